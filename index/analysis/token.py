@@ -1,0 +1,75 @@
+"""Token: one word of the original text with everything that the chain says of it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class Level(StrEnum):
+    """The three levels at which a word can match, closest first."""
+
+    FORM = "form"
+    STEM = "stem"
+    ROOT = "root"
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """One way to read a word: its term at each level.
+
+    Attributes:
+        form: the word as letters only.
+        stem: Tashaphyne's light stem of it (the form itself for digits and Latin letters).
+        root: Tashaphyne's root (likewise).
+    """
+
+    form: str
+    stem: str
+    root: str
+
+    def at(self, level: Level) -> str:
+        """The term at `level`."""
+        if level is Level.FORM:
+            return self.form
+        return self.stem if level is Level.STEM else self.root
+
+
+@dataclass(frozen=True, slots=True)
+class Token:
+    """A word of the original text.
+
+    Attributes:
+        surface: exactly `text[start:end]`.
+        start: offset of its first character in the original text.
+        end: offset behind its last character.
+        position: its number among the words of its text, from 0. Words that one ligature
+            spells (U+FDFA) share start and end and have successive positions.
+        readings: at least one; the first is the usual one, others come from a dagger alef
+            that modern spelling writes as a letter.
+    """
+
+    surface: str
+    start: int
+    end: int
+    position: int
+    readings: tuple[Reading, ...]
+
+    @property
+    def form(self) -> str:
+        """The form of the first reading."""
+        return self.readings[0].form
+
+    @property
+    def stem(self) -> str:
+        """The stem of the first reading."""
+        return self.readings[0].stem
+
+    @property
+    def root(self) -> str:
+        """The root of the first reading."""
+        return self.readings[0].root
+
+    def terms(self, level: Level) -> tuple[str, ...]:
+        """The different terms at `level` over all readings, first reading first."""
+        return tuple(dict.fromkeys(reading.at(level) for reading in self.readings))

@@ -1,0 +1,33 @@
+"""Document: the one record that readers give and engines store."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """One document as its source wrote it; nothing here is normalised.
+
+    Attributes:
+        id: stable over rebuilds: the source's path relative to the folder that was indexed,
+            and for multi-document files `path#record`.
+        title: one line; made from the first sentence where the source states none.
+        body: the text, paragraphs divided by newlines. Snippet offsets count its characters.
+        source: who published it, as the document states it, or None.
+        url: where it was published, or None.
+        date: the day of publication where it is plainly stated, else None.
+        path: the file it was read from, relative to the folder that was indexed.
+        language: BCP 47 tags of the languages that the source declares or that its letters
+            show, most used first ("ar", "fa", "en"); may be empty.
+    """
+
+    id: str
+    title: str
+    body: str
+    source: str | None = None
+    url: str | None = None
+    date: dt.date | None = None
+    path: str = ""
+    language: tuple[str, ...] = ()

@@ -1,0 +1,219 @@
+"""What an engine must do: index analysed documents and answer query trees.
+
+    Engine   opens one generation's folder for writing or for reading
+    Writer   takes analysed documents, removes documents, commits or aborts
+    Reader   answers retrievals, fetches stored documents, tells its terms
+
+An engine is accepted by passing `tests/contract`. It never analyses text: it is handed the
+terms of `index.analysis` and looks for the terms that stand in a query tree.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from enum import StrEnum
+from pathlib import Path
+from types import TracebackType
+from typing import Protocol, Self
+
+from index.analysis.token import Level, Token
+from index.document import Document
+from index.query import Node, TextField
+
+
+@dataclass(frozen=True, slots=True)
+class AnalyzedDocument:
+    """A document and its tokens, field by field, as `index.analysis` gives them."""
+
+    document: Document
+    tokens: Mapping[TextField, tuple[Token, ...]]
+
+
+class Order(StrEnum):
+    """The order in which candidates are wanted; ties are broken by document id."""
+
+    SCORE = "score"
+    NEWEST = "newest"
+    OLDEST = "oldest"
+
+
+@dataclass(frozen=True, slots=True)
+class FieldWeights:
+    """How much each level of each field counts in BM25, and BM25's own parameters.
+
+    Attributes:
+        weights: multiplies the score of a term by its (field, level).
+        k1: saturation of term frequency (Robertson and Zaragoza 2009, section 3.5).
+        b: normalisation by document length, 0 to 1, for each field.
+    """
+
+    weights: Mapping[tuple[TextField, Level], float]
+    k1: float
+    b: Mapping[TextField, float]
+
+
+@dataclass(frozen=True, slots=True)
+class Retrieval:
+    """A question to an engine.
+
+    Attributes:
+        query: the tree.
+        weights: the ranking.
+        limit: how many candidates are wanted, from the best.
+        offset: how many of the best to leave out.
+        order: their order.
+    """
+
+    query: Node
+    weights: FieldWeights
+    limit: int
+    offset: int = 0
+    order: Order = Order.SCORE
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """One found document: its id and score."""
+
+    id: str
+    score: float
+
+
+@dataclass(frozen=True, slots=True)
+class Expansion:
+    """How many forms of the index a prefix, wildcard or fuzzy leaf stood for.
+
+    Attributes:
+        surface: the leaf as the user wrote it.
+        matched: how many forms match it.
+        used: how many were searched (the most frequent first); less than `matched` if capped.
+    """
+
+    surface: str
+    matched: int
+    used: int
+
+
+@dataclass(frozen=True, slots=True)
+class Candidates:
+    """The answer to a retrieval.
+
+    Attributes:
+        found: the wanted slice, in order.
+        total: the number of matching documents.
+        exact: whether `total` is exact or a lower bound.
+        expansions: what leaves that stand for many forms were expanded to.
+    """
+
+    found: tuple[Candidate, ...]
+    total: int
+    exact: bool = True
+    expansions: tuple[Expansion, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class IndexStatistics:
+    """Numbers about one generation.
+
+    Attributes:
+        documents: documents that can be found.
+        deleted: documents removed but still taking space.
+        terms: distinct terms by "field.level".
+        tokens: tokens by field.
+        dated: documents with a known date.
+        earliest, latest: first and last known date.
+    """
+
+    documents: int
+    deleted: int
+    terms: Mapping[str, int]
+    tokens: Mapping[str, int]
+    dated: int = 0
+    earliest: dt.date | None = None
+    latest: dt.date | None = None
+    sources: Mapping[str, int] = field(default_factory=dict)
+
+
+class Writer(Protocol):
+    """Changes one generation's folder; nothing is visible before `commit`."""
+
+    def add(self, document: AnalyzedDocument) -> None:
+        """Index a document; one with the same id that was there before is replaced.
+
+        Raises:
+            StorageError: the disk is full.
+        """
+
+    def remove(self, ids: Iterable[str]) -> int:
+        """Remove documents by id and say how many were there."""
+
+    def commit(self) -> None:
+        """Make all changes visible and durable.
+
+        Raises:
+            StorageError: the disk is full.
+        """
+
+    def abort(self) -> None:
+        """Drop all changes."""
+
+
+class Reader(Protocol):
+    """Answers from one generation as it stood when opened; safe for several threads."""
+
+    def __enter__(self) -> Self:
+        """Itself."""
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        """Close."""
+
+    def count(self) -> int:
+        """How many documents can be found."""
+
+    def retrieve(self, retrieval: Retrieval) -> Candidates:
+        """The best candidates for a query tree.
+
+        Raises:
+            DamagedIndexError: a file can't be read.
+        """
+
+    def documents(self, ids: Sequence[str]) -> dict[str, Document]:
+        """The stored documents of those ids that exist."""
+
+    def ids(self) -> Iterable[str]:
+        """Every document's id, in no promised order."""
+
+    def frequency(self, field: TextField, level: Level, term: str) -> int:
+        """In how many documents a term stands."""
+
+    def statistics(self) -> IndexStatistics:
+        """Numbers about this generation."""
+
+    def close(self) -> None:
+        """Let go of files."""
+
+
+class Engine(Protocol):
+    """One way to keep an inverted index in a folder."""
+
+    name: str
+
+    def create(self, folder: Path) -> Writer:
+        """Start an empty index in `folder`, which exists and is empty."""
+
+    def change(self, folder: Path) -> Writer:
+        """Change the index in `folder`."""
+
+    def open(self, folder: Path) -> Reader:
+        """Open for reading.
+
+        Raises:
+            DamagedIndexError: a file is missing or broken.
+        """
