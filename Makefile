@@ -1,0 +1,121 @@
+# Fihris: `make run` to search the sample collection in a browser, `make test` to run every test.
+#
+#   make run PYTHON=python3.12     with another Python (3.11 or newer)
+#   make run PORT=9000             on another port
+#   make test ARGS='-k snippets'   with pytest's own options
+#
+# Everything is installed into .venv beside this file, from hash-locked requirements; nothing else
+# on the machine is touched. Recipes use relative paths only, so a clone's path may hold spaces.
+
+PYTHON ?= python3
+HOST ?= 127.0.0.1
+PORT ?= 8000
+COLLECTIONS ?= ../shared/eval
+ARGS ?=
+
+VENV := .venv
+INDEX := .fihris
+PY := $(VENV)/bin/python
+FIHRIS := $(VENV)/bin/fihris
+PIP := $(PY) -m pip --disable-pip-version-check
+# Pages whose generated parts must agree with the code (cog blocks).
+PAGES := README.md CONTRIBUTING.md $(wildcard docs/*.md)
+
+# What .venv was made for: the interpreter and this folder. If either is another now, or an
+# installation was interrupted, the stamps go and .venv is made anew.
+WANTED := $(shell $(PYTHON) -c 'import os, sys; print(sys.base_prefix, sys.version.split()[0], os.getcwd())' 2>/dev/null)
+export WANTED
+ifneq ($(WANTED),$(shell cat $(VENV)/.made-for 2>/dev/null))
+$(shell rm -f $(VENV)/.made-for $(VENV)/.runtime $(VENV)/.development)
+endif
+
+.PHONY: help run test check format bench docs lock clean
+.DELETE_ON_ERROR:
+
+help:
+	@echo 'make run     search the sample collection at http://$(HOST):$(PORT)'
+	@echo 'make test    every test, those in a browser too'
+	@echo 'make check   format, lint, types, import contracts, generated pages, fast tests'
+	@echo 'make format  let ruff format and fix'
+	@echo 'make docs    renew the generated parts of the pages'
+	@echo 'make bench   quality and speed on the collections in $(COLLECTIONS)'
+	@echo 'make lock    renew the hash-locked requirements from pyproject.toml'
+	@echo 'make clean   remove what the above made'
+
+run: $(VENV)/.runtime
+	$(sample_index)
+	@echo 'Fihris: http://$(HOST):$(PORT)  (Ctrl+C stops it)'
+	@exec $(FIHRIS) serve --index $(INDEX) --host $(HOST) --port $(PORT)
+
+# The index of the sample collection, made when there is none and again when seeds/ has changed.
+define sample_index
+	@seeds=$$(find seeds -type f -exec cksum {} + | LC_ALL=C sort | cksum); \
+	if [ ! -e $(INDEX) ] || { [ -e $(INDEX)/.seeds ] && \
+	    [ "$$(cat $(INDEX)/.seeds)" != "$$seeds" ]; }; then \
+	    $(FIHRIS) rebuild seeds --index $(INDEX) && printf '%s\n' "$$seeds" > $(INDEX)/.seeds; \
+	fi
+endef
+
+test: $(VENV)/.development
+	$(PY) -m pytest -n auto $(ARGS)
+
+check: $(VENV)/.development
+	$(PY) -m ruff format --check .
+	$(PY) -m ruff check .
+	$(PY) -m mypy
+	$(VENV)/bin/lint-imports
+	$(PY) -m cogapp --check $(PAGES)
+	$(PY) -m pytest -n auto -m 'not slow and not browser' $(ARGS)
+
+format: $(VENV)/.development
+	$(PY) -m ruff check --fix .
+	$(PY) -m ruff format .
+
+docs: $(VENV)/.development
+	$(PY) -m cogapp -r $(PAGES)
+
+bench: $(VENV)/.development
+	@test -d '$(COLLECTIONS)' || { \
+	    echo 'No collections in $(COLLECTIONS): name a folder of BEIR-layout collections,'; \
+	    echo 'make bench COLLECTIONS=FOLDER'; exit 1; } >&2
+	@for collection in '$(COLLECTIONS)'/*/; do \
+	    echo "== $$collection"; $(FIHRIS) evaluate "$$collection" || exit 1; done
+
+lock: $(VENV)/.development
+	$(VENV)/bin/uv pip compile pyproject.toml --group build --output-file requirements.txt $(LOCKING)
+	$(VENV)/bin/uv pip compile pyproject.toml --group dev --output-file requirements-dev.txt \
+	    --constraints requirements.txt $(LOCKING)
+
+LOCKING := --universal --python-version 3.11 --generate-hashes --no-emit-index-url \
+    --custom-compile-command 'make lock' --quiet
+
+clean:
+	rm -rf $(VENV) $(INDEX) build dist
+	rm -rf .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
+	find index search web tests bench -type d -name __pycache__ -prune -exec rm -rf {} +
+
+# .made-for is absent while an installation is under way: one that was interrupted starts afresh.
+define install
+	@$(PYTHON) -c '' 2>/dev/null || { \
+	    echo 'Fihris needs Python 3.11 or newer, and there is no $(PYTHON).'; \
+	    echo 'Install it, or name yours: make $@ PYTHON=python3.12'; exit 1; } >&2
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { \
+	    echo "Fihris needs Python 3.11 or newer; $(PYTHON) is $$($(PYTHON) --version 2>&1)."; \
+	    echo 'Name another: make run PYTHON=python3.12'; exit 1; } >&2
+	@$(PYTHON) -c 'import ensurepip, venv' 2>/dev/null || { \
+	    echo 'This Python has no venv module. On Debian and Ubuntu: apt-get install python3-venv'; \
+	    exit 1; } >&2
+	@test -f $(VENV)/.made-for || $(PYTHON) -m venv --clear $(VENV)
+	@rm -f $(VENV)/.made-for
+	$(PIP) install --quiet --require-hashes --requirement $(1)
+	$(PIP) install --quiet --no-deps --no-build-isolation --no-index --editable .
+	@printf '%s\n' "$$WANTED" > $(VENV)/.made-for
+	@touch $@
+endef
+
+$(VENV)/.runtime: pyproject.toml requirements.txt
+	$(call install,requirements.txt)
+
+$(VENV)/.development: pyproject.toml requirements-dev.txt
+	$(call install,requirements-dev.txt)
+	@touch $(VENV)/.runtime
