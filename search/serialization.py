@@ -1,0 +1,116 @@
+"""One way from a record to what JSON can hold, for the API and the command line alike."""
+
+from __future__ import annotations
+
+import dataclasses
+import datetime as dt
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from enum import Enum
+from pathlib import PurePath
+from typing import TYPE_CHECKING, TypeAlias
+
+from index.analysis.token import Reading, Token
+
+if TYPE_CHECKING:
+    from _typeshed import DataclassInstance
+
+Json: TypeAlias = "bool | int | float | str | list[Json] | dict[str, Json] | None"
+
+
+@dataclass(frozen=True, slots=True)
+class TokenView:
+    """A token as it is shown outside: its own terms beside the readings that they come from.
+
+    Attributes:
+        surface: exactly `text[start:end]`.
+        start, end: offsets into the text in characters, end excluded.
+        position: its number among the words, from 0.
+        form, stem, root: the terms of the first reading.
+        readings: every way to read the word, the usual one first.
+    """
+
+    surface: str
+    start: int
+    end: int
+    position: int
+    form: str
+    stem: str
+    root: str
+    readings: tuple[Reading, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class AnalysisView:
+    """What the analysis says of a text.
+
+    Attributes:
+        text: the text as asked.
+        tokens: its words in order.
+    """
+
+    text: str
+    tokens: tuple[TokenView, ...]
+
+
+def analysis(text: str, tokens: Sequence[Token]) -> AnalysisView:
+    """The view of `tokens`, which are the tokens of `text`."""
+    return AnalysisView(text, tuple(map(_token, tokens)))
+
+
+def _token(token: Token) -> TokenView:
+    return TokenView(
+        surface=token.surface,
+        start=token.start,
+        end=token.end,
+        position=token.position,
+        form=token.form,
+        stem=token.stem,
+        root=token.root,
+        readings=token.readings,
+    )
+
+
+def plain(record: DataclassInstance) -> dict[str, Json]:
+    """A record as a dictionary of what JSON knows, its fields in their order.
+
+    Dates become ISO 8601 text, enumerations their values, tuples lists, paths their text.
+
+    Args:
+        record: an instance of a dataclass; `SearchResponse` and what it holds above all.
+
+    Raises:
+        TypeError: a field holds what has no form in JSON.
+    """
+    return {
+        field.name: _plain(getattr(record, field.name)) for field in dataclasses.fields(record)
+    }
+
+
+def _plain(value: object) -> Json:
+    if isinstance(value, Enum):  # before str: our enumerations are text too
+        return _plain(value.value)
+    if value is None or isinstance(value, bool | int | float | str):
+        return value
+    if isinstance(value, dt.date | dt.datetime):
+        return value.isoformat()
+    if isinstance(value, PurePath):
+        return str(value)
+    if dataclasses.is_dataclass(value) and not isinstance(value, type):
+        return plain(value)
+    if isinstance(value, Mapping):
+        return {str(_plain(key)): _plain(part) for key, part in value.items()}
+    if isinstance(value, tuple | list):
+        return [_plain(part) for part in value]
+    raise TypeError(f"{type(value).__name__} has no form in JSON")
+
+
+def to_json(record: DataclassInstance, *, indent: int | None = None) -> str:
+    """`plain(record)` as JSON text: Arabic letters as themselves, no NaN.
+
+    Args:
+        record: as for `plain`.
+        indent: spaces a level, None for one line.
+    """
+    return json.dumps(plain(record), ensure_ascii=False, allow_nan=False, indent=indent)
