@@ -1,0 +1,93 @@
+"""The whole chain: text -> tokens with offsets, forms, stems and roots."""
+
+from __future__ import annotations
+
+import hashlib
+import unicodedata
+from collections.abc import Mapping
+from functools import cache
+from importlib import metadata
+from pathlib import Path
+from typing import Final
+
+from index.analysis.folding import compatible, form, spellings
+from index.analysis.stemming import Stemmed, Stemmer
+from index.analysis.stopwords import STOP_WORDS
+from index.analysis.token import Reading, Token
+from index.analysis.tokenizer import spans
+
+# Different surfaces that one analyser remembers: about 100 MB when full.
+_REMEMBERED: Final = 300_000
+
+
+class Analyzer:
+    """Turns text into tokens; never raises, whatever the text.
+
+    Cheap to make. Keeps state (Tashaphyne's, and what it learned): one for each thread or
+    process.
+
+    Args:
+        known: stems by spelling from an earlier run with the same `fingerprint()`.
+    """
+
+    def __init__(self, known: Mapping[str, tuple[str, str]] | None = None) -> None:
+        """See the class."""
+        self._stemmer = Stemmer(known)
+        self._words: dict[str, tuple[tuple[Reading, ...], ...]] = {}
+
+    @property
+    def learned(self) -> Mapping[str, Stemmed]:
+        """Stems by spelling of the words that were not known before."""
+        return self._stemmer.learned
+
+    def tokens(self, text: str) -> tuple[Token, ...]:
+        """Every word of `text`, in order.
+
+        Args:
+            text: any text; offsets count its characters.
+
+        Returns:
+            Tokens whose `surface` is `text[start:end]`.
+        """
+        found: list[Token] = []
+        for start, end in spans(text):
+            surface = text[start:end]
+            for readings in self._read(surface):
+                found.append(Token(surface, start, end, len(found), readings))
+        return tuple(found)
+
+    def is_stop_word(self, word: str) -> bool:
+        """Whether a form is that of a function word."""
+        return word in STOP_WORDS
+
+    def _read(self, surface: str) -> tuple[tuple[Reading, ...], ...]:
+        """The readings of each word that `surface` spells (one, but for ligatures)."""
+        known = self._words.get(surface)
+        if known is None:
+            if len(self._words) >= _REMEMBERED:
+                self._words.clear()
+            words = [self._readings(word) for word in compatible(surface).split()]
+            known = self._words[surface] = tuple(readings for readings in words if readings)
+        return known
+
+    def _readings(self, plain: str) -> tuple[Reading, ...]:
+        return tuple(
+            dict.fromkeys(
+                Reading(form(written), *self._stemmer(written)) for written in spellings(plain)
+            )
+        )
+
+
+@cache
+def fingerprint() -> str:
+    """What identifies the chain: its own source, its libraries, Unicode's version.
+
+    Two programs with the same fingerprint give the same terms for the same text.
+    """
+    digest = hashlib.blake2b(digest_size=8)
+    for module in sorted(Path(__file__).parent.glob("*.py")):
+        digest.update(module.read_bytes())
+    for library in ("pyarabic", "Tashaphyne", "regex"):
+        digest.update(f"{library} {metadata.version(library)}".encode())
+    digest.update(unicodedata.unidata_version.encode())
+    return digest.hexdigest()

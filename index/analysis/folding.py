@@ -1,0 +1,156 @@
+"""From a word as written to its form: letters only, one spelling for each letter.
+
+The steps, each named for the fact that it knows, in the order in which they run:
+
+    compatible          presentation forms, ligatures, full-width letters (NFKC; UAX 15)
+    spelling            marks, tatweel, Quranic signs and invisible characters dropped;
+                        digits as 0-9; Latin in lower case without accents; Persian, Urdu and
+                        Maghrebi letters as their Arabic neighbours
+    form                one letter for the alefs, hamza seats, yehs and teh marbuta
+
+A stem is made of the spelling, a term of the form. `spellings` adds what Quranic orthography
+leaves open: a dagger alef, a small waw or a small yeh is a letter of its own in modern
+spelling (الكتٰب, الكتاب) or none (الرحمٰن, الرحمن).
+"""
+
+from __future__ import annotations
+
+import unicodedata
+from typing import Final
+
+import regex
+from pyarabic import araby
+
+from index.analysis.letters import (
+    DAGGER_ALEF,
+    INVISIBLE_LETTERS,
+    LIGATURE_WORDS,
+    NEIGHBOURS,
+    ONE_LETTER,
+    SMALL_HIGH_YEH,
+    SMALL_WAW,
+    SMALL_YEH,
+)
+
+_DECIMAL_POINT: Final = "\N{ARABIC DECIMAL SEPARATOR}"
+_GROUPING: Final = str.maketrans(
+    {",": None, "\N{ARABIC THOUSANDS SEPARATOR}": None, _DECIMAL_POINT: "."}
+)
+_LATIN: Final = {"ø": "o", "đ": "d", "ł": "l", "ı": "i", "æ": "ae", "œ": "oe"}
+_FORM: Final = str.maketrans(ONE_LETTER)
+
+_QURANIC: Final = regex.compile(f"[{DAGGER_ALEF}{SMALL_WAW}{SMALL_YEH}{SMALL_HIGH_YEH}]")
+# Signs that stand between a seat and its dagger alef without giving the seat a vowel.
+_SILENT: Final = regex.compile(rf"[{araby.TATWEEL}{araby.SHADDA}{araby.MADDA_ABOVE}\p{{Cf}}]")
+_YEHS: Final = f"[{araby.ALEF_MAKSURA}{araby.YEH}]"
+_SEATED: Final = regex.compile(rf"{araby.WAW}{DAGGER_ALEF}|{_YEHS}{DAGGER_ALEF}(?=\p{{M}}*\p{{L}})")
+_SEATED_LAST: Final = regex.compile(rf"({_YEHS}){DAGGER_ALEF}")
+_INSIDE: Final = rf"(?=\p{{M}}*[\p{{L}}--[{SMALL_WAW}{SMALL_YEH}]])"
+_WAW_INSIDE: Final = regex.compile(SMALL_WAW + _INSIDE, regex.VERSION1)
+_YEH_INSIDE: Final = regex.compile(f"[{SMALL_YEH}{SMALL_HIGH_YEH}]{_INSIDE}", regex.VERSION1)
+_ALEFS: Final = regex.compile(f"{araby.ALEF}{araby.ALEF}+")
+_HAMZA_ALEF: Final = regex.compile(
+    f"^([{araby.WAW}{araby.FEH}]?[{araby.BEH}{araby.KAF}{araby.LAM}]?(?:{araby.ALEF}?{araby.LAM})?)"
+    f"{araby.HAMZA}{araby.ALEF}"
+)
+
+
+def fold(surface: str) -> str:
+    """The usual form of a word: letters and digits only, one spelling for each.
+
+    Args:
+        surface: a word as it stands in a text, marks and all.
+
+    Returns:
+        The form; empty where the word has neither letters nor digits.
+    """
+    return form(spelling(compatible(surface)))
+
+
+def compatible(surface: str) -> str:
+    """`surface` with presentation forms, ligatures and full-width letters as plain letters."""
+    if surface.isascii():
+        return surface
+    for ligature, words in LIGATURE_WORDS.items():
+        surface = surface.replace(ligature, words)
+    return unicodedata.normalize("NFKC", surface)
+
+
+def spellings(plain: str) -> tuple[str, ...]:
+    """The modern spellings of a word, the usual one first; several only for Quranic signs.
+
+    Args:
+        plain: one word, as `compatible` gives it.
+
+    Returns:
+        Different, non-empty spellings; none where the word has no letters.
+    """
+    found = [spelling(plain)]
+    if _QURANIC.search(plain):
+        found.append(spelling(_small_letters_written(plain)))
+    if araby.HAMZA in plain:
+        found += [_HAMZA_ALEF.sub(rf"\1{araby.ALEF_MADDA}", written) for written in found]
+    return tuple(dict.fromkeys(written for written in found if written))
+
+
+def spelling(plain: str) -> str:
+    """Letters and digits of a word, hamzas, teh marbuta and alef maksura kept apart.
+
+    Args:
+        plain: a word, as `compatible` gives it.
+    """
+    if plain.isascii():
+        letters = plain.lower()
+    else:
+        letters = "".join([_WRITTEN.get(sign) or _written(sign) for sign in plain])
+    return letters.translate(_GROUPING) if letters[:1].isdigit() else letters
+
+
+def form(written: str) -> str:
+    """The form of a spelling: one letter for those that writers exchange."""
+    return written.translate(_FORM)
+
+
+def _small_letters_written(plain: str) -> str:
+    """Quranic small letters as the letters that modern spelling writes in their place.
+
+    In Uthmani spelling a waw, or a yeh inside a word, that has no vowel of its own before a
+    dagger alef is only its seat (الصلوٰة is الصلاة, تولّىٰهم is تولاهم).
+    """
+    bare = _SILENT.sub("", plain)
+    bare = _SEATED.sub(araby.ALEF, bare)
+    bare = _SEATED_LAST.sub(r"\1", bare)
+    bare = bare.replace(DAGGER_ALEF, araby.ALEF)
+    bare = _WAW_INSIDE.sub(araby.WAW, bare)
+    bare = _YEH_INSIDE.sub(araby.YEH, bare)
+    return _ALEFS.sub(araby.ALEF, bare)
+
+
+_WRITTEN: Final[dict[str, str]] = {}
+
+
+def _written(sign: str) -> str:
+    """What one character of a word is written as; remembered in `_WRITTEN`."""
+    category = unicodedata.category(sign)
+    if sign in INVISIBLE_LETTERS:
+        letters = ""
+    elif sign in NEIGHBOURS:
+        letters = NEIGHBOURS[sign]
+    elif category == "Nd":
+        letters = str(unicodedata.decimal(sign))
+    elif category.startswith("L"):
+        letters = sign if sign in ONE_LETTER else _without_accents(sign)
+    else:
+        letters = sign if sign in (".", ",", _DECIMAL_POINT) else ""
+    if letters:
+        _WRITTEN[sign] = letters
+    return letters
+
+
+def _without_accents(sign: str) -> str:
+    base = [
+        _LATIN.get(part, part)
+        for part in unicodedata.normalize("NFKD", sign.casefold())
+        if unicodedata.category(part).startswith("L")
+    ]
+    return "".join(base)

@@ -1,0 +1,94 @@
+"""Stem and root of a word, by Tashaphyne.
+
+Tashaphyne (Zerrouki 2012, https://pypi.org/project/Tashaphyne/) cuts a word at every pair of
+a known prefix and a known suffix and keeps the shortest stem whose pair is possible in Arabic.
+With its own lists it takes the first letter of كتاب and كوريا for a proclitic. The lists here
+are those of light stemming (Larkey, Ballesteros and Connell 2002, "light10") with the
+attached pronouns and the proclitics ب ل ف; docs/analysis.md has the measurement. Roots need
+the full lists, so each word is read by two stemmers.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Final, NamedTuple
+
+import regex
+from pyarabic import araby
+from tashaphyne.stemming import ArabicLightStemmer
+
+from index.analysis.folding import form
+
+
+class Stemmed(NamedTuple):
+    """Stem and root of a spelling, both folded to forms."""
+
+    stem: str
+    root: str
+
+
+PREFIXES: Final = (
+    "", "ال", "وال", "بال", "كال", "فال", "لل", "ولل", "فلل", "وبال", "وكال",
+    "و", "ف", "ب", "ل", "ول", "وب",
+)  # fmt: skip
+SUFFIXES: Final = (
+    "", "ة", "ه", "ي", "ية", "يه", "ان", "ين", "ون", "ات", "يا", "يين", "يات", "وا", "ا",
+    "ها", "هم", "هن", "هما", "كم", "نا", "ته", "تها", "تهم", "ائه", "ائها",
+)  # fmt: skip
+
+UNCUT: Final = {
+    word: Stemmed("الله", "اله")
+    for word in ("الله", "والله", "فالله", "بالله", "تالله", "لله", "ولله", "فلله", "اللهم")
+}
+"""Spellings that affix lists would cut wrongly: the name of God is not the article and له."""
+
+_ARTICLE: Final = "(?:[وف]?(?:ال|بال|كال|لل))"
+# The article excludes an attached pronoun, so the heh that ends الشماليه is a teh marbuta.
+# Words that end in a heh of their own are shorter (الفقيه) or have a long vowel before it.
+_MARBUTA_AS_HEH: Final = regex.compile(
+    rf"^({_ARTICLE}(?:[^{araby.HEH}]{{4,}}(?<![{araby.ALEF}{araby.WAW}{araby.YEH}])"
+    rf"|[^{araby.HEH}]{{4,}}{araby.YEH})){araby.HEH}$"
+)
+
+# Longer runs of Arabic letters are no words of the language (they are run-together text), and
+# Tashaphyne's time grows with the square of the length.
+LONGEST_WORD: Final = 32
+_ARABIC_WORD: Final = regex.compile(r"\p{Script=Arabic}+")
+
+
+class Stemmer:
+    """Tashaphyne with a memory: every spelling is stemmed once.
+
+    Keeps state inside: one for each thread or process.
+
+    Args:
+        known: stems by spelling, from an earlier run with the same fingerprint.
+    """
+
+    def __init__(self, known: Mapping[str, tuple[str, str]] | None = None) -> None:
+        """See the class."""
+        self._stem = ArabicLightStemmer()
+        self._stem.set_prefix_list(list(PREFIXES))
+        self._stem.set_suffix_list(list(SUFFIXES))
+        self._root = ArabicLightStemmer()
+        self._known = known if known is not None else {}
+        self.learned: dict[str, Stemmed] = {}
+
+    def __call__(self, written: str) -> Stemmed:
+        """Stem and root of one spelling; the form itself for what isn't an Arabic word."""
+        found = self._known.get(written) or self.learned.get(written)
+        if found is None:
+            found = self.learned[written] = self._read(written)
+        return Stemmed(*found)
+
+    def _read(self, written: str) -> Stemmed:
+        whole = form(written)
+        if len(written) < 3 or len(written) > LONGEST_WORD or not _ARABIC_WORD.fullmatch(written):
+            return Stemmed(whole, whole)
+        if written in UNCUT:
+            return UNCUT[written]
+        written = _MARBUTA_AS_HEH.sub(rf"\1{araby.TEH_MARBUTA}", written)
+        stem = self._stem.light_stem(written)
+        self._root.light_stem(written)
+        root = self._root.get_root()
+        return Stemmed(form(stem) or whole, form(root) or whole)
