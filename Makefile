@@ -23,13 +23,16 @@ PAGES := README.md CONTRIBUTING.md $(wildcard docs/*.md)
 
 # What .venv was made for: the interpreter and this folder. If either is another now, or an
 # installation was interrupted, the stamps go and .venv is made anew.
-WANTED := $(shell $(PYTHON) -c 'import os, sys; print(sys.base_prefix, sys.version.split()[0], os.getcwd())' 2>/dev/null)
+WANTED := $(shell $(PYTHON) -c 'import os, sys; sys.version_info < (3, 11) or \
+    print(sys.base_prefix, sys.version.split()[0], os.getcwd())' 2>/dev/null)
 export WANTED
+ifneq ($(WANTED),)
 ifneq ($(WANTED),$(shell cat $(VENV)/.made-for 2>/dev/null))
 $(shell rm -f $(VENV)/.made-for $(VENV)/.runtime $(VENV)/.development)
 endif
+endif
 
-.PHONY: help run test check format bench docs lock clean
+.PHONY: help run test check format bench docs lock clean python
 .DELETE_ON_ERROR:
 
 help:
@@ -82,9 +85,9 @@ bench: $(VENV)/.development
 	    echo "== $$collection"; $(FIHRIS) evaluate "$$collection" || exit 1; done
 
 lock: $(VENV)/.development
-	$(VENV)/bin/uv pip compile pyproject.toml --group build --output-file requirements.txt $(LOCKING)
+	$(VENV)/bin/uv pip compile pyproject.toml --group build --output-file requirements.txt $(LOCKING) $(ARGS)
 	$(VENV)/bin/uv pip compile pyproject.toml --group dev --output-file requirements-dev.txt \
-	    --constraints requirements.txt $(LOCKING)
+	    --constraints requirements.txt $(LOCKING) $(ARGS)
 
 LOCKING := --universal --python-version 3.11 --generate-hashes --no-emit-index-url \
     --custom-compile-command 'make lock' --quiet
@@ -94,28 +97,32 @@ clean:
 	rm -rf .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
 	find index search web tests bench -type d -name __pycache__ -prune -exec rm -rf {} +
 
-# .made-for is absent while an installation is under way: one that was interrupted starts afresh.
-define install
+# Says plainly what this machine lacks, before anything is installed.
+python:
 	@$(PYTHON) -c '' 2>/dev/null || { \
 	    echo 'Fihris needs Python 3.11 or newer, and there is no $(PYTHON).'; \
-	    echo 'Install it, or name yours: make $@ PYTHON=python3.12'; exit 1; } >&2
+	    echo 'Install it, or name yours: make $(firstword $(MAKECMDGOALS)) PYTHON=python3.12'; exit 1; } >&2
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { \
 	    echo "Fihris needs Python 3.11 or newer; $(PYTHON) is $$($(PYTHON) --version 2>&1)."; \
-	    echo 'Name another: make run PYTHON=python3.12'; exit 1; } >&2
+	    echo 'Name another: make $(firstword $(MAKECMDGOALS)) PYTHON=python3.12'; exit 1; } >&2
 	@$(PYTHON) -c 'import ensurepip, venv' 2>/dev/null || { \
 	    echo 'This Python has no venv module. On Debian and Ubuntu: apt-get install python3-venv'; \
 	    exit 1; } >&2
+
+# .made-for is absent while an installation is under way: one that was interrupted starts afresh.
+define install
 	@test -f $(VENV)/.made-for || $(PYTHON) -m venv --clear $(VENV)
 	@rm -f $(VENV)/.made-for
-	$(PIP) install --quiet --require-hashes --requirement $(1)
-	$(PIP) install --quiet --no-deps --no-build-isolation --no-index --editable .
+	@echo 'Installing $(1) into $(VENV) (half a minute or so)'
+	@$(PIP) install -qq --require-hashes --requirement $(1)
+	@$(PIP) install -qq --no-deps --no-build-isolation --no-index --editable .
 	@printf '%s\n' "$$WANTED" > $(VENV)/.made-for
 	@touch $@
 endef
 
-$(VENV)/.runtime: pyproject.toml requirements.txt
+$(VENV)/.runtime: pyproject.toml requirements.txt | python
 	$(call install,requirements.txt)
 
-$(VENV)/.development: pyproject.toml requirements-dev.txt
+$(VENV)/.development: pyproject.toml requirements-dev.txt | python
 	$(call install,requirements-dev.txt)
 	@touch $(VENV)/.runtime
