@@ -47,15 +47,18 @@ help:
 
 run: $(VENV)/.runtime
 	$(sample_index)
-	@echo 'Fihris: http://$(HOST):$(PORT)  (Ctrl+C stops it)'
 	@exec $(FIHRIS) serve --index $(INDEX) --host $(HOST) --port $(PORT)
 
-# The index of the sample collection, made when there is none and again when seeds/ has changed.
+# The sample collection's index: made when there is no index, and again when seeds/ or the analysis
+# has changed. An index of your own in its place (fihris rebuild FOLDER) is served as it is.
 define sample_index
-	@seeds=$$(find seeds -type f -exec cksum {} + | LC_ALL=C sort | cksum); \
-	if [ ! -e $(INDEX) ] || { [ -e $(INDEX)/.seeds ] && \
-	    [ "$$(cat $(INDEX)/.seeds)" != "$$seeds" ]; }; then \
-	    $(FIHRIS) rebuild seeds --index $(INDEX) && printf '%s\n' "$$seeds" > $(INDEX)/.seeds; \
+	@stamp="$$(find seeds -type f -exec cksum {} + | LC_ALL=C sort | cksum) \
+	    $$($(PY) -c 'from index.analysis import fingerprint; print(fingerprint())')"; \
+	live="$$(cat $(INDEX)/CURRENT 2>/dev/null)"; \
+	if [ -z "$$live" ] || { [ "$$(sed -n 1p $(INDEX)/.sample 2>/dev/null)" = "$$live" ] && \
+	    [ "$$(sed -n 2p $(INDEX)/.sample)" != "$$stamp" ]; }; then \
+	    $(FIHRIS) rebuild seeds --index $(INDEX) && \
+	    printf '%s\n%s\n' "$$(cat $(INDEX)/CURRENT)" "$$stamp" > $(INDEX)/.sample; \
 	fi
 endef
 
