@@ -1,0 +1,43 @@
+"""The query language: the user's text -> query tree.
+
+    text -> syntax (Whoosh's qparser) -> leaves (words, phrases, patterns) -> tree and ladder
+
+docs/query-language.md describes the language for those who use it.
+"""
+
+from __future__ import annotations
+
+from index.analysis import Analyzer
+from index.query import Nothing
+from search.language import remarks
+from search.language.leaves import MAX_WORDS, Reader, Scope
+from search.language.parsed import Parsed, Rung
+from search.language.syntax import read
+from search.language.tree import MOST_FROM, MOST_SHARE, STOP_WORD_WEIGHT, ladder, parts
+
+__all__ = [
+    "MAX_WORDS",
+    "MOST_FROM",
+    "MOST_SHARE",
+    "STOP_WORD_WEIGHT",
+    "Parsed",
+    "Rung",
+    "parse",
+]
+
+
+def parse(text: str, analyzer: Analyzer) -> Parsed:
+    """Read a query; never raises, whatever the text.
+
+    Args:
+        text: as the user wrote it; the time taken grows linearly with its length.
+        analyzer: reads its words, as it read the documents'.
+
+    Returns:
+        The trees to search for, the words as understood, and what could not be taken as written.
+    """
+    reader = Reader(analyzer)
+    rungs = ladder(parts(read(text), Scope(), reader))
+    if isinstance(rungs[0].node, Nothing):
+        reader.remarked = [(remarks.EMPTY, "")]
+    return Parsed(rungs[0].node, rungs, rungs[0].words, remarks.notices(reader.remarked))

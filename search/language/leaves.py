@@ -1,0 +1,292 @@
+"""What one chunk or quotation of a query asks for: words, a phrase, a pattern."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Hashable, Sequence
+from dataclasses import dataclass, field, replace
+from enum import Enum, auto
+from itertools import islice
+from typing import Final
+
+from index.analysis import Analyzer, Level, Reading, Token
+from index.analysis.folding import fold
+from index.analysis.tokenizer import spans
+from index.query import (
+    ALL_LEVELS,
+    DEFAULT_FIELDS,
+    Fuzzy,
+    Leaf,
+    Node,
+    Phrase,
+    Prefix,
+    TextField,
+    Wildcard,
+    Word,
+)
+from search.language import remarks
+from search.language.remarks import Remark
+from search.model import UnderstoodWord
+
+# A query asks for at most so many different words; the others are left out, which is said.
+MAX_WORDS: Final = 64
+MAX_SLOP: Final = 50
+MAX_DISTANCE: Final = 2
+MIN_PATTERN_LETTERS: Final = 2
+# A form shorter than this may differ in one letter only: with two, it is every short word.
+MIN_LETTERS_FOR_TWO: Final = 4
+PHRASE_LEVELS: Final = (Level.FORM, Level.STEM)
+
+_TRIMMED: Final = "?؟.:'’‘_/\\@#$%^&=+-‐‑"
+_JOINTS: Final = re.compile(r"[\s\-‐‑./\\:'’‘_@&+=^%#$,]+")
+_WILD: Final = re.compile(r"[*?؟]+")
+_FUZZY: Final = re.compile(r"(?P<body>.*[^~])~(?P<distance>\d*)")
+_TATWEEL: Final = "\N{ARABIC TATWEEL}"
+
+
+class Role(Enum):
+    """What a part of a query does beside its neighbours."""
+
+    PLAIN = auto()  # wanted; may be let go when nothing has all
+    STOP = auto()  # a stop word: liked, unless there is nothing else
+    FIXED = auto()  # wanted on every rung
+    EXCLUDED = auto()
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A part of a query: its tree, its words for the response, and its role."""
+
+    node: Node
+    words: tuple[UnderstoodWord, ...]
+    role: Role = Role.PLAIN
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """Where the words under a field or level are looked for.
+
+    Attributes:
+        fields: the fields.
+        levels: the levels asked for by hand, None for the usual ones.
+    """
+
+    fields: tuple[TextField, ...] = DEFAULT_FIELDS
+    levels: tuple[Level, ...] | None = None
+
+    @property
+    def plain(self) -> bool:
+        """Whether nothing was asked for by hand."""
+        return self.levels is None and self.fields == DEFAULT_FIELDS
+
+    @property
+    def field_name(self) -> str | None:
+        """The field for the response, None for the usual ones."""
+        return None if self.fields == DEFAULT_FIELDS else self.fields[0].value
+
+
+@dataclass(slots=True)
+class Reader:
+    """Reads the leaves of one query and keeps account of them.
+
+    Attributes:
+        analyzer: reads words.
+        remarked: what is to be said of the query, in order.
+    """
+
+    analyzer: Analyzer
+    remarked: list[tuple[Remark, str]] = field(default_factory=list)
+    _used: set[Hashable] = field(default_factory=set)
+    _read: dict[tuple[str, Scope], tuple[Part, ...]] = field(default_factory=dict)
+
+    def remark(self, remark: Remark, subject: str = "") -> None:
+        """Note something to be said."""
+        self.remarked.append((remark, subject))
+
+    def chunk(self, text: str, scope: Scope) -> tuple[Part, ...]:
+        """The parts that a run without spaces asks for; none if it has no letters."""
+        text = text.strip(_TRIMMED)
+        known = self._read.get((text, scope))
+        if known is None:
+            known = self._read[text, scope] = self._chunk(text, scope)
+        return known
+
+    def _chunk(self, text: str, scope: Scope) -> tuple[Part, ...]:
+        fuzzy = _FUZZY.fullmatch(text)
+        if fuzzy:
+            return self._fuzzy(text, fuzzy["body"], fuzzy["distance"], scope)
+        if not _WILD.search(text):
+            return self._plain(self._tokens(text), text, scope)
+        found: list[Part] = []
+        for piece in _JOINTS.split(text):
+            piece = piece.strip("?؟")
+            if _WILD.search(piece):
+                found += self._pattern(piece, scope)
+            else:
+                found += self._plain(self._tokens(piece), piece, scope)
+        return tuple(found)
+
+    def quotation(self, text: str, slop: int, scope: Scope) -> tuple[Part, ...]:
+        """The phrase between quotation marks; a single word stands for itself."""
+        if slop > MAX_SLOP:
+            self.remark(remarks.CAPPED, str(MAX_SLOP))
+        return self._phrase(self._tokens(text), text, scope, min(slop, MAX_SLOP))
+
+    def _tokens(self, text: str) -> tuple[Token, ...]:
+        """The tokens of `text`, no more than a query may have: analysis has its price."""
+        ends = [end for _, end in islice(spans(text), MAX_WORDS + 1)]
+        room = MAX_WORDS if len(self._used) < MAX_WORDS else 0
+        if len(ends) > room:
+            self.remark(remarks.TOO_MANY_WORDS, str(MAX_WORDS))
+            ends = ends[:room]
+        return self.analyzer.tokens(text[: ends[-1]]) if ends else ()
+
+    def _admitted(self, question: Hashable) -> bool:
+        """Whether there is room for a word; one used before takes none."""
+        if question not in self._used and len(self._used) >= MAX_WORDS:
+            self.remark(remarks.TOO_MANY_WORDS, str(MAX_WORDS))
+            return False
+        self._used.add(question)
+        return True
+
+    def _plain(self, tokens: Sequence[Token], text: str, scope: Scope) -> tuple[Part, ...]:
+        """Words joined by a mark are words side by side; glued ones and numbers a phrase."""
+        tokens, clitics = _clitics_apart(tokens)
+        found = [self._word(token, scope, clitic=True) for token in clitics]
+        if len(tokens) > 1 and any(token.form[:1].isdigit() for token in tokens):
+            return (*filter(None, found), *self._phrase(tokens, text, scope))
+        for run in _glued(tokens):
+            if len(run) == 1:
+                found.append(self._word(run[0], scope))
+            else:
+                found += self._phrase(run, text, scope)
+        return tuple(part for part in found if part)
+
+    def _word(self, token: Token, scope: Scope, *, clitic: bool = False) -> Part | None:
+        readings = _readings(token, scope.levels)
+        if not self._admitted(readings):
+            return None
+        levels = scope.levels or ALL_LEVELS
+        stop = scope.plain and (clitic or self._is_stop_word(token))
+        word = Word(token.surface, readings, levels, scope.fields)
+        shown = _shown(token.surface, "stop-word" if stop else "word", scope)
+        shown = _with_terms(shown, [word])
+        return Part(word, (shown,), Role.STOP if stop else Role.PLAIN)
+
+    def _is_stop_word(self, token: Token) -> bool:
+        """A function word, or a proclitic cut off from its word (لـ before a quotation)."""
+        cut_off = len(token.form) == 1 and token.surface.endswith(_TATWEEL)
+        return cut_off or self.analyzer.is_stop_word(token.form)
+
+    def _phrase(
+        self, tokens: Sequence[Token], text: str, scope: Scope, slop: int = 0
+    ) -> tuple[Part, ...]:
+        levels = scope.levels or PHRASE_LEVELS
+        words = tuple(
+            Word(token.surface, readings, levels, scope.fields)
+            for token in tokens
+            if self._admitted(readings := _readings(token, scope.levels))
+        )
+        if not words:
+            return ()
+        kind = "word" if len(words) == 1 else "phrase"
+        shown = _shown(text if len(words) > 1 else words[0].surface, kind, scope)
+        node: Leaf = words[0]
+        if len(words) > 1:
+            node = Phrase(text, words, slop, levels, scope.fields)
+        return (Part(node, (_with_terms(shown, words),)),)
+
+    def _pattern(self, text: str, scope: Scope) -> tuple[Part, ...]:
+        """`كتا*`, `ك?اب`: letters folded, one sign for each of the two wildcards."""
+        pieces = [fold(piece) for piece in _WILD.split(text)]
+        letters = sum(map(len, pieces))
+        if not letters:
+            return ()
+        if letters < MIN_PATTERN_LETTERS or any(
+            len(self._tokens(piece)) > 1 for piece in _WILD.split(text)
+        ):
+            self.remark(remarks.SHORT_PATTERN, text)
+            return self._plain(self._tokens(text), text, scope)
+        pattern = pieces[0]
+        for signs, piece in zip(_WILD.findall(text), pieces[1:], strict=True):
+            pattern += "?" * len(signs.replace("*", "")) + "*" * ("*" in signs) + piece
+        if pattern.endswith("*") and pieces[0] + "*" == pattern:
+            return self._expanding(Prefix(text, pieces[0], scope.fields), pieces[0], scope)
+        return self._expanding(Wildcard(text, pattern, scope.fields), pattern, scope)
+
+    def _fuzzy(self, text: str, body: str, distance: str, scope: Scope) -> tuple[Part, ...]:
+        tokens = self._tokens(body)
+        if len(tokens) != 1 or distance == "0" or _WILD.search(body):
+            return self.chunk(body, scope)
+        form = tokens[0].form
+        if len(form) < MIN_PATTERN_LETTERS:
+            self.remark(remarks.SHORT_PATTERN, text)
+            return self._plain(tokens, body, scope)
+        asked = int(distance[:4] or 1)
+        allowed = MAX_DISTANCE if len(form) >= MIN_LETTERS_FOR_TWO else 1
+        if asked > allowed:
+            self.remark(remarks.CAPPED, str(allowed))
+        return self._expanding(Fuzzy(text, form, min(asked, allowed), scope.fields), form, scope)
+
+    def _expanding(
+        self, node: Prefix | Wildcard | Fuzzy, form: str, scope: Scope
+    ) -> tuple[Part, ...]:
+        if not self._admitted(replace(node, surface="")):
+            return ()
+        if scope.levels not in (None, (Level.FORM,)):
+            self.remark(remarks.FORMS_ONLY, node.surface)
+        shown = _shown(node.surface, type(node).__name__.lower(), scope)
+        return (Part(node, (replace(shown, form=form),)),)
+
+
+def _shown(text: str, kind: str, scope: Scope) -> UnderstoodWord:
+    return UnderstoodWord(text, kind, required=True, field=scope.field_name)
+
+
+def _with_terms(shown: UnderstoodWord, words: Sequence[Word]) -> UnderstoodWord:
+    """`shown` with the terms that `words` are looked for by, at the levels that they use."""
+
+    def terms(level: Level) -> str | None:
+        found = [word.readings[0].at(level) for word in words if level in word.levels]
+        return " ".join(found) or None
+
+    return replace(shown, form=terms(Level.FORM), stem=terms(Level.STEM), root=terms(Level.ROOT))
+
+
+def _readings(token: Token, levels: tuple[Level, ...] | None) -> tuple[Reading, ...]:
+    """The token's readings; with a stem or root given by hand, that very term first."""
+    if levels is None or Level.FORM in levels:
+        return token.readings
+    given = tuple(Reading(reading.form, reading.form, reading.form) for reading in token.readings)
+    by_term = {reading.at(levels[0]): reading for reading in reversed((*given, *token.readings))}
+    return tuple(reversed(by_term.values()))
+
+
+def _clitics_apart(tokens: Sequence[Token]) -> tuple[Sequence[Token], Sequence[Token]]:
+    """Tokens without the single letter glued before a number (و40, بـ11), and that letter."""
+    if len(tokens) == 2 and len(tokens[0].form) == 1:
+        letter, number = tokens
+        if letter.form.isalpha() and letter.end == number.start and number.form[:1].isdigit():
+            return tokens[1:], tokens[:1]
+    return tokens, ()
+
+
+def _glued(tokens: Sequence[Token]) -> list[list[Token]]:
+    """Runs of tokens with nothing between them: scripts that meet, words of one ligature."""
+    runs: list[list[Token]] = []
+    for token in tokens:
+        if runs and token.start <= runs[-1][-1].end:
+            runs[-1].append(token)
+        else:
+            runs.append([token])
+    return runs
+
+
+def key(node: Node) -> Hashable:
+    """What makes two leaves the same question, however they were written."""
+    if isinstance(node, Phrase):
+        words = tuple(replace(word, surface="") for word in node.words)
+        return replace(node, surface="", words=words)
+    if isinstance(node, (Word, Prefix, Wildcard, Fuzzy)):
+        return replace(node, surface="")
+    return node

@@ -1,0 +1,216 @@
+"""From the syntax tree to the query tree, and the ladder that loosens it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from math import ceil
+from typing import Final
+
+from whoosh.qparser.syntax import AndGroup, NotGroup, OrGroup, SyntaxNode
+
+from index.query import AllOf, AnyOf, DateRange, Everything, Node, Nothing, Prefer, Without, Word
+from search.language.leaves import Part, Reader, Role, Scope, key
+from search.language.parsed import Rung
+from search.language.syntax import (
+    Chunk,
+    Dated,
+    Hyphened,
+    Implicit,
+    Narrowed,
+    Quoted,
+    Remarked,
+    Required,
+)
+from search.model import UnderstoodWord
+
+# A question of at least so many words may be answered by most of them ...
+MOST_FROM: Final = 4
+# ... which is this share, rounded up.
+MOST_SHARE: Final = 0.6
+# What a stop word beside other words counts.
+STOP_WORD_WEIGHT: Final = 0.1
+
+
+def parts(node: SyntaxNode, scope: Scope, reader: Reader) -> tuple[Part, ...]:
+    """The parts that a node of the syntax tree asks for, in the order of the text."""
+    match node:
+        case Chunk():
+            found = reader.chunk(node.text, scope)
+            if node.remark and found:
+                reader.remark(node.remark, node.text)
+            return found
+        case Quoted():
+            return reader.quotation(node.text, node.slop, scope)
+        case Dated():
+            shown = UnderstoodWord(node.text, "date", required=True, field="date")
+            return (Part(node.days, (shown,), Role.FIXED),)
+        case Remarked():
+            reader.remark(node.remark, node.subject)
+            return ()
+        case Narrowed():
+            return _narrowed(node, scope, reader)
+        case Implicit():
+            return tuple(part for child in node.nodes for part in parts(child, scope, reader))
+        case Required():
+            found = _children(node, scope, reader)
+            return tuple(replace(part, role=Role.FIXED) for part in found)
+        case NotGroup():
+            return _excluded(node, scope, reader)
+        case AndGroup() | OrGroup():
+            return _operated(node, scope, reader)
+    return ()
+
+
+def ladder(found: Sequence[Part]) -> tuple[Rung, ...]:
+    """The rungs for the parts of a whole query, all of its words first."""
+    if not found:
+        return (Rung(Nothing(), "all", 0, 0),)
+    group = _Group.of(found)
+    count = len(group.plain)
+    minima = {"all": count}
+    if count >= MOST_FROM:
+        minima["most"] = ceil(count * MOST_SHARE)
+    if count > 1:
+        minima["any"] = 1
+    return tuple(
+        Rung(group.node(minimum), wanted, minimum, count, group.words(minimum))
+        for wanted, minimum in minima.items()
+    )
+
+
+def _narrowed(node: Narrowed, scope: Scope, reader: Reader) -> tuple[Part, ...]:
+    to = node.to
+    inner = Scope(
+        fields=(to.field,) if to.field else scope.fields,
+        levels=(to.level,) if to.level else scope.levels,
+    )
+    found = _children(node, inner, reader)
+    if to.field:
+        return tuple(replace(part, role=Role.FIXED) for part in found)
+    return found
+
+
+def _children(node: Narrowed | Required, scope: Scope, reader: Reader) -> tuple[Part, ...]:
+    """The parts of a sign's one operand; those of a group are one."""
+    (child,) = node.nodes
+    found = parts(child, scope, reader)
+    return found if isinstance(child, Chunk) else _as_one(found)
+
+
+def _as_one(found: Sequence[Part]) -> tuple[Part, ...]:
+    """Parts side by side, as one part that has all of them."""
+    if len(found) < 2 and all(part.role in (Role.PLAIN, Role.FIXED) for part in found):
+        return tuple(found)
+    if not found:
+        return ()
+    group = _Group.of(found)
+    minimum = len(group.plain)
+    return (Part(group.node(minimum), group.words(minimum), Role.FIXED),)
+
+
+def _excluded(node: NotGroup, scope: Scope, reader: Reader) -> tuple[Part, ...]:
+    found = tuple(part for child in node.nodes for part in parts(child, scope, reader))
+    if isinstance(node, Hyphened) and found and all(part.role is Role.STOP for part in found):
+        return found  # "-من هو ...": the hyphen of a list; nobody excludes a function word so
+    return tuple(
+        replace(
+            part,
+            role=Role.EXCLUDED,
+            words=tuple(replace(word, kind="excluded", required=False) for word in part.words),
+        )
+        for part in _as_one(found)
+    )
+
+
+def _operated(node: AndGroup | OrGroup, scope: Scope, reader: Reader) -> tuple[Part, ...]:
+    operands = [part for child in node.nodes for part in _operand(parts(child, scope, reader))]
+    if len(operands) < 2:
+        return tuple(operands)
+    if isinstance(node, AndGroup):
+        fixed = [
+            part if part.role is Role.EXCLUDED else replace(part, role=Role.FIXED)
+            for part in operands
+        ]
+        return _as_one(fixed)
+    options = _different(part for operand in operands for part in _as_one([operand]))
+    words = tuple(replace(word, required=False) for part in options for word in part.words)
+    return (Part(_one(AnyOf, options), words, Role.FIXED),)
+
+
+def _operand(found: Sequence[Part]) -> tuple[Part, ...]:
+    """What an operator takes as one of its operands; a lone stop word is meant there."""
+    if len(found) == 1:
+        (part,) = found
+        return (replace(part, role=Role.PLAIN),) if part.role is Role.STOP else (part,)
+    return _as_one(found)
+
+
+@dataclass(frozen=True, slots=True)
+class _Group:
+    """Parts side by side, sorted by role; `shown` are all of them in order."""
+
+    plain: tuple[Part, ...]
+    liked: tuple[Part, ...]
+    fixed: tuple[Part, ...]
+    excluded: tuple[Part, ...]
+    shown: tuple[Part, ...]
+
+    @classmethod
+    def of(cls, found: Sequence[Part]) -> _Group:
+        """Sort parts; each is counted once; stop words alone are what is wanted."""
+        fixed, excluded, plain, stops = (
+            _different(part for part in found if part.role is role)
+            for role in (Role.FIXED, Role.EXCLUDED, Role.PLAIN, Role.STOP)
+        )
+        required = {key(part.node) for part in fixed}
+        plain = tuple(part for part in plain if key(part.node) not in required)
+        if not plain and all(isinstance(part.node, DateRange) for part in fixed):
+            plain, stops = stops, ()
+        kept = (*plain, *stops, *fixed, *excluded)
+        shown = tuple(part for part in found if any(part is other for other in kept))
+        return cls(plain, stops, fixed, excluded, shown)
+
+    def node(self, minimum: int) -> Node:
+        """The tree that wants `minimum` of the plain parts."""
+        wanted: Node = Everything()
+        if minimum == len(self.plain):
+            everything = [part for part in self.shown if part in (*self.fixed, *self.plain)]
+            if everything:
+                wanted = _one(AllOf, everything)
+        else:
+            options = AnyOf(tuple(part.node for part in self.plain), minimum)
+            fixed = tuple(part.node for part in self.fixed)
+            wanted = AllOf((*fixed, options)) if fixed else options
+        if self.liked:
+            wanted = Prefer(wanted, _one(AnyOf, [_lowered(part) for part in self.liked]))
+        if self.excluded:
+            wanted = Without(wanted, _one(AnyOf, self.excluded))
+        return wanted
+
+    def words(self, minimum: int) -> tuple[UnderstoodWord, ...]:
+        """The words as they stand when `minimum` of the plain parts are wanted."""
+        optional = self.liked if minimum == len(self.plain) else (*self.liked, *self.plain)
+        return tuple(
+            replace(word, required=word.required and part not in optional)
+            for part in self.shown
+            for word in part.words
+        )
+
+
+def _lowered(part: Part) -> Part:
+    assert isinstance(part.node, Word)
+    return replace(part, node=replace(part.node, weight=STOP_WORD_WEIGHT))
+
+
+def _one(branch: type[AllOf | AnyOf], found: Sequence[Part]) -> Node:
+    nodes = tuple(part.node for part in found)
+    return nodes[0] if len(nodes) == 1 else branch(nodes)
+
+
+def _different(found: Iterable[Part]) -> tuple[Part, ...]:
+    """The first of each of the parts that ask the same."""
+    first: dict[object, Part] = {}
+    for part in found:
+        first.setdefault(key(part.node), part)
+    return tuple(first.values())
