@@ -69,7 +69,7 @@ check: $(VENV)/.development
 	$(PY) -m ruff format --check .
 	$(PY) -m ruff check .
 	$(PY) -m mypy
-	$(VENV)/bin/lint-imports
+	$(VENV)/bin/lint-imports --no-logo
 	$(PY) -m cogapp --check $(PAGES)
 	$(PY) -m pytest -n auto -m 'not slow and not browser' $(ARGS)
 
