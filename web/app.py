@@ -1,0 +1,59 @@
+"""create_app: the only wiring."""
+
+from __future__ import annotations
+
+import hashlib
+from pathlib import Path
+
+from flask import Flask, url_for
+from werkzeug.middleware.proxy_fix import ProxyFix
+
+from search.service import SearchService
+from web import language, problems, requests_log, security
+from web.api import api
+from web.health import health
+from web.marking import pieces, web_address
+from web.pages import pages
+from web.schema import schema
+from web.serving import EXTENSION
+from web.settings import Settings
+
+MAX_BODY_BYTES = 256 * 1024
+YEAR_SECONDS = 365 * 24 * 3600
+STATIC = Path(__file__).parent / "static"
+
+
+def create_app(settings: Settings, service: SearchService | None = None) -> Flask:
+    """The front end as a WSGI application.
+
+    Args:
+        settings: what the environment decides.
+        service: answers the searches; by default the one over `settings.index`, which may
+            still be empty: the application starts, and answers once an index is built.
+    """
+    app = Flask("web")
+    app.extensions[EXTENSION] = service or SearchService.over(settings.index)
+    app.config["MAX_CONTENT_LENGTH"] = MAX_BODY_BYTES
+    app.config["SEND_FILE_MAX_AGE_DEFAULT"] = YEAR_SECONDS  # addresses change with the content
+    app.url_map.merge_slashes = False  # an id is taken as it is
+    app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
+    app.jinja_env.filters.update(pieces=pieces, web_address=web_address)
+    app.jinja_env.globals["asset"] = _asset
+    language.install(app, settings)
+    security.install(app)
+    requests_log.install(app, settings)
+    problems.install(app)
+    for blueprint in (pages, api, health, schema):
+        app.register_blueprint(blueprint)
+    if settings.proxies:
+        trusted = settings.proxies
+        app.wsgi_app = ProxyFix(  # type: ignore[method-assign]
+            app.wsgi_app, x_for=trusted, x_proto=trusted, x_host=trusted, x_prefix=trusted
+        )
+    return app
+
+
+def _asset(name: str) -> str:
+    """The address of a static file, with a mark of its content so that it can be kept long."""
+    mark = hashlib.sha256((STATIC / name).read_bytes()).hexdigest()[:12]
+    return url_for("static", filename=name, v=mark)

@@ -1,0 +1,81 @@
+"""Text in pieces, marked and unmarked, for templates that escape each piece by themselves."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import islice
+from typing import NamedTuple
+from urllib.parse import urlsplit
+
+
+class Piece(NamedTuple):
+    """A run of text.
+
+    Attributes:
+        text: as the document has it.
+        match: 0 where nothing matched, else the number of the match in its text, from 1.
+    """
+
+    text: str
+    match: int = 0
+
+
+def pieces(text: str, highlights: Iterable[Sequence[int]]) -> list[Piece]:
+    """Cut `text` where its highlights begin and end; nothing is lost or doubled.
+
+    Args:
+        text: any text.
+        highlights: [start, end) pairs in characters, ascending, never overlapping.
+    """
+    return list(_pieces(text, 0, len(text), enumerate(highlights, 1)))
+
+
+def paragraphs(text: str, highlights: Iterable[Sequence[int]]) -> list[list[Piece]]:
+    """The paragraphs of `text` in pieces; blank lines only divide.
+
+    Args:
+        text: paragraphs divided by newlines.
+        highlights: as for `pieces`; one that spans two paragraphs is marked in both.
+    """
+    numbered = list(enumerate(highlights, 1))
+    found, start, passed = [], 0, 0
+    for line in text.split("\n"):
+        end = start + len(line)
+        while passed < len(numbered) and numbered[passed][1][1] <= start:
+            passed += 1
+        if line.strip():
+            found.append(list(_pieces(text, start, end, islice(numbered, passed, None))))
+        start = end + 1
+    return found
+
+
+def _pieces(
+    text: str, start: int, end: int, numbered: Iterable[tuple[int, Sequence[int]]]
+) -> Iterator[Piece]:
+    at = start
+    for number, (first, last) in numbered:
+        if first >= end:
+            break
+        first, last = max(first, at), min(last, end)
+        if first >= last:
+            continue
+        if at < first:
+            yield Piece(text[at:first])
+        yield Piece(text[first:last], number)
+        at = last
+    if at < end:
+        yield Piece(text[at:end])
+
+
+def web_address(url: str | None) -> str | None:
+    """`url` if a page may link to it: http or https with a host; None for all else.
+
+    A document's address is the document's word: `javascript:` and its like stay text.
+    """
+    if not url:
+        return None
+    try:
+        parts = urlsplit(url)
+    except ValueError:
+        return None
+    return url if parts.scheme in {"http", "https"} and parts.netloc else None

@@ -1,0 +1,87 @@
+"""The pages: search and results, one document, and what each kind of problem means."""
+
+from __future__ import annotations
+
+from flask import (
+    Blueprint,
+    Response,
+    abort,
+    current_app,
+    redirect,
+    render_template,
+    request,
+    url_for,
+)
+from werkzeug.wrappers import Response as AnyResponse
+
+from search.model import Sort
+from web.marking import paragraphs, pieces
+from web.paging import paging
+from web.parameters import arguments, search_request
+from web.problems import KINDS
+from web.requests_log import note
+from web.serving import revalidated, service
+
+pages = Blueprint("pages", __name__)
+
+
+@pages.get("/")
+def results() -> str:
+    """The home page without a query, one page of hits with one."""
+    asked = search_request(arguments(request))
+    if not asked.text.strip():
+        return render_template("home.html", statistics=service().statistics())
+    response = service().search(asked)
+    note(total=response.total.value, took_ms=round(response.took_ms, 1))
+    return render_template(
+        "results.html", asked=asked, response=response, paging=paging(response), sorts=tuple(Sort)
+    )
+
+
+@pages.get("/documents/<path:document_id>")
+def document(document_id: str) -> Response:
+    """A document whole, with the matches of the query that led to it."""
+    asked = search_request(arguments(request))
+    view = service().document(document_id, asked.text)
+    return revalidated(
+        Response(
+            render_template(
+                "document.html",
+                asked=asked,
+                document=view.document,
+                title=pieces(view.document.title, view.title_highlights),
+                paragraphs=paragraphs(view.document.body, view.body_highlights),
+                matches=len(view.body_highlights),
+            )
+        )
+    )
+
+
+@pages.get("/problems/<code>")
+def problem(code: str) -> str:
+    """What a kind of problem is: the page that a problem's `type` names."""
+    if code not in KINDS:
+        abort(404)
+    return render_template("problem.html", code=code, kind=KINDS[code])
+
+
+@pages.get("/opensearch.xml")
+def opensearch() -> Response:
+    """The description with which a browser adds this search to its own (OpenSearch 1.1)."""
+    return Response(
+        render_template("opensearch.xml"), mimetype="application/opensearchdescription+xml"
+    )
+
+
+@pages.get("/favicon.ico")
+def favicon() -> AnyResponse:
+    """For browsers that ask for an icon without being told of one."""
+    return redirect(url_for("static", filename="favicon.svg"), code=301)
+
+
+@pages.get("/robots.txt")
+def robots() -> Response:
+    """Documents may be crawled; endless pages of results and the API may not."""
+    lines = ("User-agent: *", "Disallow: /api/", "Disallow: /*?q=", "Disallow: /*&q=", "")
+    response = current_app.response_class("\n".join(lines), mimetype="text/plain")
+    return response

@@ -1,0 +1,172 @@
+"""gunicorn around the application: workers, threads, and how it starts, reloads and stops.
+
+HUP   new workers take over, old ones finish what they answer
+TERM  finish what is being answered, then stop
+"""
+
+from __future__ import annotations
+
+import errno
+import os
+import socket
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, ClassVar
+
+import gunicorn.http.message
+from gunicorn.app.base import BaseApplication
+from gunicorn.http.errors import LimitRequestLine
+from gunicorn.workers.gthread import ThreadWorker
+
+from index.errors import FihrisError
+from web.app import create_app
+from web.problems import PROBLEM_JSON, http_problem, to_bytes
+from web.settings import Settings
+
+if TYPE_CHECKING:
+    from flask import Flask
+
+THREADS = 4
+TIMEOUT_SECONDS = 60
+GRACE_SECONDS = 30
+KEEPALIVE_SECONDS = 5
+BACKLOG = 1024
+
+# gunicorn allows 8,190 bytes of request line or any number. A query of 100,000 characters, each
+# of up to 12 bytes once it is percent-encoded, is to be told that it is too long, in our words;
+# a line without end is not to fill the memory.
+MAX_REQUEST_LINE_BYTES = 2 * 1024 * 1024
+
+
+class AddressError(FihrisError):
+    """The address can't be listened on."""
+
+    code: ClassVar[str] = "address"
+
+    def __init__(self, host: str, port: int, *, english: str, arabic: str) -> None:
+        """`host` and `port` as asked; the rest continues the sentence."""
+        super().__init__(
+            english=f"Can't listen on {host}:{port}: {english}",
+            arabic=f"تعذّر الاستماع على {host}:{port}: {arabic}",
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Address:
+    """Where to listen.
+
+    Attributes:
+        host: a name or an IP address.
+        port: 1 to 65535, or 0 for any free one.
+    """
+
+    host: str
+    port: int
+
+
+def cores() -> int:
+    """How many cores this process may use."""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+
+
+def listen(address: Address) -> socket.socket:
+    """A socket that listens on `address`.
+
+    Raises:
+        AddressError: another program listens there, or it is no address of this machine.
+    """
+    try:
+        family = socket.getaddrinfo(address.host, address.port, type=socket.SOCK_STREAM)[0][0]
+        return socket.create_server((address.host, address.port), family=family, backlog=BACKLOG)
+    except OSError as error:  # socket.gaierror is one
+        raise _refused(address, error) from error
+
+
+def url_of(listener: socket.socket) -> str:
+    """The address of the pages that a listening socket will serve."""
+    host, port = listener.getsockname()[:2]
+    return f"http://[{host}]:{port}/" if ":" in host else f"http://{host}:{port}/"
+
+
+class Server(BaseApplication):  # type: ignore[misc]  # gunicorn has no types
+    """The application in gunicorn.
+
+    Args:
+        settings: for the application.
+        listener: a listening socket.
+        workers: how many processes answer.
+    """
+
+    def __init__(self, settings: Settings, listener: socket.socket, workers: int) -> None:
+        """Keep what the application and gunicorn need; nothing starts before `run`."""
+        self.settings = settings
+        self.listener = listener
+        self.workers = workers
+        super().__init__()
+
+    def load_config(self) -> None:
+        """Tell gunicorn its settings; again on each reload."""
+        gunicorn.http.message.MAX_REQUEST_LINE = MAX_REQUEST_LINE_BYTES + 1
+        for name, value in self._configuration().items():
+            self.cfg.set(name, value)
+
+    def load(self) -> Flask:
+        """The application, once, before the workers are forked."""
+        return create_app(self.settings)
+
+    def _configuration(self) -> dict[str, Any]:
+        return {
+            "bind": f"fd://{self.listener.fileno()}",
+            "workers": self.workers,
+            "threads": THREADS,
+            "worker_class": "web.server.Worker",
+            "preload_app": True,
+            "timeout": TIMEOUT_SECONDS,
+            "graceful_timeout": GRACE_SECONDS,
+            "keepalive": KEEPALIVE_SECONDS,
+            "limit_request_line": MAX_REQUEST_LINE_BYTES,
+            "http_parser": "python",  # the one that keeps to our limit
+            "control_socket_disable": True,
+            "loglevel": "warning",
+            "proc_name": "fihris",
+        }
+
+
+class Worker(ThreadWorker):  # type: ignore[misc]
+    """gunicorn's threaded worker, which tells of an endless request line in our words."""
+
+    def handle_error(self, req: Any, client: socket.socket, addr: Any, exc: BaseException) -> None:
+        """Answer a request that the application never sees."""
+        if not isinstance(exc, LimitRequestLine):
+            super().handle_error(req, client, addr, exc)
+            return
+        self.log.warning("request line over %d bytes from %s", MAX_REQUEST_LINE_BYTES, addr)
+        body = to_bytes(http_problem(414, instance="/", request_id=""))
+        head = (
+            "HTTP/1.1 414 URI Too Long",
+            f"Content-Type: {PROBLEM_JSON}",
+            f"Content-Length: {len(body)}",
+            "Connection: close",
+        )
+        try:
+            client.sendall("\r\n".join((*head, "", "")).encode("ascii") + body)
+        except OSError as error:  # the client is gone
+            self.log.debug("could not answer: %s", error)
+
+
+def _refused(address: Address, error: OSError) -> AddressError:
+    if error.errno == errno.EADDRINUSE:
+        return AddressError(
+            address.host,
+            address.port,
+            english="another program listens there. Choose another --port.",
+            arabic="برنامج آخر يستمع هناك. اختر منفذًا آخر بالخيار ‎--port.",
+        )
+    if error.errno == errno.EACCES:
+        return AddressError(
+            address.host,
+            address.port,
+            english="this needs more rights. Choose a --port above 1023.",
+            arabic="يلزم لذلك صلاحيات أعلى. اختر منفذًا بالخيار ‎--port فوق 1023.",
+        )
+    detail = error.strerror or str(error)
+    return AddressError(address.host, address.port, english=f"{detail}.", arabic=f"{detail}.")
