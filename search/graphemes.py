@@ -1,0 +1,72 @@
+r"""Where a text may be cut: between grapheme clusters (Unicode Standard Annex 29, section 3).
+
+A letter and its vowel marks are one cluster, and so are a family of emoji and a line's CR LF.
+The clusters are those of `regex`'s `\X`, asked about one place at a time: a snippet needs a
+handful of places of a text that may be a megabyte long.
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+import regex
+
+_CLUSTER: Final = regex.compile(r"\X")
+
+# A cluster surely begins between these two characters, whatever stands around them. The first
+# alternative meets letters and spaces; the second a space or a letter that follows a mark, and
+# names its scripts because in Indic ones a mark may join two letters (rule GB9c).
+_SURE: Final = regex.compile(
+    r"""
+      [\p{GCB=Other}\p{GCB=Control}\p{GCB=CR}\p{GCB=LF}\p{GCB=Regional_Indicator}--\p{Cs}]
+      (?=\p{GCB=Other})
+    | [\p{GCB=Extend}\p{GCB=SpacingMark}]
+      (?=[[\p{Script=Arabic}\p{Script=Latin}\p{Script=Common}]&&\p{GCB=Other}
+          --\p{Extended_Pictographic}--\p{Cs}])
+    """,
+    regex.VERBOSE | regex.VERSION1,
+)
+_LAST_SURE: Final = regex.compile(_SURE.pattern, regex.VERBOSE | regex.VERSION1 | regex.REVERSE)
+_STRIDE: Final = 64
+
+
+def is_boundary(text: str, at: int) -> bool:
+    """Whether `text` may be cut at the offset `at` (0 and its end included)."""
+    if at <= 0 or at >= len(text) or _SURE.match(text, at - 1):
+        return True
+    return cluster(text, at)[0] == at
+
+
+def cluster(text: str, at: int) -> tuple[int, int]:
+    """The [start, end) offsets of the cluster that holds the character at offset `at`.
+
+    Raises:
+        IndexError: `at` is not an offset of a character.
+    """
+    if not 0 <= at < len(text):
+        raise IndexError(at)
+    sure = _LAST_SURE.search(text, 0, at + 1)
+    start = sure.end() if sure else 0
+    while (end := _end(text, start)) <= at:
+        start = end
+    return start, end
+
+
+def widen(text: str, start: int, end: int) -> tuple[int, int]:
+    """The smallest [start, end) of whole clusters around a span that isn't empty."""
+    if not is_boundary(text, start):
+        start = cluster(text, start)[0]
+    if not is_boundary(text, end):
+        end = cluster(text, end)[1]
+    return start, end
+
+
+def _end(text: str, start: int) -> int:
+    """Where the cluster that begins at `start` ends; looks ahead no farther than it must."""
+    stride = _STRIDE
+    while True:
+        found = _CLUSTER.match(text[start : start + stride])
+        end = start + (found.end() if found else 1)
+        if end < start + stride or end >= len(text):
+            return end
+        stride *= 2

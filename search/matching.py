@@ -1,0 +1,360 @@
+"""Where the words of a query stand in a document: query tree + tokens -> matches.
+
+    compile_matcher(node) -> Matcher;  matcher.matches(tokens, field) -> Match, Match, ...
+
+It finds what the engines found, in the tokens of the original text, so that snippets, highlights
+and the second look at the candidates know which words matched, and how closely. A leaf becomes
+*slots*: sets of terms at one level (or a rule on forms), and one pass over the tokens notes
+where each slot occurs.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from typing import Final, TypeAlias
+
+from index.analysis.token import Level, Reading, Token
+from index.query import (
+    AllOf,
+    AnyOf,
+    Fuzzy,
+    Node,
+    Phrase,
+    Prefer,
+    Prefix,
+    TextField,
+    Wildcard,
+    Without,
+    Word,
+)
+
+TextLeaf: TypeAlias = Word | Phrase | Prefix | Wildcard | Fuzzy
+_FormRule: TypeAlias = Callable[[str], bool]
+_CLOSEST_FIRST: Final = tuple(Level)
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """A run of neighbouring tokens that a leaf of the query matched.
+
+    Attributes:
+        first: index of its first token.
+        last: index of its last token, included.
+        leaf: number of the leaf in `Matcher.leaves`.
+        level: the closest level at which it matched; None for prefixes, wildcards and fuzzy
+            words, which match on forms without being them.
+        weight: the leaf's weight; a phrase's is the sum of its words'.
+    """
+
+    first: int
+    last: int
+    leaf: int
+    level: Level | None
+    weight: float
+
+
+class Matcher:
+    """Finds a query's leaves in tokens; made by `compile_matcher`, for one query.
+
+    Remembers what it decided about a form, so one matcher should see all hits of a response.
+
+    Attributes:
+        leaves: what is looked for, in the order of the query, each once.
+    """
+
+    def __init__(self, leaves: tuple[TextLeaf, ...]) -> None:
+        """See the class."""
+        self.leaves: Final = leaves
+        self._slots: Final = _Slots()
+        self._plans: Final = tuple(
+            _plan(number, leaf, self._slots) for number, leaf in enumerate(leaves)
+        )
+
+    def matches(self, tokens: Sequence[Token], field: TextField) -> tuple[Match, ...]:
+        """Every match of the leaves that may match in `field`.
+
+        Args:
+            tokens: the tokens of the whole field.
+            field: which field they are of.
+
+        Returns:
+            Matches by first token, then last, then leaf. A phrase as written is one match; one
+            with other words in between (slop) is a match for each run of its own words.
+        """
+        plans = [
+            p for p, leaf in zip(self._plans, self.leaves, strict=True) if field in leaf.fields
+        ]
+        if not plans:
+            return ()
+        occurrences = self._slots.occurrences(tokens)
+        found = [match for plan in plans for match in plan(tokens, occurrences)]
+        return tuple(sorted(found, key=lambda match: (match.first, match.last, match.leaf)))
+
+
+def compile_matcher(node: Node) -> Matcher:
+    """What to look for in tokens, from a query tree.
+
+    What the query excludes is left out, and so is a pattern that every form would match. Words
+    that weigh less than 1 (stop words) are looked for by themselves only if there is nothing
+    else to look for; inside a phrase they always are.
+
+    Args:
+        node: the tree; leaves that differ only in their surface count as one.
+    """
+    leaves = dict.fromkeys(_bare(leaf) for leaf in _leaves(node) if _says_something(leaf))
+    telling = tuple(leaf for leaf in leaves if not (isinstance(leaf, Word) and leaf.weight < 1))
+    return Matcher(telling or tuple(leaves))
+
+
+def _leaves(node: Node) -> Iterator[TextLeaf]:
+    """The leaves on text in the order of the query; without recursion: trees may be deep."""
+    waiting: list[Node] = [node]
+    while waiting:
+        match waiting.pop():
+            case AllOf(parts) | AnyOf(parts):
+                waiting.extend(reversed(parts))
+            case Without(wanted, _):
+                waiting.append(wanted)
+            case Prefer(wanted, liked):
+                waiting.extend((liked, wanted))
+            case Word() | Phrase() | Prefix() | Wildcard() | Fuzzy() as leaf:
+                yield leaf
+            case _:
+                pass
+
+
+def _bare(leaf: TextLeaf) -> TextLeaf:
+    """The leaf without the surfaces, so that the same words written twice are equal."""
+    if isinstance(leaf, Phrase):
+        words = tuple(replace(word, surface="") for word in leaf.words)
+        return replace(leaf, surface="", words=words)
+    return replace(leaf, surface="")
+
+
+def _says_something(leaf: TextLeaf) -> bool:
+    match leaf:
+        case Prefix(text=text):
+            return bool(text)
+        case Wildcard(pattern=pattern):
+            return bool(pattern.strip("*"))
+        case _:
+            return True
+
+
+# Slots
+
+
+class _Slots:
+    """What one pass over tokens looks for: by number, terms at a level or a rule on forms."""
+
+    def __init__(self) -> None:
+        self._numbers: Final[dict[tuple[Level, frozenset[str]], int]] = {}
+        self._terms: Final[dict[Level, dict[str, tuple[int, ...]]]] = {lv: {} for lv in Level}
+        self._rules: Final[list[tuple[int, _FormRule]]] = []
+        self._decided: Final[dict[str, tuple[int, ...]]] = {}
+        self._count = 0
+
+    def of_terms(self, level: Level, readings: Sequence[Reading]) -> int:
+        """The slot of the readings' terms at `level`."""
+        terms = frozenset(term for reading in readings if (term := reading.at(level)))
+        number = self._numbers.get((level, terms))
+        if number is None:
+            number = self._numbers[level, terms] = self._next()
+            for term in terms:
+                known = self._terms[level].get(term, ())
+                self._terms[level][term] = (*known, number)
+        return number
+
+    def of_rule(self, rule: _FormRule) -> int:
+        """The slot of the forms that `rule` accepts."""
+        number = self._next()
+        self._rules.append((number, rule))
+        return number
+
+    def occurrences(self, tokens: Sequence[Token]) -> list[list[int]]:
+        """For each slot, the indexes of the tokens where it occurs, ascending."""
+        found: list[list[int]] = [[] for _ in range(self._count)]
+        forms, stems, roots = (self._terms[level] for level in _CLOSEST_FIRST)
+        for index, token in enumerate(tokens):
+            for reading in token.readings:
+                slots = forms.get(reading.form, ())
+                if reading.stem in stems:
+                    slots += stems[reading.stem]
+                if reading.root in roots:
+                    slots += roots[reading.root]
+                if self._rules:
+                    slots += self._by_rule(reading.form)
+                for slot in slots:
+                    if not found[slot] or found[slot][-1] != index:  # another reading of it
+                        found[slot].append(index)
+        return found
+
+    def _by_rule(self, form: str) -> tuple[int, ...]:
+        slots = self._decided.get(form)
+        if slots is None:
+            slots = tuple(number for number, accepts in self._rules if accepts(form))
+            self._decided[form] = slots
+        return slots
+
+    def _next(self) -> int:
+        self._count += 1
+        return self._count - 1
+
+
+# Plans: how the matches of one leaf follow from the occurrences of its slots
+
+_Plan: TypeAlias = Callable[[Sequence[Token], list[list[int]]], Iterator[Match]]
+
+
+def _plan(number: int, leaf: TextLeaf, slots: _Slots) -> _Plan:
+    match leaf:
+        case Word():
+            levels = [level for level in _CLOSEST_FIRST if level in leaf.levels]
+            return _WordPlan(
+                number, leaf.weight, [(lv, slots.of_terms(lv, leaf.readings)) for lv in levels]
+            )
+        case Phrase():
+            levels = [level for level in _CLOSEST_FIRST if level in leaf.levels]
+            return _PhrasePlan(
+                number,
+                sum(word.weight for word in leaf.words),
+                leaf.slop,
+                [(lv, [slots.of_terms(lv, word.readings) for word in leaf.words]) for lv in levels],
+            )
+        case Prefix(text=text):
+            return _RulePlan(number, slots.of_rule(lambda form: form.startswith(text)))
+        case Wildcard(pattern=pattern):
+            return _RulePlan(number, slots.of_rule(_wildcard_rule(pattern)))
+        case Fuzzy(text=text, distance=distance):
+            return _RulePlan(number, slots.of_rule(_fuzzy_rule(text, distance)))
+
+
+@dataclass(frozen=True, slots=True)
+class _WordPlan:
+    number: int
+    weight: float
+    levels: Sequence[tuple[Level, int]]
+
+    def __call__(self, tokens: Sequence[Token], occurrences: list[list[int]]) -> Iterator[Match]:
+        seen: set[int] = set()
+        for level, slot in self.levels:
+            for index in occurrences[slot]:
+                if index not in seen:
+                    seen.add(index)
+                    yield Match(index, index, self.number, level, self.weight)
+
+
+@dataclass(frozen=True, slots=True)
+class _RulePlan:
+    number: int
+    slot: int
+
+    def __call__(self, tokens: Sequence[Token], occurrences: list[list[int]]) -> Iterator[Match]:
+        for index in occurrences[self.slot]:
+            yield Match(index, index, self.number, None, 1.0)
+
+
+@dataclass(frozen=True, slots=True)
+class _PhrasePlan:
+    number: int
+    weight: float
+    slop: int
+    levels: Sequence[tuple[Level, Sequence[int]]]
+
+    def __call__(self, tokens: Sequence[Token], occurrences: list[list[int]]) -> Iterator[Match]:
+        seen: set[tuple[int, int]] = set()
+        for level, slots in self.levels:
+            words = [occurrences[slot] for slot in slots]
+            for first in words[0]:
+                for run in _runs(self._chain(first, words, tokens)):
+                    if run not in seen:
+                        seen.add(run)
+                        yield Match(*run, self.number, level, self.weight)
+
+    def _chain(
+        self, first: int, words: Sequence[Sequence[int]], tokens: Sequence[Token]
+    ) -> list[int]:
+        """The indexes of the phrase's words from `first` on, each as early as it can be."""
+        chain = [first]
+        for number, indexes in enumerate(words[1:], 1):
+            at = bisect_right(indexes, chain[-1])
+            if at == len(indexes):
+                return []
+            others = tokens[indexes[at]].position - tokens[first].position - number
+            if others > self.slop:
+                return []
+            chain.append(indexes[at])
+        return chain
+
+
+def _runs(chain: Sequence[int]) -> Iterator[tuple[int, int]]:
+    """(first, last) of the runs of neighbours in ascending indexes."""
+    start = 0
+    for at in range(1, len(chain) + 1):
+        if at == len(chain) or chain[at] != chain[at - 1] + 1:
+            yield chain[start], chain[at - 1]
+            start = at
+
+
+# Rules on forms
+
+
+def _wildcard_rule(pattern: str) -> _FormRule:
+    """Whether a whole form fits `pattern`; atomic groups keep it from backtracking for ages."""
+    parts = [re.escape(part).replace(r"\?", ".") for part in re.split(r"\*+", pattern)]
+    head, *middle, tail = parts if len(parts) > 1 else (parts[0], None)
+    if tail is None:
+        fits = re.compile(head, re.DOTALL)
+    else:
+        jumps = "".join(f"(?>.*?{part})" for part in middle)
+        fits = re.compile(f"{head}{jumps}.*{tail}", re.DOTALL)
+    return lambda form: fits.fullmatch(form) is not None
+
+
+def _fuzzy_rule(text: str, distance: int) -> _FormRule:
+    """Whether a form is within `distance` edits of `text`.
+
+    Each edit brings at most one letter in and one out, so letters that one side has and the
+    other lacks refuse most forms before the distance is computed.
+    """
+    letters = frozenset(text)
+
+    def accepts(form: str) -> bool:
+        if abs(len(form) - len(text)) > distance:
+            return False
+        others = set(form)
+        if len(others - letters) > distance or len(letters - others) > distance:
+            return False
+        return edit_distance(form, text, distance) <= distance
+
+    return accepts
+
+
+def edit_distance(one: str, other: str, most: int) -> int:
+    """Edits between two words: letters inserted, left out, replaced, or neighbours swapped.
+
+    The optimal string alignment variant of Damerau (1964): no part is edited twice.
+
+    Args:
+        one: a word.
+        other: a word.
+        most: where counting stops mattering, in edits.
+
+    Returns:
+        The distance if it is at most `most`, else some number above `most`.
+    """
+    before: list[int] = []
+    row = list(range(len(other) + 1))
+    for i, letter in enumerate(one, 1):
+        older, before, row = before, row, [i]
+        for j, wanted in enumerate(other, 1):
+            cost = min(row[j - 1] + 1, before[j] + 1, before[j - 1] + (letter != wanted))
+            if older and j > 1 and letter == other[j - 2] and wanted == one[i - 2]:
+                cost = min(cost, older[j - 2] + 1)
+            row.append(cost)
+        if min(row) > most and min(before) > most:
+            return most + 1
+    return row[-1]

@@ -1,0 +1,93 @@
+"""Where sentences begin and end in Arabic text.
+
+Snippets are cut here. The rules are those of Arabic print: a stop, a question mark, an
+exclamation mark, three dots or a line's end close a sentence; ؛ and the two dots of the press
+only divide it. Latin text in between follows the same rules.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Final
+
+import regex
+
+# What closes quotes and brackets, and marks and direction characters, belong to the stop.
+_TAIL: Final = r"(?:[\p{Pe}\p{Pf}\"'\p{M}\p{Cf}]|\p{Zs}»)*+"
+_STOP: Final = regex.compile(
+    rf"""
+      [\n\r\v\f\x1c-\x1e\x85\N{{LINE SEPARATOR}}\N{{PARAGRAPH SEPARATOR}}]++
+    | (?P<stop>[\p{{Sentence_Terminal}}…]++) (?:\p{{Zs}}++[\p{{Sentence_Terminal}}…]++)*+ {_TAIL}
+    """,
+    regex.VERBOSE | regex.VERSION1,
+)
+_CLAUSE: Final = regex.compile(
+    rf"(?:[\N{{ARABIC SEMICOLON}};]|(?<!\.)\.\.(?!\.)|\N{{ARABIC END OF AYAH}}\p{{Nd}}*+){_TAIL}",
+    regex.VERSION1,
+)
+_LETTER: Final = regex.compile(r"\p{L}")
+_ARABIC_LETTER: Final = regex.compile(r"[\p{Script=Arabic}&&\p{L}]", regex.VERSION1)
+_BLANK: Final = regex.compile(r"\s++")
+_BLANK_BEFORE: Final = regex.compile(r"\s++", regex.REVERSE)
+_OPENED: Final = regex.compile(r"\p{Ps}", regex.REVERSE)
+# What directly behind a stop shows that it ends nothing: example.com, 3.5, الخ.، ./path
+_GOES_ON: Final = regex.compile(r"[\p{L}\p{N}_,\N{ARABIC COMMA}:/\\@&=%\#+\-]", regex.VERSION1)
+# A word of one letter, its marks and its tatweel; a unit if a number stands before it (5 م).
+_ONE_LETTER: Final = regex.compile(
+    r"(?:(?P<number>\p{Nd}\p{Zs}?)|(?<![\p{L}\p{M}\p{N}_]))\p{L}[\p{M}\u0640]*+",
+    regex.VERSION1 | regex.REVERSE,
+)
+
+
+def sentences(text: str) -> Iterator[tuple[int, int]]:
+    """The [start, end) offsets of the sentences of `text`, in order.
+
+    Whitespace alone stands outside them, and none at their ends. A stop without a letter before
+    it (the number of a list's entry) belongs to the sentence that follows on its line.
+    """
+    start = looked = 0
+    worded = False
+    for found in _STOP.finditer(text):
+        worded = worded or _LETTER.search(text, looked, found.start()) is not None
+        looked = found.end()
+        if found["stop"] is None or (worded and _ends(text, found)):
+            yield from _trimmed(text, start, looked)
+            start, worded = looked, False
+    yield from _trimmed(text, start, len(text))
+
+
+def clauses(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
+    """The parts of a sentence, divided where its writer paused longest (؛ and ..), as offsets.
+
+    Args:
+        text: the text.
+        start: where the sentence begins in it.
+        end: where it ends.
+    """
+    for found in _CLAUSE.finditer(text, start, end):
+        yield from _trimmed(text, start, found.end())
+        start = found.end()
+    yield from _trimmed(text, start, end)
+
+
+def _ends(text: str, found: regex.Match[str]) -> bool:
+    """Whether a stop that was found ends a sentence."""
+    stop = found["stop"]
+    if stop == ".." or _OPENED.match(text, 0, found.start()):  # a pause; "(؟)", "[…]"
+        return False
+    if stop == ".":
+        letter = _ONE_LETTER.match(text, 0, found.start())
+        if letter and letter["number"] is None:  # د. طه حسين; ق.م.; J. K. Rowling
+            return False
+    if _GOES_ON.match(text, found.end()):  # a space is often forgotten between Arabic letters
+        return _ARABIC_LETTER.match(text, found.end()) is not None
+    return True
+
+
+def _trimmed(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
+    """The span without the whitespace at its ends, unless nothing is left."""
+    if before := _BLANK.match(text, start, end):
+        start = before.end()
+    if start < end:
+        behind = _BLANK_BEFORE.match(text, start, end)
+        yield start, behind.start() if behind else end
