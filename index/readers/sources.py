@@ -1,0 +1,130 @@
+"""Where documents come from: files below a folder, and what a reader is handed of one."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import BinaryIO
+
+from index.document import Document
+from index.errors import SourceMissingError, UnreadableError
+from index.readers import faults
+
+FIELDS = ("id", "title", "body", "source", "url", "date")
+
+
+@dataclass(frozen=True, slots=True)
+class ReaderOptions:
+    """How to read, and where to stop.
+
+    Attributes:
+        columns: for .csv and .jsonl, the name of the column or key that holds each of `FIELDS`;
+            what is not named here is looked for under its usual names.
+        max_file_bytes: most bytes of a file, or of one .jsonl record, held in memory at once.
+        max_unpacked_bytes: most bytes that one archive may unpack to, all its members together.
+        max_ratio: most bytes unpacked for each packed byte, counted after the first mebibyte.
+            Deflate packs prose some 3 to 10 times, and at most 1032 times.
+        max_archive_members: most members of one archive.
+        max_nesting: most archives inside one another.
+        encoding: the encoding of every text, instead of its declaration and of detection.
+    """
+
+    columns: Mapping[str, str] = field(default_factory=dict)
+    max_file_bytes: int = 200 * 2**20
+    max_unpacked_bytes: int = 4 * 2**30
+    max_ratio: int = 200
+    max_archive_members: int = 100_000
+    max_nesting: int = 2
+    encoding: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class SourceFile:
+    """A file to be read.
+
+    Attributes:
+        path: where it is.
+        relative: its path below the source with "/" between parts; the documents' ids begin so.
+        link: whether it is a link that is not followed; `read` says so.
+    """
+
+    path: Path
+    relative: str
+    link: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Content:
+    """What a reader of one format is handed.
+
+    Attributes:
+        id: the document's id; records add `#` and their own.
+        path: the file on disk, relative to the source.
+        stream: the bytes from their start. Reading it raises UnreadableError and nothing else.
+        depth: how many archives it lies inside.
+    """
+
+    id: str
+    path: str
+    stream: BinaryIO
+    depth: int = 0
+
+    def read(self, limit: int) -> bytes:
+        """All its bytes. Raises UnreadableError if there are none or more than `limit`."""
+        content = self.stream.read(limit + 1)
+        if not content:
+            raise faults.NO_BYTES.at(self.id)
+        if len(content) > limit:
+            raise faults.too_large(limit).at(self.id)
+        return content
+
+
+Outcome = Document | UnreadableError
+Reader = Callable[[Content, ReaderOptions], Iterator[Outcome]]
+
+
+def walk(source: Path) -> Iterator[SourceFile]:
+    """Every file of `source` in a fixed order: a folder's files by name, then its folders.
+
+    Hidden files and folders (those whose name begins with a full stop) are left out. A link to a
+    file inside the source is followed; any other link is given with `link` set.
+
+    Args:
+        source: a folder, or one file.
+
+    Raises:
+        SourceMissingError: nothing is there.
+    """
+    if not source.exists():
+        raise SourceMissingError(str(source))
+    if not source.is_dir():
+        yield SourceFile(source.absolute(), _printable(source.name))
+        return
+    top = source.resolve()
+    unlisted: list[str] = []
+    for folder, folders, names in os.walk(top, onerror=lambda e: unlisted.append(e.filename)):
+        folders[:] = sorted(name for name in folders if not name.startswith("."))
+        links = [name for name in folders if (Path(folder) / name).is_symlink()]
+        for name in sorted((*names, *links)):
+            if not name.startswith("."):
+                yield _source_file(top, Path(folder) / name)
+    for name in sorted(unlisted):
+        yield SourceFile(Path(name), _relative(top, Path(name)))
+
+
+def _source_file(top: Path, path: Path) -> SourceFile:
+    followed = not path.is_symlink() or (
+        not path.is_dir() and path.resolve().is_relative_to(top)
+    )
+    return SourceFile(path, _relative(top, path), link=not followed)
+
+
+def _relative(top: Path, path: Path) -> str:
+    return _printable(path.relative_to(top).as_posix())
+
+
+def _printable(name: str) -> str:
+    """A file name's bytes that are no UTF-8 stand as \\xNN, so that an id is always text."""
+    return os.fsencode(name).decode("utf-8", "backslashreplace")
