@@ -10,6 +10,7 @@ from __future__ import annotations
 from index.analysis import Analyzer
 from index.query import Nothing
 from search.language import remarks
+from search.language.described import describe
 from search.language.leaves import MAX_WORDS, Reader, Scope
 from search.language.parsed import Parsed, Rung
 from search.language.syntax import read
@@ -22,6 +23,7 @@ __all__ = [
     "STOP_WORD_WEIGHT",
     "Parsed",
     "Rung",
+    "describe",
     "parse",
 ]
 

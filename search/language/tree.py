@@ -159,16 +159,19 @@ class _Group:
     @classmethod
     def of(cls, found: Sequence[Part]) -> _Group:
         """Sort parts; each is counted once; stop words alone are what is wanted."""
-        fixed, excluded, plain, stops = (
-            _different(part for part in found if part.role is role)
-            for role in (Role.FIXED, Role.EXCLUDED, Role.PLAIN, Role.STOP)
+        required = {key(part.node) for part in found if part.role is Role.FIXED}
+        first: dict[object, Part] = {}
+        for part in found:
+            asked = key(part.node)
+            if part.role is not Role.PLAIN or asked not in required:
+                first.setdefault((part.role, asked), part)
+        shown = tuple(first.values())
+        plain, stops, fixed, excluded = (
+            tuple(part for part in shown if part.role is role)
+            for role in (Role.PLAIN, Role.STOP, Role.FIXED, Role.EXCLUDED)
         )
-        required = {key(part.node) for part in fixed}
-        plain = tuple(part for part in plain if key(part.node) not in required)
         if not plain and all(isinstance(part.node, DateRange) for part in fixed):
             plain, stops = stops, ()
-        kept = (*plain, *stops, *fixed, *excluded)
-        shown = tuple(part for part in found if any(part is other for other in kept))
         return cls(plain, stops, fixed, excluded, shown)
 
     def node(self, minimum: int) -> Node:
