@@ -26,6 +26,11 @@ def page(client: FlaskClient, address: str, status: int = 200) -> HtmlElement:
     return lxml.html.document_fromstring(answer.text)
 
 
+def reference(element: HtmlElement) -> str:
+    """Where a link leads."""
+    return element.get("href") or ""
+
+
 def words(element: HtmlElement, selector: str) -> list[str]:
     return [" ".join(found.text_content().split()) for found in element.cssselect(selector)]
 
@@ -42,7 +47,7 @@ def test_the_home_page_says_how_many_documents_there_are(client: FlaskClient) ->
 def test_the_home_page_offers_examples_that_are_searches(client: FlaskClient) -> None:
     examples = page(client, "/").cssselect(".examples a")
     assert len(examples) > 3
-    assert all("/?q=" in example.get("href") for example in examples)
+    assert all("/?q=" in reference(example) for example in examples)
 
 
 def test_the_search_box_is_a_labelled_form(client: FlaskClient) -> None:
@@ -97,8 +102,8 @@ def test_pages_of_results_link_to_their_neighbours(client: FlaskClient, fake: Fa
     fake.total = Total(200)
     html = page(client, "/?q=الوزير&page=2&sort=newest")
     previous, following = html.cssselect(".pages a[rel]")
-    assert previous.get("href") == f"/?q={quote('الوزير')}&sort=newest"
-    assert following.get("href") == f"/?q={quote('الوزير')}&page=3&sort=newest"
+    assert reference(previous) == f"/?q={quote('الوزير')}&sort=newest"
+    assert reference(following) == f"/?q={quote('الوزير')}&page=3&sort=newest"
     assert words(html, ".pages > *") == ["السابق", "1", "2", "3", "4", "…", "20", "التالي"]
 
 
@@ -119,7 +124,7 @@ def test_the_order_can_be_chosen(client: FlaskClient, fake: FakeService) -> None
 
 def test_every_hit_links_to_its_document(client: FlaskClient) -> None:
     for link in page(client, "/?q=الوزير").cssselect(".hits h2 a"):
-        assert page(client, link.get("href")).cssselect(".text mark")
+        assert page(client, reference(link)).cssselect(".text mark")
 
 
 def test_an_id_may_hold_what_addresses_reserve(client: FlaskClient, fake: FakeService) -> None:
@@ -138,8 +143,8 @@ def test_a_document_page_has_its_paragraphs_and_a_link_to_the_first_match(
 
 def test_the_way_back_leads_to_the_same_results(client: FlaskClient, fake: FakeService) -> None:
     fake.total = Total(100)
-    link = page(client, "/?q=الوزير&sort=newest").cssselect(".hits h2 a")[0].get("href")
-    back = page(client, link).cssselect(".back a")[0].get("href")
+    link = reference(page(client, "/?q=الوزير&sort=newest").cssselect(".hits h2 a")[0])
+    back = reference(page(client, link).cssselect(".back a")[0])
     assert back == f"/?q={quote('الوزير')}&sort=newest"
 
 
@@ -173,7 +178,7 @@ def test_the_english_interface_runs_from_left_to_right(client: FlaskClient) -> N
 
 def test_a_language_once_asked_for_is_kept(client: FlaskClient) -> None:
     html = page(client, "/?q=الوزير&lang=en")
-    links = [a.get("href") for a in html.cssselect("header a.name, .hits a, .sort a")]
+    links = [reference(a) for a in html.cssselect("header a.name, .hits a, .sort a")]
     assert all("lang=en" in link for link in links)
     assert html.cssselect("form input[name=lang][value=en]")
 
@@ -213,7 +218,7 @@ def test_every_kind_of_problem_has_its_page(client: FlaskClient) -> None:
 
 def test_browsers_learn_of_the_search_from_an_opensearch_description(client: FlaskClient) -> None:
     html = page(client, "/")
-    answer = client.get(html.cssselect("link[rel=search]")[0].get("href"))
+    answer = client.get(reference(html.cssselect("link[rel=search]")[0]))
     assert answer.mimetype == "application/opensearchdescription+xml"
     assert 'template="http://localhost/?q={searchTerms}"' in answer.text
 
@@ -221,7 +226,7 @@ def test_browsers_learn_of_the_search_from_an_opensearch_description(client: Fla
 def test_static_files_can_be_kept_because_their_address_names_their_content(
     client: FlaskClient,
 ) -> None:
-    style = page(client, "/").cssselect("link[rel=stylesheet]")[0].get("href")
+    style = reference(page(client, "/").cssselect("link[rel=stylesheet]")[0])
     assert "v=" in style
     with client.get(style) as answer:
         assert answer.headers["Cache-Control"] == "public, max-age=31536000"
