@@ -1,0 +1,208 @@
+"""Query trees over whole posting lists: which documents match, with which BM25 score."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+
+import numpy as np
+from numpy.typing import NDArray
+
+from index.analysis.token import Level
+from index.engines import bm25
+from index.engines.protocols import Expansion, FieldWeights
+from index.engines.whoosh.expansion import expand
+from index.engines.whoosh.phrases import phrase_postings
+from index.engines.whoosh.postings import Postings, PostingSource, Scores, union
+from index.engines.whoosh.schema import LEVELS, NO_DATE, terms_field
+from index.query import (
+    AllOf,
+    AnyOf,
+    DateRange,
+    Everything,
+    Fuzzy,
+    Node,
+    Nothing,
+    Phrase,
+    Prefer,
+    Prefix,
+    TextField,
+    Wildcard,
+    Without,
+    Word,
+)
+
+Mask = NDArray[np.bool_]
+
+
+@dataclass(frozen=True, slots=True)
+class Matched:
+    """What a tree matches among all documents of an index.
+
+    Attributes:
+        mask: for each document number, whether it matches.
+        scores: for each document number, its score (0 where it doesn't match).
+    """
+
+    mask: Mask
+    scores: Scores
+
+
+@dataclass(frozen=True, slots=True)
+class Collection:
+    """What evaluation needs of an open index.
+
+    Attributes:
+        postings: its posting lists.
+        live: for each document number, whether the document can be found.
+        lengths: by text field, each document's length divided by the mean.
+        dates: each document's date as a proleptic ordinal, or `NO_DATE`.
+    """
+
+    postings: PostingSource
+    live: Mask
+    lengths: Mapping[TextField, Scores]
+    dates: NDArray[np.int32]
+
+    @property
+    def count(self) -> int:
+        """Documents that can be found."""
+        return int(self.live.sum())
+
+
+@dataclass(slots=True)
+class Evaluation:
+    """One evaluation of a tree.
+
+    Attributes:
+        collection: the open index.
+        weights: the ranking.
+        expansions: filled on the way with what leaves were expanded to.
+    """
+
+    collection: Collection
+    weights: FieldWeights
+    expansions: list[Expansion] = field(default_factory=list)
+
+    def evaluate(self, node: Node) -> Matched:
+        """Which documents match a tree, and their scores."""
+        match node:
+            case AllOf(parts):
+                return self._all([self.evaluate(part) for part in parts])
+            case AnyOf(parts, minimum):
+                return self._any([self.evaluate(part) for part in parts], minimum)
+            case Without(wanted, unwanted):
+                found = self.evaluate(wanted)
+                return _limited(found, found.mask & ~self.evaluate(unwanted).mask)
+            case Prefer(wanted, liked):
+                found = self.evaluate(wanted)
+                scores = found.scores + self.evaluate(liked).scores
+                return _limited(Matched(found.mask, scores), found.mask)
+            case _:
+                return self._leaf(node)
+
+    def _leaf(self, node: Node) -> Matched:
+        match node:
+            case Word():
+                return self._word(node)
+            case Phrase():
+                return self._phrase(node)
+            case Prefix() | Wildcard() | Fuzzy():
+                return self._expanded(node)
+            case DateRange():
+                return self._dated(node)
+            case Everything():
+                return Matched(self.collection.live, self._zeros())
+            case _:
+                assert isinstance(node, Nothing)
+                return Matched(np.zeros_like(self.collection.live), self._zeros())
+
+    def _all(self, parts: list[Matched]) -> Matched:
+        if not parts:
+            return Matched(self.collection.live, self._zeros())
+        mask = np.logical_and.reduce([part.mask for part in parts])
+        return _limited(Matched(mask, np.sum([part.scores for part in parts], axis=0)), mask)
+
+    def _any(self, parts: list[Matched], minimum: int) -> Matched:
+        if not parts:
+            return Matched(np.zeros_like(self.collection.live), self._zeros())
+        counts = np.sum([part.mask for part in parts], axis=0)
+        mask = counts >= max(1, minimum)
+        return _limited(Matched(mask, np.sum([part.scores for part in parts], axis=0)), mask)
+
+    def _word(self, word: Word) -> Matched:
+        found = []
+        for text_field in word.fields:
+            for level in LEVELS[text_field]:
+                if level in word.levels:
+                    terms = dict.fromkeys(reading.at(level) for reading in word.readings)
+                    name = terms_field(text_field, level)
+                    postings = union(self.collection.postings.read(name, term) for term in terms)
+                    found.append((text_field, level, postings))
+        return self._scored(found, word.weight)
+
+    def _phrase(self, phrase: Phrase) -> Matched:
+        found = [
+            (
+                text_field,
+                level,
+                phrase_postings(phrase, text_field, level, self.collection.postings),
+            )
+            for text_field in phrase.fields
+            for level in LEVELS[text_field]
+            if level in phrase.levels
+        ]
+        return self._scored(found, float(len(phrase.words)))
+
+    def _expanded(self, leaf: Prefix | Wildcard | Fuzzy) -> Matched:
+        found = []
+        matched = used = 0
+        for text_field in leaf.fields:
+            expanded = expand(leaf, text_field, self.collection.postings)
+            matched = max(matched, expanded.expansion.matched)
+            used = max(used, expanded.expansion.used)
+            name = terms_field(text_field, Level.FORM)
+            lists = [
+                Postings(postings.documents, postings.frequencies * np.float32(weight))
+                for form, weight in expanded.forms
+                for postings in (self.collection.postings.read(name, form),)
+            ]
+            found.append((text_field, Level.FORM, union(lists)))
+        self.expansions.append(Expansion(leaf.surface, matched, used))
+        return self._scored(found, 1.0)
+
+    def _dated(self, dates: DateRange) -> Matched:
+        known = self.collection.dates
+        mask = self.collection.live & (known != NO_DATE)
+        if dates.start is not None:
+            mask = mask & (known >= dates.start.toordinal())
+        if dates.end is not None:
+            mask = mask & (known <= dates.end.toordinal())
+        return Matched(mask, self._zeros())
+
+    def _scored(self, found: Iterable[tuple[TextField, Level, Postings]], weight: float) -> Matched:
+        """Sum the weighted BM25 of one leaf's postings over its fields and levels."""
+        scores = self._zeros()
+        mask = np.zeros_like(self.collection.live)
+        for text_field, level, postings in found:
+            documents = postings.documents
+            if not len(documents):
+                continue
+            mask[documents] = True
+            factor = weight * self.weights.weights.get((text_field, level), 0.0)
+            if factor:
+                factor *= bm25.idf(self.collection.count, len(documents))
+                scores[documents] += np.float32(factor) * bm25.saturated(
+                    postings.frequencies,
+                    self.collection.lengths[text_field][documents],
+                    k1=self.weights.k1,
+                    b=self.weights.b[text_field],
+                )
+        return Matched(mask, scores)
+
+    def _zeros(self) -> Scores:
+        return np.zeros(len(self.collection.live), np.float32)
+
+
+def _limited(found: Matched, mask: Mask) -> Matched:
+    return Matched(mask, np.where(mask, found.scores, np.float32(0)))

@@ -1,0 +1,87 @@
+"""The Whoosh schema: one field of terms for each level of each text field, and columns."""
+
+from __future__ import annotations
+
+from array import array
+from collections import defaultdict
+from collections.abc import Generator, Iterable
+from typing import Any, Final
+
+from whoosh import columns, fields, formats
+
+from index.analysis.token import Level
+from index.query import TextField
+
+LEVELS: Final = {
+    TextField.TITLE: (Level.FORM, Level.STEM, Level.ROOT),
+    TextField.BODY: (Level.FORM, Level.STEM, Level.ROOT),
+    TextField.SOURCE: (Level.FORM, Level.STEM),
+}
+"""The levels at which each text field is indexed."""
+
+ID: Final = "id"
+DOCUMENT: Final = "document"
+DATE: Final = "date"
+SOURCE: Final = "source_name"
+NO_DATE: Final = 0
+
+
+class FlatPositions(formats.Positions):
+    """Positions as a flat array of 32-bit numbers: nothing to unpickle."""
+
+    def encode(self, poslist: list[int]) -> bytes:
+        """Positions, ascending, as little-endian numbers."""
+        return array("I", poslist).tobytes()
+
+    def decode_positions(self, valuestring: bytes) -> list[int]:
+        """The positions that `encode` was given."""
+        return array("I", valuestring).tolist()
+
+    def decode_frequency(self, valuestring: bytes) -> int:
+        """How many positions there are."""
+        return len(valuestring) // 4
+
+
+_POSITIONS: Final = FlatPositions()
+
+
+class TermsField(fields.FieldType):
+    """A field whose terms were made by `index.analysis`; Whoosh analyses nothing."""
+
+    def __init__(self) -> None:
+        """Positions are kept for phrases."""
+        super().__init__(format=_POSITIONS, analyzer=None, scorable=False)  # type: ignore[arg-type]
+
+    def index(
+        self, value: Iterable[tuple[int, str]], **_: Any
+    ) -> Generator[tuple[bytes, int, float, bytes], None, None]:
+        """Postings of one document: `value` has a (position, term) for each term in order."""
+        positions: dict[str, list[int]] = defaultdict(list)
+        for position, term in value:
+            positions[term].append(position)
+        for term, places in positions.items():
+            yield term.encode(), len(places), float(len(places)), _POSITIONS.encode(places)
+
+
+def terms_field(field: TextField, level: Level) -> str:
+    """The Whoosh name of a level of a text field."""
+    return f"{field.value}_{level.value}"
+
+
+def length_column(field: TextField) -> str:
+    """The Whoosh name of the column with a text field's number of tokens."""
+    return f"{field.value}_length"
+
+
+def make_schema() -> fields.Schema:
+    """A new schema."""
+    schema = fields.Schema()
+    schema.add(ID, fields.ID(unique=True, sortable=True))
+    schema.add(DOCUMENT, fields.COLUMN(columns.VarBytesColumn()))
+    schema.add(DATE, fields.COLUMN(columns.NumericColumn("i", default=NO_DATE)))
+    schema.add(SOURCE, fields.COLUMN(columns.RefBytesColumn()))
+    for field, levels in LEVELS.items():
+        schema.add(length_column(field), fields.COLUMN(columns.NumericColumn("I")))
+        for level in levels:
+            schema.add(terms_field(field, level), TermsField())
+    return schema
