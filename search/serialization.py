@@ -83,9 +83,7 @@ def plain(record: DataclassInstance) -> dict[str, Json]:
     Raises:
         TypeError: a field holds what has no form in JSON.
     """
-    return {
-        field.name: _plain(getattr(record, field.name)) for field in dataclasses.fields(record)
-    }
+    return {field.name: _plain(getattr(record, field.name)) for field in dataclasses.fields(record)}
 
 
 def _plain(value: object) -> Json:
