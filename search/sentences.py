@@ -75,12 +75,11 @@ def _ends(text: str, found: regex.Match[str]) -> bool:
     stop = found["stop"]
     if stop == ".." or _OPENED.match(text, 0, found.start()):  # a pause; "(؟)", "[…]"
         return False
-    if stop == ".":
-        letter = _ONE_LETTER.match(text, 0, found.start())
-        if letter and letter["number"] is None:  # د. طه حسين; ق.م.; J. K. Rowling
-            return False
-    if _GOES_ON.match(text, found.end()):  # a space is often forgotten between Arabic letters
-        return _ARABIC_LETTER.match(text, found.end()) is not None
+    letter = _ONE_LETTER.match(text, 0, found.start()) if stop == "." else None
+    if letter and letter["number"] is None:  # د. طه حسين; J. K. Rowling
+        return False
+    if _GOES_ON.match(text, found.end()):  # a space is often forgotten between Arabic words
+        return letter is None and _ARABIC_LETTER.match(text, found.end()) is not None
     return True
 
 
