@@ -16,7 +16,8 @@
     │   ├── ParameterError          a parameter out of its range
     │   ├── QueryTooLongError       more text than a query may have
     │   └── DocumentNotFoundError   no document has this id
-    └── CollectionError             a folder that isn't a BEIR-layout collection
+    ├── CollectionError             a folder that isn't a BEIR-layout collection
+    └── WorkerLostError             a process that read or analysed was killed
 
 A library's own exceptions never leave the file that uses the library: they are turned into
 one of these there. The message of each stands in English and in Arabic; a front end chooses.
@@ -164,9 +165,9 @@ class DamagedIndexError(StoreError):
         """`file` names the damaged file; `detail` says what was found, in English."""
         super().__init__(
             english=f"The index is damaged: {file}: {detail}. Roll back to an earlier generation"
-            " (fihris generations --roll-back) or rebuild.",
+            " (fihris generations roll-back) or rebuild.",
             arabic=f"الفهرس تالف: {file}: {detail}. ارجع إلى جيل سابق"
-            " (fihris generations --roll-back) أو أعد البناء.",
+            " (fihris generations roll-back) أو أعد البناء.",
         )
         self.file = file
 
@@ -257,3 +258,18 @@ class CollectionError(FihrisError):
 
     code = "collection"
     exit_code = 2
+
+
+class WorkerLostError(FihrisError):
+    """A process that read or analysed was killed, most often for want of memory."""
+
+    code = "worker-lost"
+
+    def __init__(self) -> None:
+        """Which one can't be said: its work was shared out."""
+        super().__init__(
+            english="A worker process was killed, most often for want of memory. The live index is"
+            " unchanged; try fewer processes: --jobs 1",
+            arabic="أُنهيت إحدى عمليات العمل، والغالب أن الذاكرة لم تكفِ. الفهرس الحالي لم يتغير؛"
+            " جرّب عمليات أقل: --jobs 1",
+        )

@@ -1,0 +1,395 @@
+"""Build: readers -> analysis -> engine -> a new generation, with a report."""
+
+from __future__ import annotations
+
+import os
+import time
+from collections.abc import Callable, Collection, Iterator, Sequence
+from contextlib import closing, contextmanager, suppress
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Final
+
+from index import report as reports
+from index import vocabulary
+from index.analysis import fingerprint
+from index.durable import size_of
+from index.engines.protocols import AnalyzedDocument, Engine, Writer
+from index.engines.whoosh import WhooshEngine
+from index.errors import FihrisError, UnreadableError
+from index.generations import KEPT, Building, IndexDirectory
+from index.placing import Placed, Placement, files, place, place_among
+from index.readers import ReaderOptions
+from index.report import Duplicate, Likeness, Refusal, Report, Skipped
+from index.verification import Expected, Probe, probe, verify
+from index.work import Analyzed, Batch, fitting_jobs, work
+
+
+@dataclass(frozen=True, slots=True)
+class BuildOptions:
+    """How to build.
+
+    Attributes:
+        jobs: the most processes to read and analyse with; None for one on each core.
+        reading: for the readers.
+        strict: whether anything that is left out stops the change.
+        keep: how many generations stay, the new one included; at least 1.
+        engine: what keeps the index.
+    """
+
+    jobs: int | None = None
+    reading: ReaderOptions = field(default_factory=ReaderOptions)
+    strict: bool = False
+    keep: int = KEPT
+    engine: Engine = field(default_factory=WhooshEngine)
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """How far a change is.
+
+    Attributes:
+        stage: "read" (and analyse and index), "write", "verify".
+        documents: indexed so far.
+        skipped: left out so far.
+        file, files: how many files are done with, and of how many.
+        byte, bytes: the same for the bytes of the sources.
+    """
+
+    stage: str
+    documents: int = 0
+    skipped: int = 0
+    file: int = 0
+    files: int = 0
+    byte: int = 0
+    bytes: int = 0
+
+
+Progress = Callable[[Step], None]
+
+
+def unwatched(step: Step) -> None:
+    """No progress is shown."""
+
+
+_PROBE_AT: Final = frozenset({0, 100, 10_000, 1_000_000})
+
+
+class _Tally:
+    """Indexes batches and counts what came of them.
+
+    Args:
+        writer: takes the documents.
+        before: ids that the index had.
+    """
+
+    def __init__(self, writer: Writer, before: Collection[str]) -> None:
+        self._writer = writer
+        self._before = before
+        self._texts: dict[bytes, str] = {}
+        self._newest: AnalyzedDocument | None = None
+        self.ids: dict[str, str] = {}  # with the path of each
+        self.replaced = 0
+        self.skipped: list[Skipped] = []
+        self.duplicates: list[Duplicate] = []
+        self.learned: dict[str, tuple[str, str]] = {}
+        self.probes: list[Probe] = []
+        self.bytes = 0
+
+    def take(self, batch: Batch) -> None:
+        """Index a batch's documents."""
+        room = vocabulary.MOST_WORDS - len(self.learned)
+        if room > 0:
+            self.learned.update(batch.learned)
+        for outcome in batch.outcomes:
+            if isinstance(outcome, UnreadableError):
+                self.skipped.append(_skipped(outcome))
+            else:
+                self._index(outcome)
+
+    def _index(self, found: Analyzed) -> None:
+        analyzed, packed = found
+        document = analyzed.document
+        if document.id in self.ids:
+            self.duplicates.append(Duplicate(document.id, document.id, Likeness.ID))
+            return
+        first = self._texts.setdefault(packed.digest, document.id)
+        if first != document.id:
+            self.duplicates.append(Duplicate(document.id, first, Likeness.TEXT))
+        self._writer.add(analyzed)
+        if len(self.ids) in _PROBE_AT:
+            self.probes.append(probe(analyzed))
+        self._newest = analyzed
+        self.replaced += document.id in self._before
+        self.ids[document.id] = document.path
+        self.bytes += packed.bytes
+
+    def all_probes(self) -> tuple[Probe, ...]:
+        """Probes for some documents, the first and the last among them."""
+        return (*self.probes, probe(self._newest)) if self._newest else ()
+
+    def incomplete(self) -> bool:
+        """Whether anything was left out."""
+        return bool(self.skipped) or any(d.likeness is Likeness.ID for d in self.duplicates)
+
+
+def rebuild(
+    sources: Sequence[Path],
+    directory: IndexDirectory,
+    options: BuildOptions | None = None,
+    progress: Progress = unwatched,
+) -> Report:
+    """Index sources from scratch and make the result live.
+
+    Args:
+        sources: files and folders; see `index.placing` for the ids of their documents.
+        directory: the index; made if it isn't there.
+        options: how.
+        progress: is told of each step.
+
+    Returns:
+        The report; its `refused` says why where nothing was changed.
+
+    Raises:
+        SourceMissingError: a source is not there.
+        WriterBusyError: another writer is at work.
+        StorageError: the disk is full or refuses to be written.
+        GenerationError: the new generation failed its verification.
+        WorkerLostError: a process was killed.
+    """
+    options = options or BuildOptions()
+    placement = place(sources)
+    with directory.begin("fihris rebuild") as building:
+        change = _Change("rebuild", directory, building, placement, options, progress)
+        return change.make(options.engine.create(building.path), before=())
+
+
+def add(
+    sources: Sequence[Path],
+    directory: IndexDirectory,
+    options: BuildOptions | None = None,
+    progress: Progress = unwatched,
+) -> Report:
+    """Add sources to the live index, as a new generation.
+
+    A file that was indexed before is replaced with all its records. Arguments, result and errors
+    are those of `rebuild`, and:
+
+    Raises:
+        NoIndexError: there is no index to add to.
+        FingerprintError: another analysis chain made it.
+    """
+    options = options or BuildOptions()
+    with directory.begin("fihris add", derived=True) as building:
+        live = building.live
+        assert live is not None
+        with options.engine.open(live.path) as reader:
+            before = frozenset(reader.ids())
+        names = {identity.split("/", 1)[0].split("#", 1)[0] for identity in before}
+        placement = place_among(sources, live.manifest.roots, names.__contains__)
+        change = _Change("add", directory, building, placement, options, progress)
+        return change.make(options.engine.change(building.path), before)
+
+
+def remove(
+    ids: Sequence[str],
+    directory: IndexDirectory,
+    options: BuildOptions | None = None,
+) -> Report:
+    """Remove documents from the live index, as a new generation.
+
+    Args:
+        ids: of documents; those that no document has are named in the report.
+        directory: the index.
+        options: how; `strict` refuses if an id is unknown.
+
+    Returns:
+        The report; nothing was changed if no id was there.
+
+    Raises:
+        NoIndexError: there is no index.
+        FingerprintError: another analysis chain made it.
+        WriterBusyError, StorageError, GenerationError: as `rebuild`.
+    """
+    options = options or BuildOptions()
+    started = time.perf_counter()
+    with directory.begin("fihris remove", derived=True) as building:
+        live = building.live
+        assert live is not None
+        with options.engine.open(live.path) as reader:
+            there = reader.documents(ids).keys()
+            total = reader.count() - len(there)
+        unknown = tuple(dict.fromkeys(each for each in ids if each not in there))
+        if not there or (options.strict and unknown):
+            refused = Refusal.STRICT if there else Refusal.EMPTY
+            return Report(command="remove", generation=None, refused=refused, unknown=unknown)
+        writer = options.engine.change(building.path)
+        with _abandoned_on_error(writer):
+            writer.remove(there)
+            writer.commit()
+        expected = Expected(total, gone=tuple(there))
+        generation = building.publish(
+            engine=options.engine.name,
+            documents=total,
+            roots=live.manifest.roots,
+            seconds=time.perf_counter() - started,
+            command="remove",
+            verify=lambda folder: verify(options.engine, folder, expected),
+        )
+        return Report(
+            command="remove",
+            generation=generation.name,
+            removed=len(there),
+            total=total,
+            unknown=unknown,
+            pruned=building.prune(options.keep),
+            seconds=round(time.perf_counter() - started, 3),
+            index_bytes=size_of(generation.path),
+        )
+
+
+class _Change:
+    """One rebuild or addition."""
+
+    def __init__(
+        self,
+        command: str,
+        directory: IndexDirectory,
+        building: Building,
+        placement: Placement,
+        options: BuildOptions,
+        progress: Progress,
+    ) -> None:
+        self._started = time.perf_counter()
+        self._command = command
+        self._directory = directory
+        self._building = building
+        self._placement = placement
+        self._options = options
+        self._progress = progress
+        self._files: tuple[Placed, ...] = ()
+        self._jobs = 1
+        self._notices: list[dict[reports.Language, str]] = []
+
+    def make(self, writer: Writer, before: Collection[str]) -> Report:
+        tally = _Tally(writer, before)
+        with _abandoned_on_error(writer):
+            known = self._known()
+            self._index(tally, known)
+            if refused := self._refusal(tally):
+                writer.abort()
+                return self._report(tally, refused=refused)
+            removed = writer.remove(self._left_behind(tally, before))
+            self._progress(Step("write", len(tally.ids)))
+            writer.commit()
+        total = len(before) - removed + len(tally.ids) - tally.replaced
+        self._progress(Step("verify", len(tally.ids)))
+        expected = Expected(total, tally.all_probes())
+        generation = self._building.publish(
+            engine=self._options.engine.name,
+            documents=total,
+            roots=self._placement.roots,
+            seconds=time.perf_counter() - self._started,
+            command=self._command,
+            verify=lambda folder: verify(self._options.engine, folder, expected),
+        )
+        self._keep_vocabulary(known, tally)
+        return self._report(
+            tally,
+            generation=generation.name,
+            removed=removed,
+            total=total,
+            pruned=self._building.prune(self._options.keep),
+            index_bytes=size_of(generation.path),
+        )
+
+    def _known(self) -> vocabulary.Stems:
+        found = vocabulary.load(self._directory.path, fingerprint())
+        if found.complaint:
+            self._notices.append(
+                {
+                    "en": f"The vocabulary can't be used ({found.complaint}); it is made anew.",
+                    "ar": f"تعذّر استعمال ملف المفردات ({found.complaint})، فيُنشأ من جديد.",
+                }
+            )
+        return found.stems
+
+    def _index(self, tally: _Tally, known: vocabulary.Stems) -> None:
+        self._files = tuple(files(self._placement, leave_out=self._directory.path))
+        self._jobs = fitting_jobs(self._files, self._options.jobs or os.cpu_count() or 1)
+        bytes_ = sum(each.size for each in self._files)
+        file = byte = 0
+        self._progress(Step("read", files=len(self._files), bytes=bytes_))
+        with closing(work(self._files, self._options.reading, known, self._jobs)) as batches:
+            for batch in batches:
+                tally.take(batch)
+                file += batch.finished
+                byte += batch.bytes
+                counts = (len(tally.ids), len(tally.skipped))
+                self._progress(Step("read", *counts, file, len(self._files), byte, bytes_))
+
+    def _refusal(self, tally: _Tally) -> Refusal | None:
+        if self._options.strict and tally.incomplete():
+            return Refusal.STRICT
+        return None if tally.ids else Refusal.EMPTY
+
+    def _left_behind(self, tally: _Tally, before: Collection[str]) -> Iterator[str]:
+        """Documents that a file had before and has no more."""
+        if not before:
+            return
+        read = {each.id for each in self._files} - {skipped.path for skipped in tally.skipped}
+        for identity in before:
+            if identity not in tally.ids and _of_file(identity, read):
+                yield identity
+
+    def _keep_vocabulary(self, known: vocabulary.Stems, tally: _Tally) -> None:
+        """Only a cache: that it can't be kept is said, and costs nothing else."""
+        if not tally.learned:
+            return
+        try:
+            vocabulary.save(self._directory.path, fingerprint(), known, tally.learned)
+        except FihrisError as error:
+            self._notices.append({"en": error.english, "ar": error.arabic})
+
+    def _report(self, tally: _Tally, **changes: object) -> Report:
+        repeated = tuple(
+            Skipped(str(path), "repeated", *_REPEATED) for path in self._placement.repeated
+        )
+        fixed = {
+            "command": self._command,
+            "generation": None,
+            "documents": len(tally.ids),
+            "replaced": tally.replaced,
+            "files": len(self._files),
+            "skipped": (*repeated, *tally.skipped),
+            "duplicates": tuple(tally.duplicates),
+            "notices": tuple(self._notices),
+            "seconds": round(time.perf_counter() - self._started, 3),
+            "text_bytes": tally.bytes,
+            "jobs": self._jobs,
+        }
+        return Report(**{**fixed, **changes})  # type: ignore[arg-type]
+
+
+_REPEATED: Final = ("it is part of another source", "هو جزء من مصدر آخر")
+
+
+@contextmanager
+def _abandoned_on_error(writer: Writer) -> Iterator[None]:
+    """Have the writer let go of its files when its folder is given up."""
+    try:
+        yield
+    except BaseException:
+        with suppress(Exception):  # the folder goes anyway; the first error is the one to tell
+            writer.abort()
+        raise
+
+
+def _of_file(identity: str, read: Collection[str]) -> bool:
+    """Whether a document is one of those files, or a record or member of one."""
+    ends = (end for end, letter in enumerate(identity) if letter in "#/")
+    return identity in read or any(identity[:end] in read for end in ends)
+
+
+def _skipped(error: UnreadableError) -> Skipped:
+    return Skipped(error.path, error.reason, error.detail_english, error.detail_arabic)
