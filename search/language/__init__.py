@@ -39,7 +39,7 @@ def parse(text: str, analyzer: Analyzer) -> Parsed:
         The trees to search for, the words as understood, and what could not be taken as written.
     """
     reader = Reader(analyzer)
-    rungs = ladder(parts(read(text), Scope(), reader))
+    rungs = ladder(parts(read(text, analyzer.is_stop_word), Scope(), reader))
     if isinstance(rungs[0].node, Nothing):
         reader.remarked = [(remarks.EMPTY, "")]
     return Parsed(rungs[0].node, rungs, rungs[0].words, remarks.notices(reader.remarked))

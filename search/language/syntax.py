@@ -5,7 +5,7 @@ Whoosh tags the text from left to right and then filters the nodes:
     taggers     dates, fields, quotations, parentheses, operators, chunks; the rest is space
     0           parentheses become groups
     500         space is dropped (Whoosh's own filter)
-    550         settled: which و أو ليس are operators, and that each operator has its operands
+    550         `search.language.operators` decides which و أو ليس are operators
     600         operators take their operands (Whoosh's own filter)
 
 A chunk is a run without spaces; what it means (word, pattern, several words) is decided in
@@ -15,36 +15,34 @@ A chunk is a run without spaces; what it means (word, pattern, several words) is
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator
 from functools import partial
 from typing import Final
 
 from whoosh.qparser import syntax
 from whoosh.qparser.default import QueryParser
-from whoosh.qparser.plugins import OperatorsPlugin, Plugin
+from whoosh.qparser.plugins import Plugin
 from whoosh.qparser.syntax import AndGroup, NotGroup, OrGroup
 from whoosh.qparser.taggers import RegexTagger
 
-from index.analysis.folding import fold
-from index.query import DateRange
 from search.language import remarks
 from search.language.dates import date_range
-from search.language.fields import FORM_ONLY, Narrowing, is_date, narrowing
-from search.language.remarks import Remark
+from search.language.fields import FORM_ONLY, is_date, narrowing
+from search.language.nodes import (
+    Chunk,
+    Dated,
+    Hyphened,
+    Implicit,
+    Narrowed,
+    Particle,
+    Quoted,
+    Remarked,
+    Required,
+)
+from search.language.operators import Operators
 
-# The Arabic operators are taken as such in queries of at most so many words.
-OPERATOR_WORDS: Final = 4
 MAX_DEPTH: Final = 10
 
-_QUESTION_WORDS: Final = frozenset(
-    fold(word)
-    for words in (
-        "هل أليس ألا من لمن ما ماهو ماهي ماذا لماذا بماذا مم عم",
-        "متى أين كيف كم أي أية لم",
-    )
-    for word in words.split()
-)
 # Opening and closing marks are one class: direction and hand mix them up.
 _QUOTES: Final = ('"', "“”„‟", "«»", "‹›")
 _ALL_QUOTES: Final = "".join(_QUOTES)
@@ -59,80 +57,20 @@ _MARKUP: Final = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff]")
 _DIRECTION: Final = re.compile(r"[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff]")
 
 
-class Chunk(syntax.SyntaxNode):
-    """A run of characters without spaces."""
-
-    def __init__(self, text: str, remark: Remark | None = None) -> None:
-        self.text = text
-        self.remark = remark
-
-
-class Particle(Chunk):
-    """One of و أو ليس standing alone: an operator or a word, as `_Settled` decides."""
-
-
-class Quoted(syntax.SyntaxNode):
-    """What stands between quotation marks; `slop` as written behind them, 0 without."""
-
-    def __init__(self, text: str, slop: int) -> None:
-        self.text = text
-        self.slop = slop
-
-
-class Dated(syntax.SyntaxNode):
-    """A date field with its value."""
-
-    def __init__(self, text: str, days: DateRange) -> None:
-        self.text = text
-        self.days = days
-
-
-class Remarked(syntax.SyntaxNode):
-    """Nothing to search for, but something to say."""
-
-    def __init__(self, remark: Remark, subject: str) -> None:
-        self.remark = remark
-        self.subject = subject
-
-
-class Implicit(syntax.GroupNode):
-    """Nodes side by side without an operator."""
-
-    def __init__(self, nodes: Sequence[syntax.SyntaxNode] = ()) -> None:
-        self.nodes: list[syntax.SyntaxNode] = list(nodes)
-        self.boost = 1.0
-        self.kwargs: dict[str, object] = {}
-
-
-class Required(syntax.Wrapper):
-    """What stands behind a `+`."""
-
-
-class Hyphened(NotGroup):
-    """What stands behind a `-`."""
-
-
-class Narrowed(Implicit):
-    """What stands behind the name of a field or level."""
-
-    def __init__(self, nodes: Sequence[syntax.SyntaxNode], to: Narrowing, name: str) -> None:
-        super().__init__(nodes)
-        self.to = to
-        self.name = name
-
-
-def read(text: str) -> Implicit:
+def read(text: str, is_stop_word: Callable[[str], bool]) -> Implicit:
     """The syntax tree of a query.
 
     Args:
         text: any text.
+        is_stop_word: whether a form is that of a function word.
 
     Returns:
         Groups (Implicit, AndGroup, OrGroup, NotGroup, Hyphened, Required, Narrowed) over Chunk,
         Quoted, Dated and Remarked; at most `MAX_DEPTH` parentheses deep.
     """
     plain = _DIRECTION.sub("", _MARKUP.sub(" ", text))
-    parser = QueryParser(None, None, plugins=[_Words(), _Groups(), _Operators()], group=Implicit)
+    plugins: list[Plugin] = [_Words(), _Groups(), Operators(is_stop_word)]
+    parser = QueryParser(None, None, plugins=plugins, group=Implicit)
     tree = parser.process(plain)
     assert isinstance(tree, Implicit)
     return tree
@@ -299,192 +237,3 @@ def _close(stack: list[Implicit]) -> None:
     closed = stack.pop()
     if closed.nodes:
         stack[-1].nodes.append(closed)
-
-
-@dataclass(frozen=True, slots=True)
-class _Binding:
-    """How operators of one kind take their operands, as Whoosh's filter asks for it."""
-
-    optype: type[syntax.Operator]
-    grouptype: type[syntax.GroupNode] | None
-    leftassoc: bool
-
-
-class _Operators(OperatorsPlugin):
-    """Whoosh's operators: signs bind first, from the right; then AND; then OR."""
-
-    def __init__(self) -> None:
-        self.ops = [
-            (_Binding(syntax.PrefixOperator, None, leftassoc=False), 0),
-            (_Binding(syntax.InfixOperator, AndGroup, leftassoc=True), 0),
-            (_Binding(syntax.InfixOperator, OrGroup, leftassoc=True), 0),
-        ]
-
-    def taggers(self, parser: QueryParser) -> list[tuple[_Tagger, int]]:
-        return []  # those of `_Words` find the operators
-
-    def filters(self, parser: QueryParser) -> list[tuple[Callable[..., object], int]]:
-        return [(_settle, 550), (self.do_operators, 600)]
-
-
-@dataclass(frozen=True, slots=True)
-class _Tone:
-    """How a query as a whole speaks.
-
-    Attributes:
-        operators: it has an operator that can't be mistaken for a word.
-        terse: it is short and no question, so أو and ليس in it are more likely operators.
-    """
-
-    operators: bool
-    terse: bool
-
-
-def _settle(parser: QueryParser, tree: Implicit) -> Implicit:
-    """Decide what و أو ليس are, and turn operators that lack an operand into words."""
-    nodes = list(_walk(tree))
-    chunks = [node for node in nodes if isinstance(node, Chunk)]
-    words = [node for node in nodes if isinstance(node, (Chunk, Quoted, Dated))]
-    plain = [node for node in words if not isinstance(node, Particle)]
-    asks = any(chunk.text.endswith(("?", "؟")) for chunk in chunks) or (
-        bool(chunks) and fold(chunks[0].text) in _QUESTION_WORDS
-    )
-    tone = _Tone(
-        operators=any(
-            isinstance(node, syntax.Operator) and node.grouptype in (AndGroup, OrGroup, NotGroup)
-            for node in nodes
-        ),
-        terse=len(plain) <= OPERATOR_WORDS and not asks,
-    )
-    return _settled(tree, tone)
-
-
-def _walk(group: Implicit) -> Iterator[syntax.SyntaxNode]:
-    for node in group.nodes:
-        yield node
-        if isinstance(node, Implicit):
-            yield from _walk(node)
-
-
-def _settled(group: Implicit, tone: _Tone) -> Implicit:
-    nodes = [
-        _settled(node, tone) if isinstance(node, Implicit) else node
-        for node in group.nodes
-        if not isinstance(node, Remarked)
-    ]
-    said: list[syntax.SyntaxNode] = [node for node in group.nodes if isinstance(node, Remarked)]
-    nodes = _particles_decided(nodes, tone, said)
-    return Implicit([*_operands_checked(nodes), *said])
-
-
-def _particles_decided(
-    nodes: list[syntax.SyntaxNode], tone: _Tone, said: list[syntax.SyntaxNode]
-) -> list[syntax.SyntaxNode]:
-    """`nodes` with those of و أو ليس that are operators as operators."""
-    taken = {
-        place
-        for place, node in enumerate(nodes)
-        if isinstance(node, Particle)
-        and fold(node.text) != "و"
-        and (tone.operators or tone.terse)
-        and _stands_between(nodes, place)
-    }
-    if tone.operators or taken:
-        taken |= {
-            place
-            for place, node in enumerate(nodes)
-            if isinstance(node, Particle)
-            and fold(node.text) == "و"
-            and (_stands_between(nodes, place) or (place + 1 in taken and place > 0))
-        }
-    decided: list[syntax.SyntaxNode] = []
-    for place, node in enumerate(nodes):
-        if place in taken and isinstance(node, Particle):
-            decided.append(_PARTICLES[fold(node.text)](node.text))
-            said.append(Remarked(remarks.OPERATOR, node.text))
-        else:
-            decided.append(node)
-    return decided
-
-
-_PARTICLES: Final[dict[str, Callable[[str], syntax.Operator]]] = {
-    fold("و"): lambda text: syntax.InfixOperator(text, AndGroup),
-    fold("أو"): lambda text: syntax.InfixOperator(text, OrGroup),
-    fold("ليس"): lambda text: syntax.PrefixOperator(text, NotGroup),
-}
-
-
-def _stands_between(nodes: Sequence[syntax.SyntaxNode], place: int) -> bool:
-    """Whether words, or for ليس also و, stand on both sides of the particle at `place`."""
-    if not 0 < place < len(nodes) - 1:
-        return False
-    left, right = nodes[place - 1], nodes[place + 1]
-    if isinstance(left, Particle):
-        return (
-            fold(_text(nodes[place])) == fold("ليس")
-            and fold(left.text) == fold("و")
-            and place > 1
-            and not isinstance(right, (Particle, syntax.InfixOperator))
-        )
-    return not isinstance(left, syntax.Operator) and not isinstance(
-        right, (Particle, syntax.InfixOperator)
-    )
-
-
-def _text(node: syntax.SyntaxNode) -> str:
-    return node.text if isinstance(node, (Chunk, syntax.Operator)) else ""
-
-
-def _operands_checked(nodes: Sequence[syntax.SyntaxNode]) -> Iterator[syntax.SyntaxNode]:
-    """`nodes` in which every operator has what it needs; the others are words again."""
-    run: list[syntax.PrefixOperator] = []
-    last_is_operand = False
-    for place, node in enumerate(nodes):
-        if isinstance(node, syntax.PrefixOperator):
-            run.append(node)
-        elif isinstance(node, syntax.InfixOperator):
-            yield from map(_word_again, run)
-            last_is_operand = last_is_operand or bool(run)
-            run = []
-            if last_is_operand and place + 1 < len(nodes) and _begins_operand(nodes, place + 1):
-                yield node
-                last_is_operand = False
-            else:
-                yield _word_again(node)
-                last_is_operand = True
-        else:
-            yield from _one_of_each(run)
-            yield node
-            run, last_is_operand = [], True
-    yield from map(_word_again, run)
-
-
-def _begins_operand(nodes: Sequence[syntax.SyntaxNode], place: int) -> bool:
-    following = (node for node in nodes[place : place + 8])
-    return not isinstance(
-        next((node for node in following if not isinstance(node, syntax.PrefixOperator)), None),
-        (syntax.InfixOperator, type(None)),
-    )
-
-
-def _one_of_each(run: Sequence[syntax.PrefixOperator]) -> Iterator[syntax.PrefixOperator]:
-    """Of several signs before one word: NOT if their number is odd, one +, one field, one level."""
-    nots = [sign for sign in run if sign.grouptype in (NotGroup, Hyphened)]
-    if len(nots) % 2:
-        yield nots[-1]
-    last: dict[str, syntax.PrefixOperator] = {}
-    for sign in run:
-        if sign not in nots:
-            last[_kind(sign)] = sign
-    yield from last.values()
-
-
-def _kind(sign: syntax.PrefixOperator) -> str:
-    to = sign.grouptype.keywords["to"] if isinstance(sign.grouptype, partial) else None
-    if to is None:
-        return "required"
-    return "field" if to.field else "level"
-
-
-def _word_again(operator: syntax.Operator) -> Chunk:
-    return Chunk(operator.text, remarks.DANGLING)

@@ -11,8 +11,7 @@ from whoosh.qparser.syntax import AndGroup, NotGroup, OrGroup, SyntaxNode
 
 from index.query import AllOf, AnyOf, DateRange, Everything, Node, Nothing, Prefer, Without, Word
 from search.language.leaves import Part, Reader, Role, Scope, key
-from search.language.parsed import Rung
-from search.language.syntax import (
+from search.language.nodes import (
     Chunk,
     Dated,
     Hyphened,
@@ -22,6 +21,7 @@ from search.language.syntax import (
     Remarked,
     Required,
 )
+from search.language.parsed import Rung
 from search.model import UnderstoodWord
 
 # A question of at least so many words may be answered by most of them ...

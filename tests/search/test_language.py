@@ -408,6 +408,11 @@ def test_laysa_in_questions_and_sentences_is_a_word(text: str) -> None:
     assert "without" not in tree(text)
 
 
+@pytest.mark.parametrize("text", ["الحل ليس في الحرب", "هذا ليس كتابا", "الحرب أو لا"])
+def test_the_particles_beside_a_stop_word_are_words(text: str) -> None:
+    assert codes(text) == []
+
+
 # Patterns
 
 
