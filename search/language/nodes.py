@@ -21,7 +21,7 @@ class Chunk(syntax.SyntaxNode):
 
 
 class Particle(Chunk):
-    """One of و أو ليس standing alone: an operator or a word, as `search.language.operators` decides."""
+    """One of و أو ليس standing alone: an operator or a word, see `search.language.operators`."""
 
 
 class Quoted(syntax.SyntaxNode):
