@@ -16,8 +16,13 @@ from index.analysis.stopwords import STOP_WORDS
 from index.analysis.token import Reading, Token
 from index.analysis.tokenizer import spans
 
-# Different surfaces that one analyser remembers: about 100 MB when full.
-_REMEMBERED: Final = 300_000
+# Different chunks, and different surfaces, that one analyser remembers.
+_REMEMBERED: Final = 200_000
+# Longer chunks are seldom seen twice.
+_LONGEST_REMEMBERED: Final = 64
+
+# A word of a chunk: start and end in it, surface, readings.
+_Word = tuple[int, int, str, tuple[Reading, ...]]
 
 
 class Analyzer:
@@ -33,7 +38,8 @@ class Analyzer:
     def __init__(self, known: Mapping[str, tuple[str, str]] | None = None) -> None:
         """See the class."""
         self._stemmer = Stemmer(known)
-        self._words: dict[str, tuple[tuple[Reading, ...], ...]] = {}
+        self._chunks: dict[str, tuple[_Word, ...]] = {}
+        self._surfaces: dict[str, tuple[tuple[Reading, ...], ...]] = {}
 
     @property
     def learned(self) -> Mapping[str, Stemmed]:
@@ -50,24 +56,45 @@ class Analyzer:
             Tokens whose `surface` is `text[start:end]`.
         """
         found: list[Token] = []
-        for start, end in spans(text):
-            surface = text[start:end]
-            for readings in self._read(surface):
-                found.append(Token(surface, start, end, len(found), readings))
+        known = self._chunks
+        at = 0
+        for chunk in text.split():  # no word has a space inside, and texts repeat their chunks
+            at = text.index(chunk, at)
+            words = known.get(chunk)
+            if words is None:
+                words = self._cut(chunk)
+            for start, end, surface, readings in words:
+                found.append(Token(surface, at + start, at + end, len(found), readings))
+            at += len(chunk)
         return tuple(found)
 
     def is_stop_word(self, word: str) -> bool:
         """Whether a form is that of a function word."""
         return word in STOP_WORDS
 
+    def _cut(self, chunk: str) -> tuple[_Word, ...]:
+        """The words of a run of characters without spaces."""
+        words = tuple(
+            (start, end, chunk[start:end], readings)
+            for start, end in spans(chunk)
+            for readings in self._read(chunk[start:end])
+        )
+        if len(chunk) <= _LONGEST_REMEMBERED:
+            if len(self._chunks) >= _REMEMBERED:
+                self._chunks.clear()
+            self._chunks[chunk] = words
+        return words
+
     def _read(self, surface: str) -> tuple[tuple[Reading, ...], ...]:
         """The readings of each word that `surface` spells (one, but for ligatures)."""
-        known = self._words.get(surface)
+        known = self._surfaces.get(surface)
         if known is None:
-            if len(self._words) >= _REMEMBERED:
-                self._words.clear()
             words = [self._readings(word) for word in compatible(surface).split()]
-            known = self._words[surface] = tuple(readings for readings in words if readings)
+            known = tuple(readings for readings in words if readings)
+            if len(surface) <= _LONGEST_REMEMBERED:
+                if len(self._surfaces) >= _REMEMBERED:
+                    self._surfaces.clear()
+                self._surfaces[surface] = known
         return known
 
     def _readings(self, plain: str) -> tuple[Reading, ...]:

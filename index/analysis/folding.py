@@ -24,6 +24,7 @@ from pyarabic import araby
 from index.analysis.letters import (
     DAGGER_ALEF,
     INVISIBLE_LETTERS,
+    ISOLATED_MARKS,
     LIGATURE_WORDS,
     NEIGHBOURS,
     ONE_LETTER,
@@ -32,14 +33,30 @@ from index.analysis.letters import (
     SMALL_YEH,
 )
 
+_THOUSANDS: Final = "\N{ARABIC THOUSANDS SEPARATOR}"
 _DECIMAL_POINT: Final = "\N{ARABIC DECIMAL SEPARATOR}"
-_GROUPING: Final = str.maketrans(
-    {",": None, "\N{ARABIC THOUSANDS SEPARATOR}": None, _DECIMAL_POINT: "."}
+_GROUPING: Final = str.maketrans({",": None, _THOUSANDS: None, _DECIMAL_POINT: "."})
+_NUMBER: Final = regex.compile(
+    rf"[0-9]+(?:[,{_THOUSANDS}][0-9]{{3}})*(?:[.{_DECIMAL_POINT}][0-9]+)?"
 )
 _LATIN: Final = {"ø": "o", "đ": "d", "ł": "l", "ı": "i", "æ": "ae", "œ": "oe"}
 _FORM: Final = str.maketrans(ONE_LETTER)
 
-_QURANIC: Final = regex.compile(f"[{DAGGER_ALEF}{SMALL_WAW}{SMALL_YEH}{SMALL_HIGH_YEH}]")
+_ISOLATED_MARK: Final = regex.compile(f"[{ISOLATED_MARKS}]")
+
+# Normalising takes the square of the marks on one letter; UAX 15, section 13, allows 30.
+_STREAM_SAFE: Final = 30
+_TOO_MANY_MARKS: Final = regex.compile(rf"(\p{{M}}{{{_STREAM_SAFE}}})\p{{M}}++")
+
+# No word of the Quran, marks and all, is half as long.
+_LONGEST_VOCALISED: Final = 100
+_QURANIC: Final = regex.compile(
+    f"[{DAGGER_ALEF}{SMALL_WAW}{SMALL_YEH}{SMALL_HIGH_YEH}{araby.HAMZA_ABOVE}]"
+)
+_UNSEATED: Final = regex.compile(
+    rf"(?P<before>\p{{L}})(?P<before_marks>\p{{M}}*){araby.TATWEEL}"
+    rf"(?P<marks>\p{{M}}*{araby.HAMZA_ABOVE}\p{{M}}*)(?P<alef>{araby.ALEF}?)"
+)
 # Signs that stand between a seat and its dagger alef without giving the seat a vowel.
 _SILENT: Final = regex.compile(rf"[{araby.TATWEEL}{araby.SHADDA}{araby.MADDA_ABOVE}\p{{Cf}}]")
 _YEHS: Final = f"[{araby.ALEF_MAKSURA}{araby.YEH}]"
@@ -51,7 +68,11 @@ _YEH_INSIDE: Final = regex.compile(f"[{SMALL_YEH}{SMALL_HIGH_YEH}]{_INSIDE}", re
 _ALEFS: Final = regex.compile(f"{araby.ALEF}{araby.ALEF}+")
 _HAMZA_ALEF: Final = regex.compile(
     f"^([{araby.WAW}{araby.FEH}]?[{araby.BEH}{araby.KAF}{araby.LAM}]?(?:{araby.ALEF}?{araby.LAM})?)"
-    f"{araby.HAMZA}{araby.ALEF}"
+    rf"{araby.HAMZA}{araby.ALEF}"
+    rf"|(?<=[^{araby.ALEF}{araby.WAW}{araby.YEH}]){araby.HAMZA}{araby.ALEF}(?=\p{{L}})"
+)
+_ONE_LAM: Final = regex.compile(
+    f"^([{araby.WAW}{araby.FEH}]?{araby.BEH}?{araby.ALEF}{araby.LAM})(?={araby.YEH}{araby.LAM}$)"
 )
 
 
@@ -73,6 +94,9 @@ def compatible(surface: str) -> str:
         return surface
     for ligature, words in LIGATURE_WORDS.items():
         surface = surface.replace(ligature, words)
+    surface = _ISOLATED_MARK.sub(_without_space, surface)
+    if len(surface) > _STREAM_SAFE:
+        surface = _TOO_MANY_MARKS.sub(r"\1", surface)
     return unicodedata.normalize("NFKC", surface)
 
 
@@ -86,8 +110,10 @@ def spellings(plain: str) -> tuple[str, ...]:
         Different, non-empty spellings; none where the word has no letters.
     """
     found = [spelling(plain)]
-    if _QURANIC.search(plain):
+    if len(plain) <= _LONGEST_VOCALISED and _QURANIC.search(plain):
         found.append(spelling(_small_letters_written(plain)))
+    if araby.ALEF_WASLA in plain:
+        found += [_ONE_LAM.sub(rf"\1{araby.LAM}", written) for written in found]
     if araby.HAMZA in plain:
         found += [_HAMZA_ALEF.sub(rf"\1{araby.ALEF_MADDA}", written) for written in found]
     return tuple(dict.fromkeys(written for written in found if written))
@@ -103,7 +129,11 @@ def spelling(plain: str) -> str:
         letters = plain.lower()
     else:
         letters = "".join([_WRITTEN.get(sign) or _written(sign) for sign in plain])
-    return letters.translate(_GROUPING) if letters[:1].isdigit() else letters
+    if letters.isalnum():
+        return letters
+    if _NUMBER.fullmatch(letters):
+        return letters.translate(_GROUPING)
+    return "".join(filter(str.isalnum, letters))
 
 
 def form(written: str) -> str:
@@ -117,13 +147,39 @@ def _small_letters_written(plain: str) -> str:
     In Uthmani spelling a waw, or a yeh inside a word, that has no vowel of its own before a
     dagger alef is only its seat (الصلوٰة is الصلاة, تولّىٰهم is تولاهم).
     """
-    bare = _SILENT.sub("", plain)
+    bare = _UNSEATED.sub(_seated, plain)
+    bare = _SILENT.sub("", bare)
     bare = _SEATED.sub(araby.ALEF, bare)
     bare = _SEATED_LAST.sub(r"\1", bare)
     bare = bare.replace(DAGGER_ALEF, araby.ALEF)
     bare = _WAW_INSIDE.sub(araby.WAW, bare)
     bare = _YEH_INSIDE.sub(araby.YEH, bare)
     return _ALEFS.sub(araby.ALEF, bare)
+
+
+def _without_space(mark: regex.Match[str]) -> str:
+    """A mark's presentation form as the mark alone: NFKC would put it on a space."""
+    return unicodedata.normalize("NFKC", mark[0]).lstrip()
+
+
+def _seated(hamza: regex.Match[str]) -> str:
+    """A hamza that Uthmani spelling hangs between two letters, on its modern seat.
+
+    The stronger of the vowels before and after it decides: kasra and yeh ask for yeh, damma
+    for waw, fatha for alef (شيـًٔا is شيئا, مسـُٔولا مسؤولا, يسـَٔلون يسألون).
+    """
+    before, marks, after, alef = hamza.group("before", "before_marks", "marks", "alef")
+    vowels = marks + after
+    if (
+        before in (araby.YEH, araby.ALEF_MAKSURA)
+        or araby.KASRA in vowels
+        or araby.KASRATAN in vowels
+    ):
+        return f"{before}{marks}{araby.YEH_HAMZA}{alef}"
+    if araby.DAMMA in vowels or araby.DAMMATAN in vowels:
+        return f"{before}{marks}{araby.WAW_HAMZA}{alef}"
+    long = alef or DAGGER_ALEF in after
+    return f"{before}{marks}{araby.ALEF_MADDA if long else araby.ALEF_HAMZA_ABOVE}"
 
 
 _WRITTEN: Final[dict[str, str]] = {}
@@ -141,7 +197,7 @@ def _written(sign: str) -> str:
     elif category.startswith("L"):
         letters = sign if sign in ONE_LETTER else _without_accents(sign)
     else:
-        letters = sign if sign in (".", ",", _DECIMAL_POINT) else ""
+        letters = sign if sign in (".", ",", _DECIMAL_POINT, _THOUSANDS) else ""
     if letters:
         _WRITTEN[sign] = letters
     return letters

@@ -109,11 +109,13 @@ NEIGHBOURS: Final[dict[str, str]] = {
 }
 """Letters of other languages' alphabets and rare shapes -> their Arabic neighbours."""
 
-INVISIBLE_LETTERS: Final = frozenset({araby.TATWEEL, SMALL_WAW, SMALL_YEH})
+INVISIBLE_LETTERS: Final = frozenset(
+    {araby.TATWEEL, "\N{ARABIC TAIL FRAGMENT}", SMALL_WAW, SMALL_YEH}
+)
 """Characters that Unicode calls letters (Lm) and a form leaves out."""
 
 # Presentation forms of marks alone: letters (Lo) to Unicode, yet nothing but marks.
-ISOLATED_MARKS: Final = "\ufc5e-\ufc63\ufcf2-\ufcf4\ufe70-\ufe72\ufe74\ufe76-\ufe7f"
+ISOLATED_MARKS: Final = "\ufc5e-\ufc63\ufcf2-\ufcf4\ufe70-\ufe74\ufe76-\ufe7f"
 
 LIGATURE_WORDS: Final = {
     "\N{ARABIC LIGATURE SALLALLAHOU ALAYHE WASALLAM}": "صلى الله عليه وسلم",

@@ -10,11 +10,13 @@ the full lists, so each word is read by two stemmers.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping
 from typing import Final, NamedTuple
 
 import regex
 from pyarabic import araby
+from tashaphyne.arabicstopwords import is_stop, stop_root
 from tashaphyne.stemming import ArabicLightStemmer
 
 from index.analysis.folding import form
@@ -43,12 +45,10 @@ UNCUT: Final = {
 """Spellings that affix lists would cut wrongly: the name of God is not the article and له."""
 
 _ARTICLE: Final = "(?:[وف]?(?:ال|بال|كال|لل))"
-# The article excludes an attached pronoun, so the heh that ends الشماليه is a teh marbuta.
-# Words that end in a heh of their own are shorter (الفقيه) or have a long vowel before it.
-_MARBUTA_AS_HEH: Final = regex.compile(
-    rf"^({_ARTICLE}(?:[^{araby.HEH}]{{4,}}(?<![{araby.ALEF}{araby.WAW}{araby.YEH}])"
-    rf"|[^{araby.HEH}]{{4,}}{araby.YEH})){araby.HEH}$"
-)
+# The article excludes an attached pronoun, so the heh that ends الشماليه is a teh marbuta. The
+# few that are not (المياه) lose it too, as light stemming takes it from مياه without the article.
+_MARBUTA_AS_HEH: Final = regex.compile(rf"^({_ARTICLE}\p{{L}}{{3,}}){araby.HEH}$")
+_NAME_OF_GOD: Final = "الله"
 
 # Longer runs of Arabic letters are no words of the language (they are run-together text), and
 # Tashaphyne's time grows with the square of the length.
@@ -89,6 +89,35 @@ class Stemmer:
             return UNCUT[written]
         written = _MARBUTA_AS_HEH.sub(rf"\1{araby.TEH_MARBUTA}", written)
         stem = self._stem.light_stem(written)
-        self._root.light_stem(written)
-        root = self._root.get_root()
+        if whole.endswith(_NAME_OF_GOD) and stem.endswith(_NAME_OF_GOD[:-1]):
+            stem += araby.HEH  # عبدالله ends in the name, not in a pronoun
+        root = likeliest_root(self._root, written)
         return Stemmed(form(stem) or whole, form(root) or whole)
+
+
+def likeliest_root(stemmer: ArabicLightStemmer, written: str) -> str:
+    """The root that most ways of cutting a word agree on.
+
+    Tashaphyne's own choice, but for ties: it takes the first of equally frequent roots out of
+    a set of strings, which Python shuffles anew in each process, so that two runs would index
+    and search different roots.
+
+    Args:
+        stemmer: a stemmer with Tashaphyne's own affix lists.
+        written: a spelling in Arabic letters.
+    """
+    if is_stop(written):
+        return str(stop_root(written))
+    stemmer.light_stem(written)
+    ways = [
+        (way["root"], len(way["prefix"]), len(way["suffix"])) for way in stemmer.get_affix_list()
+    ]
+    for wanted in (stemmer.is_root_length_valid, stemmer.is_root, _has_three_letters):
+        ways = [way for way in ways if wanted(way[0])] or ways
+    times = Counter(root for root, _, _ in ways)
+    # Of equally frequent roots the one that cuts least off the word.
+    return str(max(ways, key=lambda way: (times[way[0]], -way[1] - way[2], -way[1], way[0]))[0])
+
+
+def _has_three_letters(root: str) -> bool:
+    return len(root) == 3

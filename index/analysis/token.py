@@ -35,7 +35,7 @@ class Reading:
         return self.stem if level is Level.STEM else self.root
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, init=False)
 class Token:
     """A word of the original text.
 
@@ -55,6 +55,16 @@ class Token:
     position: int
     readings: tuple[Reading, ...]
 
+    def __init__(
+        self, surface: str, start: int, end: int, position: int, readings: tuple[Reading, ...]
+    ) -> None:
+        """See the class."""
+        _set_surface(self, surface)
+        _set_start(self, start)
+        _set_end(self, end)
+        _set_position(self, position)
+        _set_readings(self, readings)
+
     @property
     def form(self) -> str:
         """The form of the first reading."""
@@ -73,3 +83,10 @@ class Token:
     def terms(self, level: Level) -> tuple[str, ...]:
         """The different terms at `level` over all readings, first reading first."""
         return tuple(dict.fromkeys(reading.at(level) for reading in self.readings))
+
+
+# A text has a token for every word: setting the slots by their descriptors takes half the time
+# of the `object.__setattr__` that a frozen dataclass would write into its `__init__`.
+_set_surface, _set_start, _set_end, _set_position, _set_readings = (
+    vars(Token)[slot].__set__ for slot in ("surface", "start", "end", "position", "readings")
+)

@@ -1,6 +1,6 @@
-"""Where words begin and end in a text.
+r"""Where words begin and end in a text.
 
-A word is a maximal run of letters, marks and digits of one script. Python's `\\w` leaves out
+A word is a maximal run of letters, marks and digits of one script. Python's `\w` leaves out
 Arabic marks and would cut a vocalised word in pieces; Unicode's word boundaries (UAX 29)
 keep Arabic letters and digits together, where Arabic writes "بـ11" and "2024وأضاف" as two.
 """
@@ -30,10 +30,10 @@ _WORD: Final = regex.compile(
     rf"""
       {_LIGATURE}
     | {_ARABIC}[{_MARK}]*+ (?:{_JOINING}*+ {_ARABIC}[{_MARK}]*+)*+
-    | \p{{Nd}}*+ {_OTHER} (?:{_JOINING}*+ (?:{_OTHER}|\p{{Nd}}|\p{{M}}))*+
-    | {_START}\p{{Nd}}{{1,3}}(?:{_GROUP}\p{{Nd}}{{3}})++ (?:{_POINT}\p{{Nd}}++)?+ {_MORE}
-    | {_START}\p{{Nd}}++{_POINT}\p{{Nd}}++ {_MORE}
-    | \p{{Nd}}++
+    | \p{{Nd}}*+ {_OTHER}\p{{M}}*+ (?:{_JOINING}*+ (?:{_OTHER}|\p{{Nd}})\p{{M}}*+)*+
+    | {_START}\p{{Nd}}{{1,3}}(?:{_GROUP}\p{{Nd}}{{3}})++ (?:{_POINT}\p{{Nd}}++)?+ {_MORE}\p{{M}}*+
+    | {_START}\p{{Nd}}++{_POINT}\p{{Nd}}++ {_MORE}\p{{M}}*+
+    | \p{{Nd}}++\p{{M}}*+
     """,
     regex.VERBOSE | regex.VERSION1,
 )
