@@ -1,0 +1,128 @@
+"""The live index of a directory, kept open and exchanged when another generation goes live."""
+
+from __future__ import annotations
+
+import os
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from index.analysis import Analyzer, Token, fingerprint
+from index.engines.protocols import Engine, Reader
+from index.engines.whoosh import WhooshEngine
+from index.generations import Generation, IndexDirectory
+from index.vocabulary import load
+
+
+class _Opened:
+    """An open generation and how many requests are at it."""
+
+    def __init__(self, generation: Generation, reader: Reader, analyzer: Analyzer) -> None:
+        self.generation = generation
+        self.reader = reader
+        self.analyzer = analyzer
+        self.process = os.getpid()
+        self.users = 0
+        self.retired = False
+
+
+class Shelf:
+    """What one request works with: one generation, whatever goes live meanwhile.
+
+    Attributes:
+        generation: which one.
+        reader: opened on it.
+    """
+
+    def __init__(self, opened: _Opened, turn: threading.Lock) -> None:
+        """Made by `Library.shelf`."""
+        self.generation = opened.generation
+        self.reader = opened.reader
+        self._analyzer = opened.analyzer
+        self._turn = turn
+
+    def tokens(self, text: str) -> tuple[Token, ...]:
+        """Analyse `text`; the one analyser is used by one thread at a time."""
+        with self._turn:
+            return self._analyzer.tokens(text)
+
+    @contextmanager
+    def analyzer(self) -> Iterator[Analyzer]:
+        """The analyser, for this thread alone while the context lasts."""
+        with self._turn:
+            yield self._analyzer
+
+
+class Library:
+    """An index directory as servers use it; safe for several threads and for forks.
+
+    Nothing is opened before the first request, so a parent process may make it and fork.
+
+    Args:
+        path: the index directory; it need not exist yet.
+        engine: what keeps its generations.
+    """
+
+    def __init__(self, path: Path, engine: Engine | None = None) -> None:
+        """See the class."""
+        self.directory = IndexDirectory(path)
+        self._engine = engine or WhooshEngine()
+        self._lock = threading.Lock()
+        self._turn = threading.Lock()
+        self._opened: _Opened | None = None
+
+    @contextmanager
+    def shelf(self) -> Iterator[Shelf]:
+        """The live generation, held open while the context lasts.
+
+        Raises:
+            NoIndexError: nothing was built yet.
+            DamagedIndexError: a file is broken.
+            FingerprintError: another analysis chain made it.
+        """
+        opened = self._borrow()
+        try:
+            yield Shelf(opened, self._turn)
+        finally:
+            self._give_back(opened)
+
+    def close(self) -> None:
+        """Let go of the open generation, once its requests have ended."""
+        with self._lock:
+            opened, self._opened = self._opened, None
+            if opened:
+                self._retire(opened)
+
+    def _borrow(self) -> _Opened:
+        with self._lock:
+            opened = self._opened
+            if opened is None or self._stale(opened):
+                fresh = self._open(opened)
+                self._opened = fresh
+                if opened:
+                    self._retire(opened)
+                opened = fresh
+            opened.users += 1
+            return opened
+
+    def _stale(self, opened: _Opened) -> bool:
+        return opened.process != os.getpid() or opened.generation.name != self.directory.live_name()
+
+    def _open(self, before: _Opened | None) -> _Opened:
+        generation, reader = self.directory.open_live(self._engine)
+        if before and before.process == os.getpid():
+            return _Opened(generation, reader, before.analyzer)
+        known = load(self.directory.path, fingerprint()).stems
+        return _Opened(generation, reader, Analyzer(known))
+
+    def _give_back(self, opened: _Opened) -> None:
+        with self._lock:
+            opened.users -= 1
+            if opened.retired and not opened.users:
+                opened.reader.close()
+
+    def _retire(self, opened: _Opened) -> None:
+        opened.retired = True
+        if not opened.users:
+            opened.reader.close()

@@ -1,0 +1,278 @@
+"""The one way through: SearchRequest -> SearchResponse."""
+
+from __future__ import annotations
+
+import datetime as dt
+import time
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final, Self
+
+from index.analysis import Token
+from index.document import Document
+from index.durable import size_of
+from index.engines.protocols import Candidate, Candidates, Order, Retrieval
+from index.errors import DocumentNotFoundError
+from index.query import TextField
+from search import notices
+from search.language import Parsed, Rung, parse
+from search.library import Library, Shelf
+from search.matching import Matcher, compile_matcher
+from search.model import (
+    Hit,
+    Relation,
+    SearchRequest,
+    SearchResponse,
+    Snippet,
+    Sort,
+    Total,
+    Understood,
+)
+from search.ranking import WEIGHTS
+from search.snippets import highlights, snippets
+
+# A rung of the ladder that finds so many documents is not loosened further.
+ENOUGH: Final = 10
+
+_ORDERS: Final = {
+    Sort.RELEVANCE: Order.SCORE,
+    Sort.NEWEST: Order.NEWEST,
+    Sort.OLDEST: Order.OLDEST,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class DocumentView:
+    """A document with the matches of a query.
+
+    Attributes:
+        document: as stored.
+        title_highlights, body_highlights: [start, end) pairs in characters of its title and
+            its body; empty without a query.
+    """
+
+    document: Document
+    title_highlights: tuple[tuple[int, int], ...] = ()
+    body_highlights: tuple[tuple[int, int], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class StatisticsView:
+    """Numbers about the live generation.
+
+    Attributes:
+        documents: documents that can be found.
+        deleted: documents removed but still taking space.
+        terms: distinct terms by "field.level".
+        tokens: tokens by field.
+        dated: documents with a known date.
+        earliest, latest: first and last known date.
+        sources: documents by source, most first.
+        generation: the live generation's name.
+        fingerprint: of the analysis chain that made it.
+        built_at: when it was made.
+        bytes: what its files take.
+    """
+
+    documents: int
+    deleted: int
+    terms: Mapping[str, int]
+    tokens: Mapping[str, int]
+    dated: int
+    earliest: dt.date | None
+    latest: dt.date | None
+    sources: Mapping[str, int]
+    generation: str
+    fingerprint: str
+    built_at: dt.datetime
+    bytes: int
+
+
+class SearchService:
+    """Answers every front end: pages, API and command line; safe for several threads.
+
+    Args:
+        library: the index that it searches.
+    """
+
+    def __init__(self, library: Library) -> None:
+        """See the class."""
+        self._library = library
+
+    @classmethod
+    def over(cls, path: Path) -> Self:
+        """A service over an index directory, which may not be built yet."""
+        return cls(Library(path))
+
+    def close(self) -> None:
+        """Let go of the index."""
+        self._library.close()
+
+    def ready(self) -> None:
+        """Whether searches can be answered.
+
+        Raises:
+            StoreError: they can't, with the reason.
+        """
+        with self._library.shelf() as shelf:
+            shelf.reader.count()
+
+    def search(self, request: SearchRequest) -> SearchResponse:
+        """Answer a search.
+
+        Raises:
+            StoreError: there is no usable index.
+        """
+        began = time.perf_counter()
+        with self._library.shelf() as shelf:
+            with shelf.analyzer() as analyzer:
+                parsed = parse(request.text, analyzer)
+            rung, candidates = _climb(parsed, request, shelf)
+            hits = _hits(candidates.found, compile_matcher(parsed.node), request, shelf)
+        return SearchResponse(
+            query=_understood(request, parsed, rung, candidates),
+            total=Total(
+                candidates.total, Relation.EXACT if candidates.exact else Relation.AT_LEAST
+            ),
+            hits=hits,
+            page=request.page,
+            size=request.size,
+            sort=request.sort,
+            took_ms=round((time.perf_counter() - began) * 1000, 3),
+        )
+
+    def document(self, document_id: str, query: str = "") -> DocumentView:
+        """A document, with the matches of `query` in it.
+
+        Raises:
+            DocumentNotFoundError: there is none of that id.
+            QueryTooLongError: the query is too long.
+            StoreError: there is no usable index.
+        """
+        asked = SearchRequest(query)
+        with self._library.shelf() as shelf:
+            document = shelf.reader.documents([document_id]).get(document_id)
+            if document is None:
+                raise DocumentNotFoundError(document_id)
+            if not asked.text.strip():
+                return DocumentView(document)
+            with shelf.analyzer() as analyzer:
+                matcher = compile_matcher(parse(asked.text, analyzer).node)
+            return DocumentView(
+                document,
+                title_highlights=_highlights(document.title, TextField.TITLE, matcher, shelf),
+                body_highlights=_highlights(document.body, TextField.BODY, matcher, shelf),
+            )
+
+    def analyze(self, text: str) -> tuple[Token, ...]:
+        """The tokens of a text, as the index sees them.
+
+        Raises:
+            StoreError: there is no usable index.
+        """
+        with self._library.shelf() as shelf:
+            return shelf.tokens(text)
+
+    def statistics(self) -> StatisticsView:
+        """Numbers about the live generation.
+
+        Raises:
+            StoreError: there is no usable index.
+        """
+        with self._library.shelf() as shelf:
+            numbers = shelf.reader.statistics()
+            manifest = shelf.generation.manifest
+            return StatisticsView(
+                documents=numbers.documents,
+                deleted=numbers.deleted,
+                terms=numbers.terms,
+                tokens=numbers.tokens,
+                dated=numbers.dated,
+                earliest=numbers.earliest,
+                latest=numbers.latest,
+                sources=numbers.sources,
+                generation=shelf.generation.name,
+                fingerprint=manifest.fingerprint,
+                built_at=dt.datetime.fromisoformat(manifest.created),
+                bytes=size_of(shelf.generation.path),
+            )
+
+
+def _climb(parsed: Parsed, request: SearchRequest, shelf: Shelf) -> tuple[Rung, Candidates]:
+    """Go down the ladder until a rung finds enough; short queries only when all finds nothing.
+
+    What is enough doesn't depend on the page, so that all pages are of the same answer.
+    """
+    for rung in parsed.ladder:
+        candidates = shelf.reader.retrieve(
+            Retrieval(
+                query=rung.node,
+                weights=WEIGHTS,
+                limit=request.size,
+                offset=(request.page - 1) * request.size,
+                order=_ORDERS[request.sort],
+            )
+        )
+        long_question = any(lower.wanted == "most" for lower in parsed.ladder)
+        if candidates.total >= (ENOUGH if long_question else 1):
+            break
+    return rung, candidates
+
+
+def _hits(
+    candidates: Iterable[Candidate], matcher: Matcher, request: SearchRequest, shelf: Shelf
+) -> tuple[Hit, ...]:
+    scores = {candidate.id: candidate.score for candidate in candidates}
+    documents = shelf.reader.documents(list(scores))
+    return tuple(
+        _hit(documents[identity], score, matcher, request, shelf)
+        for identity, score in scores.items()
+    )
+
+
+def _hit(
+    document: Document, score: float, matcher: Matcher, request: SearchRequest, shelf: Shelf
+) -> Hit:
+    found: tuple[Snippet, ...] = ()
+    if request.fragments:
+        tokens = shelf.tokens(document.body)
+        matches = matcher.matches(tokens, TextField.BODY)
+        found = snippets(document.body, tokens, matches, most=request.fragments)
+    return Hit(
+        id=document.id,
+        title=document.title,
+        title_highlights=_highlights(document.title, TextField.TITLE, matcher, shelf),
+        source=document.source,
+        url=document.url,
+        date=document.date,
+        path=document.path,
+        score=score,
+        snippets=found,
+    )
+
+
+def _highlights(
+    text: str, field: TextField, matcher: Matcher, shelf: Shelf
+) -> tuple[tuple[int, int], ...]:
+    tokens = shelf.tokens(text)
+    return highlights(text, tokens, matcher.matches(tokens, field))
+
+
+def _understood(
+    request: SearchRequest, parsed: Parsed, rung: Rung, candidates: Candidates
+) -> Understood:
+    said = list(parsed.notices)
+    if rung is not parsed.ladder[0]:
+        said.append(notices.relaxed(rung))
+    said += [
+        notices.capped(expansion)
+        for expansion in candidates.expansions
+        if expansion.used < expansion.matched
+    ]
+    return Understood(
+        text=request.text,
+        words=rung.words or parsed.words,
+        wanted=rung.wanted,
+        notices=tuple(said),
+    )
