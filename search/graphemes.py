@@ -15,7 +15,8 @@ _CLUSTER: Final = regex.compile(r"\X")
 
 # A cluster surely begins between these two characters, whatever stands around them. The first
 # alternative meets letters and spaces; the second a space or a letter that follows a mark, and
-# names its scripts because in Indic ones a mark may join two letters (rule GB9c).
+# names its scripts because in Indic ones a mark may join two letters (rule GB9c); the third
+# the end of a line (GB5).
 _SURE: Final = regex.compile(
     r"""
       [\p{GCB=Other}\p{GCB=Control}\p{GCB=CR}\p{GCB=LF}\p{GCB=Regional_Indicator}--\p{Cs}]
@@ -23,6 +24,7 @@ _SURE: Final = regex.compile(
     | [\p{GCB=Extend}\p{GCB=SpacingMark}]
       (?=[[\p{Script=Arabic}\p{Script=Latin}\p{Script=Common}]&&\p{GCB=Other}
           --\p{Extended_Pictographic}--\p{Cs}])
+    | [^\r](?=[\r\n])
     """,
     regex.VERBOSE | regex.VERSION1,
 )

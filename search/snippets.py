@@ -224,7 +224,10 @@ def _units(page: _Page, marked: Sequence[Span]) -> list[Span]:
                 units[-1] = units[-1][0], end
             else:
                 units.append((start, end))
-    return [widen(page.text, start, end) for start, end in units]
+    if units:  # what stands inside the text is parted already
+        units[0] = widen(page.text, units[0][0], units[0][1])[0], units[0][1]
+        units[-1] = units[-1][0], widen(page.text, *units[-1])[1]
+    return units
 
 
 def _parted(text: str, end: int, start: int) -> bool:
@@ -303,22 +306,21 @@ class _Tally:
     def __init__(self, shown: Set[int]) -> None:
         self.worth = 0.0
         self._shown: Final = shown
-        self._leaves: Final[dict[int, Counter[float]]] = defaultdict(Counter)
+        self._leaves: Final[dict[int, float]] = defaultdict(float)
+        self._places: Final[dict[int, Counter[float]]] = defaultdict(Counter)
+        self._counts: Final[Counter[int]] = Counter()
 
     def add(self, place: _Place, times: int) -> None:
         """Take a place in (`times` 1) or out (-1)."""
-        leaf = self._leaves[place.leaf]
-        self.worth -= self._of(place.leaf, leaf)
-        leaf[place.worth] += times
-        if not leaf[place.worth]:
-            del leaf[place.worth]
-        self.worth += self._of(place.leaf, leaf)
-
-    def _of(self, number: int, leaf: Counter[float]) -> float:
-        if not leaf:
-            return 0.0
-        repeated = min(leaf.total() - 1, MOST_REPEATED) * REPEATED
-        return max(leaf) * (SHOWN_BEFORE if number in self._shown else 1.0) * (1 + repeated)
+        number, worths = place.leaf, self._places[place.leaf]
+        worths[place.worth] += times
+        if not worths[place.worth]:
+            del worths[place.worth]
+        self._counts[number] += times
+        worth = max(worths, default=0.0) * (SHOWN_BEFORE if number in self._shown else 1.0)
+        worth *= 1 + REPEATED * min(self._counts[number] - 1, MOST_REPEATED)
+        self.worth += worth - self._leaves[number]
+        self._leaves[number] = worth
 
 
 # Cutting
