@@ -1,4 +1,4 @@
-"""fihris rebuild | add | remove | stats | generations."""
+"""fihris rebuild | add | remove | generations."""
 
 from __future__ import annotations
 
@@ -12,13 +12,11 @@ from typing import Any, Final
 import click
 
 from index.build import BuildOptions, add, rebuild, remove
-from index.engines.whoosh import WhooshEngine
 from index.errors import EmptySourceError
 from index.generations import KEPT, IndexDirectory, Listed
 from index.progress import shown
 from index.readers import FIELDS, ReaderOptions
 from index.report import Language, Refusal, Report, lines, size
-from index.statistics import Statistics, statistics
 from index.terminal import (
     Failure,
     PlainCommand,
@@ -182,61 +180,6 @@ def _refusal(report: Report, sources: tuple[str, ...]) -> Failure | None:
     return failure(EmptySourceError(sources)) if report.refused else None
 
 
-@click.command("stats", cls=PlainCommand)
-@json_option
-@index_option
-def stats_command(index: Path, as_json: bool) -> None:
-    """Say what the index holds."""
-    found = statistics(IndexDirectory(index), WhooshEngine())
-    if as_json:
-        print_json(dataclasses.asdict(found))
-        return
-    for line in _statistics_lines(found, language()):
-        _say(line)
-
-
-_STATISTICS: Final[Mapping[Language, Mapping[str, str]]] = {
-    "en": {
-        "documents": "documents",
-        "tokens": "words",
-        "terms": "different terms",
-        "dated": "with a date",
-        "sources": "sources",
-        "generation": "generation",
-        "built": "built",
-        "index": "index",
-        "fingerprint": "analysis",
-    },
-    "ar": {
-        "documents": "الوثائق",
-        "tokens": "الكلمات",
-        "terms": "المفردات المختلفة",
-        "dated": "المؤرخ منها",
-        "sources": "المصادر",
-        "generation": "الجيل",
-        "built": "بُني",
-        "index": "الفهرس",
-        "fingerprint": "التحليل",
-    },
-}
-
-
-def _statistics_lines(found: Statistics, chosen: Language) -> list[str]:
-    label = _STATISTICS[chosen]
-    dates = f" ({found.earliest} – {found.latest})" if found.dated else ""
-    return [
-        f"{label['documents']}: {found.documents:,}",
-        f"{label['tokens']}: {sum(found.tokens.values()):,}",
-        *(f"{label['terms']}, {name}: {count:,}" for name, count in found.terms.items()),
-        f"{label['dated']}: {found.dated:,}{dates}",
-        f"{label['sources']}: {len(found.sources):,}",
-        f"{label['generation']}: {found.generation}",
-        f"{label['built']}: {found.built_at}",
-        f"{label['index']}: {size(found.bytes)}",
-        f"{label['fingerprint']}: {found.fingerprint}",
-    ]
-
-
 @click.group("generations", cls=PlainGroup, invoke_without_command=True)
 @json_option
 @index_option
@@ -318,7 +261,6 @@ commands: tuple[click.Command, ...] = (
     rebuild_command,
     add_command,
     remove_command,
-    stats_command,
     generations_command,
 )
 """What this package adds to the program."""

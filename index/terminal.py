@@ -23,7 +23,6 @@ from index.errors import FihrisError
 from index.report import Language
 
 DEFAULT_INDEX: Final = ".fihris"
-RIGHT_TO_LEFT_ISOLATE: Final = "\u2067"
 FIRST_STRONG_ISOLATE: Final = "\u2068"
 POP_ISOLATE: Final = "\u2069"
 

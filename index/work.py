@@ -191,9 +191,16 @@ def _together(
 
 def _result(under_way: deque[tuple[Task, Future[_Answer]]]) -> tuple[Task, _Answer]:
     task, future = under_way.popleft()
-    try:
+    with _losses():
         return task, future.result()
-    except BrokenProcessPool as error:
+
+
+@contextmanager
+def _losses() -> Iterator[None]:
+    """Turn what is raised where the other process has gone into WorkerLostError."""
+    try:
+        yield
+    except (BrokenProcessPool, EOFError, ConnectionError) as error:
         raise WorkerLostError from error
 
 
@@ -214,10 +221,8 @@ class _Crew:
     options: ReaderOptions
 
     def submit(self, task: Task) -> Future[_Answer]:
-        try:
+        with _losses():
             return self.pool.submit(_do, task)
-        except BrokenProcessPool as error:
-            raise WorkerLostError from error
 
     def tasks(self, files: Sequence[Placed]) -> Iterator[Task]:
         """Small files together, large files of records in pieces."""
@@ -242,17 +247,22 @@ class _Crew:
         process = self.context.Process(  # type: ignore[attr-defined]
             target=_send, args=(theirs, self.lifeline, file, self.options), daemon=True
         )
-        process.start()
+        with _losses():
+            process.start()
         theirs.close()
         try:
-            while outcomes := ours.recv():
+            while outcomes := _received(ours):
                 yield outcomes
-        except EOFError as error:
-            raise WorkerLostError from error
         finally:
             ours.close()
             process.kill()
             process.join()
+
+
+def _received(connection: Connection) -> tuple[Outcome, ...]:
+    with _losses():
+        outcomes: tuple[Outcome, ...] = connection.recv()
+    return outcomes
 
 
 @contextmanager

@@ -1,0 +1,226 @@
+"""fihris search | analyze | stats | evaluate."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import closing
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+import click
+
+from index.analysis import Analyzer
+from index.report import Language, size
+from index.terminal import (
+    PlainCommand,
+    index_option,
+    isolated,
+    json_option,
+    language,
+    print_json,
+    printable,
+)
+from search.evaluate_cli import evaluate_command
+from search.model import Hit, Relation, SearchRequest, SearchResponse, Sort
+from search.serialization import AnalysisView, analysis, plain
+from search.service import SearchService, StatisticsView
+
+if TYPE_CHECKING:
+    from _typeshed import DataclassInstance
+
+_WORDS: Final[Mapping[Language, Mapping[str, str]]] = {
+    "en": {
+        "nothing": "No document was found.",
+        "found": "{} found",
+        "at least": "at least {} found",
+        "shown": "{first}–{last} shown",
+        "behind": "none on this page",
+        "took": "{} ms",
+        "note": "Note",
+    },
+    "ar": {
+        "nothing": "لم توجد أي وثيقة.",
+        "found": "النتائج: {}",
+        "at least": "النتائج: {} على الأقل",
+        "shown": "المعروض: {first}–{last}",
+        "behind": "لا شيء في هذه الصفحة",
+        "took": "{} م.ث",
+        "note": "ملاحظة",
+    },
+}
+_COLUMNS: Final[Mapping[Language, tuple[str, ...]]] = {
+    "en": ("word", "form", "stem", "root", "offsets"),
+    "ar": ("الكلمة", "الصورة", "الجذع", "الجذر", "الموضع"),
+}
+_STATISTICS: Final[Mapping[Language, Mapping[str, str]]] = {
+    "en": {
+        "documents": "documents",
+        "tokens": "words",
+        "terms": "different terms",
+        "dated": "with a date",
+        "sources": "different sources",
+        "generation": "generation",
+        "built": "built",
+        "index": "index",
+        "fingerprint": "analysis",
+    },
+    "ar": {
+        "documents": "الوثائق",
+        "tokens": "الكلمات",
+        "terms": "المفردات المختلفة",
+        "dated": "المؤرخ منها",
+        "sources": "المصادر المختلفة",
+        "generation": "الجيل",
+        "built": "بُني",
+        "index": "الفهرس",
+        "fingerprint": "التحليل",
+    },
+}
+
+
+@click.command("search", cls=PlainCommand)
+@click.argument("query")
+@click.option("--size", default=10, show_default=True, type=int, help="Hits a page.")
+@click.option("--page", default=1, show_default=True, type=int, help="Which page, from 1.")
+@click.option(
+    "--sort",
+    default=Sort.RELEVANCE.value,
+    show_default=True,
+    type=click.Choice([order.value for order in Sort]),
+    help="The order of hits.",
+)
+@json_option
+@index_option
+def search_command(query: str, size: int, page: int, sort: str, as_json: bool, index: Path) -> None:
+    """Search the index for QUERY and print ranked hits with snippets.
+
+    All words are wanted, in any inflection; "…" makes a phrase, OR and NOT combine, * and ? stand
+    for letters. A QUERY that begins with - goes behind --.
+    """
+    request = SearchRequest(query, page=page, size=size, sort=Sort(sort))
+    with closing(SearchService.over(index)) as service:
+        response = service.search(request)
+    if as_json:
+        _print_record(response)
+        return
+    for line in _response_lines(response, language()):
+        _say(line)
+
+
+@click.command("analyze", cls=PlainCommand)
+@click.argument("text")
+@json_option
+def analyze_command(text: str, as_json: bool) -> None:
+    """Print each word of TEXT with its form, stem, root and offsets; needs no index."""
+    view = analysis(text, Analyzer().tokens(text))
+    if as_json:
+        _print_record(view)
+        return
+    for line in _analysis_lines(view, language()):
+        _say(line)
+
+
+@click.command("stats", cls=PlainCommand)
+@json_option
+@index_option
+def stats_command(as_json: bool, index: Path) -> None:
+    """Say what the index holds."""
+    with closing(SearchService.over(index)) as service:
+        found = service.statistics()
+    if as_json:
+        _print_record(found)
+        return
+    for line in _statistics_lines(found, language()):
+        _say(line)
+
+
+def _response_lines(response: SearchResponse, chosen: Language) -> Iterator[str]:
+    words = _WORDS[chosen]
+    for notice in response.query.notices:
+        yield f"{words['note']}: {notice.arabic if chosen == 'ar' else notice.english}"
+    first = (response.page - 1) * response.size + 1
+    for number, hit in enumerate(response.hits, first):
+        yield from _hit_lines(number, hit)
+        yield ""
+    yield _summary(response, first, words)
+
+
+def _summary(response: SearchResponse, first: int, words: Mapping[str, str]) -> str:
+    total = response.total
+    if not total.value:
+        return words["nothing"]
+    found = words["found" if total.relation is Relation.EXACT else "at least"]
+    last = first + len(response.hits) - 1
+    shown = words["shown"].format(first=first, last=last) if response.hits else words["behind"]
+    took = words["took"].format(f"{response.took_ms:.0f}")
+    return f"{found.format(f'{total.value:,}')} · {shown} · {took}"
+
+
+def _hit_lines(number: int, hit: Hit) -> Iterator[str]:
+    yield f"{number}. {_marked(hit.title, hit.title_highlights)}"
+    origin = (hit.source, hit.date.isoformat() if hit.date else None, hit.id)
+    yield "   " + " · ".join(_own(printable(part)) for part in origin if part)
+    for snippet in hit.snippets:
+        yield "   " + _marked(snippet.text, snippet.highlights)
+
+
+def _marked(text: str, highlights: Sequence[tuple[int, int]]) -> str:
+    """`text` fit for the terminal, its highlights in another colour where there are colours."""
+    parts = []
+    behind = 0
+    for start, end in highlights:
+        parts += [printable(text[behind:start]), _coloured(printable(text[start:end]))]
+        behind = end
+    return _own("".join((*parts, printable(text[behind:]))))
+
+
+def _coloured(text: str) -> str:
+    colours = sys.stdout.isatty() and not os.environ.get("NO_COLOR")
+    return click.style(text, bold=True, fg="yellow") if colours else text
+
+
+def _own(text: str) -> str:
+    return isolated(text, sys.stdout)
+
+
+def _analysis_lines(view: AnalysisView, chosen: Language) -> Iterator[str]:
+    yield "\t".join(map(_own, _COLUMNS[chosen]))
+    for token in view.tokens:
+        for reading in token.readings:
+            cells = (token.surface, reading.form, reading.stem, reading.root)
+            offsets = f"{token.start}-{token.end}"
+            yield "\t".join(_own(printable(cell)) for cell in (*cells, offsets))
+
+
+def _statistics_lines(found: StatisticsView, chosen: Language) -> Iterator[str]:
+    label = _STATISTICS[chosen]
+    dates = f" ({found.earliest} – {found.latest})" if found.dated else ""
+    yield f"{label['documents']}: {found.documents:,}"
+    yield f"{label['tokens']}: {sum(found.tokens.values()):,}"
+    for name, count in found.terms.items():
+        yield f"{label['terms']}, {_own(name)}: {count:,}"
+    yield f"{label['dated']}: {found.dated:,}{dates}"
+    yield f"{label['sources']}: {len(found.sources):,}"
+    yield f"{label['generation']}: {found.generation}"
+    yield f"{label['built']}: {found.built_at.astimezone():%Y-%m-%d %H:%M}"
+    yield f"{label['index']}: {_own(size(found.bytes))}"
+    yield f"{label['fingerprint']}: {_own(found.fingerprint)}"
+
+
+def _say(line: str) -> None:
+    click.echo(isolated(line, sys.stdout) if line else "")
+
+
+def _print_record(record: DataclassInstance) -> None:
+    print_json(plain(record))
+
+
+commands: tuple[click.Command, ...] = (
+    search_command,
+    analyze_command,
+    stats_command,
+    evaluate_command,
+)
+"""What this package adds to the program."""
