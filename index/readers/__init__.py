@@ -1,1 +1,113 @@
-"""."""
+"""Documents from files: one module for each format, one outcome for each document or failure.
+
+    walk(source) -> SourceFile ...            what is there, in a fixed order
+    read(file, options) -> outcome ...        Document, or the UnreadableError that says why not
+
+`.txt .md .html .htm .pdf .docx .epub` give one document a file, `.csv` one a row, `.jsonl` one a
+line, `.gz` and `.zip` what is in them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from pathlib import PurePosixPath
+
+from index.errors import UnreadableError
+from index.readers import (
+    archives,
+    docx,
+    epub,
+    faults,
+    html,
+    jsonl,
+    markdown,
+    pdf,
+    plain,
+    tabular,
+)
+from index.readers.sources import (
+    FIELDS,
+    Content,
+    Outcome,
+    Reader,
+    ReaderOptions,
+    SourceFile,
+    walk,
+)
+
+__all__ = [
+    "FIELDS",
+    "KNOWN_SUFFIXES",
+    "Outcome",
+    "ReaderOptions",
+    "SourceFile",
+    "read",
+    "walk",
+]
+
+_READERS: Mapping[str, Reader] = {
+    ".txt": plain.read,
+    ".text": plain.read,
+    ".md": markdown.read,
+    ".markdown": markdown.read,
+    ".html": html.read,
+    ".htm": html.read,
+    ".xhtml": html.read,
+    ".pdf": pdf.read,
+    ".docx": docx.read,
+    ".epub": epub.read,
+    ".csv": tabular.read,
+    ".tsv": tabular.read,
+    ".jsonl": jsonl.read,
+    ".ndjson": jsonl.read,
+}
+_ARCHIVES = {".gz": archives.read_gz, ".zip": archives.read_zip}
+KNOWN_SUFFIXES = frozenset(_READERS) | frozenset(_ARCHIVES)
+
+
+def read(file: SourceFile, options: ReaderOptions | None = None) -> Iterator[Outcome]:
+    """Each document of `file`, and an UnreadableError for each that can't be read.
+
+    Args:
+        file: what `walk` gave.
+        options: columns and bounds; the defaults if None.
+
+    Raises:
+        Nothing for whatever stands in the file: errors are given, so that one bad record never
+        loses the others.
+    """
+    place = file.relative
+    if file.link:
+        yield faults.LINK.at(place)
+        return
+    try:
+        if not file.path.is_file():
+            file.path.stat()
+            yield (faults.PERMISSION if file.path.is_dir() else faults.NOT_A_FILE).at(place)
+            return
+        if _suffix(place) not in KNOWN_SUFFIXES:
+            yield faults.UNKNOWN_FORMAT.at(place)
+            return
+        with file.path.open("rb") as opened, archives.guarded(opened, place) as stream:
+            content = Content(place, place, place, stream, file=file.path)
+            yield from _dispatch(content, options or ReaderOptions())
+    except OSError as error:
+        yield faults.system(error).at(place)
+
+
+def _dispatch(content: Content, options: ReaderOptions) -> Iterator[Outcome]:
+    """The outcomes of a content by the suffix of its name."""
+    suffix = _suffix(content.name)
+    try:
+        if suffix in _ARCHIVES:
+            yield from _ARCHIVES[suffix](content, options, _dispatch)
+        elif suffix in _READERS:
+            yield from _READERS[suffix](content, options)
+        else:
+            yield faults.UNKNOWN_FORMAT.at(content.id)
+    except UnreadableError as error:
+        yield error
+
+
+def _suffix(name: str) -> str:
+    return PurePosixPath(name).suffix.lower()

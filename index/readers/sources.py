@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
+import io
 import os
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import BinaryIO
 
 from index.document import Document
 from index.errors import SourceMissingError, UnreadableError
@@ -55,6 +55,13 @@ class SourceFile:
     link: bool = False
 
 
+@dataclass(slots=True)
+class Budget:
+    """How many bytes an archive may still unpack to; all that lies inside draws on it."""
+
+    left: int
+
+
 @dataclass(frozen=True, slots=True)
 class Content:
     """What a reader of one format is handed.
@@ -62,14 +69,27 @@ class Content:
     Attributes:
         id: the document's id; records add `#` and their own.
         path: the file on disk, relative to the source.
+        name: the name whose suffix tells the format.
         stream: the bytes from their start. Reading it raises UnreadableError and nothing else.
+        file: the file on disk if this is all of it, for formats that are read from their end.
         depth: how many archives it lies inside.
+        budget: what the archives around it may still unpack to.
     """
 
     id: str
     path: str
-    stream: BinaryIO
+    name: str
+    stream: io.BufferedReader
+    file: Path | None = None
     depth: int = 0
+    budget: Budget | None = None
+
+    def beginning(self) -> bytes:
+        """The first bytes, left to be read again. Raises UnreadableError if there are none."""
+        start = self.stream.peek(1)
+        if not start:
+            raise faults.NO_BYTES.at(self.id)
+        return start
 
     def read(self, limit: int) -> bytes:
         """All its bytes. Raises UnreadableError if there are none or more than `limit`."""

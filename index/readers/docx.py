@@ -1,0 +1,94 @@
+"""Word documents: paragraphs, headings and tables in their order.
+
+The file's own `created` field is when the file was made, not when the text was published, so it is
+not taken as a date.
+"""
+
+from __future__ import annotations
+
+import io
+import re
+from collections.abc import Iterator
+
+import docx
+from docx.document import Document as WordDocument
+from docx.table import Table
+from docx.text.paragraph import Paragraph
+
+from index.document import Document
+from index.readers import faults
+from index.readers.archives import check_package
+from index.readers.languages import languages
+from index.readers.metadata import lines_of, one_line, stated, stated_date, stated_source
+from index.readers.sources import Content, Outcome, ReaderOptions
+
+# A document under a password is a Compound File (MS-CFB, section 2.2), and so is an old .doc.
+_COMPOUND_FILE = bytes.fromhex("d0cf11e0a1b11ae1")
+_TITLE_STYLES = ("Title", "Heading 1")
+# What programs and templates leave in the title field.
+_IDLE_TITLE = re.compile(
+    r"(?:microsoft )?word.*|untitled.*|document\s*\d*|doc\d*|title|.+\.(?:docx?|rtf|odt)"
+    r"|مستند\s*\d*|عنوان|بدون عنوان|عنوان المستند|powerpoint.*",
+    re.IGNORECASE,
+)
+
+
+def read(content: Content, options: ReaderOptions) -> Iterator[Outcome]:
+    """The one document of a .docx file. Raises UnreadableError."""
+    package = content.read(options.max_file_bytes)
+    if package.startswith(_COMPOUND_FILE):
+        raise faults.ENCRYPTED.at(content.id)
+    check_package(package, content.id, options)
+    try:
+        word = docx.Document(io.BytesIO(package))
+        heading, body = _heading(word), "\n".join(_lines(word))
+        named, language = word.core_properties.title, word.core_properties.language
+    except Exception as error:  # python-docx lets through whatever the broken part raised
+        raise faults.broken("Word document", "مستند Word").at(content.id) from error
+    found = stated(body)
+    title = heading or plausible_title(named) or found.title
+    if not title:
+        raise faults.EMPTY.at(content.id)
+    lines = lines_of(body)
+    if lines and one_line(lines[0].text) == title:
+        body = body[lines[0].end :].lstrip("\n")
+    yield Document(
+        id=content.id,
+        title=title,
+        body=body,
+        source=stated_source(lines),
+        date=stated_date(lines),
+        path=content.path,
+        language=languages(body, language),
+    )
+
+
+def plausible_title(named: str | None) -> str:
+    """The title field of a file, or "" if it is one that programs fill by themselves."""
+    title = one_line(named or "")
+    return "" if _IDLE_TITLE.fullmatch(title) or not re.search(r"[^\W\d_]", title) else title
+
+
+def _heading(word: WordDocument) -> str:
+    """The first paragraph in the style of a title, else the first heading of the first level."""
+    for style in _TITLE_STYLES:
+        for paragraph in word.paragraphs:
+            if paragraph.style is not None and paragraph.style.name == style:
+                if text := one_line(paragraph.text):
+                    return text
+    return ""
+
+
+def _lines(word: WordDocument) -> Iterator[str]:
+    for block in word.iter_inner_content():
+        if isinstance(block, Paragraph):
+            yield block.text
+        elif isinstance(block, Table):
+            yield from _rows(block)
+
+
+def _rows(table: Table) -> Iterator[str]:
+    """A line for each row; a merged cell, which python-docx gives again and again, once."""
+    for row in table.rows:
+        cells = {id(cell._tc): one_line(cell.text) for cell in row.cells}
+        yield " | ".join(cells.values())

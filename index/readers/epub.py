@@ -1,0 +1,126 @@
+"""Electronic books: the chapters of an EPUB in the order of its spine, as one document."""
+
+from __future__ import annotations
+
+import io
+import posixpath
+import zipfile
+import zlib
+from collections.abc import Iterator
+from dataclasses import dataclass
+from urllib.parse import unquote
+
+from lxml import etree
+
+from index.document import Document
+from index.errors import UnreadableError
+from index.readers import faults
+from index.readers.archives import check_package
+from index.readers.dates import date_value
+from index.readers.encodings import decode
+from index.readers.html import declared_charset, flow, parse
+from index.readers.languages import languages
+from index.readers.metadata import lines_of, one_line, stated, stated_date, stated_source
+from index.readers.sources import Content, Outcome, ReaderOptions
+
+_CONTAINER = "META-INF/container.xml"
+_NAMES = {
+    "c": "urn:oasis:names:tc:opendocument:xmlns:container",
+    "o": "http://www.idpf.org/2007/opf",
+    "dc": "http://purl.org/dc/elements/1.1/",
+}
+_BROKEN = faults.broken("EPUB book", "كتاب EPUB")
+_BROKEN_BOOK_ERRORS = (
+    zipfile.BadZipFile, zlib.error, etree.LxmlError, KeyError, IndexError, EOFError, ValueError,
+    RuntimeError, NotImplementedError, OSError,
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class _Package:
+    """What the package document states (EPUB 3.3, section 5)."""
+
+    title: str
+    publisher: str
+    date: str
+    language: str
+    chapters: tuple[str, ...]
+
+
+def read(content: Content, options: ReaderOptions) -> Iterator[Outcome]:
+    """The one document of a book. Raises UnreadableError."""
+    raw = content.read(options.max_file_bytes)
+    check_package(raw, content.id, options)
+    try:
+        with zipfile.ZipFile(io.BytesIO(raw)) as book:
+            if "META-INF/rights.xml" in book.namelist():
+                raise faults.ENCRYPTED.at(content.id)
+            package = _package(book)
+            chapters = [_chapter(book, name, content.id) for name in package.chapters]
+    except UnreadableError:
+        raise
+    except _BROKEN_BOOK_ERRORS as error:
+        raise _BROKEN.at(content.id) from error
+    body = "\n\n".join(chapter for chapter in chapters if chapter)
+    if not body:
+        raise faults.EMPTY.at(content.id)
+    lines = lines_of(body)
+    title = package.title or stated(body).title
+    if not title:
+        raise faults.EMPTY.at(content.id)
+    if lines and one_line(lines[0].text) == title:
+        body = body[lines[0].end :].lstrip("\n")
+    yield Document(
+        id=content.id,
+        title=title,
+        body=body,
+        source=package.publisher or stated_source(lines),
+        date=date_value(package.date) or stated_date(lines),
+        path=content.path,
+        language=languages(body, package.language or None),
+    )
+
+
+def _xml(book: zipfile.ZipFile, name: str) -> etree._Element:
+    """A part of the book as a tree: no entities, nothing from the network, no huge trees."""
+    parser = etree.XMLParser(
+        resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False
+    )
+    return etree.fromstring(book.read(name), parser)
+
+
+def _package(book: zipfile.ZipFile) -> _Package:
+    rootfiles = _xml(book, _CONTAINER).xpath("//c:rootfile/@full-path", namespaces=_NAMES)
+    path = str(rootfiles[0])
+    tree = _xml(book, path)
+
+    def first(expression: str) -> str:
+        found = tree.xpath(expression, namespaces=_NAMES)
+        return one_line("".join(found[0].itertext())) if found else ""
+
+    manifest = {
+        each.get("id"): each
+        for each in tree.xpath("//o:manifest/o:item", namespaces=_NAMES)
+        if "nav" not in (each.get("properties") or "").split()
+    }
+    spine = tree.xpath("//o:spine/o:itemref/@idref", namespaces=_NAMES)
+    hrefs = [manifest[each].get("href") or "" for each in spine if each in manifest]
+    folder = posixpath.dirname(path)
+    return _Package(
+        title=first("//dc:title"),
+        publisher=first("//dc:publisher"),
+        date=first("//dc:date[@o:event='publication']") or first("//dc:date[not(@o:event)]"),
+        language=first("//dc:language"),
+        chapters=tuple(
+            posixpath.normpath(posixpath.join(folder, unquote(href.partition("#")[0])))
+            for href in hrefs
+        ),
+    )
+
+
+def _chapter(book: zipfile.ZipFile, name: str, place: str) -> str:
+    raw = book.read(name)
+    if not raw.strip():
+        return ""
+    tree = parse(decode(raw, f"{place}/{name}", declared=declared_charset(raw)))
+    return flow(tree) if tree is not None else ""

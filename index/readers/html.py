@@ -1,0 +1,225 @@
+"""Web pages: the main text by trafilatura, and what the page itself declares beside it.
+
+trafilatura would also guess a date from addresses and sentences; only what a page declares counts
+here: its `article:published_time` and like fields, schema.org's `datePublished`, a `<time>` in the
+article, or a line of its own above the text.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import trafilatura
+from lxml import etree
+from lxml import html as lxml_html
+
+from index.document import Document
+from index.readers import faults
+from index.readers.dates import date_value
+from index.readers.encodings import decode
+from index.readers.languages import languages
+from index.readers.metadata import lines_of, one_line, stated, stated_date, stated_source
+from index.readers.sources import Content, Outcome, ReaderOptions
+
+# Where a declaration must stand: the HTML standard (section 13.2.3.2) wants the first 1024 bytes.
+_PRESCANNED = 4096
+_META_CHARSET = re.compile(rb"<meta[^>]{0,200}?charset\s*=\s*[\"']?\s*([\w.:-]+)", re.IGNORECASE)
+_XML_ENCODING = re.compile(rb"^\s*<\?xml[^>]{0,200}?encoding\s*=\s*[\"']([\w.:-]+)")
+_XML_DECLARATION = re.compile(r"^\s*<\?xml[^>]*\?>")
+
+_TITLE_FIELDS = ("og:title", "twitter:title", "dc.title", "dcterms.title", "citation_title")
+_DATE_FIELDS = (
+    "article:published_time", "og:article:published_time", "og:published_time", "datepublished",
+    "dc.date.issued", "dcterms.issued", "dc.date", "dcterms.date", "dcterms.created",
+    "publishdate", "publish_date", "publish-date", "published_time", "publication_date",
+    "citation_publication_date", "sailthru.date", "parsely-pub-date", "pubdate", "date",
+)  # fmt: skip
+_SOURCE_FIELDS = ("og:site_name", "application-name", "dc.publisher", "dcterms.publisher",
+                  "citation_publisher", "publisher")  # fmt: skip
+_ARTICLE_TYPE = re.compile("Article|Posting|Report|WebPage")
+# What stands between a page's title and its site's name in <title>.
+_TITLE_DIVIDER = re.compile(r"\s+[|\-–—·»:]+\s+")
+_BLOCKS = frozenset(
+    "address article aside blockquote body br caption center dd details div dl dt fieldset"
+    " figcaption figure footer form h1 h2 h3 h4 h5 h6 header hr html legend li main nav ol p pre"
+    " section summary table tbody td tfoot th thead title tr ul".split()
+)
+_UNREAD = frozenset("script style template noscript head svg math iframe object button".split())
+_FURNITURE = frozenset("nav header footer aside form".split())
+
+
+@dataclass(frozen=True, slots=True)
+class _Declared:
+    """What a page's fields state."""
+
+    titles: tuple[str, ...]
+    date: dt.date | None
+    source: str | None
+    url: str | None
+    language: str | None
+
+
+def read(content: Content, options: ReaderOptions) -> Iterator[Outcome]:
+    """The one document of a page. Raises UnreadableError."""
+    raw = content.read(options.max_file_bytes)
+    text = decode(raw, content.id, declared=declared_charset(raw), override=options.encoding)
+    tree = parse(text)
+    if tree is None:
+        raise faults.EMPTY.at(content.id)
+    declared = _declared(tree)
+    body = _main_text(tree)
+    found = stated(body)
+    title = next(filter(None, declared.titles), "") or found.title
+    if not title:
+        raise faults.EMPTY.at(content.id)
+    lines = lines_of(body)
+    if lines and one_line(lines[0].text) == title:
+        body = body[lines[0].end :].lstrip("\n")
+    yield Document(
+        id=content.id,
+        title=title,
+        body=body,
+        source=declared.source or stated_source(lines),
+        url=declared.url,
+        date=declared.date or stated_date(lines),
+        path=content.path,
+        language=languages(body or title, declared.language),
+    )
+
+
+def declared_charset(raw: bytes) -> str | None:
+    """The encoding that a page or an XML file names in itself, or None."""
+    start = raw[:_PRESCANNED]
+    match = _XML_ENCODING.match(start) or _META_CHARSET.search(start)
+    return match[1].decode("ascii", "ignore") if match else None
+
+
+def parse(text: str) -> lxml_html.HtmlElement | None:
+    """The tree of a page; None if there is nothing in it. HTML has no entities to expand."""
+    parser = lxml_html.HTMLParser(
+        encoding="utf-8", no_network=True, remove_comments=True, remove_pis=True
+    )
+    source = _XML_DECLARATION.sub("", text).replace("\0", "").encode("utf-8", "ignore")
+    try:
+        return lxml_html.document_fromstring(source, parser=parser)
+    except (etree.LxmlError, ValueError, AssertionError):
+        return None
+
+
+def flow(tree: etree._Element, *, furniture: bool = True) -> str:
+    """All text below `tree`, a line for each block, without scripts and the like.
+
+    Args:
+        tree: an element of HTML or XHTML.
+        furniture: whether menus, headers and footers are read too.
+    """
+    pieces: list[str] = []
+    # Depth first with a stack of our own: a hostile page nests deeper than Python's.
+    stack: list[etree._Element | str] = [tree]
+    while stack:
+        node = stack.pop()
+        if isinstance(node, str):
+            pieces.append(node)
+            continue
+        name = etree.QName(node).localname.lower() if isinstance(node.tag, str) else ""
+        edge = "\n" if name in _BLOCKS else ""
+        after = [node.tail] if node.tail and node is not tree else []
+        if not name or name in _UNREAD or (not furniture and name in _FURNITURE):
+            stack.extend(_single_line(each) for each in after)
+            continue
+        pieces.append(edge)
+        pieces.append(_single_line(node.text or ""))
+        stack.extend((*map(_single_line, after), edge, *reversed(node)))
+    lines = ("".join(pieces)).split("\n")
+    return "\n".join(line for line in (re.sub("[ \t]+", " ", each).strip() for each in lines) if line)
+
+
+def _single_line(text: str) -> str:
+    return re.sub(r"\s+", " ", text)
+
+
+def _main_text(tree: lxml_html.HtmlElement) -> str:
+    try:
+        text = trafilatura.extract(
+            tree, include_comments=False, include_tables=True, with_metadata=False
+        )
+    except Exception:  # it walks trees of any shape and promises nothing; the flow below is enough
+        text = None
+    return text or flow(tree, furniture=False) or flow(tree)
+
+
+def _declared(tree: lxml_html.HtmlElement) -> _Declared:
+    fields = _fields(tree)
+    linked = _linked(tree)
+    heading = [one_line(flow(h1)) for h1 in tree.iter("h1")]
+    site = next((fields[name] for name in _SOURCE_FIELDS if fields.get(name)), None)
+    site = site or _name_of(linked.get("publisher"))
+    named = next((fields[name] for name in _TITLE_FIELDS if fields.get(name)), "")
+    page_title = one_line(" ".join(tree.xpath("//head/title[1]/text()")))
+    url = _first(tree.xpath("//link[@rel='canonical']/@href")) or fields.get("og:url")
+    days = [date_value(fields.get(name)) for name in _DATE_FIELDS]
+    days += [date_value(linked.get("datePublished"))]
+    days += [date_value(value) for value in tree.xpath(
+        "//*[@itemprop='datePublished']/@content | //*[@itemprop='datePublished']/@datetime"
+        " | //article//time[@pubdate]/@datetime"
+        " | //article[not(ancestor::aside)]//time[not(ancestor::aside)][1]/@datetime"
+    )]  # fmt: skip
+    return _Declared(
+        titles=(
+            heading[0] if len(heading) == 1 else "",
+            _without_site(named, site),
+            _without_site(page_title, site, heading),
+            heading[0] if heading else "",
+        ),
+        date=next(filter(None, days), None),
+        source=one_line(site) if site else None,
+        url=url if url and re.match(r"https?://", url) else None,
+        language=_first(tree.xpath("/html/@lang")),
+    )
+
+
+def _fields(tree: lxml_html.HtmlElement) -> dict[str, str]:
+    """The `<meta>` elements, names in lower case; the first of each."""
+    fields: dict[str, str] = {}
+    for meta in tree.iter("meta"):
+        name = meta.get("property") or meta.get("name") or meta.get("itemprop")
+        value = one_line(meta.get("content") or "")
+        if name and value:
+            fields.setdefault(name.strip().lower(), value)
+    return fields
+
+
+def _linked(tree: lxml_html.HtmlElement) -> dict[str, object]:
+    """The page's own article in its JSON-LD (schema.org), or nothing."""
+    for script in tree.xpath("//script[@type='application/ld+json']/text()"):
+        try:
+            found = json.loads(script)
+        except (ValueError, RecursionError):
+            continue
+        graph = found.get("@graph", found) if isinstance(found, dict) else found
+        for node in graph if isinstance(graph, list) else [graph]:
+            if isinstance(node, dict) and _ARTICLE_TYPE.search(str(node.get("@type", ""))):
+                return node
+    return {}
+
+
+def _name_of(publisher: object) -> str | None:
+    name = publisher.get("name") if isinstance(publisher, dict) else publisher
+    return name if isinstance(name, str) else None
+
+
+def _without_site(title: str, site: str | None, headings: list[str] | None = None) -> str:
+    """`title` without the site's name at its end, if it is known to be that."""
+    for match in _TITLE_DIVIDER.finditer(title):
+        before, after = title[: match.start()], title[match.end() :]
+        if after == site or before in (headings or ()):
+            return before
+    return title
+
+
+def _first(values: list[str]) -> str | None:
+    return values[0].strip() if values else None
