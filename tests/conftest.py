@@ -9,16 +9,24 @@ a missing collection when ../shared is there: continuous integration leaves out 
 from __future__ import annotations
 
 import os
+import re
 import shutil
-from collections.abc import Iterator
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
+from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, NoReturn
+from typing import TYPE_CHECKING, NoReturn, TypeAlias
 
 import hypothesis
 import pytest
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser
+
+Serve: TypeAlias = "Callable[..., AbstractContextManager[Served]]"
 
 ROOT = Path(__file__).resolve().parent.parent
 SHARED = ROOT.parent / "shared"
@@ -97,3 +105,59 @@ def browser(chromium_path: str) -> Iterator[Browser]:
         )
         yield chromium
         chromium.close()
+
+
+@dataclass(frozen=True, slots=True)
+class Served:
+    """A `fihris serve` that runs.
+
+    Attributes:
+        url: of its pages, without the last slash.
+        process: the process to send signals to.
+        log: the file that its standard error goes to.
+    """
+
+    url: str
+    process: subprocess.Popen[bytes]
+    log: Path
+
+
+def fihris(*arguments: str | Path) -> list[str]:
+    """The command line that runs fihris with this Python."""
+    return [sys.executable, "-c", "from web.cli import main; main()", *map(str, arguments)]
+
+
+@pytest.fixture(scope="session")
+def serve(tmp_path_factory: pytest.TempPathFactory) -> Serve:
+    """Runs `fihris serve` on a free port over an index directory, until the block's end."""
+
+    @contextmanager
+    def run(index: Path, workers: int = 1) -> Iterator[Served]:
+        log = tmp_path_factory.mktemp("serve") / "log"
+        command = fihris("serve", "--index", index, "--port", "0", "--workers", str(workers))
+        with log.open("wb") as errors, subprocess.Popen(command, stderr=errors) as process:
+            try:
+                yield Served(_announced(process, log), process, log)
+            finally:
+                process.terminate()
+
+    return run
+
+
+def _announced(process: subprocess.Popen[bytes], log: Path) -> str:
+    """The address that a server says it serves at, once it says so."""
+    for _ in range(600):
+        if found := re.search(r"at (http://\S+)/\n", log.read_text("utf-8")):
+            return found[1]
+        if process.poll() is not None:
+            break
+        time.sleep(0.1)
+    pytest.fail(f"fihris serve did not start: {log.read_text('utf-8')}")
+
+
+@pytest.fixture(scope="session")
+def seeds_index(seeds_dir: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """An index of the sample collection, made by `fihris rebuild`; for reading only."""
+    index = tmp_path_factory.mktemp("seeds") / "index"
+    subprocess.run(fihris("rebuild", seeds_dir, "--index", index, "--quiet"), check=True)
+    return index

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from functools import cache
 from pathlib import Path
 
 from flask import Flask, url_for
@@ -55,5 +56,9 @@ def create_app(settings: Settings, service: SearchService | None = None) -> Flas
 
 def _asset(name: str) -> str:
     """The address of a static file, with a mark of its content so that it can be kept long."""
-    mark = hashlib.sha256((STATIC / name).read_bytes()).hexdigest()[:12]
-    return url_for("static", filename=name, v=mark)
+    return url_for("static", filename=name, v=_mark(name))
+
+
+@cache
+def _mark(name: str) -> str:
+    return hashlib.sha256((STATIC / name).read_bytes()).hexdigest()[:12]

@@ -31,7 +31,7 @@ def install(app: Flask, settings: Settings) -> None:
         default_translation_directories=str(TRANSLATIONS),
         locale_selector=_chosen,
     )
-    app.config["FIHRIS_LANGUAGE"] = settings.language
+    app.config["FIHRIS_PAGES_LANGUAGE"] = settings.language
     app.url_defaults(_keep_language)
     app.after_request(_tell_caches)
     app.context_processor(_for_templates)
@@ -67,15 +67,18 @@ def message(said: FihrisError | object) -> str:
 
 def asked_for() -> str | None:
     """The language that the URL asks for, if any."""
-    try:
-        named = arguments(request).get("lang")
-    except ParameterError:  # the view says so; the page that says it needs a language too
-        return None
-    return named if named in LANGUAGES else None
+    if "asked_language" not in g:
+        try:
+            named = arguments(request).get("lang")
+        except ParameterError:  # the view says so; the page that says it needs a language too
+            named = None
+        g.asked_language = named if named in LANGUAGES else None
+    language: str | None = g.asked_language
+    return language
 
 
 def _chosen() -> str:
-    configured: str = current_app.config["FIHRIS_LANGUAGE"]
+    configured: str = current_app.config["FIHRIS_PAGES_LANGUAGE"]
     if named := asked_for():
         return named
     if configured != AUTOMATIC:

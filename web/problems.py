@@ -25,7 +25,7 @@ from index.errors import (
     StoreError,
 )
 from search.serialization import plain
-from web.requests_log import record_failure, request_id
+from web.requests_log import note, record_failure, request_id
 
 PROBLEM_JSON = "application/problem+json"
 RETRY_SECONDS = 10
@@ -189,8 +189,11 @@ def _problem(
 
 
 def _of_ours(error: FihrisError) -> Response:
-    if status_of(error) >= 500:
+    status = status_of(error)
+    if status == 500:
         record_failure(error)
+    elif status > 500:  # the operator's to mend, and the sentence says how
+        note(reason=error.english)
     return _answer(problem_of(error, instance=request.path, request_id=request_id()))
 
 

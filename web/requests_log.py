@@ -7,6 +7,7 @@ theirs.
 
 from __future__ import annotations
 
+import logging
 import re
 import sys
 import time
@@ -15,7 +16,7 @@ from typing import cast
 
 import structlog
 from flask import Flask, Response, current_app, g, request
-from structlog.typing import FilteringBoundLogger
+from structlog.typing import FilteringBoundLogger, Processor
 
 from web.settings import Settings
 
@@ -25,20 +26,31 @@ LOGGED_QUERY_CHARACTERS = 500
 QUIET_PATHS = ("/healthz", "/readyz", "/static/")
 
 
+PROCESSORS: tuple[Processor, ...] = (
+    structlog.processors.add_log_level,
+    structlog.processors.TimeStamper(fmt="iso", utc=True),
+    structlog.processors.format_exc_info,
+)
+RENDERER = structlog.processors.JSONRenderer(ensure_ascii=False)
+
+
 def logger() -> FilteringBoundLogger:
     """A logger that writes JSON lines to standard error, Arabic as itself."""
     return cast(
         FilteringBoundLogger,
         structlog.wrap_logger(
             structlog.PrintLogger(sys.stderr),
-            processors=[
-                structlog.processors.add_log_level,
-                structlog.processors.TimeStamper(fmt="iso", utc=True),
-                structlog.processors.format_exc_info,
-                structlog.processors.JSONRenderer(ensure_ascii=False),
-            ],
+            processors=[*PROCESSORS, RENDERER],
             wrapper_class=structlog.make_filtering_bound_logger("info"),
         ),
+    )
+
+
+def foreign_formatter() -> logging.Formatter:
+    """What writes the standard library's log records (gunicorn's) as the same lines of JSON."""
+    return structlog.stdlib.ProcessorFormatter(
+        foreign_pre_chain=PROCESSORS,
+        processors=[structlog.stdlib.ProcessorFormatter.remove_processors_meta, RENDERER],
     )
 
 

@@ -6,6 +6,7 @@ as `search.serialization.plain` writes them.
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
@@ -196,8 +197,6 @@ def description() -> dict[str, Any]:
 
 @cache
 def _description_json() -> str:
-    import json
-
     return json.dumps(description(), ensure_ascii=False)
 
 

@@ -20,6 +20,7 @@ from gunicorn.workers.gthread import ThreadWorker
 from index.errors import FihrisError
 from web.app import create_app
 from web.problems import PROBLEM_JSON, http_problem, to_bytes
+from web.requests_log import foreign_formatter
 from web.settings import Settings
 
 if TYPE_CHECKING:
@@ -35,6 +36,20 @@ BACKLOG = 1024
 # of up to 12 bytes once it is percent-encoded, is to be told that it is too long, in our words;
 # a line without end is not to fill the memory.
 MAX_REQUEST_LINE_BYTES = 2 * 1024 * 1024
+
+# What gunicorn says of itself goes the way of the log of requests.
+LOGGING: dict[str, Any] = {
+    "formatters": {"generic": {"()": foreign_formatter}},
+    "root": {"level": "WARNING", "handlers": ["error_console"]},
+    "loggers": {
+        "gunicorn.error": {
+            "level": "WARNING",
+            "handlers": ["error_console"],
+            "propagate": False,
+            "qualname": "gunicorn.error",
+        }
+    },
+}
 
 
 class AddressError(FihrisError):
@@ -92,14 +107,14 @@ class Server(BaseApplication):  # type: ignore[misc]  # gunicorn has no types
 
     Args:
         settings: for the application.
-        listener: a listening socket.
+        descriptor: of a listening socket, which gunicorn closes.
         workers: how many processes answer.
     """
 
-    def __init__(self, settings: Settings, listener: socket.socket, workers: int) -> None:
+    def __init__(self, settings: Settings, descriptor: int, workers: int) -> None:
         """Keep what the application and gunicorn need; nothing starts before `run`."""
         self.settings = settings
-        self.listener = listener
+        self.descriptor = descriptor
         self.workers = workers
         super().__init__()
 
@@ -115,7 +130,7 @@ class Server(BaseApplication):  # type: ignore[misc]  # gunicorn has no types
 
     def _configuration(self) -> dict[str, Any]:
         return {
-            "bind": f"fd://{self.listener.fileno()}",
+            "bind": f"fd://{self.descriptor}",
             "workers": self.workers,
             "threads": THREADS,
             "worker_class": "web.server.Worker",
@@ -126,7 +141,7 @@ class Server(BaseApplication):  # type: ignore[misc]  # gunicorn has no types
             "limit_request_line": MAX_REQUEST_LINE_BYTES,
             "http_parser": "python",  # the one that keeps to our limit
             "control_socket_disable": True,
-            "loglevel": "warning",
+            "logconfig_dict": LOGGING,
             "proc_name": "fihris",
         }
 
@@ -168,5 +183,6 @@ def _refused(address: Address, error: OSError) -> AddressError:
             english="this needs more rights. Choose a --port above 1023.",
             arabic="يلزم لذلك صلاحيات أعلى. اختر منفذًا بالخيار ‎--port فوق 1023.",
         )
-    detail = error.strerror or str(error)
+    number = error.errno or 0
+    detail = os.strerror(number) if number > 0 else error.strerror or str(error)
     return AddressError(address.host, address.port, english=f"{detail}.", arabic=f"{detail}.")

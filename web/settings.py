@@ -9,8 +9,8 @@ from pathlib import Path
 from typing import ClassVar
 
 from index.errors import FihrisError
+from index.terminal import DEFAULT_INDEX
 
-DEFAULT_INDEX = Path(".fihris")
 LANGUAGES = ("ar", "en")
 AUTOMATIC = "auto"
 TRUE_WORDS = frozenset({"1", "true", "yes", "on"})
@@ -37,14 +37,14 @@ class Settings:
     Attributes:
         index: the index directory (FIHRIS_INDEX).
         language: of the pages where the visitor asks for none: "ar", "en", or "auto" to
-            follow the browser's Accept-Language (FIHRIS_LANGUAGE).
+            follow the browser's Accept-Language (FIHRIS_PAGES_LANGUAGE).
         log_queries: whether the log of requests has the text of queries; people search for
             what is private, so not unless asked (FIHRIS_LOG_QUERIES).
         proxies: how many reverse proxies stand in front and are trusted to tell the
             scheme, host and client (FIHRIS_PROXIES).
     """
 
-    index: Path = DEFAULT_INDEX
+    index: Path = Path(DEFAULT_INDEX)
     language: str = "ar"
     log_queries: bool = False
     proxies: int = 0
@@ -62,7 +62,7 @@ class Settings:
         values = os.environ if environment is None else environment
         return cls(
             index=Path(values.get("FIHRIS_INDEX") or DEFAULT_INDEX),
-            language=_choice(values, "FIHRIS_LANGUAGE", (*LANGUAGES, AUTOMATIC)),
+            language=_choice(values, "FIHRIS_PAGES_LANGUAGE", (*LANGUAGES, AUTOMATIC)),
             log_queries=_truth(values, "FIHRIS_LOG_QUERIES"),
             proxies=_count(values, "FIHRIS_PROXIES", MAX_PROXIES),
         )

@@ -236,3 +236,12 @@ def test_documents_are_not_sent_again_while_they_are_the_same(client: FlaskClien
     tag = client.get("/documents/news/treaty.txt").headers["ETag"]
     again = client.get("/documents/news/treaty.txt", headers={"If-None-Match": tag})
     assert (again.status_code, again.data) == (304, b"")
+
+
+@pytest.mark.parametrize(("proxies", "scheme"), [(0, "http"), (1, "https")])
+def test_a_proxy_is_believed_only_if_the_settings_know_of_it(
+    make_app: MakeApp, proxies: int, scheme: str
+) -> None:
+    client = make_app(proxies=proxies).test_client()
+    answer = client.get("/opensearch.xml", headers={"X-Forwarded-Proto": "https"})
+    assert f'template="{scheme}://localhost/?q=' in answer.text

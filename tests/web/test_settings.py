@@ -14,7 +14,7 @@ def test_nothing_set_is_the_defaults() -> None:
 
 
 def test_an_empty_variable_is_an_unset_one() -> None:
-    empty = dict.fromkeys(("FIHRIS_INDEX", "FIHRIS_LANGUAGE", "FIHRIS_PROXIES"), "")
+    empty = dict.fromkeys(("FIHRIS_INDEX", "FIHRIS_PAGES_LANGUAGE", "FIHRIS_PROXIES"), "")
     assert Settings.from_environment(empty) == Settings()
 
 
@@ -22,7 +22,7 @@ def test_every_setting_has_its_variable() -> None:
     assert Settings.from_environment(
         {
             "FIHRIS_INDEX": "/srv/index",
-            "FIHRIS_LANGUAGE": "EN",
+            "FIHRIS_PAGES_LANGUAGE": "EN",
             "FIHRIS_LOG_QUERIES": "yes",
             "FIHRIS_PROXIES": "1",
         }
@@ -31,7 +31,7 @@ def test_every_setting_has_its_variable() -> None:
 
 @pytest.mark.parametrize(
     ("name", "value"),
-    [("FIHRIS_LANGUAGE", "fr"), ("FIHRIS_LOG_QUERIES", "perhaps"), ("FIHRIS_PROXIES", "-1"),
+    [("FIHRIS_PAGES_LANGUAGE", "fr"), ("FIHRIS_LOG_QUERIES", "perhaps"), ("FIHRIS_PROXIES", "-1"),
      ("FIHRIS_PROXIES", "many"), ("FIHRIS_PROXIES", "9" * 5000)],
 )  # fmt: skip
 def test_what_cannot_be_understood_is_named(name: str, value: str) -> None:
