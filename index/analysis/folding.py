@@ -57,6 +57,7 @@ _UNSEATED: Final = regex.compile(
     rf"(?P<before>\p{{L}})(?P<before_marks>\p{{M}}*){araby.TATWEEL}"
     rf"(?P<marks>\p{{M}}*{araby.HAMZA_ABOVE}\p{{M}}*)(?P<alef>{araby.ALEF}?)"
 )
+_PROCLITICS: Final = (araby.BEH, araby.LAM, araby.KAF, araby.WAW, araby.FEH)
 # Signs that stand between a seat and its dagger alef without giving the seat a vowel.
 _SILENT: Final = regex.compile(rf"[{araby.TATWEEL}{araby.SHADDA}{araby.MADDA_ABOVE}\p{{Cf}}]")
 _YEHS: Final = f"[{araby.ALEF_MAKSURA}{araby.YEH}]"
@@ -169,7 +170,8 @@ def _seated(hamza: regex.Match[str]) -> str:
     for waw, fatha for alef (شيـًٔا is شيئا, مسـُٔولا مسؤولا, يسـَٔلون يسألون).
     """
     before, marks, after, alef = hamza.group("before", "before_marks", "marks", "alef")
-    vowels = marks + after
+    proclitic = hamza.start() == 0 and before in _PROCLITICS  # its vowel seats no hamza
+    vowels = after if proclitic else marks + after
     if (
         before in (araby.YEH, araby.ALEF_MAKSURA)
         or araby.KASRA in vowels
