@@ -7,8 +7,9 @@ of its word. So pypdf reads the file and its fonts here, and text is ordered by 
 
 from __future__ import annotations
 
+import codecs
 import math
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -46,11 +47,33 @@ class Glyph:
 
 
 @dataclass(frozen=True, slots=True)
+class _Edge:
+    """Where marked content begins, with the text it states for itself, or ends."""
+
+    opens: bool
+    text: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class _Typeface:
+    """A font and the width of a glyph that its table of widths leaves out, in thousandths."""
+
+    font: Font
+    default_width: float
+
+    def width(self, code: str) -> float:
+        """The advance of a code, in thousandths of the font's size."""
+        if code == self.font.space_char:
+            return self.font.space_width
+        return float(self.font.character_widths.get(code, self.default_width))
+
+
+@dataclass(frozen=True, slots=True)
 class _State:
     """The graphics state as far as text needs it."""
 
     matrix: Matrix = IDENTITY
-    font: Font | None = None
+    font: _Typeface | None = None
     size: float = 0.0
     spacing: float = 0.0
     word_spacing: float = 0.0
@@ -87,30 +110,74 @@ def glyphs(page: PageObject) -> Iterator[Glyph]:
     Raises:
         Exception: whatever pypdf raises on a broken page.
     """
-    content = page.get_contents()
-    if content is not None:
-        yield from _drawn(content, page.get("/Resources"), _State(), 0)
+    if "/Contents" in page:
+        # "bytes": a string's codes as they are, whatever text they would be by themselves.
+        content = ContentStream(page["/Contents"].get_object(), page.pdf, "bytes")
+        yield from _spelt(_drawn(content, page.get("/Resources"), _State(), 0))
 
 
-def _drawn(content: ContentStream, resources: Any, state: _State, depth: int) -> Iterator[Glyph]:
+def _spelt(drawn: Iterable[Glyph | _Edge]) -> Iterator[Glyph]:
+    """What stands in a span with a text of its own (14.9.4) is one glyph with that text."""
+    texts: list[str | None] = []
+    held: list[Glyph] = []
+    for each in drawn:
+        if isinstance(each, Glyph):
+            if any(text is not None for text in texts):
+                held.append(each)
+            else:
+                yield each
+        elif each.opens:
+            texts.append(each.text)
+        elif texts:
+            text = texts.pop()
+            if text is not None and held and not any(outer is not None for outer in texts):
+                start, end = min(g.start for g in held), max(g.end for g in held)
+                yield replace(held[0], text=text, start=start, end=end)
+                held = []
+    yield from held
+
+
+def _drawn(
+    content: ContentStream, resources: Any, state: _State, depth: int
+) -> Iterator[Glyph | _Edge]:
     resources = resources.get_object() if resources is not None else DictionaryObject()
-    fonts: dict[str, Font | None] = {}
+    typefaces: dict[str, _Typeface | None] = {}
     cursor = _Cursor(state=state)
     for operands, operator in content.operations[:_MOST_OPERATIONS]:
         if operator == b"Do":
             yield from _form(operands, resources, cursor.state, depth)
+        elif operator in {b"BDC", b"BMC"}:
+            yield _Edge(opens=True, text=_actual_text(operands, resources))
+        elif operator == b"EMC":
+            yield _Edge(opens=False)
         elif operator == b"Tf":
             name, size = str(operands[0]), float(operands[1])
-            if name not in fonts:
-                fonts[name] = _font(resources, name)
-            cursor.state = replace(cursor.state, font=fonts[name], size=size)
+            if name not in typefaces:
+                typefaces[name] = _typeface(resources, name)
+            cursor.state = replace(cursor.state, font=typefaces[name], size=size)
         elif operator in _SHOWING:
             yield from _shown(operator, operands, cursor)
         else:
             _moved(operator, operands, cursor)
 
 
-def _form(operands: list[Any], resources: Any, state: _State, depth: int) -> Iterator[Glyph]:
+def _actual_text(operands: list[Any], resources: Any) -> str | None:
+    """The text that marked content states for itself, or None."""
+    properties = operands[1] if len(operands) > 1 else None
+    if isinstance(properties, str):
+        named = resources.get("/Properties")
+        properties = named.get_object().get(properties) if named is not None else None
+    properties = properties.get_object() if hasattr(properties, "get_object") else properties
+    text = properties.get("/ActualText") if isinstance(properties, dict) else None
+    if isinstance(text, bytes):
+        wide = text.startswith((codecs.BOM_UTF16_BE, codecs.BOM_UTF16_LE))
+        return text.decode("utf-16" if wide else "latin-1", "ignore")
+    return str(text) if text is not None else None
+
+
+def _form(
+    operands: list[Any], resources: Any, state: _State, depth: int
+) -> Iterator[Glyph | _Edge]:
     """The glyphs of a form that is painted within the page."""
     forms = resources.get("/XObject")
     form = forms.get_object().get(operands[0]) if forms is not None and operands else None
@@ -120,14 +187,21 @@ def _form(operands: list[Any], resources: Any, state: _State, depth: int) -> Ite
     matrix = tuple(float(number) for number in form.get("/Matrix", IDENTITY))
     if len(matrix) == 6:
         state = replace(state, matrix=multiply(matrix, state.matrix))
-    content = ContentStream(form, None)
+    content = ContentStream(form, None, "bytes")
     yield from _drawn(content, form.get("/Resources", resources), state, depth + 1)
 
 
-def _font(resources: Any, name: str) -> Font | None:
+def _typeface(resources: Any, name: str) -> _Typeface | None:
     fonts = resources.get("/Font")
-    font = fonts.get_object().get(name) if fonts is not None else None
-    return Font.from_font_resource(font.get_object()) if font is not None else None
+    found = fonts.get_object().get(name) if fonts is not None else None
+    if found is None:
+        return None
+    resource = found.get_object()
+    font = Font.from_font_resource(resource)
+    default = font.character_widths["default"]
+    if "/DescendantFonts" in resource:  # pypdf guesses a default; 9.7.4.3 has a field for it
+        default = resource["/DescendantFonts"][0].get_object().get("/DW", 1000)
+    return _Typeface(font, float(default))
 
 
 def _moved(operator: bytes, operands: list[Any], cursor: _Cursor) -> None:
@@ -179,14 +253,13 @@ def _shown(operator: bytes, operands: list[Any], cursor: _Cursor) -> Iterator[Gl
 
 
 def _string(shown: bytes | str, cursor: _Cursor) -> Iterator[Glyph]:
-    state, font = cursor.state, cursor.state.font
-    if font is None:
+    state, typeface = cursor.state, cursor.state.font
+    if typeface is None:
         return
-    for code, text in _codes(shown, font):
-        blank = code == font.space_char
-        width = font.space_width if blank else font.get_text_width(code)
-        advance = width / 1000 * state.size + state.spacing + (state.word_spacing if blank else 0)
-        after = multiply((1.0, 0.0, 0.0, 1.0, advance * state.scale, 0.0), cursor.text)
+    for code, text in _codes(shown, typeface.font):
+        spaced = state.spacing + (state.word_spacing if code == typeface.font.space_char else 0)
+        advance = (typeface.width(code) / 1000 * state.size + spaced) * state.scale
+        after = multiply((1.0, 0.0, 0.0, 1.0, advance, 0.0), cursor.text)
         yield _placed(text, cursor, after)
         cursor.text = after
 
@@ -214,7 +287,7 @@ def _placed(text: str, cursor: _Cursor, after: Matrix) -> Glyph:
     angle = round(math.degrees(math.atan2(b, a)))
     run, climb = math.cos(math.radians(angle)), math.sin(math.radians(angle))
     scale = math.hypot(a, b)
-    font_space = state.font.space_width if state.font else 250.0
+    font_space = state.font.font.space_width if state.font else 250.0
     return Glyph(
         text=text,
         start=x * run + y * climb,

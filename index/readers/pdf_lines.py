@@ -10,52 +10,67 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
+from itertools import pairwise
 
 from index.readers.pdf_glyphs import Glyph
 
 _SAME_LINE = 0.5  # of the font's height between two baselines
 _OVERPRINT = 0.08  # of the font's height between two glyphs that imitate bold
+_REACH = 0.6  # of the font's height by which a letter may stand before the one drawn before it
 _GAP = 0.5  # of a space's width, from which on a gap is a space
 _NARROWEST_GAP = 0.12  # of the font's height
 _MIRRORED = str.maketrans("()[]{}<>«»‹›", ")(][}{><»«›‹")
 _OPENING, _CLOSING = "([{«‹", ")]}»›"
 _NUMBER = "n"
-_JOINS_FIGURES = re.compile(r"[.,:/\u066b\u066c%+-]")
+# After an Arabic letter a hyphen or a percent sign does not join figures (rules W2 and W4).
+_JOINS_FIGURES = re.compile("[.,:/\u066b\u066c]")
 
 
 def lines(glyphs: Iterable[Glyph]) -> Iterator[str]:
     """The lines of a page, drawn one after the other, each in logical order."""
+    drawn = list(_drawn_lines(glyphs))
+    texts = [logical(line) for line in drawn]
+    if _unmatched("\n".join(texts)) > _unmatched("\n".join(texts).translate(_MIRRORED)):
+        # Brackets come by their shapes, which are mirrored in Arabic, not by their meaning.
+        texts = [logical(line, mirrored=True) for line in drawn]
+    yield from texts
+
+
+def logical(line: Sequence[Glyph], *, mirrored: bool = False) -> str:
+    """The text of one line, in the order in which it is read.
+
+    Args:
+        line: its glyphs in the order in which they are drawn.
+        mirrored: whether brackets in its right-to-left parts stand for their counterparts.
+    """
+    clusters = list(_clusters(line))
+    kinds = [_kind(cluster) for cluster in clusters]
+    arabic, latin = kinds.count("R"), kinds.count("L")
+    if arabic >= max(latin, 1):
+        text = _right_to_left(clusters, mirrored=mirrored)
+    else:
+        ordered: list[str] = []
+        place = 0
+        for start, end in _runs(kinds, strong="R", weak=""):
+            ordered += clusters[place:start]
+            ordered.append(_right_to_left(clusters[start:end], mirrored=mirrored))
+            place = end
+        text = "".join((*ordered, *clusters[place:]))
+    return re.sub(" {2,}", " ", text).strip()
+
+
+def _drawn_lines(glyphs: Iterable[Glyph]) -> Iterator[list[Glyph]]:
     line: list[Glyph] = []
     for glyph in glyphs:
         if not glyph.text or glyph.text == "\0":
             continue
         if line and not _on_line(glyph, line):
-            yield logical(line)
+            yield line
             line = []
         line.append(glyph)
     if line:
-        yield logical(line)
-
-
-def logical(line: Sequence[Glyph]) -> str:
-    """The text of one line, in the order in which it is read."""
-    clusters = list(_clusters(line))
-    kinds = [_kind(cluster) for cluster in clusters]
-    arabic, latin = kinds.count("R"), kinds.count("L")
-    if not arabic:
-        text = "".join(clusters)
-    elif arabic >= latin:
-        text = _right_to_left(clusters)
-    else:
-        runs = _runs(kinds, strong="R", weak="")
-        ordered: list[str] = []
-        place = 0
-        for start, end in runs:
-            ordered += clusters[place:start]
-            ordered.append(_right_to_left(clusters[start:end]))
-            place = end
-        text = "".join((*ordered, *clusters[place:]))
-    return re.sub(" {2,}", " ", text).strip()
+        yield line
 
 
 def _on_line(glyph: Glyph, line: Sequence[Glyph]) -> bool:
@@ -66,22 +81,48 @@ def _on_line(glyph: Glyph, line: Sequence[Glyph]) -> bool:
 
 def _clusters(line: Sequence[Glyph]) -> Iterator[str]:
     """The glyphs as they are seen from left to right, marks with their letters, gaps as spaces."""
-    marks = [glyph for glyph in line if _is_mark(glyph.text)]
-    letters = sorted((g for g in line if not _is_mark(g.text)), key=lambda g: (g.start, g.end))
-    letters = list(_printed_once(letters))
-    if not letters:
-        yield from (mark.text for mark in marks)
-        return
-    texts = [letter.text for letter in letters]
-    for mark in marks:
-        centre = (mark.start + mark.end) / 2
-        nearest = min(range(len(letters)), key=lambda i: _distance(letters[i], centre))
-        texts[nearest] += mark.text
+    letters = sorted(_steady(list(_with_marks(line))), key=lambda letter: letter.start)
     before: Glyph | None = None
-    for letter, text in zip(letters, texts, strict=True):
+    for letter in _printed_once(letters):
         if before and " " not in (letter.text, before.text) and _is_gap(before, letter):
             yield " "
-        yield text
+        yield letter.text
+        before = letter
+
+
+def _with_marks(line: Sequence[Glyph]) -> Iterator[Glyph]:
+    """The letters, each with its marks behind it.
+
+    Shapers draw right-to-left text from left to right, so that a mark comes before its letter, and
+    of two marks the outer one first; a program that draws in reading order puts it behind.
+    """
+    letter: Glyph | None = None
+    marks: list[str] = []
+    for glyph in line:
+        if _is_mark(glyph.text):
+            marks.append(glyph.text)
+            continue
+        backwards = letter is not None and glyph.start < letter.start
+        if letter and marks and (backwards or _kind(letter.text) == "L"):
+            letter, marks = replace(letter, text=letter.text + "".join(marks)), []
+        if letter:
+            yield letter
+        letter, marks = replace(glyph, text=glyph.text + "".join(reversed(marks))), []
+    if letter:
+        yield replace(letter, text=letter.text + "".join(marks))
+    elif marks:
+        yield replace(line[0], text="".join(marks))
+
+
+def _steady(letters: Sequence[Glyph]) -> Iterator[Glyph]:
+    """Letters drawn from left to right keep that order where one reaches under its neighbour."""
+    steps = [after.start - before.start for before, after in pairwise(letters)]
+    forwards = sum(step > 0 for step in steps) > 2 * sum(step < 0 for step in steps)
+    before: Glyph | None = None
+    for letter in letters:
+        if forwards and before and 0 < before.start - letter.start < _REACH * letter.size:
+            letter = replace(letter, start=before.start)
+        yield letter
         before = letter
 
 
@@ -99,10 +140,6 @@ def _is_gap(left: Glyph, right: Glyph) -> bool:
     return right.start - left.end > max(narrowest, _GAP * min(left.space, right.space))
 
 
-def _distance(letter: Glyph, centre: float) -> float:
-    return max(letter.start - centre, centre - letter.end, 0.0)
-
-
 def _is_mark(text: str) -> bool:
     return all(unicodedata.category(character) == "Mn" for character in text)
 
@@ -117,20 +154,19 @@ def _kind(cluster: str) -> str:
     return _NUMBER if kinds & {"EN", "AN"} else ""
 
 
-def _right_to_left(clusters: Sequence[str]) -> str:
+def _right_to_left(clusters: Sequence[str], *, mirrored: bool) -> str:
     """Clusters seen from left to right, read from right to left; Latin words and numbers not."""
     backwards = list(reversed(clusters))
     kinds = [_kind(cluster) for cluster in backwards]
-    runs = _runs(kinds, strong="L", weak=_NUMBER)
+    table = _MIRRORED if mirrored else {}
     ordered: list[str] = []
-    between: list[str] = []
     place = 0
-    for start, end in (*runs, (len(backwards), len(backwards))):
-        between += [*backwards[place:start]]
-        ordered += [*backwards[place:start], *_left_to_right(backwards[start:end])]
+    for start, end in _runs(kinds, strong="L", weak=_NUMBER):
+        ordered += (cluster.translate(table) for cluster in backwards[place:start])
+        ordered += _left_to_right(backwards[start:end])
         place = end
-    text = "".join(ordered)
-    return text.translate(_MIRRORED) if _opens_with_closing("".join(between)) else text
+    ordered += (cluster.translate(table) for cluster in backwards[place:])
+    return "".join(ordered)
 
 
 def _left_to_right(run: Sequence[str]) -> Sequence[str]:
@@ -163,7 +199,13 @@ def _runs(kinds: Sequence[str], *, strong: str, weak: str) -> list[tuple[int, in
     return [*runs, (start, end)] if start >= 0 else runs
 
 
-def _opens_with_closing(text: str) -> bool:
-    """Whether brackets come shape by shape, mirrored, instead of by meaning."""
-    first = next((c for c in text if c in _OPENING or c in _CLOSING), "")
-    return bool(first) and first in _CLOSING
+def _unmatched(text: str) -> int:
+    """How many closing brackets have no opening one before them."""
+    depth = unmatched = 0
+    for character in text:
+        if character in _OPENING:
+            depth += 1
+        elif character in _CLOSING:
+            unmatched += depth == 0
+            depth = max(0, depth - 1)
+    return unmatched
