@@ -19,7 +19,6 @@ from dataclasses import replace
 from pathlib import PurePosixPath
 from typing import IO, Any
 
-from index.errors import UnreadableError
 from index.readers import faults
 from index.readers.sources import Budget, Content, Outcome, ReaderOptions
 
@@ -53,7 +52,10 @@ class GuardedStream(io.RawIOBase):
     """
 
     def __init__(
-        self, stream: IO[bytes], place: str, check: Callable[[int], None] | None = None
+        self,
+        stream: IO[bytes] | io.BufferedIOBase,
+        place: str,
+        check: Callable[[int], None] | None = None,
     ) -> None:
         super().__init__()
         self._stream = stream
@@ -85,7 +87,7 @@ class GuardedStream(io.RawIOBase):
 
 
 def guarded(
-    stream: IO[bytes], place: str, check: Callable[[int], None] | None = None
+    stream: IO[bytes] | io.BufferedIOBase, place: str, check: Callable[[int], None] | None = None
 ) -> io.BufferedReader:
     """A buffered `GuardedStream`."""
     return io.BufferedReader(GuardedStream(stream, place, check), _BUFFER)

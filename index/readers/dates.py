@@ -1,8 +1,8 @@
 """Days of publication, read only from a line that states a date and nothing else.
 
 Three sets of month names are in use for the Gregorian calendar in Arabic: those of Egypt and the
-Gulf (نوفمبر), of the Levant and Iraq (تشرين الثاني), and of the Maghreb (جانفي in the east of it, غشت
-in the west); newspapers join two of them with a stroke. dateparser knows only the first set, so a
+Gulf (نوفمبر), of the Levant and Iraq (تشرين الثاني), and of the Maghreb (جانفي in its east, غشت in
+its west); newspapers join two of them with a stroke. dateparser knows only the first set, so a
 month is put into English here, and dateparser judges whether such a day exists.
 
 A date of the Hijri calendar gives none: which day it was differs between calendars by one or two.
@@ -105,7 +105,8 @@ _ZONE = (
 _BEFORE = re.compile(rf"{_TIME}(?: (?:{_ZONE}))?[ ,،|-]+")
 _AFTER = re.compile(
     r"(?<=\d{4}) ?(?:م\b|ميلادي|ميلاديه)|"
-    rf"(?:(?<=\d)t|[ ,،|-]*(?:في )?(?:الساعه |at )?){_TIME} ?(?:{_ZONE})?$|[ ]?(?:{_ZONE})$|[ ]*[.)]$"
+    rf"(?:(?<=\d)t|[ ,،|-]*(?:في )?(?:الساعه |at )?){_TIME} ?(?:{_ZONE})?$"
+    rf"| ?(?:{_ZONE})$| *[.)]$"
 )
 
 _DAY = r"(\d{1,2})(?:st|nd|rd|th)?"

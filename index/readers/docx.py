@@ -19,7 +19,7 @@ from index.document import Document
 from index.readers import faults
 from index.readers.archives import check_package
 from index.readers.languages import languages
-from index.readers.metadata import lines_of, one_line, stated, stated_date, stated_source
+from index.readers.metadata import headed, one_line
 from index.readers.sources import Content, Outcome, ReaderOptions
 
 # A document under a password is a Compound File (MS-CFB, section 2.2), and so is an old .doc.
@@ -45,21 +45,18 @@ def read(content: Content, options: ReaderOptions) -> Iterator[Outcome]:
         named, language = word.core_properties.title, word.core_properties.language
     except Exception as error:  # python-docx lets through whatever the broken part raised
         raise faults.broken("Word document", "مستند Word").at(content.id) from error
-    found = stated(body)
-    title = heading or plausible_title(named) or found.title
-    if not title:
+    found = headed(body, heading or plausible_title(named))
+    if not found.title:
         raise faults.EMPTY.at(content.id)
-    lines = lines_of(body)
-    if lines and one_line(lines[0].text) == title:
-        body = body[lines[0].end :].lstrip("\n")
     yield Document(
         id=content.id,
-        title=title,
-        body=body,
-        source=stated_source(lines),
-        date=stated_date(lines),
+        title=found.title,
+        body=found.body,
+        source=found.source,
+        date=found.date,
         path=content.path,
         language=languages(body, language),
+        title_borrowed=found.title_borrowed,
     )
 
 
@@ -73,9 +70,9 @@ def _heading(word: WordDocument) -> str:
     """The first paragraph in the style of a title, else the first heading of the first level."""
     for style in _TITLE_STYLES:
         for paragraph in word.paragraphs:
-            if paragraph.style is not None and paragraph.style.name == style:
-                if text := one_line(paragraph.text):
-                    return text
+            styled = paragraph.style is not None and paragraph.style.name == style
+            if styled and (text := one_line(paragraph.text)):
+                return text
     return ""
 
 

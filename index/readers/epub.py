@@ -20,7 +20,7 @@ from index.readers.dates import date_value
 from index.readers.encodings import decode
 from index.readers.html import declared_charset, flow, parse
 from index.readers.languages import languages
-from index.readers.metadata import lines_of, one_line, stated, stated_date, stated_source
+from index.readers.metadata import headed, one_line
 from index.readers.sources import Content, Outcome, ReaderOptions
 
 _CONTAINER = "META-INF/container.xml"
@@ -64,20 +64,18 @@ def read(content: Content, options: ReaderOptions) -> Iterator[Outcome]:
     body = "\n\n".join(chapter for chapter in chapters if chapter)
     if not body:
         raise faults.EMPTY.at(content.id)
-    lines = lines_of(body)
-    title = package.title or stated(body).title
-    if not title:
+    found = headed(body, package.title)
+    if not found.title:
         raise faults.EMPTY.at(content.id)
-    if lines and one_line(lines[0].text) == title:
-        body = body[lines[0].end :].lstrip("\n")
     yield Document(
         id=content.id,
-        title=title,
-        body=body,
-        source=package.publisher or stated_source(lines),
-        date=date_value(package.date) or stated_date(lines),
+        title=found.title,
+        body=found.body,
+        source=package.publisher or found.source,
+        date=date_value(package.date) or found.date,
         path=content.path,
         language=languages(body, package.language or None),
+        title_borrowed=found.title_borrowed,
     )
 
 

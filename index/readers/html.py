@@ -22,7 +22,7 @@ from index.readers import faults
 from index.readers.dates import date_value
 from index.readers.encodings import decode
 from index.readers.languages import languages
-from index.readers.metadata import lines_of, one_line, stated, stated_date, stated_source
+from index.readers.metadata import headed, one_line
 from index.readers.sources import Content, Outcome, ReaderOptions
 
 # Where a declaration must stand: the HTML standard (section 13.2.3.2) wants the first 1024 bytes.
@@ -43,13 +43,16 @@ _SOURCE_FIELDS = ("og:site_name", "application-name", "dc.publisher", "dcterms.p
 _ARTICLE_TYPE = re.compile("Article|Posting|Report|WebPage")
 # What stands between a page's title and its site's name in <title>.
 _TITLE_DIVIDER = re.compile(r"\s+[|\-–—·»:]+\s+")
-_BLOCKS = frozenset(
-    "address article aside blockquote body br caption center dd details div dl dt fieldset"
-    " figcaption figure footer form h1 h2 h3 h4 h5 h6 header hr html legend li main nav ol p pre"
-    " section summary table tbody td tfoot th thead title tr ul".split()
-)
-_UNREAD = frozenset("script style template noscript head svg math iframe object button".split())
-_FURNITURE = frozenset("nav header footer aside form".split())
+_BLOCKS = frozenset((
+    "address", "article", "aside", "blockquote", "body", "br", "caption", "center", "dd", "details",
+    "div", "dl", "dt", "fieldset", "figcaption", "figure", "footer", "form", "h1", "h2", "h3", "h4",
+    "h5", "h6", "header", "hr", "html", "legend", "li", "main", "nav", "ol", "p", "pre", "section",
+    "summary", "table", "tbody", "td", "tfoot", "th", "thead", "title", "tr", "ul",
+))  # fmt: skip
+_UNREAD = frozenset((
+    "script", "style", "template", "noscript", "head", "svg", "math", "iframe", "object", "button",
+))  # fmt: skip
+_FURNITURE = frozenset(["nav", "header", "footer", "aside", "form"])
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,22 +75,19 @@ def read(content: Content, options: ReaderOptions) -> Iterator[Outcome]:
         raise faults.EMPTY.at(content.id)
     declared = _declared(tree)
     body = _main_text(tree)
-    found = stated(body)
-    title = next(filter(None, declared.titles), "") or found.title
-    if not title:
+    found = headed(body, next(filter(None, declared.titles), ""))
+    if not found.title:
         raise faults.EMPTY.at(content.id)
-    lines = lines_of(body)
-    if lines and one_line(lines[0].text) == title:
-        body = body[lines[0].end :].lstrip("\n")
     yield Document(
         id=content.id,
-        title=title,
-        body=body,
-        source=declared.source or stated_source(lines),
+        title=found.title,
+        body=found.body,
+        source=declared.source or found.source,
         url=declared.url,
-        date=declared.date or stated_date(lines),
+        date=declared.date or found.date,
         path=content.path,
-        language=languages(body or title, declared.language),
+        language=languages(body or found.title, declared.language),
+        title_borrowed=found.title_borrowed,
     )
 
 
@@ -135,7 +135,9 @@ def flow(tree: etree._Element, *, furniture: bool = True) -> str:
         pieces.append(_single_line(node.text or ""))
         stack.extend((*map(_single_line, after), edge, *reversed(node)))
     lines = ("".join(pieces)).split("\n")
-    return "\n".join(line for line in (re.sub("[ \t]+", " ", each).strip() for each in lines) if line)
+    return "\n".join(
+        line for line in (re.sub("[ \t]+", " ", each).strip() for each in lines) if line
+    )
 
 
 def _single_line(text: str) -> str:

@@ -6,7 +6,9 @@ import re
 
 # A primary language subtag with the usual extensions (RFC 5646, section 2.1).
 _TAG = re.compile(r"[A-Za-z]{2,3}(?:-[A-Za-z0-9]{1,8})*")
-_ARABIC = re.compile("[\u0620-\u063a\u0641-\u064a\u066e-\u06d3\u0750-\u077f\ufb50-\ufdfb\ufe70-\ufefc]")
+_ARABIC = re.compile(
+    "[\u0620-\u063a\u0641-\u064a\u066e-\u06d3\u0750-\u077f\ufb50-\ufdfb\ufe70-\ufefc]"
+)
 _LATIN = re.compile("[A-Za-z\u00c0-\u024f]")
 # Peh, tcheh, jeh and gaf are Persian; keheh and farsi yeh alone may come from a keyboard.
 _PERSIAN = re.compile("[\u067e\u0686\u0698\u06af]")

@@ -14,7 +14,7 @@ from index.readers.dates import date_value
 from index.readers.encodings import decode
 from index.readers.html import flow, parse
 from index.readers.languages import languages
-from index.readers.metadata import lines_of, one_line, stated, stated_date, stated_source
+from index.readers.metadata import headed, one_line
 from index.readers.sources import Content, Outcome, ReaderOptions
 
 _FRONT = re.compile(r"\s*---[ \t]*\n(.*?)\n(?:---|\.\.\.)[ \t]*(?:\n|$)", re.DOTALL)
@@ -32,24 +32,21 @@ def read(content: Content, options: ReaderOptions) -> Iterator[Outcome]:
     text = decode(raw, content.id, override=options.encoding)
     fields, written = _front(text)
     heading, body = _rendered(written)
-    found = stated(body)
-    title = _field(fields, _TITLE) or heading or found.title
-    if not title:
+    found = headed(body, _field(fields, _TITLE) or heading)
+    if not found.title:
         raise faults.EMPTY.at(content.id)
-    lines = lines_of(body)
-    if lines and one_line(lines[0].text) == title:
-        body = body[lines[0].end :].lstrip("\n")
     url = _field(fields, _URL)
     yield Document(
         id=content.id,
-        title=title,
-        body=body,
-        source=_field(fields, _SOURCE) or stated_source(lines),
+        title=found.title,
+        body=found.body,
+        source=_field(fields, _SOURCE) or found.source,
         url=url or None,
         # A field for the date has the last word, also where it holds a Hijri date.
-        date=date_value(_field(fields, _DATE)) if _field(fields, _DATE) else stated_date(lines),
+        date=date_value(_field(fields, _DATE)) if _field(fields, _DATE) else found.date,
         path=content.path,
         language=languages(body, _field(fields, _LANGUAGE) or None),
+        title_borrowed=found.title_borrowed,
     )
 
 

@@ -32,12 +32,14 @@ class Stated:
         body: the text from behind the title on; a substring of the text.
         date: the day of publication, or None.
         source: the publisher, or None.
+        title_borrowed: whether the title is the first sentence of the body, for want of one.
     """
 
     title: str
     body: str
     date: dt.date | None = None
     source: str | None = None
+    title_borrowed: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,16 +77,17 @@ _FIELD = re.compile(
 )
 _ADDRESS = re.compile(r"(?:https?://|www\.)\S+|\S+@\S+\.\S+")
 # What web pages put above their articles.
-_MENU = frozenset(
-    "الرئيسية|الصفحة الرئيسية|القائمة|بحث|شارك|شارك الخبر|مشاركة|شارك المقال|طباعة|حفظ|عاجل|استمع"
-    "|استمع إلى الملخص|اظهر الملخص|إعلان|اعلان|إعلانات|تسجيل الدخول|اشترك|اشترك الآن|تابعنا|المزيد"
-    "|العودة|تخطي إلى المحتوى|انتقل إلى المحتوى|آخر الأخبار|الأكثر قراءة|فيسبوك|تويتر|واتساب"
-    "|+ الخط -|- الخط +|home|menu|share|search|print|skip to content|advertisement".split("|")
-)
+_MENU = frozenset((
+    "الرئيسية", "الصفحة الرئيسية", "القائمة", "بحث", "شارك", "شارك الخبر", "مشاركة", "شارك المقال",
+    "طباعة", "حفظ", "عاجل", "استمع", "استمع إلى الملخص", "اظهر الملخص", "إعلان", "اعلان", "إعلانات",
+    "تسجيل الدخول", "اشترك", "اشترك الآن", "تابعنا", "المزيد", "العودة", "تخطي إلى المحتوى",
+    "انتقل إلى المحتوى", "آخر الأخبار", "الأكثر قراءة", "فيسبوك", "تويتر", "واتساب", "+ الخط -",
+    "- الخط +", "home", "menu", "share", "search", "print", "skip to content", "advertisement",
+))  # fmt: skip
 _ARABIC = re.compile("[\u0620-\u064a\u066e-\u06d3\ufb50-\ufdfb\ufe70-\ufefc]")
 _WORDLIKE = re.compile(r"[^\W_]")
 # A full stop that ends a sentence: not after an initial or an abbreviation (د. محمد), nor in "..".
-_ENDED = "(?:(?<=\\w\\w)|(?<=[\u064b-\u0652)»”\"]))"
+_ENDED = '(?:(?<=\\w\\w)|(?<=[\u064b-\u0652)»”"]))'
 _STOP = re.compile(rf"{_ENDED}(?<!\.)\.(?=\s|$)")
 _SENTENCE_END = re.compile(rf"(?:{_ENDED}(?<!\.)\.|[!?؟…])(?=[»”\"]?(?:\s|$))")
 _UNFINISHED = tuple("،؛,;:")
@@ -99,6 +102,16 @@ def stated(text: str) -> Stated:
         title, body = first_sentence(lines[0].text if lines else text), text
     else:
         title, body = one_line(lines[place].text), text[lines[place].end :].lstrip("\n")
+    return Stated(title, body, stated_date(lines), stated_source(lines), place is None)
+
+
+def headed(text: str, title: str) -> Stated:
+    """What `text` states under a title that its file declares, which may be "" for none."""
+    if not title:
+        return stated(text)
+    lines = tuple(_lines(text))
+    repeated = bool(lines) and one_line(lines[0].text) == title
+    body = text[lines[0].end :].lstrip("\n") if repeated else text
     return Stated(title, body, stated_date(lines), stated_source(lines))
 
 

@@ -19,7 +19,7 @@ from index.errors import UnreadableError
 from index.readers import faults
 from index.readers.docx import plausible_title
 from index.readers.languages import languages
-from index.readers.metadata import lines_of, one_line, stated, stated_date, stated_source
+from index.readers.metadata import headed
 from index.readers.pdf_glyphs import glyphs
 from index.readers.pdf_lines import lines
 from index.readers.sources import Content, Outcome, ReaderOptions
@@ -67,23 +67,19 @@ def read(content: Content, options: ReaderOptions) -> Iterator[Outcome]:
 
 
 def _document(content: Content, named: str, body: str) -> Document:
-    found = stated(body)
-    lines_found = lines_of(body)
-    first = one_line(lines_found[0].text)
     named = plausible_title(named)
     # The title field is often left over from another document: it must stand in the text.
     trusted = named if _squeezed(named) in _squeezed(body[:4000]) else ""
-    title = trusted or found.title
-    if first == title:
-        body = body[lines_found[0].end :].lstrip("\n")
+    found = headed(body, trusted)
     return Document(
         id=content.id,
-        title=title,
-        body=body,
-        source=stated_source(lines_found),
-        date=stated_date(lines_found),
+        title=found.title,
+        body=found.body,
+        source=found.source,
+        date=found.date,
         path=content.path,
-        language=languages(body or title),
+        language=languages(found.body or found.title),
+        title_borrowed=found.title_borrowed,
     )
 
 

@@ -9,12 +9,12 @@ from __future__ import annotations
 
 import codecs
 import math
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from typing import Any
 
 from pypdf import PageObject
-from pypdf.generic import ContentStream, DictionaryObject
+from pypdf.generic import ContentStream, DictionaryObject, PdfObject
 from pypdf.generic._font import Font  # no public door leads to it; pypdf is pinned
 
 Matrix = tuple[float, float, float, float, float, float]
@@ -112,7 +112,7 @@ def glyphs(page: PageObject) -> Iterator[Glyph]:
     """
     if "/Contents" in page:
         # "bytes": a string's codes as they are, whatever text they would be by themselves.
-        content = ContentStream(page["/Contents"].get_object(), page.pdf, "bytes")
+        content = ContentStream(page["/Contents"], page.pdf, "bytes")
         yield from _spelt(_drawn(content, page.get("/Resources"), _State(), 0))
 
 
@@ -167,7 +167,8 @@ def _actual_text(operands: list[Any], resources: Any) -> str | None:
     if isinstance(properties, str):
         named = resources.get("/Properties")
         properties = named.get_object().get(properties) if named is not None else None
-    properties = properties.get_object() if hasattr(properties, "get_object") else properties
+    if isinstance(properties, PdfObject):
+        properties = properties.get_object()
     text = properties.get("/ActualText") if isinstance(properties, dict) else None
     if isinstance(text, bytes):
         wide = text.startswith((codecs.BOM_UTF16_BE, codecs.BOM_UTF16_LE))
@@ -226,9 +227,23 @@ def _moved(operator: bytes, operands: list[Any], cursor: _Cursor) -> None:
         _to_line(cursor, x, y)
     elif operator == b"T*":
         _to_line(cursor, 0.0, -state.leading)
-    elif (name := _NUMBERS.get(operator)) and operands:
-        number = float(operands[0]) / (100 if operator == b"Tz" else 1)
-        cursor.state = replace(state, **{name: number})
+    elif operands:
+        cursor.state = _with_number(state, operator, operands[0])
+
+
+def _with_number(state: _State, operator: bytes, number: Any) -> _State:
+    match operator:
+        case b"Tc":
+            return replace(state, spacing=float(number))
+        case b"Tw":
+            return replace(state, word_spacing=float(number))
+        case b"Tz":
+            return replace(state, scale=float(number) / 100)
+        case b"TL":
+            return replace(state, leading=float(number))
+        case b"Ts":
+            return replace(state, rise=float(number))
+    return state
 
 
 def _to_line(cursor: _Cursor, x: float, y: float) -> None:
@@ -281,9 +296,9 @@ def _placed(text: str, cursor: _Cursor, after: Matrix) -> Glyph:
     state = cursor.state
     raised = multiply((1.0, 0.0, 0.0, 1.0, 0.0, state.rise), cursor.text)
     a, b, c, d, x, y = multiply(raised, state.matrix)
-    end_x, end_y = multiply(
-        multiply((1.0, 0.0, 0.0, 1.0, 0.0, state.rise), after), state.matrix
-    )[4:]
+    end_x, end_y = multiply(multiply((1.0, 0.0, 0.0, 1.0, 0.0, state.rise), after), state.matrix)[
+        4:
+    ]
     angle = round(math.degrees(math.atan2(b, a)))
     run, climb = math.cos(math.radians(angle)), math.sin(math.radians(angle))
     scale = math.hypot(a, b)
@@ -300,10 +315,3 @@ def _placed(text: str, cursor: _Cursor, after: Matrix) -> Glyph:
 
 
 _SHOWING = frozenset((b"Tj", b"TJ", b"'", b'"'))
-_NUMBERS: Mapping[bytes, str] = {
-    b"Tc": "spacing",
-    b"Tw": "word_spacing",
-    b"Tz": "scale",
-    b"TL": "leading",
-    b"Ts": "rise",
-}

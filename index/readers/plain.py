@@ -27,4 +27,5 @@ def read(content: Content, options: ReaderOptions) -> Iterator[Outcome]:
         date=found.date,
         path=content.path,
         language=languages(found.body),
+        title_borrowed=found.title_borrowed,
     )

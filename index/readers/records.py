@@ -1,4 +1,4 @@
-"""What the readers of records (.jsonl, .csv) share: which column means what, and a Document of it."""
+"""Records (.jsonl, .csv): which column means what, and the Document of one record."""
 
 from __future__ import annotations
 
@@ -62,7 +62,8 @@ def document(
         raise faults.HALF_CHARACTER.at(f"{content.id}#{number}")
     texts = {field: _text(record.get(column)) for field, column in named.items()}
     body = texts.get("body", "")
-    title = one_line(texts.get("title", "")) or first_sentence(body)
+    own_title = one_line(texts.get("title", ""))
+    title = own_title or first_sentence(body)
     if not title:
         raise _no_text(record, named, place)
     source, url = texts.get("source", "").strip(), texts.get("url", "").strip()
@@ -78,6 +79,7 @@ def document(
         date=date_value(record.get(named.get("date", ""))),
         path=content.path,
         language=languages(body, declared if isinstance(declared, str) else None),
+        title_borrowed=not own_title,
     )
 
 
@@ -101,9 +103,7 @@ def no_such_columns(named: Mapping[str, str], names: Collection[str]) -> faults.
     )
 
 
-def _no_text(
-    record: Mapping[str, object], named: Mapping[str, str], place: str
-) -> UnreadableError:
+def _no_text(record: Mapping[str, object], named: Mapping[str, str], place: str) -> UnreadableError:
     fault = no_such_columns({k: v for k, v in named.items() if k == "body"}, record.keys())
     return (fault or faults.EMPTY).at(place)
 

@@ -135,9 +135,7 @@ def walk(source: Path) -> Iterator[SourceFile]:
 
 
 def _source_file(top: Path, path: Path) -> SourceFile:
-    followed = not path.is_symlink() or (
-        not path.is_dir() and path.resolve().is_relative_to(top)
-    )
+    followed = not path.is_symlink() or (not path.is_dir() and path.resolve().is_relative_to(top))
     return SourceFile(path, _relative(top, path), link=not followed)
 
 
@@ -146,5 +144,5 @@ def _relative(top: Path, path: Path) -> str:
 
 
 def _printable(name: str) -> str:
-    """A file name's bytes that are no UTF-8 stand as \\xNN, so that an id is always text."""
+    r"""A name's bytes that are no UTF-8 stand as `\xNN`, so that an id is always text."""
     return os.fsencode(name).decode("utf-8", "backslashreplace")

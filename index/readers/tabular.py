@@ -38,7 +38,8 @@ def read(content: Content, options: ReaderOptions) -> Iterator[Outcome]:
     csv.field_size_limit(min(options.max_file_bytes, 2**31 - 1))  # the module's own is global
     number = 0
     try:
-        for number, outcome in enumerate(_outcomes(text, content, options), start=1):
+        for outcome in _outcomes(text, content, options):
+            number += 1
             yield outcome
     except UnicodeError as error:
         raise faults.ENCODING.at(f"{content.id}#{number + 1}") from error
