@@ -7,8 +7,10 @@ import signal
 import socket
 import subprocess
 import sys
+import threading
 import urllib.error
 import urllib.request
+from collections import Counter
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -100,16 +102,27 @@ def test_it_starts_without_an_index_and_searches_once_there_is_one(
         assert status(served.url + SEARCH + quote("وزير")) == 200
 
 
-def test_no_request_fails_while_it_reloads_or_the_index_is_rebuilt(
+def test_of_a_thousand_requests_none_fails_in_a_reload_and_a_rebuild(
     serve: Serve, seeds_dir: Path, tmp_path: Path
 ) -> None:
     rebuild(seeds_dir / "news", tmp_path / "index")
+    changed = threading.Event()
     with serve(tmp_path / "index", workers=2) as served, ThreadPoolExecutor(4) as pool:
-        answers = [pool.submit(status, served.url + SEARCH + quote("وزير")) for _ in range(300)]
+        asked = [pool.submit(ask_until, changed, served, least=250) for _ in range(4)]
         served.process.send_signal(signal.SIGHUP)
         rebuild(seeds_dir / "news", tmp_path / "index")
-        answers += [pool.submit(status, served.url + SEARCH + quote("وزير")) for _ in range(100)]
-        assert {answer.result() for answer in answers} == {200}
+        changed.set()
+        statuses = Counter(status for each in asked for status in each.result())
+    assert statuses.keys() == {200}
+    assert statuses.total() >= 1000
+
+
+def ask_until(changed: threading.Event, served: Served, *, least: int) -> list[int]:
+    """The statuses of searches, one after another, until `changed` and at least so many."""
+    statuses: list[int] = []
+    while len(statuses) < least or not changed.is_set():
+        statuses.append(status(served.url + SEARCH + quote("وزير")))
+    return statuses
 
 
 def test_asked_to_stop_it_stops_soon(serve: Serve, seeds_index: Path) -> None:
