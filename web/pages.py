@@ -6,7 +6,6 @@ from flask import (
     Blueprint,
     Response,
     abort,
-    current_app,
     redirect,
     render_template,
     request,
@@ -83,5 +82,4 @@ def favicon() -> AnyResponse:
 def robots() -> Response:
     """Documents may be crawled; endless pages of results and the API may not."""
     lines = ("User-agent: *", "Disallow: /api/", "Disallow: /*?q=", "Disallow: /*&q=", "")
-    response = current_app.response_class("\n".join(lines), mimetype="text/plain")
-    return response
+    return Response("\n".join(lines), mimetype="text/plain")
