@@ -392,12 +392,12 @@ def _last_word(page: _Page, low: int, high: int) -> int:
         if is_boundary(page.text, spaces.start()):
             return spaces.start()
     at = bisect_right(page.tokens, high, key=_start) - 1
+    before = low  # the beginning of a word that `high` would part
     while at >= 0 and page.tokens[at].end > high:
+        before = page.tokens[at].start
         at -= 1
-    if at >= 0 and page.tokens[at].end > low:
-        end = page.tokens[at].end
-        return end if is_boundary(page.text, end) else low
-    return low
+    behind = page.tokens[at].end if at >= 0 else low
+    return next((end for end in (behind, before) if end > low and is_boundary(page.text, end)), low)
 
 
 def _snippet(text: str, marked: Sequence[Span], start: int, end: int) -> Snippet:

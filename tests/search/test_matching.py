@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -248,9 +249,9 @@ def test_a_letter_that_means_something_in_a_regular_expression_is_a_letter() -> 
 
 
 def test_many_stars_on_a_long_form_are_decided_at_once() -> None:
-    started = time.perf_counter()
+    started = time.process_time()
     assert found(Wildcard("", "*ا" * 500 + "*ب"), "ا" * 10_000) == []
-    assert time.perf_counter() - started < 1
+    assert time.process_time() - started < 1
 
 
 @pytest.mark.parametrize(
@@ -285,6 +286,7 @@ def test_the_quick_refusal_of_forms_agrees_with_the_distance(a: str, b: str, mos
     assert bool(matched) == (_alignment(a, b) <= most)
 
 
+@cache
 def _alignment(a: str, b: str) -> int:
     """Optimal string alignment straight from its definition."""
     if not a or not b:
@@ -382,9 +384,9 @@ def test_ten_documents_of_a_thousand_words_are_matched_in_a_blink(
     node = AnyOf((*words, Phrase("", words), Prefix("", "مدر"), Fuzzy("", "محادثات", 2)))
     times = []
     for _ in range(5):
-        started = time.perf_counter()
+        started = time.process_time()
         matcher = compile_matcher(node)
         for _ in range(10):
             matcher.matches(body, BODY)
-        times.append(time.perf_counter() - started)
-    assert min(times) < 0.05  # seconds; about 0.006 on an idle core of 2024
+        times.append(time.process_time() - started)
+    assert min(times) < 0.05  # seconds of processor; measured 0.004
