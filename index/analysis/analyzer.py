@@ -16,7 +16,7 @@ from index.analysis.stopwords import STOP_WORDS
 from index.analysis.token import Reading, Token
 from index.analysis.tokenizer import spans
 
-# Different chunks, and different surfaces, that one analyser remembers.
+# Different chunks, and different surfaces, that one analyser remembers: about 110 MB when full.
 _REMEMBERED: Final = 200_000
 # Longer chunks are seldom seen twice.
 _LONGEST_REMEMBERED: Final = 64
