@@ -68,6 +68,7 @@ _MONTHS = {
     "November": "نوفمبر|تشرين الثاني|تشرين ثاني|تشرين ثان|نونبر|nov",
     "December": "ديسمبر|كانون الأول|كانون أول|دجنبر|dec",
 }
+_NAMES = tuple(_MONTHS)
 _ENGLISH = {
     _plain(name): english
     for english, names in _MONTHS.items()
@@ -127,7 +128,6 @@ _SETTINGS: Any = {
     "STRICT_PARSING": True,
     "REQUIRE_PARTS": ["day", "month", "year"],
     "PARSERS": ["absolute-time"],
-    "DATE_ORDER": "DMY",
 }
 
 
@@ -203,9 +203,12 @@ def _day(text: str) -> dt.date | None:
 
 
 def _existing(year: str, month: str, day: str) -> dt.date | None:
+    """The day if the calendar has it; a month in figures is named, so that none changes places."""
     if not _FIRST_YEAR <= int(year) <= _LAST_YEAR:
         return None
-    order = _SETTINGS | ({} if month.isalpha() else {"DATE_ORDER": "YMD"})
-    text = f"{day} {month} {year}" if month.isalpha() else f"{year}-{month:0>2}-{day:0>2}"
-    found = dateparser.parse(text, languages=["en"], settings=order)
+    if month.isdecimal():
+        if not 1 <= int(month) <= len(_NAMES):
+            return None
+        month = _NAMES[int(month) - 1]
+    found = dateparser.parse(f"{int(day)} {month} {year}", languages=["en"], settings=_SETTINGS)
     return found.date() if found else None

@@ -4,10 +4,11 @@ The rules, for any text whose format has no fields for them:
 
 - **Title**: the first line that reads like one. A line does if it is short, is no sentence and no
   field, and a longer paragraph, a blank line or a field comes after it. Scraps of a web page before
-  it (a lone Latin word, words of a menu, one word alone above a headline) are passed over. If there
-  is none, the first sentence, cut at a word to at most 100 characters, is the title.
+  it (a lone Latin word, words of a menu, one word alone above a headline) and fields are passed
+  over. If there is none, the first sentence, cut at a word to at most 100 characters, serves.
 - **Body**: the text whole. Only a title line that was found, with the scraps above it, is taken
-  off its beginning, so that a title is not shown twice; the body is what follows, unchanged.
+  off its beginning, so that a title is not shown twice; the body is what follows, unchanged. Where a
+  field stands above the title, nothing is taken off.
 - **Date**: a line that is nothing but a date (see `dates`) among the first or the last lines. Dates
   inside sentences and captions, and those that sign an embedded tweet, are no days of publication.
 - **Source**: the first line of the form `المصدر: …` or `Source: …`.
@@ -32,7 +33,7 @@ class Stated:
         body: the text from behind the title on; a substring of the text.
         date: the day of publication, or None.
         source: the publisher, or None.
-        title_borrowed: whether the title is the first sentence of the body, for want of one.
+        title_borrowed: whether the title still stands at the beginning of the body.
     """
 
     title: str
@@ -97,12 +98,14 @@ _TWEET = re.compile(r"@\w|pic\.twitter\.com|t\.co/")
 def stated(text: str) -> Stated:
     """What `text` states about itself; never raises."""
     lines = tuple(_lines(text))
+    date, source = stated_date(lines), stated_source(lines)
     place = _title_at(lines)
     if place is None:
-        title, body = first_sentence(lines[0].text if lines else text), text
-    else:
-        title, body = one_line(lines[place].text), text[lines[place].end :].lstrip("\n")
-    return Stated(title, body, stated_date(lines), stated_source(lines), place is None)
+        return Stated(_borrowed(lines), text, date, source, title_borrowed=True)
+    title = one_line(lines[place].text)
+    if any(_is_field(line.text) for line in lines[:place]):
+        return Stated(title, text, date, source, title_borrowed=True)  # no field may be lost
+    return Stated(title, text[lines[place].end :].lstrip("\n"), date, source)
 
 
 def headed(text: str, title: str) -> Stated:
@@ -177,22 +180,24 @@ def _lines(text: str) -> Iterator[Line]:
         yield pending
 
 
+def _borrowed(lines: Sequence[Line]) -> str:
+    """The first sentence of the first line that says something; of any line if none does."""
+    said = (line.text for line in lines[:_HEAD] if not _is_field(line.text))
+    first = next((text for text in said if _WORDLIKE.search(text)), "")
+    return first_sentence(first or "\n".join(line.text for line in lines))
+
+
 def _title_at(lines: Sequence[Line]) -> int | None:
     """The place of the line that is the title, or None."""
     arabic = bool(_ARABIC.search(" ".join(line.text for line in lines[:_HEAD])))
-    passed = 0
     for place, line in enumerate(lines[:_SEARCHED_FOR_TITLE]):
-        if _is_scrap(line.text, arabic=arabic):
+        if _is_scrap(line.text, arabic=arabic) or _is_field(line.text):
             continue
         if not _reads_like_title(lines, place):
-            # A field may stand above a title; a paragraph may not.
-            if _is_field(line.text) and passed == 0:
-                passed += 1
-                continue
             return None
-        if " " not in line.text and (headline := _headline_below(lines, place, arabic=arabic)):
-            return headline
-        return place if not passed else None
+        if " " not in line.text:
+            return _headline_below(lines, place, arabic=arabic) or place
+        return place
     return None
 
 

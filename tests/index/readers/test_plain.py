@@ -7,7 +7,6 @@ import pytest
 from index.readers.metadata import first_sentence, stated
 
 PARAGRAPH = "وصل الوفد صباح اليوم إلى المدينة القديمة، وكان في استقباله جمع كبير من أهلها. ثم تابع."
-ALEF_WITH_HAMZA = "\N{ARABIC LETTER ALEF WITH HAMZA ABOVE}"
 
 
 def title(text: str) -> str:
@@ -55,7 +54,16 @@ def test_a_lone_word_above_verses_is_a_title() -> None:
 
 
 def test_a_date_may_stand_above_the_title() -> None:
-    assert title(f"29 نوفمبر 2024\n{PARAGRAPH}").startswith("29 نوفمبر") is False
+    assert title(f"29 نوفمبر 2024\nوفد يزور المدينة\n\n{PARAGRAPH}") == "وفد يزور المدينة"
+
+
+def test_a_field_above_the_title_stays_in_the_body() -> None:
+    text = f"29 نوفمبر 2024\nوفد يزور المدينة\n\n{PARAGRAPH}"
+    assert stated(text).body == text
+
+
+def test_a_date_above_a_paragraph_is_no_title() -> None:
+    assert title(f"29 نوفمبر 2024\nجاء الربيع. {PARAGRAPH}") == "جاء الربيع"
 
 
 def test_a_title_may_be_a_question_with_a_subtitle() -> None:
