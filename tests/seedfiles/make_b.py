@@ -24,8 +24,10 @@ from xml.sax.saxutils import escape
 import docx
 from docx.document import Document as WordDocument
 from docx.oxml import OxmlElement
+from docx.oxml.ns import qn
 from docx.text.paragraph import Paragraph
 from fpdf import FPDF
+from lxml.etree import SubElement
 
 TEXTS = Path(__file__).parent / "b"
 FONT = Path("/usr/share/fonts/opentype/fonts-hosny-amiri/Amiri-Regular.ttf")
@@ -108,9 +110,9 @@ def gzipped(text: str) -> bytes:
 
 def turn_right_to_left(paragraph: Paragraph) -> None:
     """Mark a Word paragraph and its runs as right-to-left (ECMA-376, w:bidi and w:rtl)."""
-    paragraph._p.get_or_add_pPr().append(OxmlElement("w:bidi"))
+    SubElement(paragraph._p.get_or_add_pPr(), qn("w:bidi"))
     for run in paragraph.runs:
-        run._r.get_or_add_rPr().append(OxmlElement("w:rtl"))
+        SubElement(run._r.get_or_add_rPr(), qn("w:rtl"))
 
 
 def add_table(document: WordDocument, rows: list[list[str]]) -> None:
