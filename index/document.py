@@ -19,6 +19,8 @@ class Document:
         url: where it was published, or None.
         date: the day of publication where it is plainly stated, else None.
         path: the file it was read from, relative to the folder that was indexed.
+        title_borrowed: whether the title was made from the beginning of the body, where it still
+            stands; such a title is shown, and not indexed a second time.
         language: BCP 47 tags of the languages that the source declares or that its letters
             show, most used first ("ar", "fa", "en"); may be empty.
     """
@@ -31,3 +33,4 @@ class Document:
     date: dt.date | None = None
     path: str = ""
     language: tuple[str, ...] = ()
+    title_borrowed: bool = False

@@ -72,7 +72,9 @@ class Packer:
 
     def pack(self, document: Document) -> Packed:
         """Analyse a document's title, body and source."""
-        texts = {TextField.TITLE: document.title, TextField.BODY: document.body}
+        texts = {TextField.BODY: document.body}
+        if not document.title_borrowed:
+            texts[TextField.TITLE] = document.title
         if document.source:
             texts[TextField.SOURCE] = document.source
         text = f"{document.title}\0{document.body}".encode("utf-8", "surrogatepass")

@@ -26,6 +26,7 @@ def pack(document: Document) -> bytes:
         "date": document.date.isoformat() if document.date else None,
         "path": document.path,
         "language": document.language,
+        "title_borrowed": document.title_borrowed,
     }
     # surrogatepass: a lone surrogate in a source's text must not stop a rebuild.
     text = json.dumps(record, ensure_ascii=False).encode("utf-8", "surrogatepass")
@@ -58,6 +59,7 @@ def unpack(packed: bytes) -> Document:
             date=dt.date.fromisoformat(date) if date else None,
             path=record["path"],
             language=tuple(record["language"]),
+            title_borrowed=bool(record["title_borrowed"]),
         )
     except (zstandard.ZstdError, ValueError, KeyError, TypeError) as error:
         raise DamagedIndexError("a stored document", str(error)) from error
