@@ -32,8 +32,10 @@ from search.model import (
 from search.ranking import WEIGHTS
 from search.snippets import highlights, snippets
 
-# A rung of the ladder that finds so many documents is not loosened further.
-ENOUGH: Final = 10
+# How many documents a rung of the ladder has to find for the search to stop there. A question
+# describes what is sought, and the document that answers it often lacks one of its words.
+ENOUGH: Final = 1
+ENOUGH_FOR_A_QUESTION: Final = 100
 
 _ORDERS: Final = {
     Sort.RELEVANCE: Order.SCORE,
@@ -200,10 +202,11 @@ class SearchService:
 
 
 def _climb(parsed: Parsed, request: SearchRequest, shelf: Shelf) -> tuple[Rung, Candidates]:
-    """Go down the ladder until a rung finds enough; short queries only when all finds nothing.
+    """Go down the ladder until a rung finds enough.
 
     What is enough doesn't depend on the page, so that all pages are of the same answer.
     """
+    enough = ENOUGH_FOR_A_QUESTION if parsed.question else ENOUGH
     for rung in parsed.ladder:
         candidates = shelf.reader.retrieve(
             Retrieval(
@@ -214,8 +217,7 @@ def _climb(parsed: Parsed, request: SearchRequest, shelf: Shelf) -> tuple[Rung, 
                 order=_ORDERS[request.sort],
             )
         )
-        long_question = any(lower.wanted == "most" for lower in parsed.ladder)
-        if candidates.total >= (ENOUGH if long_question else 1):
+        if candidates.total >= enough:
             break
     return rung, candidates
 

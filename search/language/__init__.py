@@ -13,6 +13,7 @@ from search.language import remarks
 from search.language.described import describe
 from search.language.leaves import MAX_WORDS, Reader, Scope
 from search.language.parsed import Parsed, Rung
+from search.language.questions import asks
 from search.language.syntax import read
 from search.language.tree import MOST_FROM, MOST_SHARE, STOP_WORD_WEIGHT, ladder, parts
 
@@ -42,4 +43,10 @@ def parse(text: str, analyzer: Analyzer) -> Parsed:
     rungs = ladder(parts(read(text, analyzer.is_stop_word), Scope(), reader))
     if isinstance(rungs[0].node, Nothing):
         reader.remarked = [(remarks.EMPTY, "")]
-    return Parsed(rungs[0].node, rungs, rungs[0].words, remarks.notices(reader.remarked))
+    return Parsed(
+        rungs[0].node,
+        rungs,
+        rungs[0].words,
+        remarks.notices(reader.remarked),
+        question=rungs[0].of >= MOST_FROM or asks(text.split()),
+    )

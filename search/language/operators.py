@@ -16,18 +16,11 @@ from whoosh.qparser.taggers import Tagger
 from index.analysis.folding import fold
 from search.language import remarks
 from search.language.nodes import Chunk, Dated, Hyphened, Implicit, Particle, Quoted, Remarked
+from search.language.questions import asks
 
 # The Arabic operators are taken as such in queries of at most so many words.
 OPERATOR_WORDS: Final = 4
 
-_QUESTION_WORDS: Final = frozenset(
-    fold(word)
-    for words in (
-        "هل أليس ألا من لمن ما ماهو ماهي ماذا لماذا بماذا مم عم",
-        "متى أين كيف كم أي أية لم",
-    )
-    for word in words.split()
-)
 _AND, _OR, _NOT = fold("و"), fold("أو"), fold("ليس")
 _PARTICLES: Final[dict[str, Callable[[str], syntax.Operator]]] = {
     _AND: lambda text: syntax.InfixOperator(text, AndGroup),
@@ -95,14 +88,12 @@ def _tone(nodes: Sequence[syntax.SyntaxNode], is_stop_word: Callable[[str], bool
         for node in nodes
         if isinstance(node, (Chunk, Quoted, Dated)) and not isinstance(node, Particle)
     ]
-    asks = any(chunk.text.endswith(("?", "؟")) for chunk in chunks) or (
-        bool(chunks) and fold(chunks[0].text) in _QUESTION_WORDS
-    )
     operators = any(
         isinstance(node, syntax.Operator) and node.grouptype in (AndGroup, OrGroup, NotGroup)
         for node in nodes
     )
-    return _Tone(operators, len(words) <= OPERATOR_WORDS and not asks, is_stop_word)
+    terse = len(words) <= OPERATOR_WORDS and not asks([chunk.text for chunk in chunks])
+    return _Tone(operators, terse, is_stop_word)
 
 
 def _walk(group: Implicit) -> Iterator[syntax.SyntaxNode]:

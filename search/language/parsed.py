@@ -39,6 +39,8 @@ class Parsed:
         ladder: at least one rung, strictest first; the next is for when one finds nothing
             (or, for "most", too little).
         words: its leaves in the order of the text, as the first rung takes them.
+        question: it is a question or a long query: its words describe what is sought, and few
+            documents have all of them.
         notices: what the user should know of how it was read, each code at most once.
     """
 
@@ -46,3 +48,4 @@ class Parsed:
     ladder: tuple[Rung, ...]
     words: tuple[UnderstoodWord, ...]
     notices: tuple[Notice, ...]
+    question: bool = False

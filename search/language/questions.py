@@ -1,0 +1,26 @@
+"""Whether a query is a question in natural language rather than words to look for."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Final
+
+from index.analysis.folding import fold
+
+_ALWAYS: Final = frozenset(
+    fold(word) for word in ["هل", "أليس", "ماهو", "ماهي", "ماذا", "لماذا", "بماذا", "متى", "أين", "كيف", "وكيف", "كم", "أي", "أية"]
+)
+# These are prepositions, relatives or negations too, and ask only at the beginning.
+_AT_THE_BEGINNING: Final = frozenset(fold(word) for word in ["من", "لمن", "ما", "ألا", "مم", "عم", "لم", "بم"])
+
+
+def asks(words: Sequence[str]) -> bool:
+    """Whether `words`, as written and in order, ask a question.
+
+    They do if one of them ends in a question mark, or is a question word; words that are more
+    than question words count only at the beginning.
+    """
+    if any(word.endswith(("?", "\N{ARABIC QUESTION MARK}")) for word in words):
+        return True
+    forms = [form for form in map(fold, words) if form]
+    return bool(forms) and (forms[0] in _AT_THE_BEGINNING or not _ALWAYS.isdisjoint(forms))
