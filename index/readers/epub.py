@@ -120,5 +120,6 @@ def _chapter(book: zipfile.ZipFile, name: str, place: str) -> str:
     raw = book.read(name)
     if not raw.strip():
         return ""
-    tree = parse(decode(raw, f"{place}/{name}", declared=declared_charset(raw)))
+    chapter = f"{place}/{name}"
+    tree = parse(decode(raw, chapter, declared=declared_charset(raw)), chapter)
     return flow(tree) if tree is not None else ""

@@ -52,7 +52,11 @@ _BLOCKS = frozenset((
 _UNREAD = frozenset((
     "script", "style", "template", "noscript", "head", "svg", "math", "iframe", "object", "button",
 ))  # fmt: skip
-_FURNITURE = frozenset(["nav", "header", "footer", "aside", "form"])
+_FURNITURE = frozenset(("nav", "header", "footer", "aside", "form"))
+
+_TOO_DEEP = faults.Fault(
+    "broken", "its elements lie too deep in one another", "عناصرها متداخلة أكثر مما يُقرأ"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +74,7 @@ def read(content: Content, options: ReaderOptions) -> Iterator[Outcome]:
     """The one document of a page. Raises UnreadableError."""
     raw = content.read(options.max_file_bytes)
     text = decode(raw, content.id, declared=declared_charset(raw), override=options.encoding)
-    tree = parse(text)
+    tree = parse(text, content.id)
     if tree is None:
         raise faults.EMPTY.at(content.id)
     declared = _declared(tree)
@@ -98,16 +102,24 @@ def declared_charset(raw: bytes) -> str | None:
     return match[1].decode("ascii", "ignore") if match else None
 
 
-def parse(text: str) -> lxml_html.HtmlElement | None:
-    """The tree of a page; None if there is nothing in it. HTML has no entities to expand."""
+def parse(text: str, place: str) -> lxml_html.HtmlElement | None:
+    """The tree of a page; None if there is nothing in it. HTML has no entities to expand.
+
+    Raises:
+        UnreadableError: its elements lie too deep in one another for libxml2 (2048), which would
+            leave out the rest.
+    """
     parser = lxml_html.HTMLParser(
-        encoding="utf-8", no_network=True, remove_comments=True, remove_pis=True
+        encoding="utf-8", no_network=True, remove_comments=True, remove_pis=True, huge_tree=True
     )
     source = _XML_DECLARATION.sub("", text).replace("\0", "").encode("utf-8", "ignore")
     try:
-        return lxml_html.document_fromstring(source, parser=parser)
+        tree = lxml_html.document_fromstring(source, parser=parser)
     except (etree.LxmlError, ValueError, AssertionError):
-        return None
+        tree = None
+    if any(entry.type_name == "ERR_RESOURCE_LIMIT" for entry in parser.error_log):
+        raise _TOO_DEEP.at(place)
+    return tree
 
 
 def flow(tree: etree._Element, *, furniture: bool = True) -> str:

@@ -31,7 +31,7 @@ def read(content: Content, options: ReaderOptions) -> Iterator[Outcome]:
     raw = content.read(options.max_file_bytes)
     text = decode(raw, content.id, override=options.encoding)
     fields, written = _front(text)
-    heading, body = _rendered(written)
+    heading, body = _rendered(written, content.id)
     found = headed(body, _field(fields, _TITLE) or heading)
     if not found.title:
         raise faults.EMPTY.at(content.id)
@@ -64,7 +64,7 @@ def _field(fields: Mapping[str, str], names: Sequence[str]) -> str:
     return one_line(next((fields[name] for name in names if fields.get(name)), ""))
 
 
-def _rendered(written: str) -> tuple[str, str]:
+def _rendered(written: str, place: str) -> tuple[str, str]:
     """The heading that is the title, and the text without markup, blocks divided by a blank line.
 
     The title is the first heading of the first level; or one of any level that opens the text.
@@ -77,10 +77,10 @@ def _rendered(written: str) -> tuple[str, str]:
     ]
     top = next((text for tag, _, text in headings if tag == "h1"), "")
     opening = headings[0][2] if headings and headings[0][1] == 0 else ""
-    return one_line(top or opening), "".join(_pieces(tokens)).strip()
+    return one_line(top or opening), "".join(_pieces(tokens, place)).strip()
 
 
-def _pieces(tokens: Sequence[Token]) -> Iterator[str]:
+def _pieces(tokens: Sequence[Token], place: str) -> Iterator[str]:
     inside_row = False
     for token in tokens:
         if token.type == "inline":
@@ -88,7 +88,7 @@ def _pieces(tokens: Sequence[Token]) -> Iterator[str]:
         elif token.type in {"fence", "code_block"}:
             yield token.content.rstrip("\n") + "\n\n"
         elif token.type == "html_block":
-            tree = parse(token.content)
+            tree = parse(token.content, place)
             yield flow(tree) + "\n\n" if tree is not None else ""
         elif token.type in {"td_open", "th_open"}:
             yield " | " if inside_row else ""

@@ -7,8 +7,8 @@ The rules, for any text whose format has no fields for them:
   it (a lone Latin word, words of a menu, one word alone above a headline) and fields are passed
   over. If there is none, the first sentence, cut at a word to at most 100 characters, serves.
 - **Body**: the text whole. Only a title line that was found, with the scraps above it, is taken
-  off its beginning, so that a title is not shown twice; the body is what follows, unchanged. Where a
-  field stands above the title, nothing is taken off.
+  off its beginning, so that a title is not shown twice; the body is what follows, unchanged. Where
+  a field stands above the title, nothing is taken off.
 - **Date**: a line that is nothing but a date (see `dates`) among the first or the last lines. Dates
   inside sentences and captions, and those that sign an embedded tweet, are no days of publication.
 - **Source**: the first line of the form `المصدر: …` or `Source: …`.

@@ -30,9 +30,7 @@ def reading(tmp_path: Path) -> Reading:
 def one(reading: Reading) -> Callable[..., Document]:
     """The one document of a file."""
 
-    def read_one(
-        name: str, content: bytes | str, options: ReaderOptions | None = None
-    ) -> Document:
+    def read_one(name: str, content: bytes | str, options: ReaderOptions | None = None) -> Document:
         (outcome,) = reading(name, content, options)
         assert isinstance(outcome, Document), outcome
         return outcome
@@ -44,9 +42,7 @@ def one(reading: Reading) -> Callable[..., Document]:
 def reason(reading: Reading) -> Callable[..., str]:
     """The reason for which the whole of a file is skipped."""
 
-    def read_reason(
-        name: str, content: bytes | str, options: ReaderOptions | None = None
-    ) -> str:
+    def read_reason(name: str, content: bytes | str, options: ReaderOptions | None = None) -> str:
         (outcome,) = reading(name, content, options)
         assert isinstance(outcome, UnreadableError), outcome
         return outcome.reason

@@ -4,7 +4,7 @@ import gzip
 import io
 import stat
 import zipfile
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 
 from index.document import Document
 from index.errors import UnreadableError
@@ -17,7 +17,7 @@ Reason = Callable[..., str]
 TEXT = "وفد يزور المدينة\n\nوصل الوفد صباح اليوم إلى المدينة القديمة، وكان في استقباله أهلها.\n"
 
 
-def zipped(members: dict[str, bytes | str], compression: int = zipfile.ZIP_DEFLATED) -> bytes:
+def zipped(members: Mapping[str, bytes | str], compression: int = zipfile.ZIP_DEFLATED) -> bytes:
     packed = io.BytesIO()
     with zipfile.ZipFile(packed, "w", compression) as archive:
         for name, content in members.items():

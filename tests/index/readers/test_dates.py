@@ -98,12 +98,16 @@ def test_a_place_may_head_the_date_of_a_letter() -> None:
     assert found.placed
 
 
-@pytest.mark.parametrize("value", ["2024-11-06", "2024-11-06T23:59:00Z", "6 نوفمبر 2024", "20241106"])
+@pytest.mark.parametrize(
+    "value", ["2024-11-06", "2024-11-06T23:59:00Z", "6 نوفمبر 2024", "20241106"]
+)
 def test_a_field_for_dates_is_read(value: str) -> None:
     assert date_value(value) == dt.date(2024, 11, 6)
 
 
-@pytest.mark.parametrize("value", [None, "", 20241106, "2024", "1445-01-01", "قريبا", ["2024-11-06"]])
+@pytest.mark.parametrize(
+    "value", [None, "", 20241106, "2024", "1445-01-01", "قريبا", ["2024-11-06"]]
+)
 def test_a_field_without_a_day_gives_none(value: object) -> None:
     assert date_value(value) is None
 

@@ -78,17 +78,22 @@ def test_a_mixture_of_encodings_is_reported() -> None:
 
 
 def test_cyrillic_is_not_taken_for_arabic() -> None:
-    assert reason("Съешь ещё этих мягких французских булок, да выпей чаю".encode("cp1251")) == "encoding"
+    assert (
+        reason("Съешь ещё этих мягких французских булок, да выпей чаю".encode("cp1251"))
+        == "encoding"
+    )
+
+
+def outcome(content: bytes) -> str:
+    try:
+        return decode(content, "x")
+    except UnreadableError as error:
+        return error.reason
 
 
 @given(st.binary(min_size=1))
 def test_any_bytes_are_text_or_an_error(content: bytes) -> None:
-    try:
-        text = decode(content, "x")
-    except UnreadableError as error:
-        assert error.reason in {"binary", "encoding"}
-    else:
-        assert "\0" not in text
+    assert "\0" not in outcome(content)
 
 
 @given(st.text(alphabet=st.sampled_from("ابتثجحخدذرزسشصضطظعغفقكلمنهوي \n"), min_size=1))

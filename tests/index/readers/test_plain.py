@@ -30,7 +30,9 @@ def test_runs_of_spaces_in_a_title_become_one() -> None:
 
 
 def test_direction_marks_around_a_title_are_dropped() -> None:
-    assert title(f"\N{RIGHT-TO-LEFT MARK}وفد يزور\N{RIGHT-TO-LEFT MARK}\n\n{PARAGRAPH}") == "وفد يزور"
+    assert (
+        title(f"\N{RIGHT-TO-LEFT MARK}وفد يزور\N{RIGHT-TO-LEFT MARK}\n\n{PARAGRAPH}") == "وفد يزور"
+    )
 
 
 def test_a_lone_latin_word_above_arabic_is_no_title() -> None:

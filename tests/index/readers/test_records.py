@@ -41,7 +41,14 @@ def test_a_record_without_a_title_borrows_its_first_sentence(one: One) -> None:
 def test_all_fields_of_a_record_are_read(one: One) -> None:
     found = one(
         "c.jsonl",
-        line(id=7, headline="ع", content="ن", source="م", link="https://x.example/", date="2024-11-06"),
+        line(
+            id=7,
+            headline="ع",
+            content="ن",
+            source="م",
+            link="https://x.example/",
+            date="2024-11-06",
+        ),
     )
     assert (found.id, found.source, found.url, found.date) == (
         "c.jsonl#7",
@@ -109,7 +116,7 @@ def test_a_file_of_blank_lines_is_empty(reason: Reason) -> None:
 
 
 def test_a_table_is_read_by_its_header(one: One) -> None:
-    found = one("t.csv", "id,title,body\nk1,العنوان,\"نص، فيه \"\"كلام\"\"\nوسطران\"\n")
+    found = one("t.csv", 'id,title,body\nk1,العنوان,"نص، فيه ""كلام""\nوسطران"\n')
     assert (found.id, found.title, found.body) == (
         "t.csv#k1",
         "العنوان",
@@ -165,7 +172,7 @@ def test_a_table_with_a_header_only_is_empty(reason: Reason) -> None:
 
 
 def test_bytes_that_break_the_encoding_are_reported(reading: Reading) -> None:
-    content = "id,text\n".encode() + "a,نص\n".encode() * 99_999 + b"b,\xff\xfe\n"
+    content = b"id,text\n" + "a,نص\n".encode() * 99_999 + b"b,\xff\xfe\n"
     outcomes = reading("t.csv", content)
     assert isinstance(outcomes[-1], UnreadableError)
     assert outcomes[-1].reason == "encoding"
