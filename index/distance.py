@@ -8,7 +8,8 @@ def within(one: str, other: str, limit: int) -> int | None:
 
     Insertions, deletions, substitutions and swaps of two neighbours cost 1 each, and no part
     is edited twice (Boytsov 2011, "Indexing methods for approximate dictionary searching",
-    section 2.1).
+    section 2.1). Only the cells of the table that can hold `limit` or less are worked out
+    (Ukkonen 1985, "Algorithms for approximate string matching"), so long words are cheap.
 
     Args:
         one: a form.
@@ -20,19 +21,25 @@ def within(one: str, other: str, limit: int) -> int | None:
     """
     if abs(len(one) - len(other)) > limit:
         return None
-    before: list[int] = []
-    last = list(range(len(other) + 1))
+    far = limit + 1
+    before: dict[int, int] = {}
+    last = {column: column for column in range(min(limit, len(other)) + 1)}
     for row, letter in enumerate(one, 1):
-        line = [row]
-        for column, rival in enumerate(other, 1):
-            cost = min(last[column] + 1, line[column - 1] + 1, last[column - 1] + (letter != rival))
-            swapped = (
-                row > 1 and column > 1 and letter == other[column - 2] and one[row - 2] == rival
-            )
-            if swapped:
-                cost = min(cost, before[column - 2] + 1)
-            line.append(cost)
-        if min(line) > limit and min(last) > limit:
+        line: dict[int, int] = {}
+        for column in range(max(0, row - limit), min(len(other), row + limit) + 1):
+            cost = last.get(column, far) + 1
+            if column:
+                rival = other[column - 1]
+                cost = min(
+                    cost,
+                    line.get(column - 1, far) + 1,
+                    last.get(column - 1, far) + (letter != rival),
+                )
+                if row > 1 and column > 1 and letter == other[column - 2] and one[row - 2] == rival:
+                    cost = min(cost, before.get(column - 2, far) + 1)
+            line[column] = cost
+        if min(line.values()) > limit and min(last.values()) > limit:
             return None
         before, last = last, line
-    return last[-1] if last[-1] <= limit else None
+    distance = last.get(len(other), far)
+    return distance if distance <= limit else None

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -22,12 +23,12 @@ def idf(documents: int, holding: int) -> float:
 
 
 def saturated(
-    frequencies: NDArray[np.float32],
-    lengths: NDArray[np.float32],
+    frequencies: NDArray[np.floating[Any]],
+    lengths: NDArray[np.float64],
     *,
     k1: float,
     b: float,
-) -> NDArray[np.float32]:
+) -> NDArray[np.float64]:
     """Term frequencies, saturated and normalised by length.
 
     f * (k1 + 1) / (f + k1 * (1 - b + b * l)), Robertson and Zaragoza 2009, formula 3.15.
@@ -38,6 +39,5 @@ def saturated(
         k1: saturation.
         b: strength of the length normalisation, 0 to 1.
     """
-    norm = k1 * (1 - b + b * lengths)
-    scores = frequencies * np.float32(k1 + 1) / (frequencies + norm)
-    return scores.astype(np.float32)
+    counted = frequencies.astype(np.float64)
+    return counted * (k1 + 1) / (counted + k1 * (1 - b + b * lengths))

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
+from typing import TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
@@ -11,9 +13,9 @@ from numpy.typing import NDArray
 from index.analysis.token import Level
 from index.engines import bm25
 from index.engines.protocols import Expansion, FieldWeights
-from index.engines.whoosh.expansion import expand
+from index.engines.whoosh.expansion import Expanding, expand
 from index.engines.whoosh.phrases import phrase_postings
-from index.engines.whoosh.postings import Postings, PostingSource, Scores, union
+from index.engines.whoosh.postings import Mask, Postings, PostingSource, union
 from index.engines.whoosh.schema import LEVELS, NO_DATE, terms_field
 from index.query import (
     AllOf,
@@ -32,7 +34,8 @@ from index.query import (
     Word,
 )
 
-Mask = NDArray[np.bool_]
+# Double precision: equal parts summed in another order must stay equal to the fifth decimal.
+Scores: TypeAlias = NDArray[np.float64]
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +51,7 @@ class Matched:
     scores: Scores
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Collection:
     """What evaluation needs of an open index.
 
@@ -64,7 +67,7 @@ class Collection:
     lengths: Mapping[TextField, Scores]
     dates: NDArray[np.int32]
 
-    @property
+    @cached_property
     def count(self) -> int:
         """Documents that can be found."""
         return int(self.live.sum())
@@ -88,9 +91,9 @@ class Evaluation:
         """Which documents match a tree, and their scores."""
         match node:
             case AllOf(parts):
-                return self._all([self.evaluate(part) for part in parts])
+                return self._at_least(len(parts), parts) if parts else self._everything()
             case AnyOf(parts, minimum):
-                return self._any([self.evaluate(part) for part in parts], minimum)
+                return self._at_least(max(1, minimum), parts)
             case Without(wanted, unwanted):
                 found = self.evaluate(wanted)
                 return _limited(found, found.mask & ~self.evaluate(unwanted).mask)
@@ -112,23 +115,24 @@ class Evaluation:
             case DateRange():
                 return self._dated(node)
             case Everything():
-                return Matched(self.collection.live, self._zeros())
+                return self._everything()
             case _:
                 assert isinstance(node, Nothing)
                 return Matched(np.zeros_like(self.collection.live), self._zeros())
 
-    def _all(self, parts: list[Matched]) -> Matched:
-        if not parts:
-            return Matched(self.collection.live, self._zeros())
-        mask = np.logical_and.reduce([part.mask for part in parts])
-        return _limited(Matched(mask, np.sum([part.scores for part in parts], axis=0)), mask)
+    def _everything(self) -> Matched:
+        return Matched(self.collection.live, self._zeros())
 
-    def _any(self, parts: list[Matched], minimum: int) -> Matched:
-        if not parts:
-            return Matched(np.zeros_like(self.collection.live), self._zeros())
-        counts = np.sum([part.mask for part in parts], axis=0)
-        mask = counts >= max(1, minimum)
-        return _limited(Matched(mask, np.sum([part.scores for part in parts], axis=0)), mask)
+    def _at_least(self, minimum: int, parts: Iterable[Node]) -> Matched:
+        """Documents that match `minimum` of the parts, one part at a time to spare memory."""
+        scores = self._zeros()
+        counts = np.zeros(len(scores), np.int32)
+        for part in parts:
+            found = self.evaluate(part)
+            scores += found.scores
+            counts += found.mask
+        mask = counts >= minimum
+        return _limited(Matched(mask, scores), mask)
 
     def _word(self, word: Word) -> Matched:
         found = []
@@ -154,21 +158,18 @@ class Evaluation:
         ]
         return self._scored(found, float(len(phrase.words)))
 
-    def _expanded(self, leaf: Prefix | Wildcard | Fuzzy) -> Matched:
+    def _expanded(self, leaf: Expanding) -> Matched:
+        expanded = expand(leaf, self.collection.postings)
+        self.expansions.append(expanded.expansion)
         found = []
-        matched = used = 0
         for text_field in leaf.fields:
-            expanded = expand(leaf, text_field, self.collection.postings)
-            matched = max(matched, expanded.expansion.matched)
-            used = max(used, expanded.expansion.used)
             name = terms_field(text_field, Level.FORM)
             lists = [
-                Postings(postings.documents, postings.frequencies * np.float32(weight))
+                Postings(postings.documents, postings.frequencies * np.float64(weight))
                 for form, weight in expanded.forms
                 for postings in (self.collection.postings.read(name, form),)
             ]
             found.append((text_field, Level.FORM, union(lists)))
-        self.expansions.append(Expansion(leaf.surface, matched, used))
         return self._scored(found, 1.0)
 
     def _dated(self, dates: DateRange) -> Matched:
@@ -192,7 +193,7 @@ class Evaluation:
             factor = weight * self.weights.weights.get((text_field, level), 0.0)
             if factor:
                 factor *= bm25.idf(self.collection.count, len(documents))
-                scores[documents] += np.float32(factor) * bm25.saturated(
+                scores[documents] += factor * bm25.saturated(
                     postings.frequencies,
                     self.collection.lengths[text_field][documents],
                     k1=self.weights.k1,
@@ -201,8 +202,8 @@ class Evaluation:
         return Matched(mask, scores)
 
     def _zeros(self) -> Scores:
-        return np.zeros(len(self.collection.live), np.float32)
+        return np.zeros(len(self.collection.live))
 
 
 def _limited(found: Matched, mask: Mask) -> Matched:
-    return Matched(mask, np.where(mask, found.scores, np.float32(0)))
+    return Matched(mask, np.where(mask, found.scores, 0.0))

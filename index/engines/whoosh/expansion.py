@@ -2,25 +2,33 @@
 
 from __future__ import annotations
 
+import fnmatch
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 from itertools import pairwise
-from typing import Final
+from typing import Final, TypeAlias
 
 from index.analysis.token import Level
 from index.distance import within
 from index.engines.protocols import Expansion
 from index.engines.whoosh.postings import PostingSource
 from index.engines.whoosh.schema import terms_field
-from index.query import Fuzzy, Prefix, TextField, Wildcard
+from index.query import Fuzzy, Prefix, Wildcard
 
 MAX_FORMS: Final = 512
-"""The most forms of one field that one leaf is searched for, most frequent first."""
+"""The most forms that one leaf is searched for, most frequent first."""
+
+# Whoosh's automaton for a longer word takes seconds to build; comparing it with every form of
+# about its length does not, because few forms are that long.
+_LONGEST_FOR_AUTOMATON: Final = 24
+
+Expanding: TypeAlias = Prefix | Wildcard | Fuzzy
 
 
 @dataclass(frozen=True, slots=True)
 class Expanded:
-    """What a leaf stands for in one field.
+    """What a leaf stands for.
 
     Attributes:
         forms: (form, weight) pairs; the weight multiplies its frequency.
@@ -31,45 +39,54 @@ class Expanded:
     expansion: Expansion
 
 
-def expand(leaf: Prefix | Wildcard | Fuzzy, field: TextField, source: PostingSource) -> Expanded:
-    """The forms of `field` that `leaf` stands for, most frequent first, capped."""
-    name = terms_field(field, Level.FORM)
+def expand(leaf: Expanding, source: PostingSource) -> Expanded:
+    """The forms of its fields that `leaf` stands for, the most frequent ones if too many."""
+    fields = [terms_field(field, Level.FORM) for field in leaf.fields]
+    found = {form: weight for field in fields for form, weight in _forms(leaf, field, source)}
+    forms = sorted(found)
+    if len(forms) > MAX_FORMS:
+        often = {form: sum(source.frequency(field, form) for field in fields) for form in forms}
+        forms = sorted(forms, key=lambda form: -often[form])[:MAX_FORMS]
+    used = tuple((form, found[form]) for form in forms)
+    return Expanded(used, Expansion(leaf.surface, len(found), len(used)))
+
+
+def _forms(leaf: Expanding, field: str, source: PostingSource) -> Iterable[tuple[str, float]]:
     if isinstance(leaf, Prefix):
-        found = [(term, 1.0) for term in source.terms(name, leaf.text)]
-    elif isinstance(leaf, Wildcard):
-        pattern = _pattern(leaf.pattern)
+        return ((form, 1.0) for form in source.terms(field, leaf.text))
+    if isinstance(leaf, Wildcard):
+        matches = _pattern(leaf.pattern).match
         start = re.split(r"[*?]", leaf.pattern, maxsplit=1)[0]
-        found = [(term, 1.0) for term in source.terms(name, start) if pattern.fullmatch(term)]
-    else:
-        found = _near(leaf, name, source)
-    matched = len(found)
-    if matched > MAX_FORMS:
-        frequent = sorted(found, key=lambda pair: (-source.frequency(name, pair[0]), pair[0]))
-        found = frequent[:MAX_FORMS]
-    return Expanded(tuple(found), Expansion(leaf.surface, matched, len(found)))
+        return ((form, 1.0) for form in source.terms(field, start) if matches(form))
+    near = ((form, within(leaf.text, form, leaf.distance)) for form in _near(leaf, field, source))
+    return ((form, 1.0 / (1 + edits)) for form, edits in near if edits is not None)
 
 
 def _pattern(wildcard: str) -> re.Pattern[str]:
-    signs = {"*": ".*", "?": "."}
-    # Runs of stars mean one star; left alone they would make the pattern's time explode.
-    folded = re.sub(r"\*+", "*", wildcard)
-    return re.compile("".join(signs.get(sign) or re.escape(sign) for sign in folded), re.DOTALL)
+    """A wildcard as a pattern that never goes back behind a star, however many there are."""
+    return re.compile(fnmatch.translate(wildcard.replace("[", "[[]")))
 
 
-def _near(leaf: Fuzzy, name: str, source: PostingSource) -> list[tuple[str, float]]:
-    """Forms within the leaf's distance; Whoosh's automaton knows no swaps, so they are added."""
-    candidates = set(source.near(name, leaf.text, leaf.distance))
-    for swapped in _swaps(leaf.text):
-        candidates.update(source.near(name, swapped, leaf.distance - 1))
-    found = []
-    for term in sorted(candidates):
-        distance = within(leaf.text, term, leaf.distance)
-        if distance is not None:
-            found.append((term, 1.0 / (1 + distance)))
+def _near(leaf: Fuzzy, field: str, source: PostingSource) -> set[str]:
+    """Forms that may be within the leaf's distance; Whoosh's automaton knows no swaps."""
+    text, distance = leaf.text, leaf.distance
+    if len(text) > _LONGEST_FOR_AUTOMATON:
+        lengths = range(len(text) - distance, len(text) + distance + 1)
+        return {form for form in source.terms(field, "") if len(form) in lengths}
+    found = source.near(field, text, distance)
+    for swapped in _swapped(text):
+        if distance > 1:
+            found |= source.near(field, swapped, distance - 1)
+        elif source.holds(field, swapped):
+            found.add(swapped)
+        found |= {
+            twice for twice in _swapped(swapped) if distance > 1 and source.holds(field, twice)
+        }
     return found
 
 
-def _swaps(text: str) -> set[str]:
+def _swapped(text: str) -> set[str]:
+    """Every way to swap two neighbours in a word."""
     different = {
         text[:place] + after + before + text[place + 2 :]
         for place, (before, after) in enumerate(pairwise(text))

@@ -4,44 +4,36 @@ from __future__ import annotations
 
 import errno
 import os
-import pickle
-import struct
-import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from whoosh.index import IndexError as WhooshIndexError
 from whoosh.index import LockError
 
-from index.errors import DamagedIndexError, StorageError, WriterBusyError
+from index.errors import DamagedIndexError, FihrisError, StorageError, WriterBusyError
 
-# What reading a broken file can raise inside Whoosh: it unpickles and unpacks what it finds.
-_BROKEN = (
-    WhooshIndexError,
-    pickle.PickleError,
-    struct.error,
-    zlib.error,
-    EOFError,
-    UnicodeError,
-    LookupError,
-    ValueError,
-    TypeError,
-    AttributeError,
-    AssertionError,
-    ArithmeticError,
-    ImportError,
-    MemoryError,
-)
+
+@contextmanager
+def parsing(folder: Path) -> Iterator[None]:
+    """Turn what a file with a wrong content raises into a DamagedIndexError for the folder.
+
+    Whoosh unpickles and unpacks what it finds, which can raise any exception at all. So only
+    calls of Whoosh stand inside, and no rule of ours whose mistakes would look like damage.
+    """
+    try:
+        yield
+    except (FihrisError, OSError, LockError):
+        raise
+    except Exception as error:
+        raise DamagedIndexError(str(folder), f"{type(error).__name__}: {error}") from error
 
 
 @contextmanager
 def reading(folder: Path) -> Iterator[None]:
-    """Turn what a damaged file raises into a DamagedIndexError that names the folder."""
+    """The same, and a DamagedIndexError for a file that is missing or refuses to be read."""
     try:
-        yield
-    except _BROKEN as error:
-        raise DamagedIndexError(str(folder), f"{type(error).__name__}: {error}") from error
+        with parsing(folder):
+            yield
     except OSError as error:
         named = error.filename or folder
         raise DamagedIndexError(str(named), error.strerror or str(error)) from error

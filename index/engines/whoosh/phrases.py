@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from functools import reduce
 
 import numpy as np
@@ -51,10 +52,10 @@ def occurrences(places: list[list[int]], slop: int) -> int:
     for first in places[0]:
         last = first
         for positions in places[1:]:
-            following = next((place for place in positions if place > last), None)
-            if following is None:
+            following = bisect_right(positions, last)
+            if following == len(positions):
                 return times
-            last = following
+            last = positions[following]
         if last - first - (len(places) - 1) <= slop:
             times += 1
     return times

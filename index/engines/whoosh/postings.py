@@ -3,20 +3,28 @@
 from __future__ import annotations
 
 import threading
+from array import array
 from collections import OrderedDict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from typing import Any, Final
+from pathlib import Path
+from typing import Any, Final, TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
-from whoosh.reading import TermNotFound
+from whoosh.matching.wrappers import FilterMatcher
 
-Documents = NDArray[np.int32]
-Scores = NDArray[np.float32]
+from index.engines.whoosh.codec import BlockMatcher
+from index.engines.whoosh.failures import reading
+from index.errors import DamagedIndexError
 
-# Bytes of posting lists that one reader keeps.
+Mask: TypeAlias = NDArray[np.bool_]
+Documents: TypeAlias = NDArray[np.int32]
+Frequencies: TypeAlias = NDArray[np.float32] | NDArray[np.float64]
+
+# Bytes of posting lists that one reader keeps, and what a list costs beside its arrays.
 _REMEMBERED_BYTES: Final = 256 * 2**20
+_BESIDE_BYTES: Final = 512
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +37,7 @@ class Postings:
     """
 
     documents: Documents
-    frequencies: Scores
+    frequencies: Frequencies
 
 
 NO_POSTINGS: Final = Postings(np.empty(0, np.int32), np.empty(0, np.float32))
@@ -38,14 +46,24 @@ NO_POSTINGS: Final = Postings(np.empty(0, np.int32), np.empty(0, np.float32))
 class PostingSource:
     """Posting lists of one open Whoosh reader; safe for several threads.
 
+    Removed documents stand in no list.
+
     Args:
+        folder: where the index is, for errors.
         reader: a Whoosh IndexReader. Its files are read by one thread at a time.
+        live: for each document number, whether the document can be found.
+        lock: held while Whoosh reads.
+
+    Raises:
+        DamagedIndexError: from every method, where a file can't be read.
     """
 
-    def __init__(self, reader: Any) -> None:
+    def __init__(self, folder: Path, reader: Any, live: Mask, lock: threading.RLock) -> None:
         """See the class."""
+        self._folder = folder
         self._reader = reader
-        self._lock = threading.RLock()
+        self._live = live
+        self._lock = lock
         self._known: OrderedDict[tuple[str, str], Postings] = OrderedDict()
         self._bytes = 0
 
@@ -58,56 +76,77 @@ class PostingSource:
                 self._known.move_to_end(key)
                 return found
             found = self._known[key] = self._read(field, term)
-            self._bytes += found.documents.nbytes + found.frequencies.nbytes
+            self._bytes += _size(key, found)
             while self._bytes > _REMEMBERED_BYTES and len(self._known) > 1:
-                _, dropped = self._known.popitem(last=False)
-                self._bytes -= dropped.documents.nbytes + dropped.frequencies.nbytes
+                self._bytes -= _size(*self._known.popitem(last=False))
             return found
 
-    def positions(self, field: str, term: str, wanted: Iterable[int]) -> dict[int, list[int]]:
+    def positions(self, field: str, term: str, wanted: Sequence[int]) -> dict[int, list[int]]:
         """The positions of a term in those `wanted` documents (ascending) where it stands."""
         found: dict[int, list[int]] = {}
-        with self._lock:
-            try:
-                matcher = self._reader.postings(field, term)
-            except TermNotFound:
-                return found
-            for number in wanted:
-                if not matcher.is_active():
-                    break
-                matcher.skip_to(int(number))
-                if matcher.is_active() and matcher.id() == number:
-                    found[int(number)] = matcher.value_as("positions")
+        with self._lock, reading(self._folder):
+            for matcher, base, size in self._matchers(field, term):
+                within = [number - base for number in wanted if base <= number < base + size]
+                for number, value in matcher.values_of(within).items():
+                    found[base + number] = array("I", value).tolist()
         return found
 
-    def terms(self, field: str, prefix: str) -> Iterator[str]:
-        """The terms of a field that begin with `prefix`, sorted."""
-        with self._lock:
-            found = [term.decode() for term in self._reader.expand_prefix(field, prefix)]
-        return iter(found)
+    def terms(self, field: str, prefix: str) -> list[str]:
+        """The terms of a field that begin with `prefix`, sorted.
 
-    def near(self, field: str, term: str, distance: int) -> list[str]:
+        Those that stand only in removed documents are among them.
+        """
+        with self._lock, reading(self._folder):
+            return [term.decode() for term in self._reader.expand_prefix(field, prefix)]
+
+    def near(self, field: str, term: str, distance: int) -> set[str]:
         """The terms within an edit distance without swaps, by Whoosh's automaton."""
-        with self._lock:
-            return list(self._reader.terms_within(field, term, distance))
+        with self._lock, reading(self._folder):
+            return {
+                near
+                for leaf, _ in self._reader.leaf_readers()
+                for near in leaf.terms_within(field, term, distance)
+            }
+
+    def holds(self, field: str, term: str) -> bool:
+        """Whether a term stands in a field, perhaps only in removed documents."""
+        with self._lock, reading(self._folder):
+            return (field, term) in self._reader
 
     def frequency(self, field: str, term: str) -> int:
-        """In how many documents a term stands (removed ones may count)."""
-        with self._lock:
+        """In how many documents a term stands; removed ones count."""
+        with self._lock, reading(self._folder):
             return int(self._reader.doc_frequency(field, term))
 
+    def distinct(self, field: str) -> int:
+        """How many terms a field has."""
+        with self._lock, reading(self._folder):
+            return sum(1 for _ in self._reader.lexicon(field))
+
     def _read(self, field: str, term: str) -> Postings:
-        try:
-            matcher = self._reader.postings(field, term)
-        except TermNotFound:
+        lists: list[tuple[Documents, NDArray[np.float32]]] = []
+        with reading(self._folder):
+            for matcher, base, size in self._matchers(field, term):
+                numbers, times = matcher.whole()
+                if numbers[0] < 0 or numbers[-1] >= size or (np.diff(numbers) <= 0).any():
+                    raise DamagedIndexError(str(self._folder), f"postings of {field} {term!r}")
+                lists.append(((numbers + base).astype(np.int32), times))
+        if not lists:
             return NO_POSTINGS
-        documents: list[int] = []
-        frequencies: list[float] = []
-        while matcher.is_active():
-            documents.append(matcher.id())
-            frequencies.append(matcher.weight())
-            matcher.next()
-        return Postings(np.array(documents, np.int32), np.array(frequencies, np.float32))
+        documents = np.concatenate([part for part, _ in lists])
+        frequencies = np.concatenate([part for _, part in lists])
+        found = self._live[documents]
+        return Postings(documents[found], frequencies[found])
+
+    def _matchers(self, field: str, term: str) -> Iterator[tuple[BlockMatcher, int, int]]:
+        """Matcher, first document number and number of documents of each segment with the term."""
+        for leaf, base in self._reader.leaf_readers():
+            if (field, term) in leaf:
+                matcher = leaf.postings(field, term)
+                if isinstance(matcher, FilterMatcher):  # leaves out removed documents, one by one
+                    matcher = matcher.child
+                    matcher.reset()
+                yield matcher, base, leaf.doc_count_all()
 
 
 def union(postings: Iterable[Postings]) -> Postings:
@@ -118,7 +157,12 @@ def union(postings: Iterable[Postings]) -> Postings:
     if len(lists) == 1:
         return lists[0]
     documents = np.concatenate([found.documents for found in lists])
-    frequencies = np.concatenate([found.frequencies for found in lists])
+    frequencies = np.concatenate([found.frequencies.astype(np.float64) for found in lists])
     different, place = np.unique(documents, return_inverse=True)
-    summed = np.bincount(place, weights=frequencies, minlength=len(different))
-    return Postings(different.astype(np.int32), summed.astype(np.float32))
+    summed = np.bincount(place, frequencies, minlength=len(different)).astype(np.float64)
+    return Postings(different.astype(np.int32, copy=False), summed)
+
+
+def _size(key: tuple[str, str], postings: Postings) -> int:
+    arrays = postings.documents.nbytes + postings.frequencies.nbytes
+    return arrays + _BESIDE_BYTES + 4 * len(key[1])

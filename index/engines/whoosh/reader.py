@@ -20,10 +20,11 @@ from index.document import Document
 from index.engines.protocols import Candidate, Candidates, IndexStatistics, Order, Retrieval
 from index.engines.stored import unpack
 from index.engines.whoosh import schema as names
-from index.engines.whoosh.columns import column_values
-from index.engines.whoosh.evaluation import Collection, Evaluation, Mask, Matched
+from index.engines.whoosh.columns import column_numbers, column_values
+from index.engines.whoosh.evaluation import Collection, Evaluation, Matched, Scores
 from index.engines.whoosh.failures import reading
-from index.engines.whoosh.postings import PostingSource, Scores
+from index.engines.whoosh.postings import Mask, PostingSource
+from index.errors import DamagedIndexError
 from index.query import TextField
 
 
@@ -41,16 +42,29 @@ class WhooshReader:
         """See the class."""
         self._folder = folder
         self._lock = threading.RLock()
+        self._closed = False
         with reading(folder):
-            self._index = whoosh_index.open_dir(str(folder), readonly=True)
-            self._reader: Any = self._index.reader()
+            index = whoosh_index.open_dir(str(folder), readonly=True)
+            self._reader: Any = index.reader()
             self._size = int(self._reader.doc_count_all())
-            self._collection = Collection(
-                postings=PostingSource(self._reader),
-                live=self._live(),
-                lengths={field: self._relative_lengths(field) for field in names.LEVELS},
-                dates=self._column(names.DATE, np.int32),
-            )
+            live = self._live()
+            lengths = {
+                field: column_numbers(self._reader, names.length_column(field), np.int64)
+                for field in names.LEVELS
+            }
+            dates = column_numbers(self._reader, names.DATE, np.int32)
+            self._ids = [names.decoded(i) for i in column_values(self._reader, names.ID)]
+        for size in (*map(len, lengths.values()), len(dates), len(self._ids)):
+            if size != self._size:
+                raise DamagedIndexError(str(folder), f"{size} values for {self._size} documents")
+        self._tokens = {field: int(known[live].sum()) for field, known in lengths.items()}
+        self._numbers = {i: number for number, i in enumerate(self._ids) if live[number]}
+        self._collection = Collection(
+            postings=PostingSource(folder, self._reader, live, self._lock),
+            live=live,
+            lengths={field: _relative(known, live) for field, known in lengths.items()},
+            dates=dates,
+        )
 
     def __enter__(self) -> Self:
         """Itself."""
@@ -66,8 +80,11 @@ class WhooshReader:
         self.close()
 
     def close(self) -> None:
-        """Let go of files."""
-        self._reader.close()
+        """Let go of files; a second time is once too many, and harmless."""
+        with self._lock:
+            if not self._closed:
+                self._closed = True
+                self._reader.close()
 
     def count(self) -> int:
         """How many documents can be found."""
@@ -75,27 +92,25 @@ class WhooshReader:
 
     def retrieve(self, retrieval: Retrieval) -> Candidates:
         """The best candidates for a query tree."""
-        with reading(self._folder):
-            evaluation = Evaluation(self._collection, retrieval.weights)
-            matched = evaluation.evaluate(retrieval.query)
-            best = self._best(matched, retrieval.order, retrieval.offset + retrieval.limit)
-            return Candidates(
-                found=tuple(
-                    Candidate(self._ids[number], float(matched.scores[number]))
-                    for number in best[retrieval.offset :]
-                ),
-                total=int(matched.mask.sum()),
-                expansions=tuple(evaluation.expansions),
-            )
+        evaluation = Evaluation(self._collection, retrieval.weights)
+        matched = evaluation.evaluate(retrieval.query)
+        best = self._best(matched, retrieval.order, retrieval.offset + retrieval.limit)
+        return Candidates(
+            found=tuple(
+                Candidate(self._ids[number], float(matched.scores[number]))
+                for number in best[retrieval.offset :]
+            ),
+            total=int(np.count_nonzero(matched.mask)),
+            expansions=tuple(evaluation.expansions),
+        )
 
     def documents(self, ids: Sequence[str]) -> dict[str, Document]:
         """The stored documents of those ids that exist."""
         found: dict[str, Document] = {}
-        with reading(self._folder), self._lock:
-            for identity in ids:
-                number = self._numbers.get(identity)
-                if number is not None:
-                    found[identity] = unpack(self._stored(number))
+        for identity in ids:
+            number = self._numbers.get(identity)
+            if number is not None:
+                found[identity] = self._document(identity, number)
         return found
 
     def ids(self) -> Iterable[str]:
@@ -104,104 +119,100 @@ class WhooshReader:
 
     def frequency(self, field: TextField, level: Level, term: str) -> int:
         """In how many documents a term stands."""
-        with reading(self._folder):
-            name = names.terms_field(field, level)
-            return len(self._collection.postings.read(name, term).documents)
+        name = names.terms_field(field, level)
+        return len(self._collection.postings.read(name, term).documents)
 
     def statistics(self) -> IndexStatistics:
-        """Numbers about this generation."""
-        with reading(self._folder), self._lock:
-            live = self._collection.live
-            dated = self._collection.dates[live & (self._collection.dates != names.NO_DATE)]
-            return IndexStatistics(
-                documents=self.count(),
-                deleted=self._size - self.count(),
-                terms={
-                    f"{field.value}.{level.value}": self._distinct(field, level)
-                    for field, levels in names.LEVELS.items()
-                    for level in levels
-                },
-                tokens={
-                    field.value: int(self._lengths(field)[live].sum()) for field in names.LEVELS
-                },
-                dated=len(dated),
-                earliest=dt.date.fromordinal(int(dated.min())) if len(dated) else None,
-                latest=dt.date.fromordinal(int(dated.max())) if len(dated) else None,
-                sources=self._sources(),
-            )
+        """Numbers about this generation; the first call reads every term."""
+        return self._statistics
+
+    @cached_property
+    def _statistics(self) -> IndexStatistics:
+        live, dates = self._collection.live, self._collection.dates
+        dated = dates[live & (dates != names.NO_DATE)]
+        return IndexStatistics(
+            documents=self.count(),
+            deleted=self._size - self.count(),
+            terms={
+                f"{field.value}.{level.value}": self._collection.postings.distinct(
+                    names.terms_field(field, level)
+                )
+                for field, levels in names.LEVELS.items()
+                for level in levels
+            },
+            tokens={field.value: tokens for field, tokens in self._tokens.items()},
+            dated=len(dated),
+            earliest=dt.date.fromordinal(int(dated.min())) if len(dated) else None,
+            latest=dt.date.fromordinal(int(dated.max())) if len(dated) else None,
+            sources=self._sources(),
+        )
 
     def _best(self, matched: Matched, order: Order, wanted: int) -> list[int]:
         """Numbers of the first `wanted` matching documents in `order`, ties by id."""
         numbers = np.flatnonzero(matched.mask)
-        keys = self._keys(matched.scores, order)[numbers]
-        if len(numbers) > wanted:
-            last = np.partition(keys, wanted - 1)[wanted - 1]
-            inside = keys <= last
-            numbers, keys = numbers[inside], keys[inside]
-        ids = self._ids
-        ranked = sorted(
-            zip(keys.tolist(), numbers.tolist(), strict=True),
-            key=lambda pair: (pair[0], ids[pair[1]]),
-        )
-        return [number for _, number in ranked[:wanted]]
+        keys = self._keys(matched.scores[numbers], numbers, order)
+        if wanted < len(numbers):
+            last = np.partition(keys, wanted)[wanted]
+            surely, perhaps = np.flatnonzero(keys < last), np.flatnonzero(keys == last)
+            more = wanted - len(surely)
+            perhaps = perhaps[np.argpartition(self._places[numbers[perhaps]], more)[:more]]
+            chosen = np.concatenate([surely, perhaps])
+            numbers, keys = numbers[chosen], keys[chosen]
+        ranked: list[int] = numbers[np.lexsort((self._places[numbers], keys))].tolist()
+        return ranked
 
-    def _keys(self, scores: Scores, order: Order) -> NDArray[np.float64]:
+    def _keys(self, scores: Scores, numbers: NDArray[Any], order: Order) -> NDArray[np.float64]:
         """Sort keys, smallest first; undated documents stand last in both orders of date."""
         if order is Order.SCORE:
-            # Six significant digits: sums of the same parts in another order stay ties.
-            return np.negative(np.round(scores, 5), dtype=np.float64)
-        dates = self._collection.dates.astype(np.float64)
+            # Five decimals: engines that sum the same parts in another order have the same ties.
+            return np.negative(np.round(scores, 5))
+        dates = self._collection.dates[numbers].astype(np.float64)
         signed = -dates if order is Order.NEWEST else dates
         return np.where(dates == names.NO_DATE, np.inf, signed)
 
     @cached_property
-    def _ids(self) -> list[str]:
-        with self._lock:
-            return list(column_values(self._reader, names.ID))
-
-    @cached_property
-    def _numbers(self) -> dict[str, int]:
-        return {
-            identity: number
-            for number, identity in enumerate(self._ids)
-            if self._collection.live[number]
-        }
+    def _places(self) -> NDArray[np.int32]:
+        """Each document's place in the order of ids."""
+        places = np.empty(self._size, np.int32)
+        places[sorted(range(self._size), key=self._ids.__getitem__)] = np.arange(self._size)
+        return places
 
     def _live(self) -> Mask:
         live = np.ones(self._size, np.bool_)
-        if self._reader.has_deletions():
-            live[:] = False
-            live[list(self._reader.all_doc_ids())] = True
+        for leaf, base in self._reader.leaf_readers():
+            if leaf.has_deletions():
+                live[[base + number for number in leaf.deleted_docs_set]] = False
         return live
 
-    def _stored(self, number: int) -> bytes:
-        for leaf, base in reversed(list(self._reader.leaf_readers())):
-            if number >= base:
-                packed: bytes = leaf.column_reader(names.DOCUMENT)[number - base]
-                return packed
-        raise IndexError(number)
+    def _document(self, identity: str, number: int) -> Document:
+        with self._lock, reading(self._folder):
+            base, stored = next(each for each in self._stored if number >= each[0])
+            packed: bytes = stored[number - base]
+        document = unpack(packed)
+        if document.id != identity:
+            raise DamagedIndexError(str(self._folder), f"{document.id!r} stands for {identity!r}")
+        return document
 
-    def _column(self, name: str, kind: type[np.generic]) -> NDArray[Any]:
-        return np.fromiter(column_values(self._reader, name), kind, self._size)
-
-    def _lengths(self, field: TextField) -> NDArray[Any]:
-        return self._column(names.length_column(field), np.int64)
-
-    def _relative_lengths(self, field: TextField) -> Scores:
-        lengths = self._lengths(field)
-        known = lengths[self._live()]
-        mean = float(known.mean()) if len(known) else 0.0
-        return (lengths / (mean or 1.0)).astype(np.float32)
-
-    def _distinct(self, field: TextField, level: Level) -> int:
-        name = names.terms_field(field, level)
-        return sum(1 for _ in self._reader.lexicon(name))
+    @cached_property
+    def _stored(self) -> list[tuple[int, Any]]:
+        """First document number and column of stored documents of each segment, last first."""
+        return [
+            (base, leaf.column_reader(names.DOCUMENT, translate=False))
+            for leaf, base in reversed(self._reader.leaf_readers())
+        ]
 
     def _sources(self) -> dict[str, int]:
-        values = column_values(self._reader, names.SOURCE)
-        counts = Counter(
-            value.decode("utf-8", "surrogatepass")
-            for value, live in zip(values, self._collection.live, strict=True)
-            if live and value
-        )
-        return dict(counts.most_common())
+        with self._lock, reading(self._folder):
+            values = column_values(self._reader, names.SOURCE)
+            counts = Counter(
+                value for value, live in zip(values, self._collection.live, strict=True) if live
+            )
+            counts.pop(b"", None)
+            return {names.decoded(value): times for value, times in counts.most_common()}
+
+
+def _relative(lengths: NDArray[np.int64], live: Mask) -> Scores:
+    """Lengths divided by the mean over the documents that can be found."""
+    known = lengths[live]
+    mean = float(known.mean()) if len(known) else 0.0
+    return lengths / (mean or 1.0)

@@ -10,6 +10,7 @@ from typing import Any, Final
 from whoosh import columns, fields, formats
 
 from index.analysis.token import Level
+from index.engines.whoosh.codec import numbers_column
 from index.query import TextField
 
 LEVELS: Final = {
@@ -45,6 +46,39 @@ class FlatPositions(formats.Positions):
 _POSITIONS: Final = FlatPositions()
 
 
+class IdField(fields.ID):
+    """A field for document ids: any string, those that UTF-8 refuses too.
+
+    A file's name may hold bytes that are no text, a record's id half of a surrogate pair.
+    """
+
+    def __init__(self) -> None:
+        """Ids are looked up when a document is replaced, and listed."""
+        super().__init__(unique=True, sortable=True)
+
+    def index(self, value: str, **_: Any) -> Generator[tuple[bytes, int, float, bytes], None, None]:
+        """The one posting of a document."""
+        yield encoded(value), 1, 1.0, b""
+
+    def to_bytes(self, value: str | bytes) -> bytes:
+        """As Whoosh keeps it."""
+        return value if isinstance(value, bytes) else encoded(value)
+
+    def from_bytes(self, bs: Any) -> str:
+        """As it was given."""
+        return decoded(bs)
+
+
+def encoded(text: str) -> bytes:
+    """A text as bytes that `decoded` turns back into it, whatever it holds."""
+    return text.encode("utf-8", "surrogatepass")
+
+
+def decoded(text: bytes) -> str:
+    """The text that `encoded` was given."""
+    return text.decode("utf-8", "surrogatepass")
+
+
 class TermsField(fields.FieldType):
     """A field whose terms were made by `index.analysis`; Whoosh analyses nothing."""
 
@@ -76,12 +110,12 @@ def length_column(field: TextField) -> str:
 def make_schema() -> fields.Schema:
     """A new schema."""
     schema = fields.Schema()
-    schema.add(ID, fields.ID(unique=True, sortable=True))
+    schema.add(ID, IdField())
     schema.add(DOCUMENT, fields.COLUMN(columns.VarBytesColumn()))
-    schema.add(DATE, fields.COLUMN(columns.NumericColumn("i", default=NO_DATE)))
-    schema.add(SOURCE, fields.COLUMN(columns.RefBytesColumn()))
+    schema.add(DATE, fields.COLUMN(numbers_column("i", default=NO_DATE)))
+    schema.add(SOURCE, fields.COLUMN(columns.VarBytesColumn()))
     for field, levels in LEVELS.items():
-        schema.add(length_column(field), fields.COLUMN(columns.NumericColumn("I")))
+        schema.add(length_column(field), fields.COLUMN(numbers_column("I")))
         for level in levels:
             schema.add(terms_field(field, level), TermsField())
     return schema

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import suppress
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 from whoosh import index as whoosh_index
 
@@ -12,11 +14,14 @@ from index.analysis.token import Level, Token
 from index.engines.protocols import AnalyzedDocument
 from index.engines.stored import pack
 from index.engines.whoosh import schema as names
+from index.engines.whoosh.codec import block_codec
 from index.engines.whoosh.columns import column_values
-from index.engines.whoosh.failures import writing
+from index.engines.whoosh.failures import parsing, reading, writing
 
 # Postings that Whoosh gathers in memory before it writes a sorted run, in megabytes.
-_POOL_MEGABYTES = 256
+_POOL_MEGABYTES: Final = 256
+# How the name of Whoosh's lock ends; another writer may hold it, so it stays.
+_LOCK: Final = "WRITELOCK"
 
 
 class WhooshWriter:
@@ -25,28 +30,37 @@ class WhooshWriter:
     Args:
         folder: where the index is, or where an empty one begins.
         new: whether to begin an empty one.
+
+    Raises:
+        DamagedIndexError: there is no index to change, or a file of it is broken.
+        StorageError: the folder can't be written.
+        WriterBusyError: another writer is at work in it.
     """
 
     def __init__(self, folder: Path, *, new: bool) -> None:
         """See the class."""
         self._folder = folder
-        with writing(folder):
-            if new:
+        if new:
+            with writing(folder):
                 self._index = whoosh_index.create_in(str(folder), names.make_schema())
-            else:
+            self._before: set[str] = set()
+        else:
+            with reading(folder):
                 self._index = whoosh_index.open_dir(str(folder))
-            self._before: set[str] = set() if new else _ids(self._index)
-            self._writer: Any = self._index.writer(limitmb=_POOL_MEGABYTES)
+                self._before = _ids(self._index)
         self._numbers: dict[str, int] = {}
-        self._replaced: list[int] = []
+        with writing(folder):
+            self._files = {file.name for file in folder.iterdir()}
+            self._writer: Any = self._index.writer(limitmb=_POOL_MEGABYTES, codec=block_codec())
 
     def add(self, document: AnalyzedDocument) -> None:
         """Index a document; one with the same id that was there before is replaced."""
+        values = {**_columns(document), **_terms(document)}
         identity = document.document.id
         with writing(self._folder):
             self._forget(identity)
-            self._numbers[identity] = self._writer.docnum - self._writer.docbase
-            self._writer.add_document(**_columns(document), **_terms(document))
+            self._numbers[identity] = self._writer.docnum
+            self._writer.add_document(**values)
 
     def remove(self, ids: Iterable[str]) -> int:
         """Remove documents by id and say how many were there."""
@@ -55,15 +69,18 @@ class WhooshWriter:
 
     def commit(self) -> None:
         """Make all changes visible and durable."""
-        with writing(self._folder):
-            self._writer.commit(merge=not self._replaced)
-            if self._replaced:
-                self._delete_replaced()
+        with writing(self._folder), parsing(self._folder):  # it merges segments: they may be broken
+            self._writer.commit()
 
     def abort(self) -> None:
         """Drop all changes."""
+        if not self._writer.is_closed:
+            with suppress(OSError):  # Whoosh writes out what is about to be thrown away
+                self._writer.cancel()
         with writing(self._folder):
-            self._writer.cancel()
+            for file in self._folder.iterdir():
+                if file.name not in self._files and not file.name.endswith(_LOCK):
+                    _discard(file)
 
     def _forget(self, identity: str) -> bool:
         if identity in self._before:
@@ -71,17 +88,18 @@ class WhooshWriter:
             self._before.discard(identity)
             return True
         number = self._numbers.pop(identity, None)
-        if number is not None:
-            self._replaced.append(number)
-        return number is not None
+        if number is None:
+            return False
+        # Its own documents come first in the segment that is being written, whatever is merged.
+        self._writer.newsegment.delete_document(number)
+        return True
 
-    def _delete_replaced(self) -> None:
-        """Whoosh can't delete from the segment that is being written: do it behind it."""
-        again: Any = self._index.writer()
-        base = again._doc_offsets[-1]
-        for number in self._replaced:
-            again.delete_document(base + number)
-        again.commit(merge=False)
+
+def _discard(file: Path) -> None:
+    if file.is_dir():
+        shutil.rmtree(file)
+    else:
+        file.unlink()
 
 
 def _ids(index: Any) -> set[str]:
@@ -89,7 +107,7 @@ def _ids(index: Any) -> set[str]:
     try:
         live = set(reader.all_doc_ids())
         values = column_values(reader, names.ID)
-        return {identity for number, identity in enumerate(values) if number in live}
+        return {names.decoded(value) for number, value in enumerate(values) if number in live}
     finally:
         reader.close()
 
@@ -100,7 +118,7 @@ def _columns(analyzed: AnalyzedDocument) -> dict[str, Any]:
     if document.date is not None:
         values[names.DATE] = document.date.toordinal()
     if document.source is not None:
-        values[names.SOURCE] = document.source.encode("utf-8", "surrogatepass")
+        values[names.SOURCE] = names.encoded(document.source)
     for field, tokens in analyzed.tokens.items():
         values[names.length_column(field)] = len(tokens)
     return values
