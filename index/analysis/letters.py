@@ -106,6 +106,26 @@ NEIGHBOURS: Final[dict[str, str]] = {
     "\N{ARABIC LETTER NOON GHUNNA}": araby.NOON,
     "\N{ARABIC LETTER RNOON}": araby.NOON,
     "\N{ARABIC LETTER DOTLESS BEH}": araby.BEH,
+    # Kurdish and Pashto, by sound.
+    "\N{ARABIC LETTER REH WITH SMALL V BELOW}": araby.REH,
+    "\N{ARABIC LETTER HAH WITH HAMZA ABOVE}": araby.ZAIN,
+    "\N{ARABIC LETTER HAH WITH THREE DOTS ABOVE}": araby.SEEN,
+    "\N{ARABIC LETTER REH WITH DOT BELOW AND DOT ABOVE}": araby.ZAIN,
+    "\N{ARABIC LETTER SEEN WITH DOT BELOW AND DOT ABOVE}": araby.SHEEN,
+    "\N{ARABIC LETTER NOON WITH RING}": araby.NOON,
+    # Sindhi, by sound.
+    "\N{ARABIC LETTER BEHEH}": araby.BEH,
+    "\N{ARABIC LETTER TEH WITH THREE DOTS ABOVE DOWNWARDS}": araby.TEH,
+    "\N{ARABIC LETTER TEHEH}": araby.TEH,
+    "\N{ARABIC LETTER DYEH}": araby.JEEM,
+    "\N{ARABIC LETTER DAL WITH DOT BELOW}": araby.DAL,
+    "\N{ARABIC LETTER DAHAL}": araby.DAL,
+    "\N{ARABIC LETTER DDAHAL}": araby.DAL,
+    "\N{ARABIC LETTER DAL WITH THREE DOTS ABOVE DOWNWARDS}": araby.DAL,
+    "\N{ARABIC LETTER REH WITH FOUR DOTS ABOVE}": araby.REH,
+    "\N{ARABIC LETTER PEHEH}": araby.FEH,
+    "\N{ARABIC LETTER GUEH}": araby.KAF,
+    "\N{ARABIC LETTER NGOEH}": araby.KAF,
 }
 """Letters of other languages' alphabets and rare shapes -> their Arabic neighbours."""
 

@@ -1,6 +1,6 @@
 """Stem and root of a word, by Tashaphyne.
 
-Tashaphyne (Zerrouki 2012, https://pypi.org/project/Tashaphyne/) cuts a word at every pair of
+Tashaphyne (Zerrouki 2012, https://github.com/linuxscout/tashaphyne) cuts a word at every pair of
 a known prefix and a known suffix and keeps the shortest stem whose pair is possible in Arabic.
 With its own lists it takes the first letter of كتاب and كوريا for a proclitic. The lists here
 are those of light stemming (Larkey, Ballesteros and Connell 2002, "light10") with the
@@ -50,6 +50,15 @@ _ARTICLE: Final = "(?:[وف]?(?:ال|بال|كال|لل))"
 _MARBUTA_AS_HEH: Final = regex.compile(rf"^({_ARTICLE}\p{{L}}{{3,}}){araby.HEH}$")
 _NAME_OF_GOD: Final = "الله"
 
+_WITHOUT_HAMZAS: Final = str.maketrans(
+    {
+        araby.ALEF_MADDA: araby.ALEF,
+        araby.ALEF_HAMZA_ABOVE: araby.ALEF,
+        araby.ALEF_HAMZA_BELOW: araby.ALEF,
+        araby.ALEF_MAKSURA: araby.YEH,
+    }
+)
+
 # Longer runs of Arabic letters are no words of the language (they are run-together text), and
 # Tashaphyne's time grows with the square of the length.
 LONGEST_WORD: Final = 32
@@ -87,12 +96,22 @@ class Stemmer:
             return Stemmed(whole, whole)
         if written in UNCUT:
             return UNCUT[written]
+        written = without_hamzas(written)
         written = _MARBUTA_AS_HEH.sub(rf"\1{araby.TEH_MARBUTA}", written)
         stem = self._stem.light_stem(written)
         if whole.endswith(_NAME_OF_GOD) and stem.endswith(_NAME_OF_GOD[:-1]):
             stem += araby.HEH  # عبدالله ends in the name, not in a pronoun
         root = likeliest_root(self._root, written)
         return Stemmed(form(stem) or whole, form(root) or whole)
+
+
+def without_hamzas(written: str) -> str:
+    """A spelling as hurried writers leave it: alefs without hamza, no alef maksura.
+
+    Words are stemmed so, for أحمد and احمد must meet at every level. Teh marbuta and the
+    hamzas on waw and yeh stay: they tell affixes from letters.
+    """
+    return written.translate(_WITHOUT_HAMZAS)
 
 
 def likeliest_root(stemmer: ArabicLightStemmer, written: str) -> str:

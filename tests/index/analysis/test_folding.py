@@ -113,6 +113,18 @@ def test_urdu_noon_ghunna() -> None:
     assert fold("ماں") == "مان"
 
 
+def test_kurdish_reh() -> None:
+    assert fold("کوڕ") == "كور"
+
+
+def test_pashto_sheen() -> None:
+    assert fold("پښتو") == "بشتو"
+
+
+def test_sindhi_beheh() -> None:
+    assert fold("ڀارت") == "بارت"
+
+
 def test_persian_yeh_with_hamza() -> None:
     assert fold("رئیس") == "رييس"
 

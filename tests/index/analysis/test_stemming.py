@@ -109,6 +109,18 @@ def test_stem_is_folded(stemmer: Stemmer) -> None:
     assert stemmer("قائدين").stem == form("قائد")
 
 
+def test_hamza_left_out_on_an_alef(stemmer: Stemmer) -> None:
+    assert stemmer("الإسلام") == stemmer("الاسلام")
+
+
+def test_madda_left_out(stemmer: Stemmer) -> None:
+    assert stemmer("الآخرة") == stemmer("الاخرة")
+
+
+def test_alef_maksura_written_as_yeh(stemmer: Stemmer) -> None:
+    assert stemmer("مستشفى") == stemmer("مستشفي")
+
+
 def test_root_behind_a_pattern(stemmer: Stemmer) -> None:
     assert stemmer("المدرسة").root == stemmer("دراسة").root == "درس"
 
