@@ -8,10 +8,10 @@ from typing import Final
 from index.analysis.folding import fold
 
 _ALWAYS: Final = frozenset(
-    fold(word) for word in ["هل", "أليس", "ماهو", "ماهي", "ماذا", "لماذا", "بماذا", "متى", "أين", "كيف", "وكيف", "كم", "أي", "أية"]
-)
+    map(fold, ("هل", "أليس", "ماهو", "ماهي", "ماذا", "لماذا", "بماذا", "متى", "أين", "كيف"))
+) | frozenset(map(fold, ("وكيف", "كم", "أي", "أية")))
 # These are prepositions, relatives or negations too, and ask only at the beginning.
-_AT_THE_BEGINNING: Final = frozenset(fold(word) for word in ["من", "لمن", "ما", "ألا", "مم", "عم", "لم", "بم"])
+_AT_THE_BEGINNING: Final = frozenset(map(fold, ("من", "لمن", "ما", "ألا", "مم", "عم", "لم", "بم")))
 
 
 def asks(words: Sequence[str]) -> bool:
