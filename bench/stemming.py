@@ -1,4 +1,4 @@
-"""Stem the folded word or the unfolded one, with whose affix lists? The measurement.
+"""Stem the word folded, unfolded or half folded, with whose affix lists? The measurement.
 
     python -m bench.stemming                    the table for ../shared/eval
     python -m bench.stemming FOLDER --write     and into docs/analysis.md
@@ -27,7 +27,13 @@ from scipy import sparse  # type: ignore[import-untyped]
 from tashaphyne.stemming import ArabicLightStemmer
 
 from index.analysis.folding import compatible, form, spelling
-from index.analysis.stemming import PREFIXES, SUFFIXES, Stemmer, likeliest_root
+from index.analysis.stemming import (
+    PREFIXES,
+    SUFFIXES,
+    Stemmer,
+    likeliest_root,
+    without_hamzas,
+)
 from index.analysis.tokenizer import spans
 
 K1: Final = 1.2
@@ -40,6 +46,13 @@ END: Final = "<!-- stemming: end -->"
 
 Terms = Callable[[str], str]
 Texts = Sequence[Sequence[str]]
+
+# What a stemmer is given: the form, the spelling as it stands, or something between them.
+SPELLINGS: Final[Mapping[str, Terms]] = {
+    "folded": form,
+    "unfolded": str,
+    "alefs folded": without_hamzas,
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,21 +131,19 @@ def words(text: str) -> tuple[str, ...]:
 
 def contenders() -> list[Contender]:
     """Every combination of level, affix lists and spelling, and the chain as it is."""
-    found = [Contender("form", "", "", (form,))]
     stems = {
-        (lists, stemmed): _stemmer(lists == "ours", stemmed == "folded")
+        (lists, name): _stemmer(lists == "ours", written)
         for lists in ("Tashaphyne's", "ours")
-        for stemmed in ("folded", "unfolded")
+        for name, written in SPELLINGS.items()
     }
-    roots = {stemmed: _rooter(stemmed == "folded") for stemmed in ("folded", "unfolded")}
+    roots = {name: _rooter(written) for name, written in SPELLINGS.items()}
+    found = [Contender("form", "", "", (form,))]
     found += [Contender("stem", *made, (stem,)) for made, stem in stems.items()]
     found += [Contender("root", "Tashaphyne's", made, (root,)) for made, root in roots.items()]
     found += [
         Contender("form + stem + root", *made, (form, stem, roots[made[1]]))
         for made, stem in stems.items()
     ]
-    mixed = (form, stems["ours", "unfolded"], roots["folded"])
-    found.append(Contender("form + stem + root", "ours", "unfolded, for the root folded", mixed))
     chain = cache(Stemmer())
 
     def stem(word: str) -> str:
@@ -141,9 +152,9 @@ def contenders() -> list[Contender]:
     def root(word: str) -> str:
         return chain(word).root
 
-    found.append(Contender("stem", "the chain", "unfolded", (stem,)))
-    found.append(Contender("root", "the chain", "unfolded", (root,)))
-    found.append(Contender("form + stem + root", "the chain", "unfolded", (form, stem, root)))
+    found.append(Contender("stem", "the chain", "alefs folded", (stem,)))
+    found.append(Contender("root", "the chain", "alefs folded", (root,)))
+    found.append(Contender("form + stem + root", "the chain", "alefs folded", (form, stem, root)))
     return found
 
 
@@ -183,7 +194,7 @@ def table(collections: Sequence[Collection], rows: Sequence[Contender]) -> str:
     return "\n".join(lines)
 
 
-def _stemmer(ours: bool, folded: bool) -> Terms:
+def _stemmer(ours: bool, written: Terms) -> Terms:
     stemmer = ArabicLightStemmer()
     if ours:
         stemmer.set_prefix_list(list(PREFIXES))
@@ -191,18 +202,18 @@ def _stemmer(ours: bool, folded: bool) -> Terms:
 
     @cache
     def stem(word: str) -> str:
-        stemmed: str = stemmer.light_stem(form(word) if folded else word)
+        stemmed: str = stemmer.light_stem(written(word))
         return form(stemmed) or form(word)
 
     return stem
 
 
-def _rooter(folded: bool) -> Terms:
+def _rooter(written: Terms) -> Terms:
     stemmer = ArabicLightStemmer()
 
     @cache
     def root(word: str) -> str:
-        return form(likeliest_root(stemmer, form(word) if folded else word)) or form(word)
+        return form(likeliest_root(stemmer, written(word))) or form(word)
 
     return root
 
