@@ -137,7 +137,7 @@ def flow(tree: etree._Element, *, furniture: bool = True) -> str:
         if isinstance(node, str):
             pieces.append(node)
             continue
-        name = etree.QName(node).localname.lower() if isinstance(node.tag, str) else ""
+        name = node.tag.rpartition("}")[2].lower() if isinstance(node.tag, str) else ""
         edge = "\n" if name in _BLOCKS else ""
         after = [node.tail] if node.tail and node is not tree else []
         if not name or name in _UNREAD or (not furniture and name in _FURNITURE):
