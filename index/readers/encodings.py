@@ -107,7 +107,9 @@ def detect(
         whole: False if `content` is only a beginning that may end inside a character.
     """
     if override:
-        return override
+        if name := canonical(override):
+            return name
+        raise faults.no_such_encoding(override).at(place)
     for bom, name in _BOMS:
         if content.startswith(bom):
             return name

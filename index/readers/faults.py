@@ -86,6 +86,11 @@ def too_large(limit: int) -> Fault:
     )
 
 
+def no_such_encoding(name: str) -> Fault:
+    """The user named an encoding that is none."""
+    return Fault("encoding", f"there is no text encoding {name!r}", f"لا ترميز نصي باسم «{name}»")
+
+
 def broken(kind: str, kind_arabic: str | None = None) -> Fault:
     """Not a well-formed `kind` ("PDF", "ZIP archive"), with its name in Arabic."""
     return Fault(

@@ -35,7 +35,7 @@ def _encoding(start: bytes, place: str, options: ReaderOptions) -> str:
     try:
         return detect(start, place, override=options.encoding, whole=False)
     except UnreadableError as error:
-        if error.reason == "binary":
+        if error.reason == "binary" or options.encoding:
             raise
         return "utf-8"  # some lines are broken: each is judged by itself
 

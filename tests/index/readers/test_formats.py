@@ -93,6 +93,10 @@ def test_a_page_nested_too_deep_is_reported(reason: Reason) -> None:
     assert reason("p.html", "نص" + "<div>" * 5000 + "نص") == "broken"
 
 
+def test_text_in_a_tag_that_is_no_name_is_read(one: One) -> None:
+    assert one("p.html", '<p>نص<a"b"=c>آخر</p>').body == "آخر"
+
+
 def test_a_page_of_tags_only_is_empty(reason: Reason) -> None:
     assert reason("p.html", "<html><body><div></div></body></html>") == "empty"
 

@@ -176,3 +176,7 @@ def test_bytes_that_break_the_encoding_are_reported(reading: Reading) -> None:
     outcomes = reading("t.csv", content)
     assert isinstance(outcomes[-1], UnreadableError)
     assert outcomes[-1].reason == "encoding"
+
+
+def test_an_encoding_that_does_not_exist_is_one_error(reason: Reason) -> None:
+    assert reason("c.jsonl", line(text="نص") * 2, ReaderOptions(encoding="zip")) == "encoding"
