@@ -23,6 +23,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
+from index import checksums
 from index.analysis import fingerprint
 from index.durable import link_tree, size_of, storing, sync, sync_tree, write_whole
 from index.engines.protocols import Engine, Reader
@@ -120,6 +121,12 @@ class Building:
             GenerationError: the verification failed; the live generation stays.
             StorageError: the disk is full.
         """
+        with storing(self.directory.path):
+            files = checksums.sums(
+                self.path,
+                known=self.live.manifest.files if self.live else {},
+                shared=self.live.path if self.live else None,
+            )
         manifest = Manifest(
             name=self.name,
             fingerprint=fingerprint(),
@@ -130,6 +137,7 @@ class Building:
             seconds=round(seconds, 3),
             version=program_version(),
             command=command,
+            files=files,
             previous=self.directory.live_name() if self.directory.built() else None,
         )
         with storing(self.directory.path):
@@ -222,6 +230,7 @@ class IndexDirectory:
             try:
                 generation = self.generation(name)
                 self._accept(generation)
+                checksums.check(generation.path, generation.manifest.files)
                 return generation, engine.open(generation.path)
             except DamagedIndexError as error:
                 if self.live_name() == name:
@@ -344,9 +353,12 @@ class IndexDirectory:
             StorageError: the directory can't be written.
             NoIndexError: `derived`, and there is no live generation.
             FingerprintError: `derived`, and another analysis chain made it.
+            DamagedIndexError: `derived`, and a file of it is broken or missing.
         """
         if derived:
-            self._accept(self.live())
+            base = self.live()
+            self._accept(base)
+            checksums.check(base.path, base.manifest.files)
         with only_writer(self.path, command):
             live = self.live() if derived or self._usable() else None
             with storing(self.path):

@@ -8,6 +8,7 @@ from importlib import metadata
 from pathlib import Path
 from typing import Any, Final
 
+from index.checksums import Sum, Sums
 from index.errors import DamagedIndexError
 
 MANIFEST: Final = "manifest.json"
@@ -40,6 +41,7 @@ class Manifest:
         seconds: how long the change took.
         version: of the program that made it.
         command: what made it: "rebuild", "add" or "remove".
+        files: sizes and checksums of the engine's files.
         previous: the generation that was live before it.
     """
 
@@ -52,6 +54,7 @@ class Manifest:
     seconds: float
     version: str
     command: str
+    files: Sums
     previous: str | None = None
 
 
@@ -75,8 +78,12 @@ def read_manifest(folder: Path) -> Manifest:
         roots = tuple(Root(str(root["path"]), str(root["prefix"])) for root in written["roots"])
         if not (isinstance(written["fingerprint"], str) and isinstance(written["documents"], int)):
             raise ValueError("its fields are of the wrong kind")
-        return Manifest(**{**written, "roots": roots})
-    except (OSError, ValueError, LookupError, TypeError) as error:
+        files = {
+            str(name): Sum(int(sum_["bytes"]), int(sum_["crc"]))
+            for name, sum_ in written["files"].items()
+        }
+        return Manifest(**{**written, "roots": roots, "files": files})
+    except (OSError, ValueError, LookupError, TypeError, AttributeError) as error:
         raise DamagedIndexError(str(file), reason(error)) from error
 
 

@@ -24,7 +24,8 @@ def ids(
 def dated(shelf: Shelf) -> Shelf:
     days = {"b": 2, "a": 2, "c": 9, "d": 1, "y": None, "x": None}
     return shelf.fill(
-        Document(name, "", "كتاب", date=day and dt.date(2024, 1, day)) for name, day in days.items()
+        Document(name, "", "كتاب", date=dt.date(2024, 1, day) if day else None)
+        for name, day in days.items()
     )
 
 
