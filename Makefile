@@ -84,8 +84,7 @@ bench: $(VENV)/.development
 	@test -d '$(COLLECTIONS)' || { \
 	    echo 'No collections in $(COLLECTIONS): name a folder of BEIR-layout collections,'; \
 	    echo 'make bench COLLECTIONS=FOLDER'; exit 1; } >&2
-	@for collection in '$(COLLECTIONS)'/*/; do \
-	    echo "== $$collection"; $(FIHRIS) evaluate "$$collection" || exit 1; done
+	$(PY) -m bench.relevance '$(COLLECTIONS)'
 
 lock: $(VENV)/.development
 	$(VENV)/bin/uv pip compile pyproject.toml --group build --output-file requirements.txt $(LOCKING) $(ARGS)

@@ -180,7 +180,8 @@ class WriterBusyError(StoreError):
     def __init__(self, directory: str, holder: str) -> None:
         """`holder` names the process that writes: its number, command and start."""
         super().__init__(
-            english=f"Another writer is at work on {directory!r}: {holder}. Try again when it ends.",
+            english=f"Another writer is at work on {directory!r}: {holder}. Try again when it"
+            " ends.",
             arabic=f"هناك كاتب آخر يعمل على «{directory}»: {holder}. أعد المحاولة حين ينتهي.",
         )
         self.holder = holder

@@ -5,7 +5,8 @@ from __future__ import annotations
 import statistics
 import tempfile
 import time
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final, TypeAlias
@@ -14,10 +15,14 @@ import ir_measures
 from ir_measures import RR, R, ScoredDoc, nDCG
 
 from index.build import BuildOptions, rebuild
+from index.engines.protocols import FieldWeights
 from index.errors import CollectionError
 from index.generations import IndexDirectory
+from index.report import Report
 from search.collection import CORPUS, JudgedCollection, read_collection
+from search.library import Library
 from search.model import MAX_QUERY_CHARACTERS, SearchRequest
+from search.ranking import WEIGHTS
 from search.service import SearchService
 
 DEPTH: Final = 100
@@ -85,20 +90,53 @@ def evaluate(
         CollectionError: the folder isn't such a collection, or nothing in it can be indexed.
     """
     collection = read_collection(folder)
+    with indexed(collection, jobs=jobs) as (directory, report):
+        return asked(collection, directory, report, advance=advance)
+
+
+@contextmanager
+def indexed(
+    collection: JudgedCollection, *, jobs: int | None = None
+) -> Iterator[tuple[IndexDirectory, Report]]:
+    """A collection's index while the context lasts, and the report of its building.
+
+    Raises:
+        CollectionError: nothing in it can be indexed.
+    """
     with tempfile.TemporaryDirectory(prefix="fihris-evaluate-") as temporary:
         directory = IndexDirectory(Path(temporary))
         report = rebuild([collection.corpus], directory, BuildOptions(jobs=jobs))
         if not report.documents:
             raise CollectionError(
-                english=f"No document of {folder} can be indexed.",
-                arabic=f"لا وثيقة في «{folder}» يمكن فهرستها.",
+                english=f"No document of {collection.corpus} can be indexed.",
+                arabic=f"لا وثيقة في «{collection.corpus}» يمكن فهرستها.",
             )
-        service = SearchService.over(directory.path)
-        try:
-            service.ready()
-            run, times = _ask(service, collection.queries, advance)
-        finally:
-            service.close()
+        yield directory, report
+
+
+def asked(
+    collection: JudgedCollection,
+    directory: IndexDirectory,
+    report: Report,
+    *,
+    weights: FieldWeights = WEIGHTS,
+    advance: Advance | None = None,
+) -> Evaluation:
+    """Ask a collection's queries of its index, as `indexed` gives it, and measure the answers.
+
+    Args:
+        collection: the queries and judgments.
+        directory: from `indexed`.
+        report: from `indexed` too.
+        weights: the ranking.
+        advance: told of the progress through the queries.
+    """
+    service = SearchService(Library(directory.path), weights)
+    try:
+        service.ready()
+        run, times = _ask(service, collection.queries, advance)
+    finally:
+        service.close()
     return Evaluation(
         quality=measure(run, collection),
         queries=len(collection.queries),

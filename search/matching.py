@@ -10,13 +10,14 @@ where each slot occurs.
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_right
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Final, TypeAlias
 
 from index.analysis.token import Level, Reading, Token
+from index.distance import within
+from index.patterns import wildcard
 from index.query import (
     AllOf,
     AnyOf,
@@ -303,15 +304,9 @@ def _runs(chain: Sequence[int]) -> Iterator[tuple[int, int]]:
 
 
 def _wildcard_rule(pattern: str) -> _FormRule:
-    """Whether a whole form fits `pattern`; atomic groups keep it from backtracking for ages."""
-    parts = [re.escape(part).replace(r"\?", ".") for part in re.split(r"\*+", pattern)]
-    head, *middle, tail = parts if len(parts) > 1 else (parts[0], None)
-    if tail is None:
-        fits = re.compile(head, re.DOTALL)
-    else:
-        jumps = "".join(f"(?>.*?{part})" for part in middle)
-        fits = re.compile(f"{head}{jumps}.*{tail}", re.DOTALL)
-    return lambda form: fits.fullmatch(form) is not None
+    """Whether a whole form fits `pattern`."""
+    fits = wildcard(pattern).fullmatch
+    return lambda form: fits(form) is not None
 
 
 def _fuzzy_rule(text: str, distance: int) -> _FormRule:
@@ -328,33 +323,6 @@ def _fuzzy_rule(text: str, distance: int) -> _FormRule:
         others = set(form)
         if len(others - letters) > distance or len(letters - others) > distance:
             return False
-        return edit_distance(form, text, distance) <= distance
+        return within(form, text, distance) is not None
 
     return accepts
-
-
-def edit_distance(one: str, other: str, most: int) -> int:
-    """Edits between two words: letters inserted, left out, replaced, or neighbours swapped.
-
-    The optimal string alignment variant of Damerau (1964): no part is edited twice.
-
-    Args:
-        one: a word.
-        other: a word.
-        most: where counting stops mattering, in edits.
-
-    Returns:
-        The distance if it is at most `most`, else some number above `most`.
-    """
-    before: list[int] = []
-    row = list(range(len(other) + 1))
-    for i, letter in enumerate(one, 1):
-        older, before, row = before, row, [i]
-        for j, wanted in enumerate(other, 1):
-            cost = min(row[j - 1] + 1, before[j] + 1, before[j - 1] + (letter != wanted))
-            if older and j > 1 and letter == other[j - 2] and wanted == one[i - 2]:
-                cost = min(cost, older[j - 2] + 1)
-            row.append(cost)
-        if min(row) > most and min(before) > most:
-            return most + 1
-    return row[-1]

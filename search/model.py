@@ -137,8 +137,8 @@ class Notice:
     """Something that the user should know of how the query was taken; nothing is silent.
 
     Attributes:
-        code: stable name: "relaxed", "expansions-capped", "syntax", "unknown-field",
-            "bad-date", "stop-words-only", "empty", ...
+        code: stable name: "relaxed", "expansions-capped", "syntax", "operator",
+            "unknown-field", "bad-date", "short-pattern", "too-many-words", "empty".
         english: a sentence.
         arabic: the same.
     """
@@ -154,7 +154,8 @@ class UnderstoodWord:
 
     Attributes:
         text: as the user wrote it.
-        kind: "word", "stop-word", "phrase", "prefix", "wildcard", "fuzzy", "date" ...
+        kind: "word", "stop-word", "phrase", "prefix", "wildcard", "fuzzy", "date",
+            "excluded".
         required: whether every hit has it (after any relaxation).
         form, stem, root: the terms looked for, None where that level was not used.
         field: "title", "body", "source", "date" or None for title and body.

@@ -9,10 +9,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final, Self
 
-from index.analysis import Token
+from index.analysis import Analyzer, Token
 from index.document import Document
 from index.durable import size_of
-from index.engines.protocols import Candidate, Candidates, Order, Retrieval
+from index.engines.protocols import Candidate, Candidates, FieldWeights, Order, Retrieval
 from index.errors import DocumentNotFoundError
 from index.query import TextField
 from search import notices
@@ -96,11 +96,13 @@ class SearchService:
 
     Args:
         library: the index that it searches.
+        weights: the ranking.
     """
 
-    def __init__(self, library: Library) -> None:
+    def __init__(self, library: Library, weights: FieldWeights = WEIGHTS) -> None:
         """See the class."""
         self._library = library
+        self._weights = weights
 
     @classmethod
     def over(cls, path: Path) -> Self:
@@ -130,7 +132,7 @@ class SearchService:
         with self._library.shelf() as shelf:
             with shelf.analyzer() as analyzer:
                 parsed = parse(request.text, analyzer)
-            rung, candidates = _climb(parsed, request, shelf)
+            rung, candidates = _climb(parsed, request, shelf, self._weights)
             hits = _hits(candidates.found, compile_matcher(parsed.node), request, shelf)
         return SearchResponse(
             query=_understood(request, parsed, rung, candidates),
@@ -168,13 +170,8 @@ class SearchService:
             )
 
     def analyze(self, text: str) -> tuple[Token, ...]:
-        """The tokens of a text, as the index sees them.
-
-        Raises:
-            StoreError: there is no usable index.
-        """
-        with self._library.shelf() as shelf:
-            return shelf.tokens(text)
+        """The tokens of a text, as an index sees them; there need not be one."""
+        return Analyzer().tokens(text)
 
     def statistics(self) -> StatisticsView:
         """Numbers about the live generation.
@@ -201,7 +198,9 @@ class SearchService:
             )
 
 
-def _climb(parsed: Parsed, request: SearchRequest, shelf: Shelf) -> tuple[Rung, Candidates]:
+def _climb(
+    parsed: Parsed, request: SearchRequest, shelf: Shelf, weights: FieldWeights
+) -> tuple[Rung, Candidates]:
     """Go down the ladder until a rung finds enough.
 
     What is enough doesn't depend on the page, so that all pages are of the same answer.
@@ -211,7 +210,7 @@ def _climb(parsed: Parsed, request: SearchRequest, shelf: Shelf) -> tuple[Rung, 
         candidates = shelf.reader.retrieve(
             Retrieval(
                 query=rung.node,
-                weights=WEIGHTS,
+                weights=weights,
                 limit=request.size,
                 offset=(request.page - 1) * request.size,
                 order=_ORDERS[request.sort],

@@ -1,9 +1,8 @@
 """Days of publication, read only from a line that states a date and nothing else.
 
-Three sets of month names are in use for the Gregorian calendar in Arabic: those of Egypt and the
-Gulf (نوفمبر), of the Levant and Iraq (تشرين الثاني), and of the Maghreb (جانفي in its east, غشت in
-its west); newspapers join two of them with a stroke. dateparser knows only the first set, so a
-month is put into English here, and dateparser judges whether such a day exists.
+Arabic has three sets of month names (index/months.py), and newspapers join two of them with a
+stroke. dateparser knows only the first set, so a month is put into English here, and dateparser
+judges whether such a day exists.
 
 A date of the Hijri calendar gives none: which day it was differs between calendars by one or two.
 """
@@ -18,6 +17,8 @@ from functools import lru_cache
 from typing import Any
 
 import dateparser
+
+from index.months import MONTHS
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,26 +55,8 @@ def _any(names: str) -> str:
     return "(?:" + "|".join(sorted(map(re.escape, plain), key=len, reverse=True)) + ")"
 
 
-_MONTHS = {
-    "January": "يناير|كانون الثاني|كانون ثاني|كانون ثان|جانفي|jan",
-    "February": "فبراير|شباط|فيفري|feb",
-    "March": "مارس|آذار|mar",
-    "April": "أبريل|نيسان|أفريل|apr",
-    "May": "مايو|أيار|ماي",
-    "June": "يونيو|يونيه|حزيران|جوان|jun",
-    "July": "يوليو|يوليه|تموز|جويلية|يوليوز|jul",
-    "August": "أغسطس|آب|أوت|غشت|aug",
-    "September": "سبتمبر|أيلول|شتنبر|sep|sept",
-    "October": "أكتوبر|تشرين الأول|تشرين أول|oct",
-    "November": "نوفمبر|تشرين الثاني|تشرين ثاني|تشرين ثان|نونبر|nov",
-    "December": "ديسمبر|كانون الأول|كانون أول|دجنبر|dec",
-}
-_NAMES = tuple(_MONTHS)
-_ENGLISH = {
-    _plain(name): english
-    for english, names in _MONTHS.items()
-    for name in (english, *names.split("|"))
-}
+_NAMES = tuple(names[0] for names in MONTHS)
+_ENGLISH = {_plain(name): names[0] for names in MONTHS for name in names}
 _MONTH = _any("|".join(_ENGLISH))
 _WEEKDAYS = _any(
     "السبت|الأحد|الإثنين|الاثنين|الثلاثاء|الثلاثا|الأربعاء|الخميس|الجمعة"

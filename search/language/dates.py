@@ -13,27 +13,13 @@ from collections.abc import Sequence
 from typing import Final
 
 from index.analysis.folding import fold
+from index.months import MONTHS
 from index.query import DateRange
 
-# Month by month: English, English short, Egypt and most others, the Levant and Iraq, the Maghreb.
-_MONTHS: Final = (
-    "january jan يناير كانون_الثاني جانفي",
-    "february feb فبراير شباط فيفري",
-    "march mar مارس آذار",
-    "april apr أبريل إبريل نيسان أفريل",
-    "may مايو أيار ماي",
-    "june jun يونيو يونيه حزيران جوان",
-    "july jul يوليو يوليه تموز جويلية",
-    "august aug أغسطس آب أوت غشت",
-    "september sep sept سبتمبر أيلول شتنبر",
-    "october oct أكتوبر تشرين_الأول",
-    "november nov نوفمبر تشرين_الثاني نونبر",
-    "december dec ديسمبر كانون_الأول دجنبر",
-)
 _MONTH_NUMBERS: Final = {
-    tuple(fold(part) for part in name.split("_")): number
-    for number, names in enumerate(_MONTHS, start=1)
-    for name in names.split()
+    tuple(map(fold, name.split())): number
+    for number, names in enumerate(MONTHS, start=1)
+    for name in names
 }
 _IDLE: Final = frozenset(map(fold, ("م", "عام", "سنة", "شهر", "يوم", "th", "st", "nd", "rd", "of")))
 _SHAPE: Final = re.compile(r"[^\W_]+(?:[\s/.،,-]+[^\W_]+)*[\s.،,]*")

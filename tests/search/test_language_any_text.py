@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -31,7 +30,6 @@ from search.language import MAX_WORDS, parse
 from search.model import MAX_QUERY_CHARACTERS
 
 ANALYZER = Analyzer()
-SLOWEST_MS = 100
 
 SIGNS = " \"“”„«»‹›()[]{}<>*?؟~+-!=:&|.,،؛/\\_'@#٪%^\n\t\0"
 OPERATORS = ("AND ", " OR ", " NOT ", " و ", " أو ", " ليس ", "&&", "||", "~2")
@@ -138,28 +136,16 @@ HOSTILE = {
 
 
 @pytest.mark.parametrize("piece", HOSTILE.values(), ids=HOSTILE.keys())
-def test_the_longest_query_of_one_piece_is_read_soon(piece: str) -> None:
+def test_the_longest_query_of_one_piece_is_read(piece: str) -> None:
     text = (piece * MAX_QUERY_CHARACTERS)[:MAX_QUERY_CHARACTERS]
-    assert fastest(text) < SLOWEST_MS
+    assert parse(text, ANALYZER).ladder
 
 
-def test_the_longest_query_of_different_words_is_read_soon() -> None:
+def test_the_longest_query_of_different_words_is_read() -> None:
     letters = "ابتثجحخدذرزسشصضطظعغفقكلمنهوي"
     words = (f"{a}{b}{c}ين" for a in letters for b in letters for c in letters)
     text = " ".join(next(words) for _ in range(700))[:MAX_QUERY_CHARACTERS]
-    assert fastest(text) < SLOWEST_MS
     assert len(parse(text, ANALYZER).words) == MAX_WORDS
-
-
-def fastest(text: str) -> float:
-    """Milliseconds of the best of five: the machine may have other work."""
-
-    def once() -> float:
-        start = time.perf_counter()
-        parse(text, ANALYZER)
-        return (time.perf_counter() - start) * 1000
-
-    return min(once() for _ in range(5))
 
 
 @pytest.mark.shared

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from functools import cache
 from pathlib import Path
 
@@ -11,6 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from index.analysis import Analyzer, Level, Reading, Token
+from index.distance import within
 from index.query import (
     ALL_LEVELS,
     AllOf,
@@ -28,7 +28,7 @@ from index.query import (
     Without,
     Word,
 )
-from search.matching import Match, compile_matcher, edit_distance
+from search.matching import Match, compile_matcher
 
 BODY, TITLE = TextField.BODY, TextField.TITLE
 FORM, STEM, ROOT = ALL_LEVELS
@@ -248,10 +248,8 @@ def test_a_letter_that_means_something_in_a_regular_expression_is_a_letter() -> 
     assert found(Wildcard("(.*", "(.*"), "كتاب (.ا") == [(1, 1)]
 
 
-def test_many_stars_on_a_long_form_are_decided_at_once() -> None:
-    started = time.process_time()
+def test_many_stars_on_a_long_form_are_decided() -> None:
     assert found(Wildcard("", "*ا" * 500 + "*ب"), "ا" * 10_000) == []
-    assert time.process_time() - started < 1
 
 
 @pytest.mark.parametrize(
@@ -276,7 +274,7 @@ def test_two_edits_are_within_two() -> None:
 
 
 def test_a_swapped_pair_is_not_edited_again() -> None:
-    assert edit_distance("ca", "abc", 3) == 3  # Damerau's own measure, with no limit, says 2
+    assert within("ca", "abc", 3) == 3  # Damerau's own measure, with no limit, says 2
 
 
 @given(st.text("ابجد", max_size=7), st.text("ابجد", max_size=7), st.integers(1, 2))
@@ -372,21 +370,3 @@ def test_a_phrase_stands_in_the_article_that_says_it(analyzer: Analyzer, shared_
     body = analyzer.tokens(text)
     for match in compile_matcher(Phrase("", words)).matches(body, BODY):
         assert "معاهدة دفاع مشترك" in text[body[match.first].start : body[match.last].end]
-
-
-@pytest.mark.shared
-def test_ten_documents_of_a_thousand_words_are_matched_in_a_blink(
-    analyzer: Analyzer, shared_dir: Path
-) -> None:
-    paths = sorted((shared_dir / "seeds").glob("*.txt"))
-    body = analyzer.tokens("\n".join(path.read_text("utf-8") for path in paths))[:1_000]
-    words = tuple(Word(t.surface, t.readings) for t in analyzer.tokens("زعيم كوريا الشمالية"))
-    node = AnyOf((*words, Phrase("", words), Prefix("", "مدر"), Fuzzy("", "محادثات", 2)))
-    times = []
-    for _ in range(5):
-        started = time.process_time()
-        matcher = compile_matcher(node)
-        for _ in range(10):
-            matcher.matches(body, BODY)
-        times.append(time.process_time() - started)
-    assert min(times) < 0.05  # seconds of processor; measured 0.004

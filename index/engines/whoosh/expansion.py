@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import fnmatch
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -14,6 +13,7 @@ from index.distance import within
 from index.engines.protocols import Expansion
 from index.engines.whoosh.postings import PostingSource
 from index.engines.whoosh.schema import terms_field
+from index.patterns import wildcard
 from index.query import Fuzzy, Prefix, Wildcard
 
 MAX_FORMS: Final = 512
@@ -55,16 +55,11 @@ def _forms(leaf: Expanding, field: str, source: PostingSource) -> Iterable[tuple
     if isinstance(leaf, Prefix):
         return ((form, 1.0) for form in source.terms(field, leaf.text))
     if isinstance(leaf, Wildcard):
-        matches = _pattern(leaf.pattern).match
+        matches = wildcard(leaf.pattern).fullmatch
         start = re.split(r"[*?]", leaf.pattern, maxsplit=1)[0]
         return ((form, 1.0) for form in source.terms(field, start) if matches(form))
     near = ((form, within(leaf.text, form, leaf.distance)) for form in _near(leaf, field, source))
     return ((form, 1.0 / (1 + edits)) for form, edits in near if edits is not None)
-
-
-def _pattern(wildcard: str) -> re.Pattern[str]:
-    """A wildcard as a pattern that never goes back behind a star, however many there are."""
-    return re.compile(fnmatch.translate(wildcard.replace("[", "[[]")))
 
 
 def _near(leaf: Fuzzy, field: str, source: PostingSource) -> set[str]:
