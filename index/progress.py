@@ -32,8 +32,10 @@ _STAGES: Final[Mapping[Language, Mapping[str, str]]] = {
     "ar": {"read": "قراءة", "write": "كتابة", "verify": "فحص"},
 }
 _LINES: Final[Mapping[Language, str]] = {
-    "en": "{stage}: {documents:,} documents, {file:,} of {files:,} files, {skipped:,} skipped",
-    "ar": "{stage}: الوثائق {documents:,}، الملفات {file:,} من {files:,}، المتروك {skipped:,}",
+    "en": "{stage}: {share:.0%}, {documents:,} documents, {file:,} of {files:,} files,"
+    " {skipped:,} skipped",
+    "ar": "{stage}: {share:.0%}، الوثائق {documents:,}، الملفات {file:,} من {files:,}،"
+    " المتروك {skipped:,}",
 }
 
 
@@ -107,6 +109,7 @@ def _line(step: Step, language: Language) -> str:
         return stage
     return _LINES[language].format(
         stage=stage,
+        share=step.byte / step.bytes if step.bytes else 0.0,
         documents=step.documents,
         file=step.file,
         files=step.files,

@@ -196,7 +196,7 @@ def terminable() -> Iterator[None]:
 
 
 def _usage(error: click.UsageError, as_json: bool) -> Failure:
-    said = error.format_message()
+    said = error.format_message().rstrip(".") + "."
     command = error.ctx.command_path if error.ctx else "fihris"
     return Failure(
         "usage",

@@ -76,7 +76,7 @@ def save(directory: Path, fingerprint: str, known: Stems, learned: Stems) -> Non
     lines = "".join(map(_line, kept, kept.values()))
     header = {
         "fingerprint": fingerprint,
-        "words": len(kept),
+        "words": lines.count("\n"),
         "checksum": _checksum(lines),
     }
     with storing(directory):

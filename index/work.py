@@ -13,15 +13,13 @@ import multiprocessing
 import os
 import signal
 import threading
-from collections import deque
-from collections.abc import Generator, Iterable, Iterator, Sequence
-from concurrent.futures import Future, ProcessPoolExecutor
-from concurrent.futures.process import BrokenProcessPool
-from contextlib import closing, contextmanager
+import traceback
+from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
+from contextlib import ExitStack, closing, contextmanager
 from dataclasses import dataclass, field
 from itertools import chain, islice
-from multiprocessing.connection import Connection
-from multiprocessing.context import BaseContext
+from multiprocessing.connection import Connection, wait
+from multiprocessing.context import ForkServerContext, SpawnContext
 from typing import Final, TypeAlias
 
 from index.analysis import Analyzer
@@ -38,6 +36,7 @@ Analyzed: TypeAlias = tuple[AnalyzedDocument, Packed]
 _TASK_FILES: Final = 32
 _TASK_BYTES: Final = 512 * 2**10
 _TASK_DOCUMENTS: Final = 64
+_WORTH_STARTING: Final = 4  # tasks; processes take about a second to start
 _STREAMED_BYTES: Final = 2 * 2**20
 _RECORDS: Final = frozenset({".jsonl", ".ndjson", ".csv", ".tsv", ".zip", ".gz"})
 
@@ -65,6 +64,11 @@ class _Answer:
     outcomes: tuple[Packed | UnreadableError, ...]
     additions: Additions
     learned: dict[str, tuple[str, str]]
+
+
+@dataclass(frozen=True, slots=True)
+class _Mistake:
+    trace: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,9 +158,8 @@ def work(
 
 def fitting_jobs(files: Sequence[Placed], wanted: int) -> int:
     """How many processes are worth starting for these files; at least 1, at most `wanted`."""
-    streamed = sum(map(_is_streamed, files))
-    tasks = sum(each.size for each in files) / _TASK_BYTES + len(files) / _TASK_FILES
-    return max(1, min(wanted, int(tasks) + 2 * streamed))
+    tasks = sum(each.size for each in files) // _TASK_BYTES + len(files) // _TASK_FILES
+    return 1 if tasks < _WORTH_STARTING else min(wanted, tasks)
 
 
 def _unpacked(
@@ -179,50 +182,60 @@ def _alone(
 def _together(
     files: Sequence[Placed], options: ReaderOptions, known: Stems, jobs: int
 ) -> Generator[tuple[Task, _Answer], None, None]:
-    under_way: deque[tuple[Task, Future[_Answer]]] = deque()
     with _crew(options, known, jobs) as crew:
-        for task in crew.tasks(files):
-            under_way.append((task, crew.submit(task)))
-            if len(under_way) > 2 * jobs:
-                yield _result(under_way)
-        while under_way:
-            yield _result(under_way)
-
-
-def _result(under_way: deque[tuple[Task, Future[_Answer]]]) -> tuple[Task, _Answer]:
-    task, future = under_way.popleft()
-    with _losses():
-        return task, future.result()
-
-
-@contextmanager
-def _losses() -> Iterator[None]:
-    """Turn what is raised where the other process has gone into WorkerLostError."""
-    try:
-        yield
-    except (BrokenProcessPool, EOFError, ConnectionError) as error:
-        raise WorkerLostError from error
+        tasks = enumerate(crew.tasks(files))
+        begun: dict[int, Task] = {}
+        answers: dict[int, _Answer] = {}
+        wanted = 0
+        while True:
+            while crew.idle and len(begun) < 2 * jobs and (numbered := next(tasks, None)):
+                begun[numbered[0]] = numbered[1]
+                crew.begin(*numbered)
+            if wanted in answers:
+                yield begun.pop(wanted), answers.pop(wanted)
+                wanted += 1
+            elif begun:
+                answers.update(crew.finished())
+            else:
+                return
 
 
 @dataclass(frozen=True, slots=True)
 class _Crew:
-    """The processes of one build.
+    """The processes of one build, each at the end of a pipe of its own.
+
+    One pipe for all would do no good: a process that is killed while it writes leaves half an
+    answer, and whoever shares its pipe waits for the other half for ever.
 
     Attributes:
-        pool: does tasks.
         context: starts processes.
-        lifeline: every process ends when its other end is closed.
         options: for the readers.
+        idle: pipes of those that have nothing to do.
+        busy: number of the task by the pipe of who does it.
     """
 
-    pool: ProcessPoolExecutor
-    context: BaseContext
-    lifeline: Connection
+    context: ForkServerContext | SpawnContext
     options: ReaderOptions
+    idle: list[Connection]
+    busy: dict[Connection, int] = field(default_factory=dict)
 
-    def submit(self, task: Task) -> Future[_Answer]:
+    def begin(self, number: int, task: Task) -> None:
+        """Give a task to an idle worker."""
+        pipe = self.idle.pop()
         with _losses():
-            return self.pool.submit(_do, task)
+            pipe.send(task)
+        self.busy[pipe] = number
+
+    def finished(self) -> Iterator[tuple[int, _Answer]]:
+        """Answers by number of their tasks, at least one; waits for it."""
+        for pipe in wait(list(self.busy)):
+            assert isinstance(pipe, Connection)
+            with _losses():
+                answer: _Answer | _Mistake = pipe.recv()
+            if isinstance(answer, _Mistake):
+                raise RuntimeError(answer.trace)
+            self.idle.append(pipe)
+            yield self.busy.pop(pipe), answer
 
     def tasks(self, files: Sequence[Placed]) -> Iterator[Task]:
         """Small files together, large files of records in pieces."""
@@ -243,78 +256,92 @@ class _Crew:
 
     def _stream(self, file: Placed) -> Iterator[tuple[Outcome, ...]]:
         """A file's outcomes, read by a process of its own that runs a little ahead."""
-        ours, theirs = self.context.Pipe(duplex=False)
-        process = self.context.Process(  # type: ignore[attr-defined]
-            target=_send, args=(theirs, self.lifeline, file, self.options), daemon=True
-        )
-        with _losses():
-            process.start()
-        theirs.close()
-        try:
-            while outcomes := _received(ours):
+        with _process(self.context, _send, file, self.options) as pipe:
+            while outcomes := _received(pipe):
                 yield outcomes
-        finally:
-            ours.close()
-            process.kill()
-            process.join()
-
-
-def _received(connection: Connection) -> tuple[Outcome, ...]:
-    with _losses():
-        outcomes: tuple[Outcome, ...] = connection.recv()
-    return outcomes
 
 
 @contextmanager
 def _crew(options: ReaderOptions, known: Stems, jobs: int) -> Iterator[_Crew]:
     """Processes that end with this one, and at once when the build is given up."""
-    methods = multiprocessing.get_all_start_methods()
-    context = multiprocessing.get_context("forkserver" if "forkserver" in methods else "spawn")
-    context.set_forkserver_preload(["__main__", __name__])
-    lifeline, held = context.Pipe(duplex=False)
-    pool = ProcessPoolExecutor(
-        jobs, mp_context=context, initializer=_start, initargs=(lifeline, options, known)
-    )
+    context: ForkServerContext | SpawnContext = multiprocessing.get_context("spawn")
+    if "forkserver" in multiprocessing.get_all_start_methods():
+        context = multiprocessing.get_context("forkserver")
+        context.set_forkserver_preload(["__main__", __name__])
+    with ExitStack() as processes:
+        pipes = [
+            processes.enter_context(_process(context, _serve, options, known)) for _ in range(jobs)
+        ]
+        yield _Crew(context, options, pipes)
+
+
+@contextmanager
+def _process(
+    context: ForkServerContext | SpawnContext, target: Callable[..., None], *arguments: object
+) -> Iterator[Connection]:
+    """A process with a pipe to it; it is killed at the end."""
+    ours, theirs = context.Pipe()
+    process = context.Process(target=target, args=(theirs, *arguments), daemon=True)
+    with _losses():
+        process.start()
+    theirs.close()  # else its end would not be the end of the pipe
     try:
-        yield _Crew(pool, context, lifeline, options)
-        pool.shutdown()
+        yield ours
     finally:
-        held.close()
-        lifeline.close()
-        pool.shutdown(cancel_futures=True)
+        ours.close()
+        process.kill()
+        process.join()
 
 
-_worker: Worker | None = None  # this process's, where it is one of a crew
+def _received(pipe: Connection) -> tuple[Outcome, ...]:
+    with _losses():
+        outcomes: tuple[Outcome, ...] = pipe.recv()
+    return outcomes
 
 
-def _start(lifeline: Connection, options: ReaderOptions, known: Stems) -> None:
-    global _worker
-    _follow(lifeline)
-    _worker = Worker(options, known)
+@contextmanager
+def _losses() -> Iterator[None]:
+    """Turn what is raised where the other process has gone into WorkerLostError."""
+    try:
+        yield
+    except (EOFError, OSError) as error:
+        raise WorkerLostError from error
 
 
-def _do(task: Task) -> _Answer:
-    assert _worker is not None
-    return _worker.do(task)
+def _serve(pipe: Connection, options: ReaderOptions, known: Stems) -> None:
+    """A worker's life: a task in, an answer out."""
+    _follow_parent()
+    worker = Worker(options, known)
+    while True:
+        task = pipe.recv()
+        try:
+            answer: _Answer | _Mistake = worker.do(task)
+        except Exception:  # the parent raises it
+            answer = _Mistake(traceback.format_exc())
+        pipe.send(answer)
 
 
-def _send(out: Connection, lifeline: Connection, file: Placed, options: ReaderOptions) -> None:
-    _follow(lifeline)
+def _send(pipe: Connection, file: Placed, options: ReaderOptions) -> None:
+    """The life of a process that reads one file."""
+    _follow_parent()
     for outcomes in _chunks(_read(file, options)):
-        out.send(outcomes)
-    out.send(())
+        pipe.send(outcomes)
+    pipe.send(())
 
 
-def _follow(lifeline: Connection) -> None:
-    """End when the parent does or lets go; a key pressed in the terminal is the parent's matter."""
+def _follow_parent() -> None:
+    """End when the parent does, and only then: a key pressed in the terminal is its matter."""
     for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
         signal.signal(number, signal.SIG_IGN)
+    parent = multiprocessing.parent_process()
+    assert parent is not None
+    sentinel = parent.sentinel
 
-    def wait() -> None:
-        lifeline.poll(None)
+    def follow() -> None:
+        wait([sentinel])
         os._exit(1)
 
-    threading.Thread(target=wait, daemon=True).start()
+    threading.Thread(target=follow, daemon=True).start()
 
 
 def _read(file: Placed, options: ReaderOptions) -> Iterator[Outcome]:

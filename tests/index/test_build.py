@@ -1,0 +1,439 @@
+"""Building: from folders to a live generation, whatever lies in them and whoever interrupts."""
+
+from __future__ import annotations
+
+import dataclasses
+import json
+import multiprocessing
+import os
+import signal
+import threading
+import time
+from collections.abc import Iterable
+from pathlib import Path
+
+import pytest
+
+from index import build, readers, vocabulary, work
+from index.analysis import fingerprint
+from index.build import BuildOptions, Step, add, rebuild, remove
+from index.document import Document
+from index.engines.protocols import AnalyzedDocument
+from index.engines.whoosh import WhooshEngine
+from index.engines.whoosh.writer import WhooshWriter
+from index.errors import (
+    DamagedIndexError,
+    GenerationError,
+    NoIndexError,
+    SourceMissingError,
+    StorageError,
+    WorkerLostError,
+)
+from index.generations import IndexDirectory
+from index.readers import Outcome, ReaderOptions, SourceFile
+from index.report import Likeness, Refusal, lines
+
+TEXTS = {
+    "news/rain.txt": "أمطار غزيرة\n\nهطلت أمطار غزيرة على المدينة القديمة منذ الصباح الباكر.\n",
+    "news/port.txt": "ميناء جديد\n\nافتتح الوزير ميناء جديدا على الساحل الشرقي للبلاد.\n",
+    "sea.txt": "رحلة بحرية\n\nأبحرت السفينة من الميناء نحو الجزر البعيدة في المحيط.\n",
+}
+SPELLED = "ابتثجحخدذرزسشصضطظعغفقكلمنهوي"
+
+
+def write(folder: Path, texts: dict[str, str]) -> Path:
+    for name, text in texts.items():
+        file = folder / name
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_text(text, encoding="utf-8")
+    return folder
+
+
+def records(count: int) -> str:
+    """JSON Lines of `count` different documents."""
+    return "".join(
+        json.dumps({"_id": str(n), "title": f"وثيقة {n}", "text": f"نص الوثيقة {words(n)} " * 9})
+        + "\n"
+        for n in range(count)
+    )
+
+
+def words(number: int) -> str:
+    return " ".join(
+        SPELLED[(number * k) % 28] + SPELLED[(number + k) % 28] + "تب" for k in (1, 3, 5)
+    )
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    return write(tmp_path / "texts", TEXTS)
+
+
+@pytest.fixture
+def directory(tmp_path: Path) -> IndexDirectory:
+    return IndexDirectory(tmp_path / "ix")
+
+
+@pytest.fixture
+def parallel(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Start processes for small collections too, and stream small files of records."""
+    monkeypatch.setattr(build, "fitting_jobs", lambda files, wanted: wanted)
+    monkeypatch.setattr(work, "_STREAMED_BYTES", 10_000)
+
+
+def documents(directory: IndexDirectory) -> dict[str, Document]:
+    _, reader = directory.open_live(WhooshEngine())
+    with reader:
+        return reader.documents(list(reader.ids()))
+
+
+def ids(directory: IndexDirectory) -> set[str]:
+    return set(documents(directory))
+
+
+def test_a_folder_is_indexed_under_relative_paths(folder: Path, directory: IndexDirectory) -> None:
+    report = rebuild([folder], directory)
+    assert ids(directory) == set(TEXTS)
+    assert (report.documents, report.files, report.total) == (3, 3, 3)
+    assert report.generation == directory.live_name()
+    assert report.text_bytes > 0 < report.index_bytes
+
+
+def test_ids_of_several_sources_begin_with_their_names(
+    tmp_path: Path, directory: IndexDirectory
+) -> None:
+    one = write(tmp_path / "a" / "texts", {"x.txt": TEXTS["sea.txt"]})
+    two = write(tmp_path / "b" / "texts", {"x.txt": TEXTS["news/rain.txt"]})
+    write(tmp_path, {"single.txt": TEXTS["news/port.txt"]})
+    rebuild([one, two, tmp_path / "single.txt"], directory)
+    assert ids(directory) == {"texts/x.txt", "texts-2/x.txt", "single.txt"}
+    assert documents(directory)["texts-2/x.txt"].path == "texts-2/x.txt"
+
+
+def test_a_source_inside_another_is_read_once(folder: Path, directory: IndexDirectory) -> None:
+    report = rebuild([folder, folder / "news"], directory)
+    assert ids(directory) == set(TEXTS)
+    assert [skipped.reason for skipped in report.skipped] == ["repeated"]
+
+
+def test_an_index_inside_the_source_is_not_indexed(folder: Path) -> None:
+    directory = IndexDirectory(folder / "ix")
+    rebuild([folder], directory)
+    assert rebuild([folder], directory).skipped == ()
+    assert ids(directory) == set(TEXTS)
+
+
+def test_what_can_not_be_read_is_reported(folder: Path, directory: IndexDirectory) -> None:
+    (folder / "picture.txt").write_bytes(bytes(range(256)) * 9)
+    report = rebuild([folder], directory)
+    assert [(each.path, each.reason) for each in report.skipped] == [("picture.txt", "binary")]
+    assert report.documents == 3
+
+
+def test_strict_changes_nothing_if_anything_is_left_out(
+    folder: Path, directory: IndexDirectory
+) -> None:
+    rebuild([folder], directory)
+    (folder / "picture.txt").write_bytes(bytes(range(256)) * 9)
+    report = rebuild([folder], directory, BuildOptions(strict=True))
+    assert (report.refused, report.generation) == (Refusal.STRICT, None)
+    assert directory.live_name() == "000001"
+
+
+def test_an_empty_folder_changes_nothing(folder: Path, directory: IndexDirectory) -> None:
+    rebuild([folder], directory)
+    (folder / "empty").mkdir()
+    assert rebuild([folder / "empty"], directory).refused is Refusal.EMPTY
+    assert ids(directory) == set(TEXTS)
+
+
+def test_a_missing_folder_is_said(tmp_path: Path, directory: IndexDirectory) -> None:
+    with pytest.raises(SourceMissingError, match="nowhere"):
+        rebuild([tmp_path / "nowhere"], directory)
+    assert not directory.path.exists()
+
+
+def test_repeated_ids_and_texts_are_reported(tmp_path: Path, directory: IndexDirectory) -> None:
+    lines_ = [{"_id": "1", "text": "نص أول"}, {"_id": "1", "text": "نص ثان"}]
+    same = [{"_id": "2", "title": "ع", "text": "نص"}, {"_id": "3", "title": "ع", "text": "نص"}]
+    source = write(tmp_path / "s", {"r.jsonl": "\n".join(map(json.dumps, lines_ + same))})
+    report = rebuild([source], directory)
+    assert [(each.id, each.first, each.likeness) for each in report.duplicates] == [
+        ("r.jsonl#1", "r.jsonl#1", Likeness.ID),
+        ("r.jsonl#3", "r.jsonl#2", Likeness.TEXT),
+    ]
+    assert ids(directory) == {"r.jsonl#1", "r.jsonl#2", "r.jsonl#3"}
+    assert documents(directory)["r.jsonl#1"].body == "نص أول"
+
+
+def test_columns_reach_the_readers(tmp_path: Path, directory: IndexDirectory) -> None:
+    source = write(tmp_path / "s", {"t.csv": "headline,text\nعنوان الخبر,نص الخبر\n"})
+    reading = ReaderOptions(columns={"title": "headline", "body": "text"})
+    rebuild([source], directory, BuildOptions(reading=reading))
+    assert [document.title for document in documents(directory).values()] == ["عنوان الخبر"]
+
+
+@pytest.mark.usefixtures("parallel")
+def test_more_processes_make_the_same_index(
+    folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    write(folder, {"a.jsonl": records(300), "z.jsonl": records(3)})
+    added: dict[int, list[AnalyzedDocument]] = {1: [], 3: []}
+    kept = WhooshWriter.add
+    for jobs, order in added.items():
+
+        def noting(
+            writer: WhooshWriter,
+            document: AnalyzedDocument,
+            order: list[AnalyzedDocument] = order,
+        ) -> None:
+            order.append(document)
+            kept(writer, document)
+
+        monkeypatch.setattr(WhooshWriter, "add", noting)
+        report = rebuild([folder], IndexDirectory(tmp_path / str(jobs)), BuildOptions(jobs=jobs))
+        assert (report.jobs, report.documents) == (jobs, 306)
+    assert added[1] == added[3]
+
+
+@pytest.mark.usefixtures("parallel")
+@pytest.mark.parametrize("name", ["a.jsonl", "a.txt"])
+def test_a_killed_worker_is_an_error_and_no_hang(
+    name: str, tmp_path: Path, directory: IndexDirectory
+) -> None:
+    source = write(tmp_path / "s", {f"{n}/{name}": records(400) for n in range(20)})
+
+    def kill(step: Step) -> None:
+        for child in multiprocessing.active_children() if step.documents else ():
+            os.kill(child.pid or 0, signal.SIGKILL)
+
+    with pytest.raises(WorkerLostError):
+        rebuild([source], directory, BuildOptions(jobs=2), kill)
+    assert not directory.built()
+
+
+@pytest.mark.usefixtures("parallel")
+def test_an_interrupted_build_ends_its_processes_and_leaves_nothing(
+    tmp_path: Path, directory: IndexDirectory
+) -> None:
+    source = write(tmp_path / "s", {f"{n}.jsonl": records(200) for n in range(9)})
+    children = set()
+
+    def interrupt(step: Step) -> None:
+        if step.documents:
+            children.update(multiprocessing.active_children())
+            raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        rebuild([source], directory, BuildOptions(jobs=2), interrupt)
+    assert children
+    assert not any(child.is_alive() for child in children)
+    assert list((directory.path / "generations").iterdir()) == []
+
+
+def test_a_reader_that_fails_costs_its_file_only(
+    folder: Path, directory: IndexDirectory, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    readable = readers.read
+
+    def failing(file: SourceFile, options: ReaderOptions) -> Iterable[Outcome]:
+        if file.relative == "sea.txt":
+            raise RecursionError("too deep")
+        return readable(file, options)
+
+    monkeypatch.setattr(work, "read", failing)
+    report = rebuild([folder], directory)
+    assert [(each.path, each.reason) for each in report.skipped] == [("sea.txt", "broken")]
+    assert ids(directory) == {"news/rain.txt", "news/port.txt"}
+
+
+def test_a_full_disk_keeps_the_live_index(
+    folder: Path, directory: IndexDirectory, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    rebuild([folder], directory)
+
+    def full(path: Path, manifest: object) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr("index.generations.write_manifest", full)
+    with pytest.raises(StorageError, match="disk is full"):
+        rebuild([folder], directory)
+    assert ids(directory) == set(TEXTS)
+    assert [each.name for each in directory.generations()] == ["000001"]
+
+
+def test_a_generation_that_lost_a_document_does_not_go_live(
+    folder: Path, directory: IndexDirectory, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    rebuild([folder], directory)
+    monkeypatch.setattr(WhooshWriter, "add", lambda writer, document: None)
+    with pytest.raises(GenerationError, match="3 documents were expected and 0 are there"):
+        rebuild([folder], directory)
+    assert ids(directory) == set(TEXTS)
+
+
+def test_a_generation_with_changed_text_does_not_go_live(
+    folder: Path, directory: IndexDirectory, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    kept = WhooshWriter.add
+
+    def changed(writer: WhooshWriter, analyzed: AnalyzedDocument) -> None:
+        document = dataclasses.replace(analyzed.document, title="غيره")
+        kept(writer, AnalyzedDocument(document, analyzed.tokens))
+
+    monkeypatch.setattr(WhooshWriter, "add", changed)
+    with pytest.raises(GenerationError, match="not what was written"):
+        rebuild([folder], directory)
+
+
+def test_a_generation_without_terms_does_not_go_live(
+    folder: Path, directory: IndexDirectory, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    kept = WhooshWriter.add
+    monkeypatch.setattr(
+        WhooshWriter, "add", lambda writer, each: kept(writer, AnalyzedDocument(each.document, {}))
+    )
+    with pytest.raises(GenerationError, match="not found by its word"):
+        rebuild([folder], directory)
+
+
+def test_stems_are_reused_and_change_nothing(folder: Path, directory: IndexDirectory) -> None:
+    rebuild([folder], directory)
+    before = vocabulary.load(directory.path, fingerprint()).stems
+    assert "الميناء" in before
+    assert rebuild([folder], directory).documents == 3
+    assert vocabulary.load(directory.path, fingerprint()).stems == before
+
+
+def test_a_damaged_vocabulary_is_said_and_made_anew(
+    folder: Path, directory: IndexDirectory
+) -> None:
+    rebuild([folder], directory)
+    (directory.path / "vocabulary").write_bytes(b"\xff")
+    report = rebuild([folder], directory)
+    assert any("vocabulary" in line for line in lines(report, "en"))
+    assert vocabulary.load(directory.path, fingerprint()).stems
+
+
+def test_generations_beyond_keep_are_removed(folder: Path, directory: IndexDirectory) -> None:
+    for _ in range(3):
+        report = rebuild([folder], directory, BuildOptions(keep=2))
+    assert report.pruned == ("000001",)
+    assert [each.name for each in directory.generations()] == ["000002", "000003"]
+
+
+def test_an_addition_is_a_generation_that_roll_back_undoes(
+    folder: Path, tmp_path: Path, directory: IndexDirectory
+) -> None:
+    rebuild([folder], directory)
+    more = write(tmp_path / "more", {"new.txt": "خبر آخر\n\nجاء في الخبر كلام كثير عن الطقس.\n"})
+    report = add([more], directory)
+    assert (report.documents, report.total) == (1, 4)
+    assert ids(directory) == {*TEXTS, "more/new.txt"}
+    directory.roll_back()
+    assert ids(directory) == set(TEXTS)
+
+
+def test_an_addition_inside_a_root_gets_the_ids_of_a_rebuild(
+    folder: Path, directory: IndexDirectory
+) -> None:
+    rebuild([folder], directory)
+    write(folder, {"news/today.txt": "اليوم\n\nأخبار اليوم كثيرة ومتنوعة جدا.\n"})
+    assert add([folder / "news"], directory).replaced == 2
+    assert add([folder / "sea.txt"], directory).replaced == 1
+    added = ids(directory)
+    rebuild([folder], directory)
+    assert added == ids(directory)
+
+
+def test_added_again_a_file_loses_the_records_that_it_has_no_more(
+    tmp_path: Path, directory: IndexDirectory
+) -> None:
+    source = write(tmp_path / "s", {"r.jsonl": records(5), "other.txt": TEXTS["sea.txt"]})
+    rebuild([source], directory)
+    write(source, {"r.jsonl": records(2)})
+    report = add([source / "r.jsonl"], directory)
+    assert (report.removed, report.replaced, report.total) == (3, 2, 3)
+    assert ids(directory) == {"r.jsonl#0", "r.jsonl#1", "other.txt"}
+
+
+def test_a_file_that_can_no_longer_be_read_keeps_its_document(
+    folder: Path, directory: IndexDirectory
+) -> None:
+    rebuild([folder], directory)
+    (folder / "sea.txt").write_bytes(bytes(range(256)) * 9)
+    add([folder], directory)
+    assert ids(directory) == set(TEXTS)
+
+
+def test_a_folder_of_a_taken_name_gets_another(
+    folder: Path, tmp_path: Path, directory: IndexDirectory
+) -> None:
+    rebuild([folder], directory)
+    add([write(tmp_path / "news", {"x.txt": "عنوان\n\nهذا نص لا يشبه غيره أبدا.\n"})], directory)
+    assert ids(directory) == {*TEXTS, "news-2/x.txt"}
+
+
+def test_nothing_is_added_to_no_index(folder: Path, directory: IndexDirectory) -> None:
+    with pytest.raises(NoIndexError):
+        add([folder], directory)
+    with pytest.raises(NoIndexError):
+        remove(["x"], directory)
+
+
+def test_a_removal_names_the_ids_that_are_not_there(
+    folder: Path, directory: IndexDirectory
+) -> None:
+    rebuild([folder], directory)
+    report = remove(["sea.txt", "none.txt"], directory)
+    assert (report.removed, report.total, report.unknown) == (1, 2, ("none.txt",))
+    assert ids(directory) == {"news/rain.txt", "news/port.txt"}
+
+
+def test_a_removal_of_nothing_changes_nothing(folder: Path, directory: IndexDirectory) -> None:
+    rebuild([folder], directory)
+    assert remove(["none.txt"], directory).refused is Refusal.EMPTY
+    assert remove(["sea.txt", "none.txt"], directory, BuildOptions(strict=True)).refused
+    assert directory.live_name() == "000001"
+
+
+def test_every_document_can_be_removed(folder: Path, directory: IndexDirectory) -> None:
+    rebuild([folder], directory)
+    assert remove(list(TEXTS), directory).total == 0
+    assert ids(directory) == set()
+    assert add([folder], directory).total == 3
+
+
+# Whoosh leaves the broken file open: Python closes it, with a warning.
+@pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")
+def test_a_damaged_index_file_is_said(folder: Path, directory: IndexDirectory) -> None:
+    rebuild([folder], directory)
+    for file in directory.live().path.iterdir():
+        if file.name != "manifest.json":
+            file.write_bytes(b"nonsense")
+    with pytest.raises(DamagedIndexError):
+        directory.open_live(WhooshEngine())
+
+
+def test_readers_never_fail_while_generations_come_and_go(
+    folder: Path, directory: IndexDirectory
+) -> None:
+    rebuild([folder], directory)
+    ended = threading.Event()
+    failures: list[Exception] = []
+
+    def read() -> None:
+        while not ended.is_set():
+            try:
+                assert ids(directory) == set(TEXTS)
+            except Exception as error:
+                failures.append(error)
+
+    reader = threading.Thread(target=read)
+    reader.start()
+    until = time.monotonic() + 2
+    while time.monotonic() < until:
+        rebuild([folder], directory, BuildOptions(keep=1))
+    ended.set()
+    reader.join()
+    assert failures == []
