@@ -26,6 +26,7 @@ from search.evaluate_cli import evaluate_command
 from search.model import Hit, Relation, SearchRequest, SearchResponse, Sort
 from search.serialization import AnalysisView, analysis, plain
 from search.service import SearchService, StatisticsView
+from search.snippets import segments
 
 if TYPE_CHECKING:
     from _typeshed import DataclassInstance
@@ -168,12 +169,11 @@ def _hit_lines(number: int, hit: Hit) -> Iterator[str]:
 
 def _marked(text: str, highlights: Sequence[tuple[int, int]]) -> str:
     """`text` fit for the terminal, its highlights in another colour where there are colours."""
-    parts = []
-    behind = 0
-    for start, end in highlights:
-        parts += [printable(text[behind:start]), _coloured(printable(text[start:end]))]
-        behind = end
-    return _own("".join((*parts, printable(text[behind:]))))
+    shown = (
+        _coloured(printable(piece)) if marked else printable(piece)
+        for piece, marked in segments(text, highlights)
+    )
+    return _own("".join(shown))
 
 
 def _coloured(text: str) -> str:

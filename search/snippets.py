@@ -19,7 +19,6 @@ from operator import itemgetter
 from typing import Final
 
 import regex
-from markupsafe import Markup, escape
 
 from index.analysis.token import Level, Token
 from search.graphemes import cluster, is_boundary, widen
@@ -139,21 +138,6 @@ def segments(text: str, highlights: Sequence[Span]) -> Iterator[tuple[str, bool]
         shown = end
     if shown < len(text):
         yield text[shown:], False
-
-
-def mark(text: str, highlights: Sequence[Span], tag: str = "mark") -> Markup:
-    """The text as HTML: escaped, then its highlights put in elements.
-
-    Args:
-        text: any text; nothing in it can become markup.
-        highlights: as for `segments`.
-        tag: the name of the element.
-    """
-    opening, closing = Markup("<{}>").format(tag), Markup("</{}>").format(tag)
-    return Markup().join(
-        opening + escape(piece) + closing if marked else escape(piece)
-        for piece, marked in segments(text, highlights)
-    )
 
 
 # Places: the matches as offsets and worth

@@ -65,6 +65,10 @@ LONGEST_WORD: Final = 32
 _ARABIC_WORD: Final = regex.compile(r"\p{Script=Arabic}+")
 
 
+LEARNED: Final = 500_000
+"""The most spellings that one stemmer remembers of its own: about 100 MB."""
+
+
 class Stemmer:
     """Tashaphyne with a memory: every spelling is stemmed once.
 
@@ -87,6 +91,8 @@ class Stemmer:
         """Stem and root of one spelling; the form itself for what isn't an Arabic word."""
         found = self._known.get(written) or self.learned.get(written)
         if found is None:
+            if len(self.learned) >= LEARNED:
+                self.learned.clear()
             found = self.learned[written] = self._read(written)
         return Stemmed(*found)
 

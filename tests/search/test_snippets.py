@@ -1,7 +1,5 @@
 from __future__ import annotations
 
-import html
-import re
 from collections.abc import Callable
 from itertools import pairwise
 from pathlib import Path
@@ -15,7 +13,7 @@ from index.analysis import Analyzer, Level, Token
 from index.query import AnyOf, Node, Phrase, TextField, Word
 from search.matching import Match, compile_matcher
 from search.model import Snippet
-from search.snippets import highlights, mark, segments, snippets
+from search.snippets import highlights, segments, snippets
 
 ANALYZER = Analyzer()
 FAMILY = "\N{MAN}\N{ZERO WIDTH JOINER}\N{WOMAN}\N{ZERO WIDTH JOINER}\N{GIRL}"
@@ -284,20 +282,6 @@ def test_segments_alternate() -> None:
     assert list(segments("هذا كتاب", [(4, 8)])) == [("هذا ", False), ("كتاب", True)]
 
 
-def test_a_mark_stands_around_the_highlight() -> None:
-    assert mark("هذا كتاب نادر", [(4, 8)]) == "هذا <mark>كتاب</mark> نادر"
-
-
-def test_markup_in_a_text_is_text() -> None:
-    assert mark('<b>كتاب</b> & "قلم"', [(3, 7)]) == (
-        "&lt;b&gt;<mark>كتاب</mark>&lt;/b&gt; &amp; &#34;قلم&#34;"
-    )
-
-
-def test_markup_inside_a_highlight_is_text() -> None:
-    assert mark("<script>", [(0, 8)], tag="em") == "<em>&lt;script&gt;</em>"
-
-
 # Any text at all
 
 TRICKY = (
@@ -396,21 +380,6 @@ def test_no_word_is_cut_unless_it_is_too_long(case: Case) -> None:
 def test_segments_joined_are_the_text(case: Case) -> None:
     text, tokens, matches, _ = case
     assert "".join(piece for piece, _ in segments(text, highlights(text, tokens, matches))) == text
-
-
-@given(cases())
-def test_html_without_our_marks_is_the_escaped_text(case: Case) -> None:
-    text, tokens, matches, _ = case
-    escaped = re.sub("</?mark>", "", mark(text, highlights(text, tokens, matches)))
-    assert not re.search("[<>\"']", escaped)
-    assert re.sub("&(lt|gt|amp|#34|#39);", lambda found: html.unescape(found[0]), escaped) == text
-
-
-@given(cases())
-def test_marks_are_balanced(case: Case) -> None:
-    text, tokens, matches, _ = case
-    marks = re.findall("</?mark>", mark(text, highlights(text, tokens, matches)))
-    assert marks == ["<mark>", "</mark>"] * (len(marks) // 2)
 
 
 # Large and strange texts
