@@ -272,12 +272,15 @@ class IndexDirectory:
         Raises:
             NoIndexError: nothing was built here.
             GenerationError: there is no such generation.
+            DamagedIndexError: its manifest is broken.
+            FingerprintError: another analysis chain made it.
             WriterBusyError: a writer is at work.
         """
         if not self._names():
             raise NoIndexError(str(self.path))
         with only_writer(self.path, "fihris generations roll-back"):
             wanted = self.generation(self._named(name) if name else self._before_live())
+            self._accept(wanted)
             with storing(self.path):
                 self._make_live(wanted.name)
         return wanted

@@ -209,6 +209,8 @@ def test_another_fingerprint_is_refused(directory: IndexDirectory) -> None:
         directory.open_live(WhooshEngine())
     with pytest.raises(FingerprintError), directory.begin("test", derived=True):
         pass
+    with pytest.raises(FingerprintError):
+        directory.roll_back("1")
 
 
 def test_a_second_writer_is_told_who_the_first_is(directory: IndexDirectory) -> None:
