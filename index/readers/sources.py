@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import io
 import os
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from fnmatch import fnmatchcase
 from pathlib import Path
 
 from index.document import Document
@@ -13,6 +14,7 @@ from index.errors import SourceMissingError, UnreadableError
 from index.readers import faults
 
 FIELDS = ("id", "title", "body", "source", "url", "date")
+IGNORED = ".fihrisignore"
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,8 +110,10 @@ Reader = Callable[[Content, ReaderOptions], Iterator[Outcome]]
 def walk(source: Path) -> Iterator[SourceFile]:
     """Every file of `source` in a fixed order: a folder's files by name, then its folders.
 
-    Hidden files and folders (those whose name begins with a full stop) are left out. A link to a
-    file inside the source is followed; any other link is given with `link` set.
+    Hidden files and folders (those whose name begins with a full stop) are left out, and so is
+    what a file `.fihrisignore` at the top of the source names: on each line a path below the
+    source, where `*` and `?` stand for any characters; lines that begin with `#` are comments.
+    A link to a file inside the source is followed; any other link is given with `link` set.
 
     Args:
         source: a folder, or one file.
@@ -124,19 +128,47 @@ def walk(source: Path) -> Iterator[SourceFile]:
         return
     top = source.resolve()
     unlisted: list[str] = []
+    unwanted = _unwanted(top / IGNORED, unlisted)
     for folder, folders, names in os.walk(top, onerror=lambda e: unlisted.append(e.filename)):
-        folders[:] = sorted(name for name in folders if not name.startswith("."))
+        folders[:] = sorted(name for name in folders if _wanted(top, Path(folder) / name, unwanted))
         links = [name for name in folders if (Path(folder) / name).is_symlink()]
         for name in sorted((*names, *links)):
-            if not name.startswith("."):
+            if _wanted(top, Path(folder) / name, unwanted):
                 yield _source_file(top, Path(folder) / name)
     for name in sorted(unlisted):
         yield SourceFile(Path(name), _relative(top, Path(name)))
 
 
+def _unwanted(file: Path, unread: list[str]) -> tuple[str, ...]:
+    """The patterns of a `.fihrisignore`; none if it isn't there, or noted as unread."""
+    if not file.exists():
+        return ()
+    try:
+        lines = file.read_text("utf-8", "backslashreplace").splitlines()
+    except OSError:
+        unread.append(str(file))
+        return ()
+    return tuple(line.strip().rstrip("/") for line in lines if not line.startswith("#"))
+
+
+def _wanted(top: Path, path: Path, unwanted: Sequence[str]) -> bool:
+    relative = _relative(top, path)
+    hidden = path.name.startswith(".")
+    return not hidden and not any(fnmatchcase(relative, pattern) for pattern in unwanted)
+
+
 def _source_file(top: Path, path: Path) -> SourceFile:
-    followed = not path.is_symlink() or (not path.is_dir() and path.resolve().is_relative_to(top))
-    return SourceFile(path, _relative(top, path), link=not followed)
+    return SourceFile(path, _relative(top, path), link=path.is_symlink() and not _stays(top, path))
+
+
+def _stays(top: Path, link: Path) -> bool:
+    """Whether a link leads to a file below `top`; one that leads to itself leads nowhere."""
+    try:
+        return link.resolve(strict=True).is_relative_to(top) and not link.is_dir()
+    except FileNotFoundError:
+        return link.resolve().is_relative_to(top)
+    except (OSError, RuntimeError):  # RuntimeError tells of a loop before Python 3.13
+        return False
 
 
 def _relative(top: Path, path: Path) -> str:

@@ -36,6 +36,26 @@ def test_hidden_files_and_folders_are_left_out(tmp_path: Path) -> None:
     assert names(tmp_path) == ["a/c.txt"]
 
 
+def test_what_fihrisignore_names_is_left_out(tmp_path: Path) -> None:
+    make(tmp_path, "README.md", "a/README.md", "drafts/a.txt", "drafts/b/c.txt", "d.tmp.txt")
+    (tmp_path / ".fihrisignore").write_text("# not documents\nREADME.md\n\ndrafts/\n*.tmp.txt\n")
+    assert names(tmp_path) == ["a/README.md"]
+
+
+def test_a_fihrisignore_further_down_counts_for_nothing(tmp_path: Path) -> None:
+    make(tmp_path, "a/b.txt")
+    (tmp_path / "a" / ".fihrisignore").write_text("*")
+    assert names(tmp_path) == ["a/b.txt"]
+
+
+def test_a_fihrisignore_that_can_t_be_read_is_reported_and_leaves_nothing_out(
+    tmp_path: Path,
+) -> None:
+    make(tmp_path, "a.txt")
+    (tmp_path / ".fihrisignore").mkdir()
+    assert names(tmp_path) == ["a.txt", ".fihrisignore"]
+
+
 def test_a_file_is_a_source_too(tmp_path: Path) -> None:
     make(tmp_path, "a.txt")
     assert names(tmp_path / "a.txt") == ["a.txt"]

@@ -1,6 +1,6 @@
 """Make the sample documents of ``seeds/science`` that are not plain UTF-8 text.
 
-Run as ``python tests/seedfiles/make_a.py`` from the top of the repository. Writes three Word
+Run as ``python tests/seedfiles/make_science.py`` from the top of the repository. Writes three Word
 documents and one page in windows-1256; the same text always gives the same bytes, because every
 member of the Word archives is stored with one fixed time.
 """

@@ -1,11 +1,11 @@
-"""Make the sample documents of the second half that no text editor can write.
+"""Make the sample documents outside `seeds/science` that no text editor can write.
 
 Run from the repository's top, with python-docx, fpdf2 and uharfbuzz installed and the font Amiri in
 place (Debian and Ubuntu: `apt-get install fonts-hosny-amiri`):
 
-    python tests/seedfiles/make_b.py [FOLDER]
+    python tests/seedfiles/make_others.py [FOLDER]
 
-FOLDER is `seeds` unless given. Texts stand in `tests/seedfiles/b/`, or below where a character is
+FOLDER is `seeds` unless given. Texts stand in `tests/seedfiles/texts/`, or below where a character is
 invisible and needs its name beside it. With the same versions of the libraries (fpdf2 2.8.9,
 python-docx 1.2.0, fonttools 4.68.0) and of the font (0.113) the bytes are the same each time.
 """
@@ -29,7 +29,7 @@ from docx.text.paragraph import Paragraph
 from fpdf import FPDF
 from lxml.etree import SubElement
 
-TEXTS = Path(__file__).parent / "b"
+TEXTS = Path(__file__).parent / "texts"
 FONT = Path("/usr/share/fonts/opentype/fonts-hosny-amiri/Amiri-Regular.ttf")
 ZIP_EPOCH = (1980, 1, 1, 0, 0, 0)
 
@@ -71,7 +71,7 @@ MIXED_DIRECTIONS = f"""دفتر مهندس: نقل أرشيف الصحيفة إ�
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """A text as `tests/seedfiles/b/` holds it: its lines, the first of which is the title."""
+    """A text as `tests/seedfiles/texts/` holds it: its lines, the first of which is the title."""
 
     title: str
     lines: tuple[str, ...]
@@ -83,7 +83,7 @@ class Source:
 
 
 def read(name: str) -> Source:
-    """Read one text of `tests/seedfiles/b/`."""
+    """Read one text of `tests/seedfiles/texts/`."""
     title, *lines = (TEXTS / name).read_text("utf-8").splitlines()
     return Source(title, tuple(lines))
 
