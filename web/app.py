@@ -12,8 +12,9 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 from search.service import SearchService
 from web import language, problems, requests_log, security
 from web.api import api
+from web.direction import text_direction
 from web.health import health
-from web.marking import pieces, web_address
+from web.marking import pieces, running, web_address
 from web.pages import pages
 from web.schema import schema
 from web.serving import EXTENSION
@@ -38,7 +39,9 @@ def create_app(settings: Settings, service: SearchService | None = None) -> Flas
     app.config["SEND_FILE_MAX_AGE_DEFAULT"] = YEAR_SECONDS  # addresses change with the content
     app.url_map.merge_slashes = False  # an id is taken as it is
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
-    app.jinja_env.filters.update(pieces=pieces, web_address=web_address)
+    app.jinja_env.filters.update(
+        pieces=pieces, running=running, text_direction=text_direction, web_address=web_address
+    )
     app.jinja_env.globals["asset"] = _asset
     language.install(app, settings)
     security.install(app)

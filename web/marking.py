@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import re
+import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import islice
-from typing import NamedTuple
+from typing import Final, NamedTuple
 from urllib.parse import urlsplit
+
+_LINE_END: Final = re.compile(r"(\s*\n\s*)")
 
 
 class Piece(NamedTuple):
@@ -14,10 +18,12 @@ class Piece(NamedTuple):
     Attributes:
         text: as the document has it.
         match: 0 where nothing matched, else the number of the match in its text, from 1.
+        ends_line: the end of a line which nothing but the line's end divides from the next.
     """
 
     text: str
     match: int = 0
+    ends_line: bool = False
 
 
 def pieces(text: str, highlights: Iterable[Sequence[int]]) -> list[Piece]:
@@ -28,6 +34,14 @@ def pieces(text: str, highlights: Iterable[Sequence[int]]) -> list[Piece]:
         highlights: [start, end) pairs in characters, ascending, never overlapping.
     """
     return list(_pieces(text, 0, len(text), enumerate(highlights, 1)))
+
+
+def running(text: str, highlights: Iterable[Sequence[int]]) -> list[Piece]:
+    """The same for a text whose lines are shown as one: ends of lines are pieces of their own.
+
+    A heading, a dateline or a verse has no full stop, and would run into what follows it.
+    """
+    return list(_ended(pieces(text, highlights)))
 
 
 def paragraphs(text: str, highlights: Iterable[Sequence[int]]) -> list[list[Piece]]:
@@ -65,6 +79,23 @@ def _pieces(
         at = last
     if at < end:
         yield Piece(text[at:end])
+
+
+def _ended(cut: Iterable[Piece]) -> Iterator[Piece]:
+    last = ""
+    for piece in cut:
+        for number, part in enumerate(_LINE_END.split(piece.text)):
+            if number % 2:
+                yield Piece(part, ends_line=not _is_punctuated(last))
+            elif part:
+                yield Piece(part, piece.match)
+                last = part[-1]
+
+
+def _is_punctuated(last: str) -> bool:
+    """Whether a line that ends in this character shows its end itself; closing brackets do not."""
+    kind = unicodedata.category(last) if last else "Po"
+    return kind[0] not in "LMN" and kind not in {"Pe", "Pf"}
 
 
 def web_address(url: str | None) -> str | None:

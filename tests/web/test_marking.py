@@ -6,7 +6,7 @@ import hypothesis.strategies as st
 import pytest
 from hypothesis import given
 
-from web.marking import Piece, paragraphs, pieces, web_address
+from web.marking import Piece, paragraphs, pieces, running, web_address
 
 TEXT = st.text(alphabet="وزير \nx", max_size=60)
 SPANS = st.lists(st.integers(0, 60), max_size=12).map(
@@ -32,6 +32,19 @@ def test_a_highlight_over_two_paragraphs_is_marked_in_both() -> None:
 @given(text=TEXT, spans=SPANS)
 def test_pieces_are_the_text(text: str, spans: list[tuple[int, int]]) -> None:
     assert "".join(piece.text for piece in pieces(text, spans)) == text
+
+
+def test_a_heading_is_kept_apart_from_the_line_below() -> None:
+    assert running("المترجمون\nحنين", [(0, 9)])[1] == Piece("\n", ends_line=True)
+
+
+def test_a_full_stop_is_apart_enough() -> None:
+    assert not any(piece.ends_line for piece in running("انتهى.\n\nحنين", []))
+
+
+@given(text=TEXT, spans=SPANS)
+def test_running_lines_are_the_text(text: str, spans: list[tuple[int, int]]) -> None:
+    assert "".join(piece.text for piece in running(text, spans)) == text
 
 
 @given(text=TEXT, spans=SPANS)
