@@ -1,0 +1,138 @@
+"""fihris search, analyze and stats, as a person and as a program meets them."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import click
+import pytest
+from click.testing import CliRunner, Result
+
+from index.build import rebuild
+from index.generations import IndexDirectory
+from search import cli
+from search.cli import commands
+from search.model import SearchRequest
+from search.serialization import plain
+from search.service import SearchService
+
+TEXTS = {
+    "rain.txt": "أمطار غزيرة\n\nهطلت أمطارٌ غزيرةٌ على المدينة القديمة منذ الصباح الباكر.\n",
+    "port.txt": "ميناء جديد\n\nافتتح الوزير ميناء جديدا على الساحل الشرقي للمدينة.\n",
+}
+
+
+@pytest.fixture(scope="module")
+def index(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("texts")
+    for name, text in TEXTS.items():
+        (folder / name).write_text(text, encoding="utf-8")
+    path = tmp_path_factory.mktemp("ix")
+    rebuild([folder], IndexDirectory(path))
+    return path
+
+
+def run(*arguments: str, language: str = "en") -> Result:
+    program = click.Group("fihris", commands=list(commands))
+    return CliRunner().invoke(program, arguments, env={"FIHRIS_LANG": language})
+
+
+def test_hits_are_numbered_with_title_id_and_snippet(index: Path) -> None:
+    result = run("search", "أمطار", "--index", str(index))
+    assert result.exit_code == 0
+    lines = result.stdout.splitlines()
+    assert lines[:2] == ["1. أمطار غزيرة", "   rain.txt"]
+    assert "أمطارٌ غزيرةٌ" in lines[2]
+    assert lines[-1].startswith("1 found · 1–1 shown · ")
+
+
+def test_nothing_found_is_said(index: Path) -> None:
+    found = run("search", "زرافة", "--index", str(index), language="ar")
+    assert (found.exit_code, found.stdout.splitlines()[-1]) == (0, "لم توجد أي وثيقة.")
+
+
+def test_json_is_the_very_response_of_the_service(index: Path) -> None:
+    printed = json.loads(
+        run("search", "المدينة", "--size", "1", "--json", "--index", str(index)).stdout
+    )
+    response = SearchService.over(index).search(SearchRequest("المدينة", size=1))
+    assert printed | {"took_ms": 0} == plain(response) | {"took_ms": 0}
+    assert printed["total"] == {"value": 2, "relation": "eq"}
+
+
+def test_pages_go_on_numbering(index: Path) -> None:
+    output = run("search", "المدينة", "--size", "1", "--page", "2", "--index", str(index)).stdout
+    assert output.startswith("2. ")
+    assert "2 found · 2–2 shown" in output
+
+
+def test_a_page_behind_the_last_says_so(index: Path) -> None:
+    output = run("search", "المدينة", "--page", "9", "--index", str(index)).stdout
+    assert "2 found · none on this page" in output
+
+
+@pytest.mark.parametrize(
+    ("arguments", "exit_code", "message"),
+    [
+        (["--page", "0"], 2, "page: must be from 1"),
+        (["--size", "10000"], 2, "size: must be from 1 to 100"),
+        (["--sort", "best"], 2, "--sort"),
+        (["--index", "nowhere"], 1, "There is no index in 'nowhere'"),
+    ],
+)
+def test_what_can_not_be_answered_is_one_plain_line(
+    index: Path, arguments: list[str], exit_code: int, message: str
+) -> None:
+    result = run("search", "كلمة", "--index", str(index), *arguments)
+    assert result.exit_code == exit_code
+    assert result.stderr.startswith("fihris: ")
+    assert message in result.stderr
+    assert len(result.stderr.splitlines()) == 1
+
+
+def test_a_query_that_is_too_long_is_refused(index: Path) -> None:
+    result = run("search", "ب" * 100_000, "--index", str(index), "--json")
+    assert json.loads(result.stdout)["error"]["code"] == "query-too-long"
+    assert result.exit_code == 2
+
+
+def test_what_was_done_to_the_query_is_said(index: Path) -> None:
+    output = run("search", "nofield:كلمة", "--index", str(index)).stdout
+    assert output.startswith("Note: ")
+
+
+def test_on_a_terminal_highlights_are_coloured_and_directions_isolated(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr("sys.stdout.isatty", lambda: True, raising=False)
+    monkeypatch.delenv("NO_COLOR", raising=False)
+    shown = cli._marked("من أمطار\x1b اليوم", [(3, 8)])
+    assert shown == "\u2068من \x1b[33m\x1b[1mأمطار\x1b[0m اليوم\u2069"
+    monkeypatch.setenv("NO_COLOR", "1")
+    assert cli._marked("من أمطار", [(3, 8)]) == "\u2068من أمطار\u2069"
+
+
+def test_analysis_needs_no_index() -> None:
+    lines = run("analyze", "المُحادثات").stdout.splitlines()
+    assert lines[0] == "word\tform\tstem\troot\toffsets"
+    assert lines[1].split("\t")[:2] == ["المُحادثات", "المحادثات"]
+    assert lines[1].endswith("0-10")
+
+
+def test_analysis_as_json_has_every_token() -> None:
+    view = json.loads(run("analyze", "وزير الدفاع", "--json").stdout)
+    assert [(token["surface"], token["start"]) for token in view["tokens"]] == [
+        ("وزير", 0),
+        ("الدفاع", 5),
+    ]
+
+
+def test_statistics_are_those_of_the_service(index: Path) -> None:
+    printed = json.loads(run("stats", "--json", "--index", str(index)).stdout)
+    assert printed == plain(SearchService.over(index).statistics())
+
+
+def test_statistics_are_readable(index: Path) -> None:
+    assert "documents: 2" in run("stats", "--index", str(index)).stdout
+    assert "الوثائق: 2" in run("stats", "--index", str(index), language="ar").stdout
