@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import errno
-import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -11,6 +9,7 @@ from pathlib import Path
 from whoosh.index import LockError
 
 from index.errors import DamagedIndexError, FihrisError, StorageError, WriterBusyError
+from index.refusals import unreadable, words
 
 
 @contextmanager
@@ -35,8 +34,7 @@ def reading(folder: Path) -> Iterator[None]:
         with parsing(folder):
             yield
     except OSError as error:
-        named = error.filename or folder
-        raise DamagedIndexError(str(named), error.strerror or str(error)) from error
+        raise unreadable(str(error.filename or folder), error) from error
 
 
 @contextmanager
@@ -47,7 +45,5 @@ def writing(folder: Path) -> Iterator[None]:
     except LockError as error:
         raise WriterBusyError(str(folder), "Whoosh's own lock") from error
     except OSError as error:
-        detail = os.strerror(error.errno) if error.errno else str(error)
-        if error.errno == errno.ENOSPC:
-            detail = "the disk is full"
-        raise StorageError(str(folder), detail) from error
+        why = words(error)
+        raise StorageError(str(folder), why.english, why.arabic) from error

@@ -57,6 +57,8 @@ class WhooshReader:
         for size in (*map(len, lengths.values()), len(dates), len(self._ids)):
             if size != self._size:
                 raise DamagedIndexError(str(folder), f"{size} values for {self._size} documents")
+        if ((dates < names.NO_DATE) | (dates > dt.date.max.toordinal())).any():
+            raise DamagedIndexError(str(folder), "a date outside the calendar")
         self._tokens = {field: int(known[live].sum()) for field, known in lengths.items()}
         self._numbers = {i: number for number, i in enumerate(self._ids) if live[number]}
         self._collection = Collection(

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from whoosh import index as whoosh_index
+from whoosh.index import LockError
 
 from index.analysis.token import Level, Token
 from index.engines.protocols import AnalyzedDocument
@@ -20,7 +21,7 @@ from index.engines.whoosh.failures import parsing, reading, writing
 
 # Postings that Whoosh gathers in memory before it writes a sorted run, in megabytes.
 _POOL_MEGABYTES: Final = 256
-# How the name of Whoosh's lock ends; another writer may hold it, so it stays.
+# Whoosh's name for the lock that a writer holds.
 _LOCK: Final = "WRITELOCK"
 
 
@@ -51,7 +52,7 @@ class WhooshWriter:
         self._numbers: dict[str, int] = {}
         with writing(folder):
             self._files = {file.name for file in folder.iterdir()}
-            self._writer: Any = self._index.writer(limitmb=_POOL_MEGABYTES, codec=block_codec())
+            self._writer = self._begin()
 
     def add(self, document: AnalyzedDocument) -> None:
         """Index a document; one with the same id that was there before is replaced."""
@@ -69,8 +70,12 @@ class WhooshWriter:
 
     def commit(self) -> None:
         """Make all changes visible and durable."""
-        with writing(self._folder), parsing(self._folder):  # it merges segments: they may be broken
-            self._writer.commit()
+        try:
+            # It merges segments, and they may be broken.
+            with writing(self._folder), parsing(self._folder):
+                self._writer.commit()
+        finally:
+            self._unlock()
 
     def abort(self) -> None:
         """Drop all changes."""
@@ -78,9 +83,35 @@ class WhooshWriter:
             with suppress(OSError):  # Whoosh writes out what is about to be thrown away
                 self._writer.cancel()
         with writing(self._folder):
-            for file in self._folder.iterdir():
-                if file.name not in self._files and not file.name.endswith(_LOCK):
-                    _discard(file)
+            self._discard()
+        self._unlock()
+
+    def _begin(self) -> Any:
+        """A Whoosh writer under a lock of ours: Whoosh keeps its own when it fails to begin."""
+        self._lock: Any = self._index.lock(_LOCK)
+        if not self._lock.acquire():
+            raise LockError
+        try:
+            return self._index.writer(limitmb=_POOL_MEGABYTES, codec=block_codec(), _lk=False)
+        except BaseException:
+            self._discard()
+            self._unlock()
+            raise
+
+    def _unlock(self) -> None:
+        if self._lock:
+            self._lock.release()
+            self._lock = None
+
+    def _discard(self) -> None:
+        """Remove all files that weren't there at the beginning; the lock may be another's now."""
+        for file in self._folder.iterdir():
+            if file.name in self._files or file.name.endswith(_LOCK):
+                continue
+            if file.is_dir():
+                shutil.rmtree(file)
+            else:
+                file.unlink()
 
     def _forget(self, identity: str) -> bool:
         if identity in self._before:
@@ -93,13 +124,6 @@ class WhooshWriter:
         # Its own documents come first in the segment that is being written, whatever is merged.
         self._writer.newsegment.delete_document(number)
         return True
-
-
-def _discard(file: Path) -> None:
-    if file.is_dir():
-        shutil.rmtree(file)
-    else:
-        file.unlink()
 
 
 def _ids(index: Any) -> set[str]:
