@@ -180,7 +180,7 @@ def add(
         FingerprintError: another analysis chain made it.
     """
     options = options or BuildOptions()
-    with directory.begin("fihris add", derived=True) as building:
+    with directory.begin("fihris add", derived_by=options.engine) as building:
         live = building.live
         assert live is not None
         with options.engine.open(live.path) as reader:
@@ -213,7 +213,7 @@ def remove(
     """
     options = options or BuildOptions()
     started = time.perf_counter()
-    with directory.begin("fihris remove", derived=True) as building:
+    with directory.begin("fihris remove", derived_by=options.engine) as building:
         live = building.live
         assert live is not None
         with options.engine.open(live.path) as reader:

@@ -3,12 +3,14 @@
     FihrisError                     code, English and Arabic message, exit code
     ├── SourceError                 what should be indexed can't be
     │   ├── SourceMissingError      no such file or folder
+    │   ├── SourceRefusedError      the system refuses to look at it
     │   ├── EmptySourceError        nothing in it can be indexed
     │   └── UnreadableError         one file or record can't be read: skipped and reported
     ├── StoreError                  the index on disk
     │   ├── NoIndexError            nothing was built there yet
-    │   ├── FingerprintError        built by another analysis chain: rebuild
+    │   ├── FingerprintError        built by another analysis chain or storage: rebuild
     │   ├── DamagedIndexError       a file of the index is broken or missing
+    │   ├── ForbiddenIndexError     this user may not read a file of the index
     │   ├── WriterBusyError         another writer holds the index
     │   ├── StorageError            the disk is full or refuses to be written
     │   └── GenerationError         no such generation, or a new one failed its verification
@@ -79,6 +81,20 @@ class SourceMissingError(SourceError):
         self.path = path
 
 
+class SourceRefusedError(SourceError):
+    """The system refuses to look at what should be indexed."""
+
+    code = "source-refused"
+    exit_code = 2
+
+    def __init__(self, path: str, *, english: str, arabic: str) -> None:
+        """`path` is what the user named; the rest says why."""
+        super().__init__(
+            english=f"Can't read {path!r}: {english}.", arabic=f"تعذّرت قراءة «{path}»: {arabic}."
+        )
+        self.path = path
+
+
 class EmptySourceError(SourceError):
     """Nothing in the sources can be indexed."""
 
@@ -139,18 +155,18 @@ class NoIndexError(StoreError):
 
 
 class FingerprintError(StoreError):
-    """The index was built by another analysis chain."""
+    """The index was built by another analysis chain, or by an engine that wrote other files."""
 
     code = "fingerprint"
 
     def __init__(self, directory: str, *, found: str, expected: str) -> None:
-        """`found` is the fingerprint in the index, `expected` this program's."""
+        """`found` is the fingerprint and engine of the index, `expected` this program's."""
         super().__init__(
-            english=f"The index in {directory!r} was built by another analysis chain"
-            f" ({found}, this program has {expected}). Rebuild it: fihris rebuild FOLDER"
+            english=f"The index in {directory!r} was built by another version of Fihris's analysis"
+            f" or storage ({found}, this program has {expected}). Rebuild it: fihris rebuild FOLDER"
             f" --index {directory}",
-            arabic=f"بُني الفهرس في «{directory}» بسلسلة تحليل أخرى ({found}، وفي هذا البرنامج"
-            f" {expected}). أعد بناءه بالأمر: fihris rebuild FOLDER --index {directory}",
+            arabic=f"بُني الفهرس في «{directory}» بإصدار آخر من التحليل أو التخزين"
+            f" ({found}، وفي هذا البرنامج {expected}). أعد بناءه بالأمر: fihris rebuild FOLDER --index {directory}",
         )
         self.found = found
         self.expected = expected
@@ -161,13 +177,27 @@ class DamagedIndexError(StoreError):
 
     code = "damaged-index"
 
-    def __init__(self, file: str, detail: str) -> None:
-        """`file` names the damaged file; `detail` says what was found, in English."""
+    def __init__(self, file: str, detail: str, arabic: str = "") -> None:
+        """`file` names the damaged file; `detail` says what was found, `arabic` in Arabic."""
         super().__init__(
             english=f"The index is damaged: {file}: {detail}. Roll back to an earlier generation"
             " (fihris generations roll-back) or rebuild.",
-            arabic=f"الفهرس تالف: {file}: {detail}. ارجع إلى جيل سابق"
+            arabic=f"الفهرس تالف: {file}: {arabic or detail}. ارجع إلى جيل سابق"
             " (fihris generations roll-back) أو أعد البناء.",
+        )
+        self.file = file
+
+
+class ForbiddenIndexError(StoreError):
+    """This user may not read a file of the index."""
+
+    code = "index-forbidden"
+
+    def __init__(self, file: str) -> None:
+        """`file` is the file or folder."""
+        super().__init__(
+            english=f"The index can't be read: {file}: this user may not read it.",
+            arabic=f"تعذّرت قراءة الفهرس: {file}: لا إذن لهذا المستخدم بقراءته.",
         )
         self.file = file
 
@@ -192,11 +222,11 @@ class StorageError(StoreError):
 
     code = "storage"
 
-    def __init__(self, directory: str, detail: str) -> None:
-        """`detail` is the system's own word, in English."""
+    def __init__(self, directory: str, detail: str, arabic: str = "") -> None:
+        """`detail` says why in English, `arabic` in Arabic."""
         super().__init__(
             english=f"Can't write in {directory!r}: {detail}. The live index is unchanged.",
-            arabic=f"تعذّرت الكتابة في «{directory}»: {detail}. الفهرس الحالي لم يتغير.",
+            arabic=f"تعذّرت الكتابة في «{directory}»: {arabic or detail}. الفهرس الحالي لم يتغير.",
         )
         self.detail = detail
 

@@ -41,9 +41,9 @@ from index.manifest import (
     Root,
     program_version,
     read_manifest,
-    reason,
     write_manifest,
 )
+from index.refusals import unreadable
 
 CURRENT: Final = "CURRENT"
 GENERATIONS: Final = "generations"
@@ -191,9 +191,13 @@ class IndexDirectory:
         except (FileNotFoundError, NotADirectoryError) as missing:
             raise NoIndexError(str(self.path)) from missing
         except (OSError, UnicodeError) as error:
-            raise DamagedIndexError(str(file), reason(error)) from error
+            raise unreadable(str(file), error) from error
         if not _NAME.fullmatch(name):
-            raise DamagedIndexError(str(file), f"{name[:40]!r} is not the name of a generation")
+            raise DamagedIndexError(
+                str(file),
+                f"{name[:40]!r} is not the name of a generation",
+                f"«{name[:40]}» ليس اسم جيل",
+            )
         return name
 
     def live(self) -> Generation:
@@ -223,13 +227,13 @@ class IndexDirectory:
         Raises:
             NoIndexError: nothing was built here.
             DamagedIndexError: a file is broken or missing.
-            FingerprintError: another analysis chain made it.
+            FingerprintError: another analysis chain made it, or another version of the engine.
         """
         for _ in range(_ATTEMPTS):
             name = self.live_name()
             try:
                 generation = self.generation(name)
-                self._accept(generation)
+                self._accept(generation, engine)
                 checksums.check(generation.path, generation.manifest.files)
                 return generation, engine.open(generation.path)
             except DamagedIndexError as error:
@@ -238,10 +242,15 @@ class IndexDirectory:
                 last = error
         raise last
 
-    def _accept(self, generation: Generation) -> None:
-        if generation.manifest.fingerprint != fingerprint():
+    def _accept(self, generation: Generation, engine: Engine | None = None) -> None:
+        """Refuse what another analysis made or, where the engine is known, another engine."""
+        manifest = generation.manifest
+        expected = (fingerprint(), engine.name if engine else manifest.engine)
+        if (manifest.fingerprint, manifest.engine) != expected:
             raise FingerprintError(
-                str(self.path), found=generation.manifest.fingerprint, expected=fingerprint()
+                str(self.path),
+                found=f"{manifest.fingerprint} {manifest.engine}",
+                expected=" ".join(expected),
             )
 
     def generations(self) -> tuple[Listed, ...]:
@@ -259,7 +268,7 @@ class IndexDirectory:
     def _listed(self, name: str, live: str | None) -> Listed:
         try:
             manifest: Manifest | None = self.generation(name).manifest
-        except DamagedIndexError:
+        except StoreError:
             manifest = None
         return Listed(name, name == live, size_of(self._folder / name), manifest)
 
@@ -343,27 +352,28 @@ class IndexDirectory:
         return chain + [name for name in reversed(names) if name not in chain]
 
     @contextmanager
-    def begin(self, command: str, *, derived: bool = False) -> Iterator[Building]:
+    def begin(self, command: str, *, derived_by: Engine | None = None) -> Iterator[Building]:
         """Begin a new generation beside the live one; whatever isn't published is removed.
 
         Args:
             command: what is being done, for a second writer's error.
-            derived: begin with the live generation's files, else with none. The files are
-                shared, not copied, which is why an engine never writes a file twice.
+            derived_by: the engine that begins with the live generation's files; None begins with
+                none. The files are shared, not copied, which is why an engine never writes a
+                file twice.
 
         Raises:
             WriterBusyError: another writer is at work.
             StorageError: the directory can't be written.
-            NoIndexError: `derived`, and there is no live generation.
-            FingerprintError: `derived`, and another analysis chain made it.
-            DamagedIndexError: `derived`, and a file of it is broken or missing.
+            NoIndexError: `derived_by`, and there is no live generation.
+            FingerprintError: `derived_by`, and another analysis chain made it.
+            DamagedIndexError: `derived_by`, and a file of it is broken or missing.
         """
-        if derived:
+        if derived_by:
             base = self.live()
-            self._accept(base)
+            self._accept(base, derived_by)
             checksums.check(base.path, base.manifest.files)
         with only_writer(self.path, command):
-            live = self.live() if derived or self._usable() else None
+            live = self.live() if derived_by or self._usable() else None
             with storing(self.path):
                 self._folder.mkdir(exist_ok=True)
                 self._remove_leftovers()
@@ -372,7 +382,7 @@ class IndexDirectory:
                 folder.mkdir()
             try:
                 with storing(self.path):
-                    if derived and live:
+                    if derived_by and live:
                         link_tree(live.path, folder)
                         (folder / MANIFEST).unlink()
                 yield Building(self, name, folder, live)
@@ -395,7 +405,7 @@ class IndexDirectory:
         except (FileNotFoundError, NotADirectoryError):
             return []
         except OSError as error:
-            raise DamagedIndexError(str(self._folder), reason(error)) from error
+            raise unreadable(str(self._folder), error) from error
         return sorted((name for name in found if _NAME.fullmatch(name)), key=int)
 
     def _next_name(self) -> str:

@@ -201,7 +201,11 @@ class Reader(Protocol):
 
 
 class Engine(Protocol):
-    """One way to keep an inverted index in a folder."""
+    """One way to keep an inverted index in a folder.
+
+    Attributes:
+        name: its name and the version of its files: an index of another one must be rebuilt.
+    """
 
     name: str
 

@@ -117,7 +117,7 @@ def directory(tmp_path: Path) -> IndexDirectory:
 
 def publish(building: Building) -> None:
     building.publish(
-        engine="whoosh",
+        engine=WhooshEngine.name,
         documents=0,
         roots=(),
         seconds=0.0,
@@ -144,14 +144,14 @@ def test_a_damaged_generation_is_not_opened(directory: IndexDirectory, seed: int
 def test_a_damaged_generation_is_not_built_upon(directory: IndexDirectory) -> None:
     live = directory.live()
     flip(live.path / min(live.manifest.files), Random(1))
-    with pytest.raises(DamagedIndexError), directory.begin("test", derived=True):
+    with pytest.raises(DamagedIndexError), directory.begin("test", derived_by=WhooshEngine()):
         pass
 
 
 def test_damage_in_a_shared_file_is_seen_in_the_generation_that_shares_it(
     directory: IndexDirectory,
 ) -> None:
-    with directory.begin("test", derived=True) as building:
+    with directory.begin("test", derived_by=WhooshEngine()) as building:
         flip(building.path / min(directory.live().manifest.files), Random(1))
         publish(building)
     with pytest.raises(DamagedIndexError):

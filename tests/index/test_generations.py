@@ -36,7 +36,7 @@ def refuse(folder: Path) -> None:
 
 def publish(building: Building, **changes: object) -> str:
     arguments: dict[str, object] = {
-        "engine": "none",
+        "engine": WhooshEngine.name,
         "documents": 1,
         "roots": (),
         "seconds": 0.0,
@@ -111,7 +111,7 @@ def test_a_generation_that_never_went_live_keeps_its_number(directory: IndexDire
 
 def test_a_derived_one_begins_with_the_files_of_the_live_one(directory: IndexDirectory) -> None:
     build(directory, "old")
-    with directory.begin("test", derived=True) as building:
+    with directory.begin("test", derived_by=WhooshEngine()) as building:
         assert [file.name for file in building.path.iterdir()] == ["file"]
         assert (building.path / "file").samefile(directory.live().path / "file")
         publish(building)
@@ -133,7 +133,7 @@ def test_where_links_are_refused_files_are_copied(
 
 
 def test_nothing_is_derived_from_nothing(directory: IndexDirectory) -> None:
-    with pytest.raises(NoIndexError), directory.begin("test", derived=True):
+    with pytest.raises(NoIndexError), directory.begin("test", derived_by=WhooshEngine()):
         pass
 
 
@@ -207,7 +207,7 @@ def test_another_fingerprint_is_refused(directory: IndexDirectory) -> None:
     file.write_text(json.dumps(json.loads(file.read_text()) | {"fingerprint": "other"}))
     with pytest.raises(FingerprintError, match="other"):
         directory.open_live(WhooshEngine())
-    with pytest.raises(FingerprintError), directory.begin("test", derived=True):
+    with pytest.raises(FingerprintError), directory.begin("test", derived_by=WhooshEngine()):
         pass
     with pytest.raises(FingerprintError):
         directory.roll_back("1")
