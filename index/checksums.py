@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Final, TypeAlias
 
 from index.errors import DamagedIndexError
+from index.refusals import unreadable
 
 CHECKED_BYTES: Final = 512 * 2**20
 """How much is read and compared when a generation is opened, whole files, smallest first.
@@ -73,6 +74,7 @@ def check(folder: Path, expected: Sums, most: int = CHECKED_BYTES) -> None:
 
     Raises:
         DamagedIndexError: a file is missing or not what was written.
+        ForbiddenIndexError: this user may not read it.
     """
     left = most
     for name, sum_ in sorted(expected.items(), key=lambda each: (each[1].bytes, each[0])):
@@ -80,13 +82,18 @@ def check(folder: Path, expected: Sums, most: int = CHECKED_BYTES) -> None:
         try:
             size = file.stat().st_size
             if size != sum_.bytes:
-                detail = f"it has {size} bytes, and {sum_.bytes} were written"
-                raise DamagedIndexError(str(file), detail)
+                raise DamagedIndexError(
+                    str(file),
+                    f"it has {size} bytes, and {sum_.bytes} were written",
+                    f"فيه {size} بايت، وقد كُتب {sum_.bytes}",
+                )
             left -= size
             if left >= 0 and _crc(file) != sum_.crc:
-                raise DamagedIndexError(str(file), "its content is not what was written")
+                raise DamagedIndexError(
+                    str(file), "its content is not what was written", "محتواه ليس ما كُتب"
+                )
         except OSError as error:
-            raise DamagedIndexError(str(file), error.strerror or str(error)) from error
+            raise unreadable(str(file), error) from error
 
 
 def _files(folder: Path) -> Iterator[tuple[str, Path]]:

@@ -56,7 +56,11 @@ def _encoding(_: click.Context, __: click.Parameter, value: str | None) -> str |
 
 
 _source_arguments = click.argument(
-    "sources", nargs=-1, required=True, metavar="SOURCE...", type=click.Path(path_type=Path)
+    "sources",
+    nargs=-1,
+    required=True,
+    metavar="SOURCE...",
+    type=click.Path(path_type=Path, readable=False),  # our own error says more
 )
 _keep_option = click.option(
     "--keep",

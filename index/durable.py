@@ -14,6 +14,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from index.errors import StorageError
+from index.refusals import words
 
 
 @contextmanager
@@ -22,8 +23,8 @@ def storing(directory: Path) -> Iterator[None]:
     try:
         yield
     except OSError as error:
-        detail = "the disk is full" if error.errno == errno.ENOSPC else str(error.strerror or error)
-        raise StorageError(str(directory), detail) from error
+        why = words(error)
+        raise StorageError(str(directory), why.english, why.arabic) from error
 
 
 def write_whole(file: Path, text: str) -> None:

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from index.checksums import Sum, Sums
-from index.errors import DamagedIndexError
+from index.refusals import unreadable
 
 MANIFEST: Final = "manifest.json"
 
@@ -71,6 +71,7 @@ def read_manifest(folder: Path) -> Manifest:
 
     Raises:
         DamagedIndexError: it is broken or missing.
+        ForbiddenIndexError: this user may not read it.
     """
     file = folder / MANIFEST
     try:
@@ -84,17 +85,10 @@ def read_manifest(folder: Path) -> Manifest:
         }
         return Manifest(**{**written, "roots": roots, "files": files})
     except (OSError, ValueError, LookupError, TypeError, AttributeError) as error:
-        raise DamagedIndexError(str(file), reason(error)) from error
+        raise unreadable(str(file), error) from error
 
 
 def write_manifest(folder: Path, manifest: Manifest) -> None:
     """Write the manifest of the generation in `folder`."""
     written = json.dumps(asdict(manifest), ensure_ascii=False, indent=1)
     (folder / MANIFEST).write_text(f"{written}\n", encoding="utf-8")
-
-
-def reason(error: Exception) -> str:
-    """What an exception says, in a few words."""
-    if isinstance(error, OSError) and error.strerror:
-        return error.strerror
-    return f"{type(error).__name__}: {error}"

@@ -13,9 +13,9 @@ from itertools import count
 from pathlib import Path, PurePosixPath
 
 from index.document import Document
-from index.errors import SourceMissingError, UnreadableError
+from index.errors import UnreadableError
 from index.manifest import Root
-from index.readers import Outcome, SourceFile, walk
+from index.readers import Outcome, SourceFile, check, walk
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +60,7 @@ def place(sources: Sequence[Path]) -> Placement:
 
     Raises:
         SourceMissingError: one is not there.
+        SourceRefusedError: the system refuses to look at one.
     """
     found, repeated = _different(sources)
     alone = [Source(path, "") for path in found if len(found) == 1]
@@ -79,6 +80,7 @@ def place_among(
 
     Raises:
         SourceMissingError: one is not there.
+        SourceRefusedError: the system refuses to look at one.
     """
     found, repeated = _different(sources)
     inside = tuple(source for path in found if (source := _inside(path, roots)))
@@ -117,8 +119,7 @@ def joined(prefix: str, name: str) -> str:
 
 def _different(sources: Sequence[Path]) -> tuple[list[Path], tuple[Path, ...]]:
     for source in sources:
-        if not source.exists():
-            raise SourceMissingError(str(source))
+        check(source)
     paths = dict.fromkeys(source.resolve() for source in sources)
     found = [path for path in paths if not any(other in paths for other in path.parents)]
     kept: set[Path] = set(found)

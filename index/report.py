@@ -175,7 +175,10 @@ def lines(report: Report, language: Language) -> Iterator[str]:
 
 def _skipped(skipped: tuple[Skipped, ...], language: Language) -> Iterator[str]:
     for reason, _ in Counter(each.reason for each in skipped).most_common():
-        title = f"{_LABELS[language]['skipped']}, {REASONS.get(reason, {}).get(language, reason)}"
+        comma = "،" if language == "ar" else ","
+        title = (
+            f"{_LABELS[language]['skipped']}{comma} {REASONS.get(reason, {}).get(language, reason)}"
+        )
         said = [_complaint(each, language) for each in skipped if each.reason == reason]
         yield from _listing(title, said, language)
 

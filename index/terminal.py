@@ -35,7 +35,7 @@ _BUG: Final = 70
 index_option = click.option(
     "--index",
     "index",
-    type=click.Path(path_type=Path),
+    type=click.Path(path_type=Path, readable=False),  # our own error says more
     default=DEFAULT_INDEX,
     envvar="FIHRIS_INDEX",
     show_default=True,

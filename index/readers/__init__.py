@@ -32,6 +32,7 @@ from index.readers.sources import (
     Reader,
     ReaderOptions,
     SourceFile,
+    check,
     walk,
 )
 
@@ -41,6 +42,7 @@ __all__ = [
     "Outcome",
     "ReaderOptions",
     "SourceFile",
+    "check",
     "read",
     "walk",
 ]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from index.errors import UnreadableError
+from index.refusals import words
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,8 +57,8 @@ GONE = Fault("io", "the file is no longer there", "لم يعد الملف موج
 PERMISSION = Fault("permission", "this user may not read it", "لا إذن لهذا المستخدم بقراءته")
 LINK = Fault(
     "unsafe-path",
-    "it is a link to a folder, or one that leads out of the source; it is not followed",
-    "هو رابط إلى مجلد، أو رابط يقود إلى خارج المصدر، فلم يُتبع",
+    "it is a link to a folder, to itself or out of the source; it is not followed",
+    "هو رابط إلى مجلد أو إلى نفسه أو إلى خارج المصدر، فلم يُتبع",
 )
 UNSAFE_NAME = Fault(
     "unsafe-path",
@@ -111,5 +112,5 @@ def system(error: OSError) -> Fault:
         return PERMISSION
     if isinstance(error, FileNotFoundError):
         return GONE
-    detail = error.strerror or type(error).__name__
-    return Fault("io", f"it can't be read: {detail}", f"تعذرت قراءته: {detail}")
+    why = words(error)
+    return Fault("io", f"it can't be read: {why.english}", f"تعذرت قراءته: {why.arabic}")

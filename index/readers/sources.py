@@ -10,8 +10,9 @@ from fnmatch import fnmatchcase
 from pathlib import Path
 
 from index.document import Document
-from index.errors import SourceMissingError, UnreadableError
+from index.errors import SourceMissingError, SourceRefusedError, UnreadableError
 from index.readers import faults
+from index.refusals import words
 
 FIELDS = ("id", "title", "body", "source", "url", "date")
 IGNORED = ".fihrisignore"
@@ -107,6 +108,22 @@ Outcome = Document | UnreadableError
 Reader = Callable[[Content, ReaderOptions], Iterator[Outcome]]
 
 
+def check(source: Path) -> None:
+    """See that there is a source.
+
+    Raises:
+        SourceMissingError: nothing is there.
+        SourceRefusedError: the system refuses to look at it.
+    """
+    try:
+        source.stat()
+    except FileNotFoundError as error:
+        raise SourceMissingError(str(source)) from error
+    except OSError as error:
+        why = words(error)
+        raise SourceRefusedError(str(source), english=why.english, arabic=why.arabic) from error
+
+
 def walk(source: Path) -> Iterator[SourceFile]:
     """Every file of `source` in a fixed order: a folder's files by name, then its folders.
 
@@ -120,9 +137,9 @@ def walk(source: Path) -> Iterator[SourceFile]:
 
     Raises:
         SourceMissingError: nothing is there.
+        SourceRefusedError: the system refuses to look at it.
     """
-    if not source.exists():
-        raise SourceMissingError(str(source))
+    check(source)
     if not source.is_dir():
         yield SourceFile(source.absolute(), _printable(source.name))
         return

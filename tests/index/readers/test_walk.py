@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from index.document import Document
-from index.errors import SourceMissingError, UnreadableError
+from index.errors import SourceMissingError, SourceRefusedError, UnreadableError
 from index.readers import SourceFile, read, walk
 
 
@@ -95,6 +95,16 @@ def test_a_link_to_a_folder_is_reported_not_entered(tmp_path: Path) -> None:
 def test_a_link_that_leads_nowhere_is_reported(tmp_path: Path) -> None:
     (tmp_path / "b.txt").symlink_to(tmp_path / "nowhere.txt")
     assert [reason(file) for file in walk(tmp_path)] == ["io"]
+
+
+def test_a_link_that_leads_to_itself_is_reported(tmp_path: Path) -> None:
+    (tmp_path / "b.txt").symlink_to(tmp_path / "b.txt")
+    assert [reason(file) for file in walk(tmp_path)] == ["unsafe-path"]
+
+
+def test_a_source_with_an_impossible_name_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(SourceRefusedError, match="the name is too long"):
+        names(tmp_path / ("x" * 256))
 
 
 def test_a_name_that_is_no_utf_8_stands_with_its_bytes(tmp_path: Path) -> None:
