@@ -15,9 +15,10 @@ import signal
 import threading
 import traceback
 from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
-from contextlib import ExitStack, closing, contextmanager
+from contextlib import ExitStack, closing, contextmanager, suppress
 from dataclasses import dataclass, field
 from itertools import chain, islice
+from multiprocessing import resource_tracker
 from multiprocessing.connection import Connection, wait
 from multiprocessing.context import ForkServerContext, SpawnContext
 from typing import Final, TypeAlias
@@ -38,6 +39,7 @@ _TASK_BYTES: Final = 512 * 2**10
 _TASK_DOCUMENTS: Final = 64
 _WORTH_STARTING: Final = 4  # tasks; processes take about a second to start
 _STREAMED_BYTES: Final = 2 * 2**20
+_FOR_PARENT: Final = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 _RECORDS: Final = frozenset({".jsonl", ".ndjson", ".csv", ".tsv", ".zip", ".gz"})
 
 
@@ -282,15 +284,26 @@ def _process(
     """A process with a pipe to it; it is killed at the end."""
     ours, theirs = context.Pipe()
     process = context.Process(target=target, args=(theirs, *arguments), daemon=True)
-    with _losses():
+    with _losses(), _deaf():
         process.start()
     theirs.close()  # else its end would not be the end of the pipe
     try:
         yield ours
     finally:
-        ours.close()
         process.kill()
         process.join()
+        ours.close()
+
+
+@contextmanager
+def _deaf() -> Iterator[None]:
+    """Have what is started here ignore the terminal's keys and polite ends: the parent decides."""
+    resource_tracker.ensure_running()  # its start would undo the next line
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, _FOR_PARENT)
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
 def _received(pipe: Connection) -> tuple[Outcome, ...]:
@@ -312,26 +325,31 @@ def _serve(pipe: Connection, options: ReaderOptions, known: Stems) -> None:
     """A worker's life: a task in, an answer out."""
     _follow_parent()
     worker = Worker(options, known)
-    while True:
-        task = pipe.recv()
-        try:
-            answer: _Answer | _Mistake = worker.do(task)
-        except Exception:  # the parent raises it
-            answer = _Mistake(traceback.format_exc())
-        pipe.send(answer)
+    with suppress(EOFError, OSError):  # the parent has gone
+        while True:
+            task = pipe.recv()
+            pipe.send(_answered(worker, task))
+
+
+def _answered(worker: Worker, task: Task) -> _Answer | _Mistake:
+    try:
+        return worker.do(task)
+    except Exception:  # the parent raises it
+        return _Mistake(traceback.format_exc())
 
 
 def _send(pipe: Connection, file: Placed, options: ReaderOptions) -> None:
     """The life of a process that reads one file."""
     _follow_parent()
-    for outcomes in _chunks(_read(file, options)):
-        pipe.send(outcomes)
-    pipe.send(())
+    with suppress(OSError):  # the parent has gone; what reading raises, `_read` gives
+        for outcomes in _chunks(_read(file, options)):
+            pipe.send(outcomes)
+        pipe.send(())
 
 
 def _follow_parent() -> None:
-    """End when the parent does, and only then: a key pressed in the terminal is its matter."""
-    for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+    """End when the parent does, and only then."""
+    for number in _FOR_PARENT:
         signal.signal(number, signal.SIG_IGN)
     parent = multiprocessing.parent_process()
     assert parent is not None
