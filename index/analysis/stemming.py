@@ -49,6 +49,14 @@ _ARTICLE: Final = "(?:[وف]?(?:ال|بال|كال|لل))"
 # few that are not (المياه) lose it too, as light stemming takes it from مياه without the article.
 _MARBUTA_AS_HEH: Final = regex.compile(rf"^({_ARTICLE}\p{{L}}{{3,}}){araby.HEH}$")
 _NAME_OF_GOD: Final = "الله"
+# The plurals فعلاء and أفعلاء of rational nouns keep the three letters of their root side by side
+# (Wright 1896, volume I, section 304): وزراء is of وزر, whatever proclitic its first letter may be.
+_PLURAL: Final = regex.compile(
+    rf"^{_ARTICLE}?{araby.ALEF}?([^{araby.ALEF}]{{3}}){araby.ALEF}{araby.HAMZA}$"
+)
+_HAMZA_WITHOUT_SEAT: Final = str.maketrans(
+    dict.fromkeys((araby.WAW_HAMZA, araby.YEH_HAMZA), araby.HAMZA)
+)
 
 _WITHOUT_HAMZAS: Final = str.maketrans(
     {
@@ -107,7 +115,7 @@ class Stemmer:
         stem = self._stem.light_stem(written)
         if whole.endswith(_NAME_OF_GOD) and stem.endswith(_NAME_OF_GOD[:-1]):
             stem += araby.HEH  # عبدالله ends in the name, not in a pronoun
-        root = likeliest_root(self._root, written)
+        root = root_of_plural(self._root, written) or likeliest_root(self._root, written)
         return Stemmed(form(stem) or whole, form(root) or whole)
 
 
@@ -118,6 +126,18 @@ def without_hamzas(written: str) -> str:
     hamzas on waw and yeh stay: they tell affixes from letters.
     """
     return written.translate(_WITHOUT_HAMZAS)
+
+
+def root_of_plural(stemmer: ArabicLightStemmer, written: str) -> str:
+    """The root of a plural such as وزراء or أصدقاء; "" for any other word.
+
+    Args:
+        stemmer: knows which letters are a root.
+        written: a spelling in Arabic letters, its alefs without hamza.
+    """
+    plural = _PLURAL.match(written)
+    letters = plural[1].translate(_HAMZA_WITHOUT_SEAT) if plural else ""
+    return letters if letters and stemmer.is_root(letters) else ""
 
 
 def likeliest_root(stemmer: ArabicLightStemmer, written: str) -> str:

@@ -156,3 +156,19 @@ def test_known_stems_are_taken(stemmer: Stemmer) -> None:
 def test_known_stems_are_not_learned_again() -> None:
     learner = Stemmer({"كتابها": ("كتاب", "كتب")})
     assert [learner("كتابها"), learner.learned] == [("كتاب", "كتب"), {}]
+
+
+def test_plurals_like_ministers_have_the_root_of_their_singular(stemmer: Stemmer) -> None:
+    assert stemmer("وزراء").root == stemmer("الوزراء").root == stemmer("وزير").root
+
+
+def test_a_hamza_seat_in_such_a_plural_is_a_hamza_in_its_root(stemmer: Stemmer) -> None:
+    assert stemmer("رؤساء").root == stemmer("رئيس").root
+
+
+def test_plurals_like_friends_have_the_root_of_their_singular(stemmer: Stemmer) -> None:
+    assert stemmer("أصدقاء").root == stemmer("صديق").root
+
+
+def test_a_building_is_no_plural(stemmer: Stemmer) -> None:
+    assert stemmer("وبناء").root == stemmer("بناء").root
