@@ -1,1 +1,1 @@
-"""."""
+"""Documents in, an inverted index out: readers, analysis, engines, generations."""

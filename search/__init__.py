@@ -1,1 +1,1 @@
-"""."""
+"""A question in, ranked hits with snippets out."""

@@ -1,1 +1,1 @@
-"""."""
+"""What an engine must do, what engines share, and the engines."""
