@@ -166,7 +166,8 @@ class FingerprintError(StoreError):
             f" or storage ({found}, this program has {expected}). Rebuild it: fihris rebuild FOLDER"
             f" --index {directory}",
             arabic=f"بُني الفهرس في «{directory}» بإصدار آخر من التحليل أو التخزين"
-            f" ({found}، وفي هذا البرنامج {expected}). أعد بناءه بالأمر: fihris rebuild FOLDER --index {directory}",
+            f" ({found}، وفي هذا البرنامج {expected}). أعد بناءه بالأمر:"
+            f" fihris rebuild FOLDER --index {directory}",
         )
         self.found = found
         self.expected = expected
