@@ -1,18 +1,70 @@
-"""Whoosh's own file format, read in whole blocks and whole columns instead of value by value.
+"""Whoosh's file format with flat blocks of postings, and reading in whole blocks and columns.
 
-What is written is Whoosh's W3 format, byte for byte. Its matchers and columns hand out one
-posting or one value at a time; ours add a way to take all of them at once.
+Whoosh's W3 codec pickles and compresses a tuple of numbers for each block of 128 postings, and
+its matchers hand out one posting at a time. Here a block is three arrays, each of the smallest
+unsigned type that holds its numbers:
+
+    gaps        from each document number to the next, from 0 at the block's beginning
+    counts      how often the term stands in each document
+    positions   of all documents, one after the other
+
+Everything else is Whoosh's, and its matcher interface still works.
 """
 
 from __future__ import annotations
 
+from array import array
 from collections.abc import Callable, Iterator, Sequence
-from typing import Any
+from typing import Any, Final, TypeAlias
 
 import numpy as np
-from numpy.typing import NDArray
+from numpy.typing import ArrayLike, NDArray
 from whoosh import columns
-from whoosh.codec.whoosh3 import W3Codec, W3LeafMatcher
+from whoosh.codec.whoosh3 import W3Codec, W3LeafMatcher, W3PostingsWriter
+
+# Large enough that the work on a block is the arrays', small enough to look for a few positions.
+_BLOCK: Final = 1024
+
+Numbers: TypeAlias = NDArray[np.unsignedinteger[Any]]
+Packed: TypeAlias = tuple[str, bytes]
+
+
+def packed(numbers: ArrayLike) -> Packed:
+    """Numbers from 0 as type and bytes, little-endian, in as few bytes each as hold them all."""
+    known = np.asarray(numbers, np.uint32)
+    kind = np.min_scalar_type(known.max(initial=0)).newbyteorder("<")
+    return kind.str, known.astype(kind).tobytes()
+
+
+def unpacked(written: Packed) -> Numbers:
+    """The numbers that `packed` was given."""
+    kind, content = written
+    if kind not in _KINDS:
+        raise ValueError(f"{kind!r} is no type of number here")
+    return np.frombuffer(content, kind)
+
+
+_KINDS: Final = frozenset({"|u1", "<u2", "<u4"})
+
+
+class BlockWriter(W3PostingsWriter):
+    """Writes posting lists in flat blocks; the positions are those of `schema.FlatPositions`.
+
+    A list without positions, that of a document id, is written as Whoosh does.
+    """
+
+    def _mini_ids(self) -> Any:
+        if not self._values:
+            return W3PostingsWriter._mini_ids(self)
+        return packed(np.diff(np.array(self._ids, np.uint32), prepend=np.uint32(0)))
+
+    def _mini_weights(self) -> Any:
+        return packed(np.array(self._weights)) if self._values else W3PostingsWriter._mini_weights(self)
+
+    def _mini_values(self) -> Any:
+        if not self._values:
+            return W3PostingsWriter._mini_values(self)
+        return packed(np.frombuffer(b"".join(self._values), np.uint32))
 
 
 class BlockMatcher(W3LeafMatcher):
@@ -20,29 +72,28 @@ class BlockMatcher(W3LeafMatcher):
 
     def whole(self) -> tuple[NDArray[np.int64], NDArray[np.float32]]:
         """Every document number, ascending, and how often the term stands there."""
-        blocks = [
-            (np.cumsum(np.array(gaps, np.int64)), _weights(weights, len(gaps)))
-            for gaps, weights, _ in self._blocks(0)
-        ]
-        documents, frequencies = zip(*blocks, strict=True)
-        return np.concatenate(documents), np.concatenate(frequencies)
+        blocks = [(_numbers(gaps), unpacked(counts)) for gaps, counts, _ in self._blocks(0)]
+        documents, counts = zip(*blocks, strict=True)
+        return np.concatenate(documents), np.concatenate(counts).astype(np.float32)
 
-    def values_of(self, wanted: Sequence[int]) -> dict[int, bytes]:
-        """The encoded positions in those `wanted` documents (ascending) where the term stands."""
-        found: dict[int, bytes] = {}
+    def positions_of(self, wanted: Sequence[int]) -> dict[int, list[int]]:
+        """The positions in those `wanted` documents (ascending) where the term stands."""
+        found: dict[int, list[int]] = {}
         remaining = np.array(wanted, np.int64)
         while len(remaining):
             block = next(self._blocks(int(remaining[0])), None)
             if block is None:
                 break
-            documents = np.cumsum(np.array(block[0], np.int64))
-            places = np.flatnonzero(np.isin(documents, remaining, assume_unique=True))
-            found.update((int(documents[place]), block[2][place]) for place in places)
+            documents, ends = _numbers(block[0]), np.cumsum(unpacked(block[1]), dtype=np.int64)
+            positions = unpacked(block[2]).tolist()
+            for place in np.flatnonzero(np.isin(documents, remaining, assume_unique=True)).tolist():
+                start = int(ends[place - 1]) if place else 0
+                found[int(documents[place])] = positions[start : int(ends[place])]
             remaining = remaining[np.searchsorted(remaining, documents[-1], side="right") :]
         return found
 
-    def _blocks(self, least: int) -> Iterator[tuple[tuple[int, ...], Any, tuple[bytes, ...]]]:
-        """Gaps between document numbers, frequencies and values of each block from here on.
+    def _blocks(self, least: int) -> Iterator[tuple[Packed, Packed, Packed]]:
+        """Gaps, counts and positions of each block from here on.
 
         Blocks that end before the document `least` are passed over unread.
         """
@@ -53,17 +104,43 @@ class BlockMatcher(W3LeafMatcher):
                 yield matcher._data
             matcher._next_block()
 
+    def _flat(self) -> tuple[Packed, Packed, Packed]:
+        matcher: Any = self
+        if matcher._data is None:
+            matcher._read_data()
+        block: tuple[Packed, Packed, Packed] = matcher._data
+        return block
+
+    # What Whoosh itself reads when it merges segments.
+
+    def _read_ids(self) -> None:
+        self._ids: Any = tuple(_numbers(self._flat()[0]).tolist())
+
+    def _read_weights(self) -> None:
+        self._weights: Any = array("f", unpacked(self._flat()[1]).tolist())
+
+    def _read_values(self) -> None:
+        _, counts, positions = self._flat()
+        known = unpacked(positions).astype(np.uint32)
+        parts = np.split(known, np.cumsum(unpacked(counts), dtype=np.int64)[:-1])
+        self._values: Any = tuple(part.tobytes() for part in parts)
+
 
 class BlockCodec(W3Codec):
-    """Whoosh's codec with `BlockMatcher`s."""
+    """Whoosh's codec with flat blocks."""
+
+    def postings_writer(self, dbfile: Any, byteids: bool = False) -> Any:
+        """A writer of posting lists; the arrays are small enough without compression."""
+        writer: Any = BlockWriter
+        return writer(dbfile, blocklimit=_BLOCK, byteids=byteids, compression=0)
 
     def postings_reader(
         self, dbfile: Any, terminfo: Any, format_: Any, term: Any = None, scorer: Any = None
     ) -> Any:
         """A matcher over a posting list."""
         offset, length = terminfo.extent()  # with Whoosh's defaults no list is kept elsewhere
-        matcher: Any = BlockMatcher
-        return matcher(dbfile, offset, length, format_, term=term, scorer=scorer)
+        kind: Any = BlockMatcher if format_.supports("positions") else W3LeafMatcher
+        return kind(dbfile, offset, length, format_, term=term, scorer=scorer)
 
 
 class NumbersColumn(columns.NumericColumn):
@@ -83,11 +160,9 @@ class NumbersColumn(columns.NumericColumn):
             return numbers
 
 
-def _weights(written: Any, count: int) -> NDArray[np.float32]:
-    """A block's frequencies; one number where all are equal, none where all are 1."""
-    if written is None:
-        return np.ones(count, np.float32)
-    return np.broadcast_to(np.array(written, np.float32), (count,))
+def _numbers(gaps: Packed) -> NDArray[np.int64]:
+    """Document numbers from the gaps between them."""
+    return np.cumsum(unpacked(gaps), dtype=np.int64)
 
 
 block_codec: Callable[[], Any] = BlockCodec

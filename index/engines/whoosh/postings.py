@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import threading
-from array import array
 from collections import OrderedDict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
@@ -87,8 +86,8 @@ class PostingSource:
         with self._lock, reading(self._folder):
             for matcher, base, size in self._matchers(field, term):
                 within = [number - base for number in wanted if base <= number < base + size]
-                for number, value in matcher.values_of(within).items():
-                    found[base + number] = array("I", value).tolist()
+                for number, places in matcher.positions_of(within).items():
+                    found[base + number] = places
         return found
 
     def terms(self, field: str, prefix: str) -> list[str]:
