@@ -71,30 +71,39 @@ class Phrase:
 
 @dataclass(frozen=True, slots=True)
 class Prefix:
-    """Forms that begin with `text` (already folded to a form)."""
+    """Forms that begin with `text` (already folded to a form), or with a proclitic and `text`."""
 
     surface: str
     text: str
     fields: tuple[TextField, ...] = DEFAULT_FIELDS
+    proclitics: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Wildcard:
-    """Forms that match `pattern`: folded letters, `*` for any run, `?` for one letter."""
+    """Forms that match `pattern`: folded letters, `*` for any run, `?` for one letter.
+
+    One of the proclitics may stand before what the pattern matches.
+    """
 
     surface: str
     pattern: str
     fields: tuple[TextField, ...] = DEFAULT_FIELDS
+    proclitics: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Fuzzy:
-    """Forms within `distance` (1 or 2) edits of `text` (Damerau-Levenshtein on forms)."""
+    """Forms within `distance` (1 or 2) edits of `text` (Damerau-Levenshtein on forms).
+
+    Or of `text` behind one of the proclitics.
+    """
 
     surface: str
     text: str
     distance: int = 1
     fields: tuple[TextField, ...] = DEFAULT_FIELDS
+    proclitics: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,6 +153,12 @@ class Prefer:
 
     wanted: Node
     liked: Node
+
+
+def with_proclitics(leaf: Prefix | Wildcard | Fuzzy) -> tuple[str, ...]:
+    """What the forms are compared with: the leaf's own letters, then behind each proclitic."""
+    own = leaf.pattern if isinstance(leaf, Wildcard) else leaf.text
+    return (own, *(proclitic + own for proclitic in leaf.proclitics))
 
 
 Leaf = Word | Phrase | Prefix | Wildcard | Fuzzy | DateRange | Everything | Nothing

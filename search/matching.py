@@ -11,7 +11,7 @@ where each slot occurs.
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Final, TypeAlias
 
@@ -30,6 +30,7 @@ from index.query import (
     Wildcard,
     Without,
     Word,
+    with_proclitics,
 )
 
 TextLeaf: TypeAlias = Word | Phrase | Prefix | Wildcard | Fuzzy
@@ -225,12 +226,15 @@ def _plan(number: int, leaf: TextLeaf, slots: _Slots) -> _Plan:
                 leaf.slop,
                 [(lv, [slots.of_terms(lv, word.readings) for word in leaf.words]) for lv in levels],
             )
-        case Prefix(text=text):
-            return _RulePlan(number, slots.of_rule(lambda form: form.startswith(text)))
-        case Wildcard(pattern=pattern):
-            return _RulePlan(number, slots.of_rule(_wildcard_rule(pattern)))
-        case Fuzzy(text=text, distance=distance):
-            return _RulePlan(number, slots.of_rule(_fuzzy_rule(text, distance)))
+        case Prefix():
+            starts = with_proclitics(leaf)
+            return _RulePlan(number, slots.of_rule(lambda form: form.startswith(starts)))
+        case Wildcard():
+            wild = map(_wildcard_rule, with_proclitics(leaf))
+            return _RulePlan(number, slots.of_rule(_either(wild)))
+        case Fuzzy(distance=distance):
+            near = (_fuzzy_rule(text, distance) for text in with_proclitics(leaf))
+            return _RulePlan(number, slots.of_rule(_either(near)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -301,6 +305,12 @@ def _runs(chain: Sequence[int]) -> Iterator[tuple[int, int]]:
 
 
 # Rules on forms
+
+
+def _either(rules: Iterable[_FormRule]) -> _FormRule:
+    """Whether one of the rules accepts a form."""
+    tried = tuple(rules)
+    return lambda form: any(accepts(form) for accepts in tried)
 
 
 def _wildcard_rule(pattern: str) -> _FormRule:

@@ -29,7 +29,8 @@ def describe(node: Node) -> str:
     """`node` in a notation that shows all but readings.
 
     `all(...)`, `any(...)`, `3 of (...)`, `without(wanted, unwanted)`, `prefer(wanted, liked)`;
-    `field:` before and `[levels]` behind a leaf where they are not the usual ones.
+    `field:` before and `[levels]` behind a leaf where they are not the usual ones; `(ال)` before
+    a pattern that the article may precede.
     """
     match node:
         case AllOf():
@@ -59,11 +60,11 @@ def _leaf(node: Leaf) -> str:
             words = " ".join(word.surface for word in node.words)
             return f'{_fields(node.fields)}"{words}"{f"~{node.slop}" if node.slop else ""}{levels}'
         case Prefix():
-            return f"{_fields(node.fields)}{node.text}*"
+            return f"{_fields(node.fields)}{_article(node)}{node.text}*"
         case Wildcard():
-            return f"{_fields(node.fields)}{node.pattern}"
+            return f"{_fields(node.fields)}{_article(node)}{node.pattern}"
         case Fuzzy():
-            return f"{_fields(node.fields)}{node.text}~{node.distance}"
+            return f"{_fields(node.fields)}{_article(node)}{node.text}~{node.distance}"
         case DateRange():
             return f"{node.start or ''}..{node.end or ''}"
         case Everything():
@@ -74,6 +75,10 @@ def _leaf(node: Leaf) -> str:
 
 def _levels(node: Word | Phrase) -> str:
     return f"[{'+'.join(node.levels)}]"
+
+
+def _article(node: Prefix | Wildcard | Fuzzy) -> str:
+    return "(ال)" if node.proclitics else ""
 
 
 def _fields(fields: tuple[TextField, ...]) -> str:

@@ -35,12 +35,21 @@ MAX_DISTANCE: Final = 2
 MIN_PATTERN_LETTERS: Final = 2
 # A form shorter than this may differ in one letter only: with two, it is every short word.
 MIN_LETTERS_FOR_TWO: Final = 4
+ARTICLE: Final = "ال"
+# The article with the particles that are written in one word with it. Whoever looks for كتا*
+# has the word of a dictionary in mind, where الكتاب stands under كتاب, as in a library's catalogue.
+ARTICLES: Final = tuple(
+    conjunction + article
+    for conjunction in ("", "و", "ف")
+    for article in (ARTICLE, f"ب{ARTICLE}", f"ك{ARTICLE}", "لل")
+)
 PHRASE_LEVELS: Final = (Level.FORM, Level.STEM)
 
 _TRIMMED: Final = "?؟.:'’‘_/\\@#$%^&=+-‐‑"
 _JOINTS: Final = re.compile(r"[\s\-‐‑./\\:'’‘_@&+=^%#$,]+")
 _WILD: Final = re.compile(r"[*?؟]+")
 _FUZZY: Final = re.compile(r"(?P<body>.*[^~])~(?P<distance>\d*)")
+_ARABIC: Final = re.compile(r"\??[\N{ARABIC LETTER HAMZA}-\N{ARABIC LETTER YEH}]")
 _TATWEEL: Final = "\N{ARABIC TATWEEL}"
 
 
@@ -231,12 +240,21 @@ class Reader:
     def _expanding(
         self, node: Prefix | Wildcard | Fuzzy, form: str, scope: Scope
     ) -> tuple[Part, ...]:
+        if scope.levels is None and _may_have_article(form):
+            # Near spellings take their time: one search for each proclitic.
+            proclitics = (ARTICLE,) if isinstance(node, Fuzzy) else ARTICLES
+            node = replace(node, proclitics=proclitics)
         if not self._admitted(replace(node, surface="")):
             return ()
         if scope.levels not in (None, (Level.FORM,)):
             self.remark(remarks.FORMS_ONLY, node.surface)
         shown = _shown(node.surface, type(node).__name__.lower(), scope)
         return (Part(node, (replace(shown, form=form),)),)
+
+
+def _may_have_article(pattern: str) -> bool:
+    """Whether the article may stand before a pattern: on an Arabic word that has none yet."""
+    return bool(_ARABIC.match(pattern)) and not pattern.startswith(ARTICLE)
 
 
 def _shown(text: str, kind: str, scope: Scope) -> UnderstoodWord:

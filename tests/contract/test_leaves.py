@@ -213,6 +213,24 @@ def test_a_prefix_matches_forms_and_not_stems(shelf: Shelf) -> None:
     assert shelf.fill(bodies("والمدرسة")).found(Prefix("مدر*", "مدر")) == []
 
 
+@pytest.mark.parametrize(
+    "leaf",
+    [
+        Prefix("…", "مدر", proclitics=("وال", "لل")),
+        Wildcard("…", "م?رسه", proclitics=("وال", "لل")),
+        Fuzzy("…", "مدزسه", proclitics=("وال", "لل")),
+    ],
+)
+def test_a_pattern_matches_behind_its_proclitics(shelf: Shelf, leaf: Node) -> None:
+    shelf.fill(bodies("والمدرسة", "ومدرسة", "للمدرسة", "بالمدرسة"))
+    assert sorted(shelf.found(leaf)) == ["0", "2"]
+
+
+def test_a_near_spelling_weighs_by_the_nearest_of_its_proclitics(shelf: Shelf) -> None:
+    shelf.fill(bodies("المدرسة", "الندرسة"))
+    assert shelf.found(Fuzzy("…", "مدرسه", proclitics=("ال",))) == ["0", "1"]
+
+
 def test_a_star_stands_for_any_run(shelf: Shelf) -> None:
     shelf.fill(bodies("كتاب", "كاتب", "كب", "كتابة", "تكتب"))
     assert sorted(shelf.found(Wildcard("ك*ب", "ك*ب"))) == ["0", "1", "2"]

@@ -7,6 +7,7 @@ import pytest
 from index.analysis import Analyzer, Level
 from index.query import DEFAULT_FIELDS, AnyOf, Phrase, Prefer, Word
 from search.language import MAX_WORDS, MOST_SHARE, STOP_WORD_WEIGHT, Parsed, describe, parse
+from search.language.leaves import ARTICLES
 
 ANALYZER = Analyzer()
 
@@ -417,20 +418,39 @@ def test_the_particles_beside_a_stop_word_are_words(text: str) -> None:
 
 
 def test_a_star_behind_letters_is_a_prefix() -> None:
-    assert (tree("كتا*"), kinds("كتا*")) == ("كتا*", ["prefix"])
+    assert (tree("كتا*"), kinds("كتا*")) == ("(ال)كتا*", ["prefix"])
 
 
 @pytest.mark.parametrize("text", ["ك?اب", "ك؟اب"])
 def test_a_question_mark_between_letters_is_one_letter(text: str) -> None:
-    assert (tree(text), kinds(text)) == ("ك?اب", ["wildcard"])
+    assert (tree(text), kinds(text)) == ("(ال)ك?اب", ["wildcard"])
+
+
+@pytest.mark.parametrize("text", ["الكتا*", "*تاب", "post*", "١٩*", "=كتا*", "root:كتا*"])
+def test_the_article_stands_before_bare_arabic_words_only(text: str) -> None:
+    assert "(ال)" not in tree(text)
+
+
+def test_a_word_that_only_looks_like_particles_and_article_may_have_it() -> None:
+    assert tree("والد*") == "(ال)والد*"
+
+
+@pytest.mark.parametrize("particles", ["", "و", "ف", "ب", "ك", "وب", "فك"])
+def test_particles_may_stand_before_the_article(particles: str) -> None:
+    assert f"{particles}ال" in ARTICLES
+
+
+@pytest.mark.parametrize("article", ["لل", "ولل", "فلل"])
+def test_behind_a_lam_the_article_loses_its_alef(article: str) -> None:
+    assert article in ARTICLES
 
 
 def test_a_star_may_stand_anywhere() -> None:
-    assert tree("*ستان م*ين") == "all(*ستان, م*ين)"
+    assert tree("*ستان م*ين") == "all(*ستان, (ال)م*ين)"
 
 
 def test_the_letters_of_a_pattern_are_folded() -> None:
-    assert tree("أُسـتـ*") == "است*"
+    assert tree("أُسـتـ*") == "(ال)است*"
 
 
 @pytest.mark.parametrize("text", ["كتاب؟", "كتاب?", "كتاب ؟", "؟كتاب", "كتاب؟!"])
@@ -439,7 +459,7 @@ def test_a_question_mark_around_a_word_is_punctuation(text: str) -> None:
 
 
 def test_a_prefix_at_the_end_of_a_question_stays_a_prefix() -> None:
-    assert tree("كتا*؟") == "كتا*"
+    assert tree("كتا*؟") == "(ال)كتا*"
 
 
 @pytest.mark.parametrize("text", ["ك*", "*ك", "ك~"])
@@ -452,16 +472,16 @@ def test_a_lone_star_is_punctuation() -> None:
 
 
 def test_patterns_relax_like_words() -> None:
-    assert ladder("كتا* مجلة")[1] == "any(كتا*, مجلة)"
+    assert ladder("كتا* مجلة")[1] == "any((ال)كتا*, مجلة)"
 
 
 @pytest.mark.parametrize(
     ("text", "expected"),
     [
-        ("كلمة~", "كلمه~1"),
-        ("كلمة~1", "كلمه~1"),
-        ("كلمة~2", "كلمه~2"),
-        ("كلمة~٢", "كلمه~2"),
+        ("كلمة~", "(ال)كلمه~1"),
+        ("كلمة~1", "(ال)كلمه~1"),
+        ("كلمة~2", "(ال)كلمه~2"),
+        ("كلمة~٢", "(ال)كلمه~2"),
         ("كلمة~0", "كلمة"),
     ],
 )
@@ -470,11 +490,11 @@ def test_a_tilde_allows_letters_to_differ(text: str, expected: str) -> None:
 
 
 def test_a_distance_over_two_is_two_and_it_is_said() -> None:
-    assert (tree("كلمة~7"), codes("كلمة~7")) == ("كلمه~2", ["syntax"])
+    assert (tree("كلمة~7"), codes("كلمة~7")) == ("(ال)كلمه~2", ["syntax"])
 
 
 def test_a_short_word_may_differ_in_one_letter_only() -> None:
-    assert tree("علم~2") == "علم~1"
+    assert tree("علم~2") == "(ال)علم~1"
 
 
 # Fields and levels
@@ -504,7 +524,7 @@ def test_a_field_takes_a_group() -> None:
 
 
 def test_a_field_takes_a_pattern() -> None:
-    assert tree("عنوان:كتا*") == "title:كتا*"
+    assert tree("عنوان:كتا*") == "title:(ال)كتا*"
 
 
 def test_a_field_can_be_excluded() -> None:

@@ -220,6 +220,11 @@ def test_a_prefix_matches_the_beginnings_of_forms() -> None:
     assert found(Prefix("مدر*", "مدر"), "مدرسه المدرسه مدير") == [(0, 0)]
 
 
+@pytest.mark.parametrize("leaf", [Prefix, Wildcard, Fuzzy])
+def test_a_pattern_matches_behind_its_proclitics(leaf: type[Prefix | Wildcard | Fuzzy]) -> None:
+    assert found(leaf("…", "مدرسه", proclitics=("وال", "لل")), "والمدرسه استمدرسه") == [(0, 0)]
+
+
 def test_a_prefix_matches_at_no_level() -> None:
     assert levels(Prefix("مدر*", "مدر"), "مدرسه") == [None]
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
-from itertools import pairwise
+from itertools import pairwise, product
 from typing import Final, TypeAlias
 
 from index.analysis.token import Level
@@ -14,7 +14,7 @@ from index.engines.protocols import Expansion
 from index.engines.whoosh.postings import PostingSource
 from index.engines.whoosh.schema import terms_field
 from index.patterns import wildcard
-from index.query import Fuzzy, Prefix, Wildcard
+from index.query import Fuzzy, Prefix, Wildcard, with_proclitics
 
 MAX_FORMS: Final = 512
 """The most forms that one leaf is searched for, most frequent first."""
@@ -42,7 +42,10 @@ class Expanded:
 def expand(leaf: Expanding, source: PostingSource) -> Expanded:
     """The forms of its fields that `leaf` stands for, the most frequent ones if too many."""
     fields = [terms_field(field, Level.FORM) for field in leaf.fields]
-    found = {form: weight for field in fields for form, weight in _forms(leaf, field, source)}
+    found: dict[str, float] = {}
+    for field, pattern in product(fields, with_proclitics(leaf)):
+        for form, weight in _forms(leaf, pattern, field, source):
+            found[form] = max(weight, found.get(form, 0.0))
     forms = sorted(found)
     if len(forms) > MAX_FORMS:
         often = {form: sum(source.frequency(field, form) for field in fields) for form in forms}
@@ -51,20 +54,23 @@ def expand(leaf: Expanding, source: PostingSource) -> Expanded:
     return Expanded(used, Expansion(leaf.surface, len(found), len(used)))
 
 
-def _forms(leaf: Expanding, field: str, source: PostingSource) -> Iterable[tuple[str, float]]:
+def _forms(
+    leaf: Expanding, pattern: str, field: str, source: PostingSource
+) -> Iterable[tuple[str, float]]:
+    """The forms that one of the leaf's patterns matches, with their weights."""
     if isinstance(leaf, Prefix):
-        return ((form, 1.0) for form in source.terms(field, leaf.text))
+        return ((form, 1.0) for form in source.terms(field, pattern))
     if isinstance(leaf, Wildcard):
-        matches = wildcard(leaf.pattern).fullmatch
-        start = re.split(r"[*?]", leaf.pattern, maxsplit=1)[0]
+        matches = wildcard(pattern).fullmatch
+        start = re.split(r"[*?]", pattern, maxsplit=1)[0]
         return ((form, 1.0) for form in source.terms(field, start) if matches(form))
-    near = ((form, within(leaf.text, form, leaf.distance)) for form in _near(leaf, field, source))
+    forms = _near(pattern, leaf.distance, field, source)
+    near = ((form, within(pattern, form, leaf.distance)) for form in forms)
     return ((form, 1.0 / (1 + edits)) for form, edits in near if edits is not None)
 
 
-def _near(leaf: Fuzzy, field: str, source: PostingSource) -> set[str]:
-    """Forms that may be within the leaf's distance; Whoosh's automaton knows no swaps."""
-    text, distance = leaf.text, leaf.distance
+def _near(text: str, distance: int, field: str, source: PostingSource) -> set[str]:
+    """Forms that may be within a distance of `text`; Whoosh's automaton knows no swaps."""
     if len(text) > _LONGEST_FOR_AUTOMATON:
         lengths = range(len(text) - distance, len(text) + distance + 1)
         return {form for form in source.terms(field, "") if len(form) in lengths}
