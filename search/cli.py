@@ -1,4 +1,4 @@
-"""fihris search | analyze | stats | evaluate."""
+"""fihris search | analyze | stats."""
 
 from __future__ import annotations
 
@@ -22,7 +22,6 @@ from index.terminal import (
     print_json,
     printable,
 )
-from search.evaluate_cli import evaluate_command
 from search.model import Hit, Relation, SearchRequest, SearchResponse, Sort
 from search.serialization import AnalysisView, analysis, plain
 from search.service import SearchService, StatisticsView
@@ -221,6 +220,5 @@ commands: tuple[click.Command, ...] = (
     search_command,
     analyze_command,
     stats_command,
-    evaluate_command,
 )
 """What this package adds to the program."""

@@ -67,3 +67,7 @@ def _lines(result: Evaluation) -> list[str]:
         f"{name:14}{value:.4f}" if isinstance(value, float) else f"{name:14}{value}"
         for name, value in _content(result).items()
     ]
+
+
+commands: tuple[click.Command, ...] = (evaluate_command,)
+"""What this module adds to the program."""

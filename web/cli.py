@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import dataclasses
 import sys
+from importlib import import_module
 from pathlib import Path
 
 import click
 
-import index.cli
-import search.cli
 from index.terminal import PlainCommand, PlainGroup, index_option, isolated, language, printable
 from web.settings import Settings
 
@@ -21,7 +20,37 @@ STARTED = {
 }
 
 
-@click.group(cls=PlainGroup, context_settings={"help_option_names": ["-h", "--help"]})
+# Where each command stands: only what a command needs is loaded, for a search must not wait for
+# the readers of every format.
+ELSEWHERE = {
+    "rebuild": "index.cli",
+    "add": "index.cli",
+    "remove": "index.cli",
+    "generations": "index.cli",
+    "search": "search.cli",
+    "analyze": "search.cli",
+    "stats": "search.cli",
+    "evaluate": "search.evaluate_cli",
+}
+
+
+class Program(PlainGroup):
+    """The group of all commands, each loaded when it is asked for."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """Their names, in alphabetical order."""
+        return sorted({*super().list_commands(ctx), *ELSEWHERE})
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """The command of that name, or None."""
+        module = ELSEWHERE.get(cmd_name)
+        if module is None:
+            return super().get_command(ctx, cmd_name)
+        commands: tuple[click.Command, ...] = import_module(module).commands
+        return next(command for command in commands if command.name == cmd_name)
+
+
+@click.group(cls=Program, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(package_name="fihris", prog_name="fihris")
 def main() -> None:
     """Fihris, فهرس: full-text search for Arabic collections."""
@@ -52,7 +81,3 @@ def serve_command(index: Path, host: str, port: int, workers: int | None) -> Non
     started = STARTED[language()].format(index=index, url=url_of(listener))
     click.echo(isolated(printable(started), sys.stderr), err=True)
     Server(settings, listener.detach(), workers or cores()).run()
-
-
-for command in (*index.cli.commands, *search.cli.commands):
-    main.add_command(command)
