@@ -5,8 +5,8 @@ place (Debian and Ubuntu: `apt-get install fonts-hosny-amiri`):
 
     python tests/seedfiles/make_others.py [FOLDER]
 
-FOLDER is `seeds` unless given. Texts stand in `tests/seedfiles/texts/`, or below where a character is
-invisible and needs its name beside it. With the same versions of the libraries (fpdf2 2.8.9,
+FOLDER is `seeds` unless given. Texts stand in `tests/seedfiles/texts/`, or below where a character
+is invisible and needs its name beside it. With the same versions of the libraries (fpdf2 2.8.9,
 python-docx 1.2.0, fonttools 4.68.0) and of the font (0.113) the bytes are the same each time.
 """
 
