@@ -59,7 +59,11 @@ class BlockWriter(W3PostingsWriter):
         return packed(np.diff(np.array(self._ids, np.uint32), prepend=np.uint32(0)))
 
     def _mini_weights(self) -> Any:
-        return packed(np.array(self._weights)) if self._values else W3PostingsWriter._mini_weights(self)
+        return (
+            packed(np.array(self._weights))
+            if self._values
+            else W3PostingsWriter._mini_weights(self)
+        )
 
     def _mini_values(self) -> Any:
         if not self._values:
