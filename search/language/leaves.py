@@ -25,6 +25,7 @@ from index.query import (
     Word,
 )
 from search.language import remarks
+from search.language.articles import ARTICLE, ARTICLES, counterpart, may_precede
 from search.language.remarks import Remark
 from search.model import UnderstoodWord
 
@@ -35,21 +36,12 @@ MAX_DISTANCE: Final = 2
 MIN_PATTERN_LETTERS: Final = 2
 # A form shorter than this may differ in one letter only: with two, it is every short word.
 MIN_LETTERS_FOR_TWO: Final = 4
-ARTICLE: Final = "ال"
-# The article with the particles that are written in one word with it. Whoever looks for كتا*
-# has the word of a dictionary in mind, where الكتاب stands under كتاب, as in a library's catalogue.
-ARTICLES: Final = tuple(
-    conjunction + article
-    for conjunction in ("", "و", "ف")
-    for article in (ARTICLE, f"ب{ARTICLE}", f"ك{ARTICLE}", "لل")
-)
 PHRASE_LEVELS: Final = (Level.FORM, Level.STEM)
 
 _TRIMMED: Final = "?؟.:'’‘_/\\@#$%^&=+-‐‑"
 _JOINTS: Final = re.compile(r"[\s\-‐‑./\\:'’‘_@&+=^%#$,]+")
 _WILD: Final = re.compile(r"[*?؟]+")
 _FUZZY: Final = re.compile(r"(?P<body>.*[^~])~(?P<distance>\d*)")
-_ARABIC: Final = re.compile(r"\??[\N{ARABIC LETTER HAMZA}-\N{ARABIC LETTER YEH}]")
 _TATWEEL: Final = "\N{ARABIC TATWEEL}"
 
 
@@ -172,7 +164,7 @@ class Reader:
         return tuple(part for part in found if part)
 
     def _word(self, token: Token, scope: Scope, *, clitic: bool = False) -> Part | None:
-        readings = _readings(token, scope.levels)
+        readings = self._readings(token, scope.levels)
         if not self._admitted(readings):
             return None
         levels = scope.levels or ALL_LEVELS
@@ -181,6 +173,16 @@ class Reader:
         shown = _shown(token.surface, "stop-word" if stop else "word", scope)
         shown = _with_terms(shown, [word])
         return Part(word, (shown,), Role.STOP if stop else Role.PLAIN)
+
+    def _readings(self, token: Token, levels: tuple[Level, ...] | None) -> tuple[Reading, ...]:
+        """The token's readings, and those of the word with or without the article."""
+        if levels is not None:
+            return _by_hand(token, levels)
+        other = None if self._is_stop_word(token) else counterpart(token.surface)
+        if other is None:
+            return token.readings
+        found = self.analyzer.tokens(other)
+        return (*token.readings, *found[0].readings) if len(found) == 1 else token.readings
 
     def _is_stop_word(self, token: Token) -> bool:
         """A function word, or a proclitic cut off from its word (لـ before a quotation)."""
@@ -194,7 +196,7 @@ class Reader:
         words = tuple(
             Word(token.surface, readings, levels, scope.fields)
             for token in tokens
-            if self._admitted(readings := _readings(token, scope.levels))
+            if self._admitted(readings := self._readings(token, scope.levels))
         )
         if not words:
             return ()
@@ -240,7 +242,7 @@ class Reader:
     def _expanding(
         self, node: Prefix | Wildcard | Fuzzy, form: str, scope: Scope
     ) -> tuple[Part, ...]:
-        if scope.levels is None and _may_have_article(form):
+        if scope.levels is None and may_precede(form):
             # Near spellings take their time: one search for each proclitic.
             proclitics = (ARTICLE,) if isinstance(node, Fuzzy) else ARTICLES
             node = replace(node, proclitics=proclitics)
@@ -250,11 +252,6 @@ class Reader:
             self.remark(remarks.FORMS_ONLY, node.surface)
         shown = _shown(node.surface, type(node).__name__.lower(), scope)
         return (Part(node, (replace(shown, form=form),)),)
-
-
-def _may_have_article(pattern: str) -> bool:
-    """Whether the article may stand before a pattern: on an Arabic word that has none yet."""
-    return bool(_ARABIC.match(pattern)) and not pattern.startswith(ARTICLE)
 
 
 def _shown(text: str, kind: str, scope: Scope) -> UnderstoodWord:
@@ -271,9 +268,9 @@ def _with_terms(shown: UnderstoodWord, words: Sequence[Word]) -> UnderstoodWord:
     return replace(shown, form=terms(Level.FORM), stem=terms(Level.STEM), root=terms(Level.ROOT))
 
 
-def _readings(token: Token, levels: tuple[Level, ...] | None) -> tuple[Reading, ...]:
+def _by_hand(token: Token, levels: tuple[Level, ...]) -> tuple[Reading, ...]:
     """The token's readings; with a stem or root given by hand, that very term first."""
-    if levels is None or Level.FORM in levels:
+    if Level.FORM in levels:
         return token.readings
     given = tuple(Reading(reading.form, reading.form, reading.form) for reading in token.readings)
     by_term = {reading.at(levels[0]): reading for reading in reversed((*given, *token.readings))}
