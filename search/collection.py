@@ -46,12 +46,20 @@ def read_collection(folder: Path) -> JudgedCollection:
     Raises:
         CollectionError: a file is missing or a line of it is broken, or nothing is judged.
     """
-    for name in (CORPUS, QUERIES, JUDGMENTS):
-        if not (folder / name).is_file():
-            raise CollectionError(
-                english=f"{folder} is not a collection in BEIR's layout: {name} is missing.",
-                arabic=f"«{folder}» ليس مجموعة بتنسيق BEIR: ينقصها {name}.",
-            )
+    _require(folder, CORPUS, QUERIES, JUDGMENTS)
+    return read_judged(folder)
+
+
+def read_judged(folder: Path) -> JudgedCollection:
+    """Read queries and judgments of documents that are kept elsewhere, in files of any format.
+
+    Args:
+        folder: the folder with the two files; it needs no `corpus.jsonl`.
+
+    Raises:
+        CollectionError: as for `read_collection`.
+    """
+    _require(folder, QUERIES, JUDGMENTS)
     judgments = _judgments(folder / JUDGMENTS)
     texts = dict(_queries(folder / QUERIES))
     judged = {query: texts[query] for query in judgments if query in texts}
@@ -61,6 +69,15 @@ def read_collection(folder: Path) -> JudgedCollection:
             arabic=f"لا استعلام في «{folder}» له وثيقة مناسبة في {JUDGMENTS}.",
         )
     return JudgedCollection(folder / CORPUS, judged, {query: judgments[query] for query in judged})
+
+
+def _require(folder: Path, *names: str) -> None:
+    for name in names:
+        if not (folder / name).is_file():
+            raise CollectionError(
+                english=f"{folder} is not a collection in BEIR's layout: {name} is missing.",
+                arabic=f"«{folder}» ليس مجموعة بتنسيق BEIR: ينقصها {name}.",
+            )
 
 
 def _queries(file: Path) -> Iterator[tuple[str, str]]:
