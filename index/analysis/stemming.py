@@ -54,6 +54,20 @@ _NAME_OF_GOD: Final = "الله"
 _PLURAL: Final = regex.compile(
     rf"^{_ARTICLE}?{araby.ALEF}?([^{araby.ALEF}]{{3}}){araby.ALEF}{araby.HAMZA}$"
 )
+# Patterns of stems whose three root letters Tashaphyne does not always find, C for each of them, K
+# for one that is no long vowel, and V for a long vowel between them: nouns (كتاب), the eighth form
+# (اجتماع), the seventh (انقسام), the second (تطوير), the sixth (تعاون), plurals (عواصم, رسائل,
+# مشاريع), the fourth and plurals (أخبار). Source: Wright 1896, volume I, sections 195-240, 304.
+_NOUN: Final = "CCVC"
+_EIGHTH: Final = ("اCتCاC", "[امتين]CتKC")
+_SEVENTH: Final = ("انCCاC", "[متين]نCCC")
+_OTHERS: Final = ("تCCيC", "تCاCC", "CواCC", "CCا[ئي]C", "مCاCيC", "اCCاC")
+_PATTERNS: Final = tuple(
+    regex.compile(
+        pattern.replace("C", f"([^{araby.ALEF}])").replace("K", "([^اوي])").replace("V", "[اوي]")
+    )
+    for pattern in (_NOUN, *_EIGHTH, *_SEVENTH, *_OTHERS)
+)
 _HAMZA_WITHOUT_SEAT: Final = str.maketrans(
     dict.fromkeys((araby.WAW_HAMZA, araby.YEH_HAMZA), araby.HAMZA)
 )
@@ -140,6 +154,23 @@ def root_of_plural(stemmer: ArabicLightStemmer, written: str) -> str:
     return letters if letters and stemmer.is_root(letters) else ""
 
 
+def root_of_pattern(stemmer: ArabicLightStemmer, stem: str) -> str:
+    """The root of a stem of a common pattern, such as كتاب or اجتماع; "" for any other.
+
+    Tashaphyne takes the teh of كتاب for that of افتعل, and finds كوب.
+
+    Args:
+        stemmer: knows which letters are a root.
+        stem: what is left of a word without affixes.
+    """
+    for pattern in _PATTERNS:
+        found = pattern.fullmatch(stem)
+        letters = "".join(found.groups()).translate(_HAMZA_WITHOUT_SEAT) if found else ""
+        if letters and stemmer.is_root(letters):
+            return letters
+    return ""
+
+
 def likeliest_root(stemmer: ArabicLightStemmer, written: str) -> str:
     """The root that most ways of cutting a word agree on.
 
@@ -155,7 +186,12 @@ def likeliest_root(stemmer: ArabicLightStemmer, written: str) -> str:
         return str(stop_root(written))
     stemmer.light_stem(written)
     ways = [
-        (way["root"], len(way["prefix"]), len(way["suffix"])) for way in stemmer.get_affix_list()
+        (
+            root_of_pattern(stemmer, way["stem"]) or way["root"],
+            len(way["prefix"]),
+            len(way["suffix"]),
+        )
+        for way in stemmer.get_affix_list()
     ]
     for wanted in (stemmer.is_root_length_valid, stemmer.is_root, _has_three_letters):
         ways = [way for way in ways if wanted(way[0])] or ways

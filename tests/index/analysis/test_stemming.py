@@ -172,3 +172,25 @@ def test_plurals_like_friends_have_the_root_of_their_singular(stemmer: Stemmer) 
 
 def test_a_building_is_no_plural(stemmer: Stemmer) -> None:
     assert stemmer("وبناء").root == stemmer("بناء").root
+
+
+def test_a_teh_of_the_root_is_no_teh_of_the_eighth_form(stemmer: Stemmer) -> None:
+    assert {stemmer(word).root for word in ("كتاب", "الكتاب", "مكتوب", "كتب")} == {"كتب"}
+
+
+@pytest.mark.parametrize(
+    ("word", "root"),
+    [
+        ("اجتماع", "جمع"),
+        ("مجتمع", "جمع"),
+        ("انقسام", "قسم"),
+        ("تطوير", "طور"),
+        ("تعاون", "عون"),
+        ("عواصم", "عصم"),
+        ("رسائل", "رسل"),
+        ("مشاريع", "شرع"),
+        ("أخبار", "خبر"),
+    ],
+)
+def test_the_root_of_a_pattern(stemmer: Stemmer, word: str, root: str) -> None:
+    assert stemmer(word).root == root
