@@ -30,6 +30,7 @@ from index.terminal import (
     printable,
     terminable,
 )
+from index.usage import Number, wrong
 
 Command = Callable[..., None]
 
@@ -40,8 +41,10 @@ def _columns(_: click.Context, __: click.Parameter, values: tuple[str, ...]) -> 
     for value in values:
         field, equals, name = value.partition("=")
         if not equals or not name or field not in FIELDS:
-            raise click.BadParameter(
-                f"{value!r} is not FIELD=NAME with a FIELD of {', '.join(FIELDS)}"
+            raise wrong(
+                "--column",
+                f"{value!r} is not FIELD=NAME with a FIELD of {', '.join(FIELDS)}",
+                f"«{value}» ليست على صورة FIELD=NAME حيث FIELD أحد هذه: {'، '.join(FIELDS)}",
             )
         columns[field] = name
     return columns
@@ -51,7 +54,9 @@ def _encoding(_: click.Context, __: click.Parameter, value: str | None) -> str |
     try:
         "".encode(value or "utf-8")
     except LookupError as error:
-        raise click.BadParameter(f"no encoding is named {value!r}") from error
+        raise wrong(
+            "--encoding", f"there is no encoding {value!r}", f"لا يوجد ترميز باسم «{value}»"
+        ) from error
     return value
 
 
@@ -66,13 +71,11 @@ _keep_option = click.option(
     "--keep",
     default=KEPT,
     show_default=True,
-    type=click.IntRange(1),
+    type=Number(1),
     help="How many generations stay, the new one included.",
 )
 _reading_options = (
-    click.option(
-        "--jobs", "-j", type=click.IntRange(1, 512), help="Processes [default: one a core]."
-    ),
+    click.option("--jobs", "-j", type=Number(1, 512), help="Processes [default: one a core]."),
     click.option("--strict", is_flag=True, help="Change nothing if anything has to be left out."),
     _keep_option,
     click.option("--encoding", callback=_encoding, help="The encoding of every text file."),

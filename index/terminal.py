@@ -21,6 +21,7 @@ import click
 
 from index.errors import FihrisError
 from index.report import Language
+from index.usage import TooManyError, said
 
 DEFAULT_INDEX: Final = ".fihris"
 FIRST_STRONG_ISOLATE: Final = "\u2068"
@@ -171,6 +172,15 @@ class _Plain(click.Command):
 class PlainCommand(_Plain):
     """A command that ends in a plain line and an exit code, whatever happens."""
 
+    allow_extra_args = True  # refused below, in both languages
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        """Read the arguments, of which none may be left over."""
+        rest = super().parse_args(ctx, args)
+        if ctx.args and not ctx.resilient_parsing:
+            raise TooManyError(ctx.args, ctx)
+        return rest
+
 
 class PlainGroup(_Plain, click.Group):
     """A group of such commands."""
@@ -196,12 +206,12 @@ def terminable() -> Iterator[None]:
 
 
 def _usage(error: click.UsageError, as_json: bool) -> Failure:
-    said = error.format_message().rstrip(".") + "."
+    what = said(error)
     command = error.ctx.command_path if error.ctx else "fihris"
     return Failure(
         "usage",
-        english=f"{said} See: {command} --help",
-        arabic=f"خطأ في الاستعمال: {said} انظر: {command} --help",
+        english=f"{what.english} See: {command} --help",
+        arabic=f"{what.arabic} انظر: {command} --help",
         exit_code=error.exit_code,
         as_json=as_json,
     )

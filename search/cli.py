@@ -22,7 +22,8 @@ from index.terminal import (
     print_json,
     printable,
 )
-from search.model import Hit, Relation, SearchRequest, SearchResponse, Sort
+from index.usage import Number, OneOf
+from search.model import MAX_DEPTH, MAX_SIZE, Hit, Relation, SearchRequest, SearchResponse, Sort
 from search.serialization import AnalysisView, analysis, plain
 from search.service import SearchService, StatisticsView
 from search.snippets import segments
@@ -82,13 +83,15 @@ _STATISTICS: Final[Mapping[Language, Mapping[str, str]]] = {
 
 @click.command("search", cls=PlainCommand)
 @click.argument("query")
-@click.option("--size", default=10, show_default=True, type=int, help="Hits a page.")
-@click.option("--page", default=1, show_default=True, type=int, help="Which page, from 1.")
+@click.option(
+    "--size", default=10, show_default=True, type=Number(1, MAX_SIZE), help="Hits a page."
+)
+@click.option("--page", default=1, show_default=True, type=Number(1, MAX_DEPTH), help="Which page.")
 @click.option(
     "--sort",
     default=Sort.RELEVANCE.value,
     show_default=True,
-    type=click.Choice([order.value for order in Sort]),
+    type=OneOf([order.value for order in Sort]),
     help="The order of hits.",
 )
 @json_option

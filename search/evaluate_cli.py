@@ -13,13 +13,14 @@ from rich.progress import Progress
 
 from index.durable import storing, write_whole
 from index.terminal import PlainCommand, json_option, print_json
+from index.usage import Number
 from search.evaluate import Advance, Evaluation, evaluate, trec_lines
 
 
 @click.command("evaluate", cls=PlainCommand)
 @click.argument("collection_dir", type=click.Path(path_type=Path))
 @click.option("--run", "run_file", type=click.Path(path_type=Path), help="Write a TREC run file.")
-@click.option("--jobs", type=click.IntRange(1), help="Processes to index with.")
+@click.option("--jobs", type=Number(1), help="Processes to index with.")
 @json_option
 def evaluate_command(
     collection_dir: Path, run_file: Path | None, jobs: int | None, as_json: bool

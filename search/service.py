@@ -264,7 +264,7 @@ def _understood(
     request: SearchRequest, parsed: Parsed, rung: Rung, candidates: Candidates
 ) -> Understood:
     said = list(parsed.notices)
-    if rung is not parsed.ladder[0]:
+    if rung is not parsed.ladder[0] and candidates.total:
         said.append(notices.relaxed(rung))
     said += [
         notices.capped(expansion)

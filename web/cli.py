@@ -10,6 +10,7 @@ from pathlib import Path
 import click
 
 from index.terminal import PlainCommand, PlainGroup, index_option, isolated, language, printable
+from index.usage import Number
 from web.settings import Settings
 
 LOCAL = "127.0.0.1"
@@ -63,11 +64,11 @@ def main() -> None:
     "--port",
     default=PORT,
     show_default=True,
-    type=click.IntRange(0, 65535),
+    type=Number(0, 65535),
     help="The port; 0 takes any free one.",
 )
 @click.option(
-    "--workers", type=click.IntRange(1, 512), help="Processes that answer.  [default: one a core]"
+    "--workers", type=Number(1, 512), help="Processes that answer.  [default: one a core]"
 )
 def serve_command(index: Path, host: str, port: int, workers: int | None) -> None:
     """Serve the search pages and the JSON API.

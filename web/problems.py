@@ -18,6 +18,7 @@ from index.errors import (
     DocumentNotFoundError,
     FihrisError,
     FingerprintError,
+    ForbiddenIndexError,
     NoIndexError,
     ParameterError,
     QueryTooLongError,
@@ -79,9 +80,6 @@ STATUSES: dict[type[FihrisError], int] = {
     QueryTooLongError: 414,
     DocumentNotFoundError: 404,
     RequestError: 400,
-    NoIndexError: 503,
-    FingerprintError: 503,
-    DamagedIndexError: 503,
     StoreError: 503,
     FihrisError: 500,
 }
@@ -93,6 +91,9 @@ KINDS: dict[str, Kind] = {
     NoIndexError.code: Kind(503, "There is no index yet", "لم يُبنَ الفهرس بعد"),
     FingerprintError.code: Kind(503, "The index must be rebuilt", "يلزم إعادة بناء الفهرس"),
     DamagedIndexError.code: Kind(503, "The index is damaged", "الفهرس تالف"),
+    ForbiddenIndexError.code: Kind(
+        503, "The index may not be read", "لا إذن للخادوم بقراءة الفهرس"
+    ),
     "bad-request": Kind(400, "The request can't be read", "تعذّرت قراءة الطلب"),
     "not-found": Kind(404, "No such page", "لا توجد صفحة كهذه"),
     "method-not-allowed": Kind(405, "Wrong method", "طريقة الطلب غير مقبولة"),

@@ -271,7 +271,15 @@ def test_an_encoding_that_does_not_exist(collection: Path, index: Path) -> None:
 
 def test_a_file_that_vanishes_before_it_is_read(tmp_path: Path) -> None:
     folder = write(tmp_path / "source", {"a.txt": GOOD * 8000, "b.txt": GOOD})
-    command = [FIHRIS, "rebuild", folder, "--index", tmp_path / "index", "--jobs", "1"]
+    command = [
+        str(FIHRIS),
+        "rebuild",
+        str(folder),
+        "--index",
+        str(tmp_path / "index"),
+        "--jobs",
+        "1",
+    ]
     with subprocess.Popen(
         command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, env=environment()
     ) as rebuild:

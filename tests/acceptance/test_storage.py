@@ -75,10 +75,9 @@ def test_a_full_disk(disk: Path, collection: Path, tmp_path: Path, free: int) ->
     fill(disk, leave=free)
     with unchanged(index):
         ended = fihris("rebuild", many(tmp_path / "many", 60, 800), "--index", index)
-        said = f"'{index}.*': the disk is full. The live index is unchanged."
         assert ended.code == 1
         assert ended.complaint.startswith(f"fihris: Can't write in '{index}")
-        assert ended.complaint.endswith("': the disk is full. The live index is unchanged."), said
+        assert ended.complaint.endswith("': the disk is full. The live index is unchanged.")
 
 
 def test_a_full_disk_in_arabic_and_for_programs(disk: Path, collection: Path) -> None:
@@ -323,7 +322,7 @@ def test_a_rebuild_that_is_stopped(
 ) -> None:
     folder = many(tmp_path / "many", 200, 3000)
     with unchanged(index):
-        command = [FIHRIS, "rebuild", folder, "--index", index, "--jobs", jobs]
+        command = [str(FIHRIS), "rebuild", str(folder), "--index", str(index), "--jobs", jobs]
         with subprocess.Popen(
             command,
             stdout=subprocess.PIPE,
@@ -338,14 +337,14 @@ def test_a_rebuild_that_is_stopped(
         assert rebuild.returncode == code
         assert out == b""
         assert err.decode() == "fihris: توقف العمل. الفهرس الحالي لم يتغير.\n"
-        assert "000003.building" not in os.listdir(index / "generations")
+        assert not (index / "generations" / "000003.building").exists()
 
 
 def test_a_second_writer_is_told_of_the_first(
     index: Path, collection: Path, tmp_path: Path
 ) -> None:
     folder = many(tmp_path / "many", 200, 3000)
-    command = [FIHRIS, "rebuild", folder, "--index", index, "--jobs", "1"]
+    command = [str(FIHRIS), "rebuild", str(folder), "--index", str(index), "--jobs", "1"]
     with subprocess.Popen(command, stderr=subprocess.PIPE, env=environment()) as rebuild:
         assert rebuild.stderr
         rebuild.stderr.readline()

@@ -88,10 +88,10 @@ def test_the_index_is_named_by_an_option_or_the_environment(folder: Path) -> Non
     [
         (["rebuild", "nowhere"], 2, "There is no file or folder 'nowhere'."),
         (["rebuild", "texts/empty"], 1, "Nothing to index was found in texts/empty."),
-        (["rebuild"], 2, "Missing argument"),
+        (["rebuild"], 2, "SOURCE is missing"),
         (["rebuild", "texts", "--column", "headline"], 2, "FIELD=NAME"),
         (["rebuild", "texts", "--column", "x=y"], 2, "FIELD=NAME"),
-        (["rebuild", "texts", "--encoding", "utf-99"], 2, "no encoding is named 'utf-99'"),
+        (["rebuild", "texts", "--encoding", "utf-99"], 2, "there is no encoding 'utf-99'"),
         (["rebuild", "texts", "--jobs", "0"], 2, "--jobs"),
         (["rebuild", "texts", "--index", "texts/a.txt"], 1, "Can't write in 'texts/a.txt'"),
         (["add", "texts"], 1, "There is no index"),
@@ -99,7 +99,7 @@ def test_the_index_is_named_by_an_option_or_the_environment(folder: Path) -> Non
         (["generations"], 1, "There is no index"),
         (["generations", "roll-back"], 1, "There is no index"),
         (["generations", "prune"], 1, "There is no index"),
-        (["generations", "frob"], 2, "No such command 'frob'"),
+        (["generations", "frob"], 2, "There is no command 'frob'"),
     ],
 )
 def test_what_can_not_be_done_is_one_plain_line(
