@@ -21,6 +21,9 @@ _REMEMBERED: Final = 200_000
 # Longer chunks are seldom seen twice.
 _LONGEST_REMEMBERED: Final = 64
 
+# Longer runs of letters are no words; their terms are cut so that no engine refuses them.
+LONGEST_TERM: Final = 255
+
 # A word of a chunk: start and end in it, surface, readings.
 _Word = tuple[int, int, str, tuple[Reading, ...]]
 
@@ -100,7 +103,8 @@ class Analyzer:
     def _readings(self, plain: str) -> tuple[Reading, ...]:
         return tuple(
             dict.fromkeys(
-                Reading(form(written), *self._stemmer(written)) for written in spellings(plain)
+                Reading(form(written), *self._stemmer(written))
+                for written in spellings(plain[:LONGEST_TERM])
             )
         )
 

@@ -15,6 +15,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from index.analysis import Analyzer, Level, fingerprint
+from index.analysis.analyzer import LONGEST_TERM
 from index.analysis.folding import compatible, fold
 from index.analysis.letters import INVISIBLE_LETTERS, LIGATURE_WORDS, NEIGHBOURS
 from index.analysis.tokenizer import spans
@@ -272,3 +273,8 @@ def is_written(sign: str) -> bool:
 def is_known(sign: str) -> bool:
     """The same for characters that this Python's Unicode knows."""
     return is_written(sign) and sign not in INVISIBLE_LETTERS and compatible(sign).strip() != ""
+
+
+def test_a_term_is_never_longer_than_an_engine_takes() -> None:
+    (token,) = ANALYZER.tokens("ب" * 5_000)
+    assert (len(token.surface), len(token.form)) == (5_000, LONGEST_TERM)
