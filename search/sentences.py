@@ -14,13 +14,20 @@ import regex
 
 # What closes quotes and brackets, and marks and direction characters, belong to the stop.
 _TAIL: Final = r"(?:[\p{Pe}\p{Pf}\"'\p{M}\p{Cf}]|\p{Zs}»)*+"
+_BREAK: Final = r"[\n\r\v\f\x1c-\x1e\x85\N{LINE SEPARATOR}\N{PARAGRAPH SEPARATOR}]"
 _STOP: Final = regex.compile(
     rf"""
-      [\n\r\v\f\x1c-\x1e\x85\N{{LINE SEPARATOR}}\N{{PARAGRAPH SEPARATOR}}]++
+      {_BREAK}++
     | (?P<stop>[\p{{Sentence_Terminal}}…]++) (?:\p{{Zs}}++[\p{{Sentence_Terminal}}…]++)*+ {_TAIL}
     """,
     regex.VERBOSE | regex.VERSION1,
 )
+_LINE_END: Final = regex.compile(_BREAK)
+_STOPPED: Final = regex.compile(
+    rf"[\p{{Sentence_Terminal}}…:]{_TAIL}", regex.VERSION1 | regex.REVERSE
+)
+WRAPPED: Final = 60
+"""How long a line is, in characters, that may go on in the next."""
 _CLAUSE: Final = regex.compile(
     rf"(?:[\N{{ARABIC SEMICOLON}};]|(?<!\.)\.\.(?!\.)|\N{{ARABIC END OF AYAH}}\p{{Nd}}*+){_TAIL}",
     regex.VERSION1,
@@ -68,6 +75,22 @@ def clauses(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
         yield from _trimmed(text, start, found.end())
         start = found.end()
     yield from _trimmed(text, start, end)
+
+
+def goes_on(text: str, one: tuple[int, int], following: tuple[int, int]) -> bool:
+    """Whether a part of the text leads to the one that follows it, and may stand before it.
+
+    Not what stands on a line of its own: a heading, a date, a source, a link, nor another
+    paragraph. But a long line without a stop is a line of wrapped text.
+
+    Args:
+        text: the text.
+        one: [start, end) of a sentence or clause.
+        following: of the next one.
+    """
+    if not _LINE_END.search(text, one[1], following[0]):
+        return True
+    return one[1] - one[0] >= WRAPPED and not _STOPPED.match(text, one[0], one[1])
 
 
 def _ends(text: str, found: regex.Match[str]) -> bool:

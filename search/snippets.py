@@ -24,7 +24,7 @@ from index.analysis.token import Level, Token
 from search.graphemes import cluster, is_boundary, widen
 from search.matching import Match
 from search.model import Snippet
-from search.sentences import clauses, sentences
+from search.sentences import clauses, goes_on, sentences
 
 # How much of a leaf's weight a match counts, by its level (None: a form found by a pattern).
 LEVEL_SHARE: Final[Mapping[Level | None, float]] = {
@@ -38,8 +38,15 @@ REPEATED: Final = 0.05  # what a further match of a leaf in the window adds, up 
 MOST_REPEATED: Final = 4
 CLOSE: Final = 0.2  # what two leaves side by side add; divided by the words between them
 MOST_CLOSE: Final = 0.6
+LEAD: Final = 4  # what part of a fragment goes before a match inside a long sentence, at most
+# Of 32 words that follow each other in prose at least three quarters are different ones; in the
+# keywords and links that web pages leave behind, a quarter to a half.
+LISTED_WORDS: Final = 32
+LISTED_VARIETY: Final = 0.6
+LISTED: Final = 0.3  # what a window among such words still counts
 _ROUNDING: Final = 1e-9  # worths that differ by less are equal, and the earlier window wins
 
+_COMMA: Final = regex.compile(r"[,\N{ARABIC COMMA}\N{ARABIC SEMICOLON};:]\s++")
 _SPACES: Final = regex.compile(r"\s++")
 _SPACES_BEFORE: Final = regex.compile(r"\s++", regex.REVERSE)
 
@@ -250,8 +257,20 @@ def _best(
         if stretch and (within := _inside(places, stretch[0][0], stretch[-1][1])):
             for worth, span in _windows(page, stretch, within, shown):
                 if best is None or worth > best[0] + _ROUNDING:
-                    best = worth, number, span
+                    worth *= LISTED if _is_a_list(page, *span) else 1.0
+                    if best is None or worth > best[0] + _ROUNDING:
+                        best = worth, number, span
     return best and best[1:]
+
+
+def _is_a_list(page: _Page, start: int, end: int) -> bool:
+    """Whether the words around a window repeat each other as no sentence does: keywords, links."""
+    low = bisect_left(page.tokens, start, key=_start)
+    high = bisect_left(page.tokens, end, key=_start)
+    spare = max(0, LISTED_WORDS - (high - low)) // 2
+    around = page.tokens[max(low - spare, 0) : high + spare]
+    different = len({token.form for token in around})
+    return len(around) >= LISTED_WORDS // 2 and different < LISTED_VARIETY * len(around)
 
 
 def _windows(
@@ -274,9 +293,16 @@ def _windows(
 
 
 def _hold(page: _Page, stretch: Sequence[Span], place: _Place) -> Span:
-    """What a fragment with this place holds at least: its unit, or itself if that is too long."""
+    """What a fragment with this place holds at least.
+
+    Its unit; if that is too long, itself and some of the words that lead to it.
+    """
     unit = stretch[bisect_right(stretch, place.start, key=itemgetter(0)) - 1]
-    return unit if unit[1] - unit[0] <= page.length else (place.start, place.end)
+    if unit[1] - unit[0] <= page.length:
+        return unit
+    lead = min(page.length // LEAD, page.length - (place.end - place.start))
+    low = max(place.start - lead, unit[0])
+    return _lead(page, low, place.start, (low + place.start) // 2), place.end
 
 
 def _nearness(one: _Place, next_one: _Place) -> float:
@@ -323,7 +349,12 @@ def _grow(page: _Page, stretch: Sequence[Span], start: int, end: int) -> Span:
         behind = behind and last + 1 < len(stretch) and stretch[last + 1][1] - start <= page.length
         if behind:
             last, end = last + 1, stretch[last + 1][1]
-        before = before and first > 0 and end - stretch[first - 1][0] <= page.length
+        before = (
+            before
+            and first > 0
+            and end - stretch[first - 1][0] <= page.length
+            and goes_on(page.text, stretch[first - 1], stretch[first])
+        )
         if before:
             first, start = first - 1, stretch[first - 1][0]
     return _fill(page, stretch, (first, last), (start, end))
@@ -341,7 +372,7 @@ def _fill(page: _Page, stretch: Sequence[Span], units: Span, span: Span) -> Span
     spare = page.length - (end - start)
     if cut_before:
         low = start - (spare // 2 if cut_behind else spare)
-        start = _first_word(page, max(low, stretch[first][0]), start)
+        start = _lead(page, max(low, stretch[first][0]), start, start)
     if cut_behind:
         end = _last_word(page, end, min(start + page.length, stretch[last][1]))
     return start, end
@@ -358,9 +389,18 @@ def _fit(page: _Page, start: int) -> int:
     return low if low > start else high
 
 
+def _lead(page: _Page, low: int, high: int, latest: int) -> int:
+    """Where a fragment begins in [low, high]: behind a comma up to `latest`, else at a word."""
+    start = _first_word(page, low, high)
+    comma = _COMMA.search(page.text, start, latest)
+    return comma.end() if comma and is_boundary(page.text, comma.end()) else start
+
+
 def _first_word(page: _Page, low: int, high: int) -> int:
     """The earliest offset in [low, high] where a fragment may begin; `high` at least."""
-    for spaces in _SPACES.finditer(page.text, max(low - 1, 0), high):
+    if low == 0:
+        return 0
+    for spaces in _SPACES.finditer(page.text, low - 1, high):
         if is_boundary(page.text, spaces.end()):
             return spaces.end()
     at = bisect_left(page.tokens, low, key=_start)

@@ -134,6 +134,42 @@ def test_a_fragment_keeps_the_lines_of_the_original() -> None:
     assert texts(any_of("كتاب"), "العنوان\n\nهذا كتاب") == ["العنوان\n\nهذا كتاب"]
 
 
+@pytest.mark.parametrize(
+    "line", ["العنوان", "29 نوفمبر 2024", "المصدر: وكالة", "هذا قلم.", "+ الخط -"]
+)
+def test_lines_of_their_own_do_not_lead_to_a_fragment(line: str) -> None:
+    [text] = texts(any_of("كتاب"), f"{line}\nهذا كتاب.\n{FILLING}")
+    assert text.startswith("هذا كتاب.")
+
+
+def test_a_line_of_wrapped_text_leads_to_the_next() -> None:
+    line = "وهذا سطر طويل من نص قطعت سطوره حيث امتلأت الصفحة لا حيث انتهت الجملة"
+    assert texts(any_of("كتاب"), f"{line}\nوفيه كتاب.") == [f"{line}\nوفيه كتاب."]
+
+
+def test_a_sentence_before_in_the_same_paragraph_leads_to_a_fragment() -> None:
+    assert texts(any_of("كتاب"), "هذا قلم. وهذا كتاب.") == ["هذا قلم. وهذا كتاب."]
+
+
+def test_words_lead_to_a_match_inside_a_long_sentence() -> None:
+    long = "كلمة " * 60 + "كتاب " + "كلمة " * 40 + ". وكتاب."
+    assert all(not fragment.startswith("كتاب") for fragment in texts(any_of("كتاب"), long))
+
+
+def test_a_long_sentence_is_entered_behind_a_comma_if_one_is_near() -> None:
+    long = "كلمة " * 60 + "أخيرة، وفي هذه الأرض كتاب " + "كلمة " * 40
+    assert texts(any_of("كتاب"), long, length=60)[0].startswith("وفي هذه الأرض")
+
+
+def test_a_list_of_keywords_gives_way_to_a_sentence() -> None:
+    keywords = "كتاب قلم كتاب ورق قلم كتاب " * 10
+    assert texts(any_of("كتاب"), f"هذا كتاب أبي.\n{keywords}", most=1)[0].startswith("هذا كتاب")
+
+
+def test_a_list_of_keywords_is_shown_if_there_is_nothing_else() -> None:
+    assert "كتاب" in texts(any_of("كتاب"), "كتاب قلم كتاب ورق قلم كتاب " * 10, most=1)[0]
+
+
 def test_a_long_sentence_is_cut_at_its_semicolon() -> None:
     text = f"{FILLING}؛ وصل الوزير إلى العاصمة؛ {FILLING}"
     assert texts(any_of("العاصمة"), text, length=30) == ["وصل الوزير إلى العاصمة؛"]
@@ -152,8 +188,8 @@ def test_a_cut_never_parts_a_word() -> None:
 def test_words_without_spaces_are_parted_at_their_punctuation() -> None:
     assert texts(any_of("كتاب"), "قلم،" * 50 + "كتاب،" + "قلم،" * 50, length=16)[0].split("،") == [
         "قلم",
-        "كتاب",
         "قلم",
+        "كتاب",
         "قلم",
     ]
 
