@@ -35,7 +35,7 @@ def search() -> Response:
     return json_of(response)
 
 
-@api.get("/documents/<path:document_id>")
+@api.get("/documents/<document_id:document_id>")
 def document(document_id: str) -> Response:
     """A document whole, and where a query matches it."""
     values = arguments(request)

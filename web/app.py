@@ -17,7 +17,7 @@ from web.health import health
 from web.marking import pieces, running, web_address
 from web.pages import pages
 from web.schema import schema
-from web.serving import EXTENSION
+from web.serving import EXTENSION, DocumentId
 from web.settings import Settings
 
 MAX_BODY_BYTES = 256 * 1024
@@ -38,6 +38,7 @@ def create_app(settings: Settings, service: SearchService | None = None) -> Flas
     app.config["MAX_CONTENT_LENGTH"] = MAX_BODY_BYTES
     app.config["SEND_FILE_MAX_AGE_DEFAULT"] = YEAR_SECONDS  # addresses change with the content
     app.url_map.merge_slashes = False  # an id is taken as it is
+    app.url_map.converters["document_id"] = DocumentId
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     app.jinja_env.filters.update(
         pieces=pieces, running=running, text_direction=text_direction, web_address=web_address

@@ -37,7 +37,7 @@ def results() -> str:
     )
 
 
-@pages.get("/documents/<path:document_id>")
+@pages.get("/documents/<document_id:document_id>")
 def document(document_id: str) -> Response:
     """A document whole, with the matches of the query that led to it."""
     asked = search_request(arguments(request))

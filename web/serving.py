@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, cast
 
 from flask import Response, current_app, request
+from werkzeug.routing import PathConverter
 
 from search.serialization import to_json
 from search.service import SearchService
@@ -13,6 +14,12 @@ if TYPE_CHECKING:
     from _typeshed import DataclassInstance
 
 EXTENSION = "fihris"
+
+
+class DocumentId(PathConverter):
+    """A document's id in an address: a file's name may have line ends, which `path` refuses."""
+
+    regex = r"[^/][\s\S]*?"
 
 
 def service() -> SearchService:

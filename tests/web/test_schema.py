@@ -41,7 +41,7 @@ def test_it_is_served(client: FlaskClient, openapi: dict[str, Any]) -> None:
 
 def test_every_route_of_the_api_is_described(make_app: MakeApp, openapi: dict[str, Any]) -> None:
     routes = {
-        (re.sub(r"<path:(document_)?(\w+)>", r"{\2}", rule.rule), method.lower())
+        (re.sub(r"<\w+:(document_)?(\w+)>", r"{\2}", rule.rule), method.lower())
         for rule in make_app().url_map.iter_rules()
         if rule.rule.startswith(("/api/", "/healthz", "/readyz"))
         for method in (rule.methods or set()) - {"HEAD", "OPTIONS"}
