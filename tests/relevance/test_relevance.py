@@ -29,7 +29,7 @@ UNANSWERED: Mapping[str, str] = {
 }
 """Questions whose answer isn't among the first three, and why."""
 
-FLOORS = {"mrr_10": 0.94, "ndcg_10": 0.91}
+FLOORS = {"mrr_10": 0.955, "ndcg_10": 0.925}
 """Below what the measures may not fall: a little under what they were when this was written."""
 
 
