@@ -13,7 +13,8 @@ import click
 
 from index.build import BuildOptions, add, rebuild, remove
 from index.errors import EmptySourceError
-from index.generations import KEPT, IndexDirectory, Listed
+from index.generation_folder import Listed
+from index.generations import KEPT, IndexDirectory
 from index.progress import shown
 from index.readers import FIELDS, ReaderOptions
 from index.report import Language, Refusal, Report, lines, size

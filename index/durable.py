@@ -12,9 +12,12 @@ import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Final
 
 from index.errors import StorageError
 from index.refusals import words
+
+_UNFINISHED: Final = ".new"
 
 
 @contextmanager
@@ -29,7 +32,7 @@ def storing(directory: Path) -> Iterator[None]:
 
 def write_whole(file: Path, text: str) -> None:
     """Replace `file` by `text` in one step; a crash leaves the old content or the new."""
-    beside = file.with_name(f"{file.name}.{os.getpid()}.new")
+    beside = file.with_name(f"{file.name}.{os.getpid()}{_UNFINISHED}")
     try:
         with beside.open("w", encoding="utf-8", newline="\n") as stream:
             stream.write(text)
@@ -40,6 +43,12 @@ def write_whole(file: Path, text: str) -> None:
         beside.unlink(missing_ok=True)
         raise
     sync(file.parent)
+
+
+def remove_unfinished(folder: Path) -> None:
+    """Remove what `write_whole` left in a folder when it was killed; nobody else may be at it."""
+    for beside in folder.glob(f"*.*{_UNFINISHED}"):
+        beside.unlink()
 
 
 def sync(path: Path) -> None:

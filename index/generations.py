@@ -15,71 +15,39 @@ one. Readers that opened the old one keep it for as long as they hold it open.
 from __future__ import annotations
 
 import datetime as dt
-import re
 import shutil
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Final
+from typing import Final, TypeAlias
 
 from index import checksums
 from index.analysis import fingerprint
-from index.durable import link_tree, size_of, storing, sync, sync_tree, write_whole
+from index.durable import (
+    link_tree,
+    remove_unfinished,
+    storing,
+    sync,
+    sync_tree,
+    write_whole,
+)
 from index.engines.protocols import Engine, Reader
-from index.errors import (
-    DamagedIndexError,
-    FingerprintError,
-    GenerationError,
-    NoIndexError,
-    StoreError,
-)
+from index.errors import DamagedIndexError, FingerprintError, NoIndexError, StoreError
+from index.generation_folder import Generation, GenerationFolder, Listed, is_name
 from index.lock import only_writer
-from index.manifest import (
-    MANIFEST,
-    Manifest,
-    Root,
-    program_version,
-    read_manifest,
-    write_manifest,
-)
+from index.manifest import MANIFEST, Manifest, Root, program_version, write_manifest
 from index.refusals import unreadable
 
 CURRENT: Final = "CURRENT"
 GENERATIONS: Final = "generations"
-BUILDING: Final = ".building"
-LEAVING: Final = ".leaving"
 KEPT: Final = 2
 """How many generations stay after a change: the live one and the one before."""
 
-_NAME: Final = re.compile(r"[0-9]{6,12}")
+Stamp: TypeAlias = tuple[int, int]
+"""Tells one state of CURRENT from another: its inode and when it was written."""
+
 _ATTEMPTS: Final = 5
-
-
-@dataclass(frozen=True, slots=True)
-class Generation:
-    """A complete generation: its name, folder and manifest."""
-
-    name: str
-    path: Path
-    manifest: Manifest
-
-
-@dataclass(frozen=True, slots=True)
-class Listed:
-    """A line of the list of generations.
-
-    Attributes:
-        name: the generation's.
-        live: whether it answers.
-        bytes: of its files; a file shared with its neighbours counts in each.
-        manifest: None if it is damaged.
-    """
-
-    name: str
-    live: bool
-    bytes: int
-    manifest: Manifest | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,7 +106,7 @@ class Building:
             version=program_version(),
             command=command,
             files=files,
-            previous=self.directory.live_name() if self.directory.built() else None,
+            previous=self.directory._live_if_known(),
         )
         with storing(self.directory.path):
             write_manifest(self.path, manifest)
@@ -168,18 +136,28 @@ class IndexDirectory:
     def __init__(self, path: Path) -> None:
         """See the class."""
         self.path = path
-        self._folder = path / GENERATIONS
+        self._folder = GenerationFolder(path / GENERATIONS)
 
-    def built(self) -> bool:
-        """Whether CURRENT names a generation."""
+    def stamp(self) -> Stamp:
+        """What changes whenever a generation goes live: no file is read, so ask at every request.
+
+        A name may return, in an index that was made anew; a stamp does not.
+
+        Raises:
+            NoIndexError: nothing was built here.
+            DamagedIndexError, ForbiddenIndexError: CURRENT can't be looked at.
+        """
+        file = self.path / CURRENT
         try:
-            self.live_name()
-        except StoreError:
-            return False
-        return True
+            found = file.stat()
+        except (FileNotFoundError, NotADirectoryError) as missing:
+            raise NoIndexError(str(self.path)) from missing
+        except OSError as error:
+            raise unreadable(str(file), error) from error
+        return found.st_ino, found.st_mtime_ns
 
     def live_name(self) -> str:
-        """The live generation's name: one small file is read, so ask at every request.
+        """The live generation's name.
 
         Raises:
             NoIndexError: nothing was built here.
@@ -192,7 +170,7 @@ class IndexDirectory:
             raise NoIndexError(str(self.path)) from missing
         except (OSError, UnicodeError) as error:
             raise unreadable(str(file), error) from error
-        if not _NAME.fullmatch(name):
+        if not is_name(name):
             raise DamagedIndexError(
                 str(file),
                 f"{name[:40]!r} is not the name of a generation",
@@ -207,16 +185,7 @@ class IndexDirectory:
             NoIndexError: nothing was built here.
             DamagedIndexError: CURRENT or the manifest is broken or missing.
         """
-        return self.generation(self.live_name())
-
-    def generation(self, name: str) -> Generation:
-        """The complete generation of that name.
-
-        Raises:
-            DamagedIndexError: its manifest is broken or missing.
-        """
-        folder = self._folder / name
-        return Generation(name, folder, read_manifest(folder))
+        return self._folder.generation(self.live_name())
 
     def open_live(self, engine: Engine) -> tuple[Generation, Reader]:
         """The live generation, opened for reading.
@@ -232,7 +201,7 @@ class IndexDirectory:
         for _ in range(_ATTEMPTS):
             name = self.live_name()
             try:
-                generation = self.generation(name)
+                generation = self._folder.generation(name)
                 self._accept(generation, engine)
                 checksums.check(generation.path, generation.manifest.files)
                 return generation, engine.open(generation.path)
@@ -259,18 +228,8 @@ class IndexDirectory:
         Raises:
             NoIndexError: nothing was built here.
         """
-        names = self._names()
-        if not names:
-            raise NoIndexError(str(self.path))
-        live = self.live_name() if self.built() else None
-        return tuple(self._listed(name, live) for name in names)
-
-    def _listed(self, name: str, live: str | None) -> Listed:
-        try:
-            manifest: Manifest | None = self.generation(name).manifest
-        except StoreError:
-            manifest = None
-        return Listed(name, name == live, size_of(self._folder / name), manifest)
+        self._built_once()
+        return self._folder.listed(self._live_if_known())
 
     def roll_back(self, name: str | None = None) -> Generation:
         """Make another generation live.
@@ -281,40 +240,20 @@ class IndexDirectory:
         Raises:
             NoIndexError: nothing was built here.
             GenerationError: there is no such generation.
-            DamagedIndexError: its manifest is broken.
+            DamagedIndexError: a file of it is broken or missing.
             FingerprintError: another analysis chain made it.
             WriterBusyError: a writer is at work.
         """
-        if not self._names():
-            raise NoIndexError(str(self.path))
+        self._built_once()
         with only_writer(self.path, "fihris generations roll-back"):
-            wanted = self.generation(self._named(name) if name else self._before_live())
+            found = self._folder
+            chosen = found.before(self._live_if_known()) if name is None else found.named(name)
+            wanted = found.generation(chosen)
             self._accept(wanted)
+            checksums.check(wanted.path, wanted.manifest.files)
             with storing(self.path):
                 self._make_live(wanted.name)
         return wanted
-
-    def _named(self, name: str) -> str:
-        full = name.zfill(6)
-        if full not in self._names():
-            raise _no_generation(name, self._names())
-        return full
-
-    def _before_live(self) -> str:
-        names = self._names()
-        if not self.built():
-            return names[-1]
-        live = self.live_name()
-        earlier = [name for name in names if int(name) < int(live)]
-        try:
-            previous = self.live().manifest.previous
-        except DamagedIndexError:
-            previous = None
-        if previous in names:
-            return previous
-        if not earlier:
-            raise _no_generation("-1", names)
-        return earlier[-1]
 
     def prune(self, keep: int = KEPT) -> tuple[str, ...]:
         """Remove generations beyond `keep`, never the live one; say which were removed.
@@ -325,31 +264,16 @@ class IndexDirectory:
             NoIndexError: nothing was built here.
             WriterBusyError: a writer is at work.
         """
-        if not self._names():
-            raise NoIndexError(str(self.path))
+        self._built_once()
         with only_writer(self.path, "fihris generations prune"):
             return self._prune(keep)
 
     def _prune(self, keep: int) -> tuple[str, ...]:
         """The same for who holds the lock."""
-        leaving = self._by_recency()[max(keep, 1) :]
+        leaving = sorted(self._folder.beyond(keep, self._live_if_known()), key=int)
         with storing(self.path):
-            for name in leaving:
-                self._discard(self._folder / name)
-        return tuple(sorted(leaving, key=int))
-
-    def _by_recency(self) -> list[str]:
-        """The live generation, those that were live before it, then the others, newest first."""
-        names = self._names()
-        chain: list[str] = []
-        name: str | None = self.live_name() if self.built() else None
-        while name in names and name not in chain:
-            chain.append(name)
-            try:
-                name = self.generation(name).manifest.previous
-            except DamagedIndexError:
-                name = None
-        return chain + [name for name in reversed(names) if name not in chain]
+            self._folder.remove(leaving)
+        return tuple(leaving)
 
     @contextmanager
     def begin(self, command: str, *, derived_by: Engine | None = None) -> Iterator[Building]:
@@ -369,17 +293,14 @@ class IndexDirectory:
             DamagedIndexError: `derived_by`, and a file of it is broken or missing.
         """
         if derived_by:
-            base = self.live()
-            self._accept(base, derived_by)
-            checksums.check(base.path, base.manifest.files)
+            self.live_name()  # where nothing was built, nothing is made either
         with only_writer(self.path, command):
-            live = self.live() if derived_by or self._usable() else None
+            live = self._base(derived_by)
             with storing(self.path):
-                self._folder.mkdir(exist_ok=True)
-                self._remove_leftovers()
-                name = self._next_name()
-                folder = self._folder / f"{name}{BUILDING}"
-                folder.mkdir()
+                self._folder.path.mkdir(exist_ok=True)
+                self._folder.remove_leftovers()
+                remove_unfinished(self.path)
+                name, folder = self._folder.begin()
             try:
                 with storing(self.path):
                     if derived_by and live:
@@ -389,49 +310,29 @@ class IndexDirectory:
             finally:
                 shutil.rmtree(folder, ignore_errors=True)
 
-    def _usable(self) -> bool:
+    def _base(self, derived_by: Engine | None) -> Generation | None:
+        """The live generation, whole where another is derived from it."""
+        if derived_by:
+            base = self.live()
+            self._accept(base, derived_by)
+            checksums.check(base.path, base.manifest.files)
+            return base
         try:
-            self.live()
+            return self.live()
         except StoreError:
-            return False
-        return True
+            return None
+
+    def _built_once(self) -> None:
+        """Refuse a directory in which there is no generation."""
+        if not self._folder.names():
+            raise NoIndexError(str(self.path))
+
+    def _live_if_known(self) -> str | None:
+        """The live generation's name, None if there is none or CURRENT is damaged."""
+        try:
+            return self.live_name()
+        except StoreError:
+            return None
 
     def _make_live(self, name: str) -> None:
         write_whole(self.path / CURRENT, f"{name}\n")
-
-    def _names(self) -> list[str]:
-        try:
-            found = [entry.name for entry in self._folder.iterdir()]
-        except (FileNotFoundError, NotADirectoryError):
-            return []
-        except OSError as error:
-            raise unreadable(str(self._folder), error) from error
-        return sorted((name for name in found if _NAME.fullmatch(name)), key=int)
-
-    def _next_name(self) -> str:
-        last = max(map(int, self._names()), default=0)
-        return f"{last + 1:06}"
-
-    def _remove_leftovers(self) -> None:
-        for entry in self._folder.iterdir():
-            if entry.name.endswith((BUILDING, LEAVING)):
-                self._discard(entry)
-
-    def _discard(self, folder: Path) -> None:
-        """Remove a folder; its name goes first, so that no half of it looks complete."""
-        if _NAME.fullmatch(folder.name):
-            folder = folder.rename(folder.with_name(f"{folder.name}{LEAVING}"))
-        shutil.rmtree(folder)
-
-
-def _no_generation(name: str, names: list[str]) -> GenerationError:
-    there = ", ".join(names)
-    if name == "-1":
-        return GenerationError(
-            english=f"There is no earlier generation to go back to (there are: {there}).",
-            arabic=f"لا يوجد جيل سابق يمكن الرجوع إليه (الموجود: {there}).",
-        )
-    return GenerationError(
-        english=f"There is no generation {name!r} (there are: {there}).",
-        arabic=f"لا يوجد جيل باسم «{name}» (الموجود: {there}).",
-    )

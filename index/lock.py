@@ -7,7 +7,7 @@ import json
 import os
 import socket
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from filelock import FileLock, Timeout
@@ -45,7 +45,8 @@ def only_writer(directory: Path, command: str) -> Iterator[None]:
             write_whole(directory / HOLDER, json.dumps(_myself(command), ensure_ascii=False))
         yield
     finally:
-        (directory / HOLDER).unlink(missing_ok=True)
+        with suppress(OSError):  # the lock counts; an old word about its holder misleads nobody
+            (directory / HOLDER).unlink()
         lock.release()
 
 
@@ -66,5 +67,5 @@ def _holder(directory: Path) -> str:
             f"{holder['command']} (pid {holder['pid']}, since {holder['started']},"
             f" on {holder['host']})"
         )
-    except (OSError, ValueError, LookupError, TypeError):  # it has only just taken the lock
-        return "a process that has only just begun"
+    except (OSError, ValueError, LookupError, TypeError):  # it stands at one end of its work
+        return "a process that has only just begun or is about to end"

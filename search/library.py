@@ -11,14 +11,18 @@ from pathlib import Path
 from index.analysis import Analyzer, Token, fingerprint
 from index.engines.protocols import Engine, Reader
 from index.engines.whoosh import WhooshEngine
-from index.generations import Generation, IndexDirectory
+from index.generation_folder import Generation
+from index.generations import IndexDirectory, Stamp
 from index.vocabulary import load
 
 
 class _Opened:
     """An open generation and how many requests are at it."""
 
-    def __init__(self, generation: Generation, reader: Reader, analyzer: Analyzer) -> None:
+    def __init__(
+        self, stamp: Stamp, generation: Generation, reader: Reader, analyzer: Analyzer
+    ) -> None:
+        self.stamp = stamp
         self.generation = generation
         self.reader = reader
         self.analyzer = analyzer
@@ -107,14 +111,15 @@ class Library:
             return opened
 
     def _stale(self, opened: _Opened) -> bool:
-        return opened.process != os.getpid() or opened.generation.name != self.directory.live_name()
+        return opened.process != os.getpid() or opened.stamp != self.directory.stamp()
 
     def _open(self, before: _Opened | None) -> _Opened:
+        stamp = self.directory.stamp()  # before the look at which one is live, never behind it
         generation, reader = self.directory.open_live(self._engine)
         if before and before.process == os.getpid():
-            return _Opened(generation, reader, before.analyzer)
+            return _Opened(stamp, generation, reader, before.analyzer)
         known = load(self.directory.path, fingerprint()).stems
-        return _Opened(generation, reader, Analyzer(known))
+        return _Opened(stamp, generation, reader, Analyzer(known))
 
     def _give_back(self, opened: _Opened) -> None:
         with self._lock:

@@ -134,7 +134,7 @@ def test_strict_fails_where_a_file_is_left_out(folder: Path) -> None:
     assert result.exit_code == 1
     assert "x.bin" in result.stdout
     assert "--strict" in result.stderr
-    assert not IndexDirectory(folder.parent / ".fihris").built()
+    assert not (folder.parent / ".fihris" / "CURRENT").exists()
 
 
 def test_strict_with_json_has_report_and_error_in_one_object(folder: Path) -> None:

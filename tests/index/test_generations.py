@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -228,4 +231,56 @@ def test_the_lock_is_free_behind_an_error(directory: IndexDirectory) -> None:
 def test_a_directory_that_can_not_be_made_is_said(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("")
     with pytest.raises(StorageError), IndexDirectory(tmp_path / "file" / "ix").begin("test"):
+        pass
+
+
+def test_an_index_made_anew_has_another_stamp_though_names_return(
+    directory: IndexDirectory,
+) -> None:
+    build(directory)
+    before = directory.stamp()
+    shutil.rmtree(directory.path)
+    assert build(directory) == "000001"
+    assert directory.stamp() != before
+
+
+def test_a_stamp_stays_while_the_same_one_is_live(directory: IndexDirectory) -> None:
+    build(directory)
+    before = directory.stamp()
+    with directory.begin("test"):
+        assert directory.stamp() == before
+
+
+def test_no_damaged_generation_goes_live_by_rolling_back(directory: IndexDirectory) -> None:
+    build(directory, "old")
+    build(directory, "new")
+    (directory.path / "generations" / "000001" / "file").write_text("odd")
+    with pytest.raises(DamagedIndexError):
+        directory.roll_back()
+    assert content(directory) == "new"
+
+
+def test_half_a_small_file_of_a_killed_writer_is_removed(directory: IndexDirectory) -> None:
+    build(directory)
+    left = directory.path / "vocabulary.71.new"
+    left.write_text("half")
+    build(directory)
+    assert not left.exists()
+
+
+def test_a_derived_one_begins_with_what_is_live_once_the_lock_is_held(
+    directory: IndexDirectory, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    build(directory)
+
+    @contextmanager
+    def late(path: Path, command: str) -> Iterator[None]:
+        (directory.live().path / "file").write_text("damaged by another writer")
+        yield
+
+    monkeypatch.setattr("index.generations.only_writer", late)
+    with (
+        pytest.raises(DamagedIndexError),
+        directory.begin("test", derived_by=WhooshEngine()),
+    ):
         pass
