@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import time
 from collections.abc import Callable, Collection, Iterator, Sequence
 from contextlib import closing, contextmanager, suppress
@@ -316,7 +315,7 @@ class _Change:
 
     def _index(self, tally: _Tally, known: vocabulary.Stems) -> None:
         self._files = tuple(files(self._placement, leave_out=self._directory.path))
-        self._jobs = fitting_jobs(self._files, self._options.jobs or os.cpu_count() or 1)
+        self._jobs = fitting_jobs(self._files, self._options.jobs)
         bytes_ = sum(each.size for each in self._files)
         file = byte = 0
         self._progress(Step("read", files=len(self._files), bytes=bytes_))

@@ -14,7 +14,7 @@ from pathlib import Path
 
 import pytest
 
-from index import build, readers, vocabulary, work
+from index import build, readers, tasks, vocabulary, worker
 from index.analysis import fingerprint
 from index.build import BuildOptions, Step, add, rebuild, remove
 from index.document import Document
@@ -77,8 +77,8 @@ def directory(tmp_path: Path) -> IndexDirectory:
 @pytest.fixture
 def parallel(monkeypatch: pytest.MonkeyPatch) -> None:
     """Start processes for small collections too, and stream small files of records."""
-    monkeypatch.setattr(build, "fitting_jobs", lambda files, wanted: wanted)
-    monkeypatch.setattr(work, "_STREAMED_BYTES", 10_000)
+    monkeypatch.setattr(build, "fitting_jobs", lambda files, most: most)
+    monkeypatch.setattr(tasks, "_STREAMED_BYTES", 10_000)
 
 
 def documents(directory: IndexDirectory) -> dict[str, Document]:
@@ -241,7 +241,7 @@ def test_a_reader_that_fails_costs_its_file_only(
             raise RecursionError("too deep")
         return readable(file, options)
 
-    monkeypatch.setattr(work, "read", failing)
+    monkeypatch.setattr(worker, "read", failing)
     report = rebuild([folder], directory)
     assert [(each.path, each.reason) for each in report.skipped] == [("sea.txt", "broken")]
     assert ids(directory) == {"news/rain.txt", "news/port.txt"}
