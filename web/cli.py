@@ -80,5 +80,10 @@ def serve_command(index: Path, host: str, port: int, workers: int | None) -> Non
     settings = dataclasses.replace(Settings.from_environment(), index=index)
     listener = listen(Address(host, port))
     started = STARTED[language()].format(index=index, url=url_of(listener))
-    click.echo(isolated(printable(started), sys.stderr), err=True)
-    Server(settings, listener.detach(), workers or cores()).run()
+    Server(
+        settings,
+        listener.detach(),
+        workers or cores(),
+        # Before gunicorn heeds signals, HUP would end it: until then nobody is told of it.
+        started=lambda: click.echo(isolated(printable(started), sys.stderr), err=True),
+    ).run()

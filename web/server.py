@@ -9,6 +9,7 @@ from __future__ import annotations
 import errno
 import os
 import socket
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, ClassVar
 
@@ -109,13 +110,21 @@ class Server(BaseApplication):  # type: ignore[misc]  # gunicorn has no types
         settings: for the application.
         descriptor: of a listening socket, which gunicorn closes.
         workers: how many processes answer.
+        started: called once, when signals are heeded and the first workers are about to begin.
     """
 
-    def __init__(self, settings: Settings, descriptor: int, workers: int) -> None:
+    def __init__(
+        self,
+        settings: Settings,
+        descriptor: int,
+        workers: int,
+        started: Callable[[], None],
+    ) -> None:
         """Keep what the application and gunicorn need; nothing starts before `run`."""
         self.settings = settings
         self.descriptor = descriptor
         self.workers = workers
+        self.started = started
         super().__init__()
 
     def load_config(self) -> None:
@@ -135,6 +144,7 @@ class Server(BaseApplication):  # type: ignore[misc]  # gunicorn has no types
             "threads": THREADS,
             "worker_class": "web.server.Worker",
             "preload_app": True,
+            "when_ready": lambda arbiter: self.started(),
             "timeout": TIMEOUT_SECONDS,
             "graceful_timeout": GRACE_SECONDS,
             "keepalive": KEEPALIVE_SECONDS,
