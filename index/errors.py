@@ -265,7 +265,7 @@ class QueryTooLongError(RequestError):
         """`length` and `limit` in characters."""
         super().__init__(
             english=f"The query has {length} characters; at most {limit} are accepted.",
-            arabic=f"في الاستعلام {length} حرفًا، والحد الأقصى {limit}.",
+            arabic=f"عدد أحرف الاستعلام {length}، والحد الأقصى {limit}.",
         )
         self.length = length
         self.limit = limit

@@ -14,14 +14,14 @@ def relaxed(rung: Rung) -> Notice:
             "relaxed",
             english="Few documents have all of these words, so documents with at least"
             f" {rung.minimum} of the {rung.of} words are shown.",
-            arabic="قليل من الوثائق يضم هذه الكلمات كلها، فهذه وثائق فيها"
-            f" {rung.minimum} من {rung.of} كلمات على الأقل.",
+            arabic="قلّما تجتمع هذه الكلمات كلها في وثيقة واحدة، فهذه وثائق فيها"
+            f" {_words(rung.minimum)} من {rung.of} على الأقل.",
         )
     return Notice(
         "relaxed",
         english="Too few documents have these words together, so documents with any of them"
         " are shown.",
-        arabic="لم يجتمع ما يكفي من هذه الكلمات في وثائق، فهذه وثائق فيها واحدة منها على الأقل.",
+        arabic="قلّما تجتمع هذه الكلمات في وثيقة واحدة، فهذه وثائق فيها واحدة منها على الأقل.",
     )
 
 
@@ -31,6 +31,11 @@ def capped(expansion: Expansion) -> Notice:
         "expansions-capped",
         english=f"{expansion.surface} stands for {expansion.matched} words; the {expansion.used}"
         " most frequent ones were searched for.",
-        arabic=f"يطابق «{expansion.surface}» {expansion.matched} كلمة؛ جرى البحث عن أكثرها"
-        f" ورودًا وعددها {expansion.used}.",
+        arabic=f"عدد الكلمات المطابقة للنمط «{expansion.surface}» هو {expansion.matched}،"
+        f" وجرى البحث عن أكثرها ورودًا وعددها {expansion.used}.",
     )
+
+
+def _words(count: int) -> str:
+    """A number of words as Arabic counts them: 3 to 10 take the plural, more the singular."""
+    return f"{count} {'كلمات' if count <= 10 else 'كلمة'}"

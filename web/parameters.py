@@ -83,7 +83,7 @@ def analyzed_text(value: object) -> str:
         raise ParameterError(
             "text",
             english=f"has {len(value)} characters; at most {MAX_ANALYZED_CHARACTERS} are accepted",
-            arabic=f"في النص {len(value)} حرفًا، والحد الأقصى {MAX_ANALYZED_CHARACTERS}",
+            arabic=f"عدد أحرف النص {len(value)}، والحد الأقصى {MAX_ANALYZED_CHARACTERS}",
         )
     if SURROGATE.search(value):  # JSON can spell half a pair, which no encoding can write
         raise ParameterError(

@@ -91,16 +91,14 @@ KINDS: dict[str, Kind] = {
     NoIndexError.code: Kind(503, "There is no index yet", "لم يُبنَ الفهرس بعد"),
     FingerprintError.code: Kind(503, "The index must be rebuilt", "يلزم إعادة بناء الفهرس"),
     DamagedIndexError.code: Kind(503, "The index is damaged", "الفهرس تالف"),
-    ForbiddenIndexError.code: Kind(
-        503, "The index may not be read", "لا إذن للخادوم بقراءة الفهرس"
-    ),
+    ForbiddenIndexError.code: Kind(503, "The index may not be read", "لا إذن للخادم بقراءة الفهرس"),
     "bad-request": Kind(400, "The request can't be read", "تعذّرت قراءة الطلب"),
     "not-found": Kind(404, "No such page", "لا توجد صفحة كهذه"),
     "method-not-allowed": Kind(405, "Wrong method", "طريقة الطلب غير مقبولة"),
     "too-large": Kind(413, "The request is too large", "الطلب أكبر من المسموح"),
     "address-too-long": Kind(414, "The address is too long", "العنوان أطول من المسموح"),
     "not-json": Kind(415, "The body isn't JSON", "محتوى الطلب ليس JSON"),
-    "internal": Kind(500, "Something went wrong here", "حدث خطأ في الخادوم"),
+    "internal": Kind(500, "Something went wrong here", "حدث خطأ في الخادم"),
 }
 
 HTTP_CODES = {
@@ -120,7 +118,7 @@ HTTP_DETAILS: dict[int, tuple[str, str]] = {
         "This address doesn't take that method; the Allow header lists those it takes.",
         "لا يقبل هذا العنوان تلك الطريقة، وترويسة Allow تعدّد ما يقبله.",
     ),
-    413: ("It has more than this server accepts.", "فيه أكثر مما يقبله هذا الخادوم."),
+    413: ("It has more than this server accepts.", "فيه أكثر مما يقبله هذا الخادم."),
     414: ("Shorten the query.", "اختصر الاستعلام."),
     415: (
         "Send the header Content-Type: application/json.",
@@ -128,7 +126,7 @@ HTTP_DETAILS: dict[int, tuple[str, str]] = {
     ),
     500: (
         "The server's log says what, under this request's id.",
-        "يبيّن سجلّ الخادوم السبب تحت معرّف هذا الطلب.",
+        "يبيّن سجلّ الخادم السبب تحت معرّف هذا الطلب.",
     ),
 }
 

@@ -34,12 +34,12 @@ UNCLOSED_QUOTE: Final = Remark(
 DANGLING: Final = Remark(
     "syntax",
     "Searched as words, because there is nothing here for them to work on: {names}.",
-    "جرى البحث عنها ككلمات لعدم وجود ما تعمل عليه هنا: {names}.",
+    "جرى البحث عنها بوصفها كلمات، إذ ليس هنا ما تعمل عليه: {names}.",
 )
 TOO_DEEP: Final = Remark(
     "syntax",
     "Parentheses are nested too deep; the innermost ones were left out of account.",
-    "الأقواس متداخلة أكثر من اللازم، فأُهملت الأقواس الداخلية منها.",
+    "الأقواس متداخلة أكثر من اللازم، فأُهملت الداخلية منها.",
 )
 FORMS_ONLY: Final = Remark(
     "syntax",
@@ -54,14 +54,14 @@ CAPPED: Final = Remark(
 OPERATOR: Final = Remark(
     "operator",
     "Read as operators: {names}. Put the words in quotation marks to search for them as written.",
-    "فُهمت من أدوات البحث: {names}. ضع الكلمات بين علامتي اقتباس للبحث عنها كما كُتبت.",
+    "عُدّت من أدوات البحث: {names}. للبحث عنها كما كُتبت ضع الكلمات بين علامتي اقتباس.",
 )
 UNKNOWN_FIELD: Final = Remark(
     "unknown-field",
     "No such field, so searched as a word: {names}. The fields are title, body, source, date,"
     " stem and root.",
-    "لا يوجد حقل بهذا الاسم، فجرى البحث عنه ككلمة: {names}. الحقول هي عنوان ونص ومصدر وتاريخ"
-    " وجذع وجذر.",
+    "لا يوجد حقل بهذا الاسم، فجرى البحث عنه بوصفه كلمة: {names}. الحقول هي: عنوان ونص ومصدر"
+    " وتاريخ وجذع وجذر.",
 )
 BAD_DATE: Final = Remark(
     "bad-date",
@@ -73,12 +73,12 @@ BAD_DATE: Final = Remark(
 SHORT_PATTERN: Final = Remark(
     "short-pattern",
     "A pattern needs a word with at least two letters; searched as words: {names}.",
-    "يحتاج النمط إلى كلمة فيها حرفان على الأقل، فجرى البحث عنه ككلمة: {names}.",
+    "لا بدّ في النمط من حرفين على الأقل، فجرى البحث عنه بوصفه كلمة: {names}.",
 )
 TOO_MANY_WORDS: Final = Remark(
     "too-many-words",
     "Only the first {names} different words of the query were searched.",
-    "جرى البحث عن أول {names} كلمة مختلفة من الاستعلام فقط.",
+    "اقتصر البحث على أول {names} كلمة مختلفة من الاستعلام.",
 )
 
 

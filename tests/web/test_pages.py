@@ -41,7 +41,7 @@ def test_the_home_page_is_arabic_and_right_to_left(client: FlaskClient) -> None:
 
 
 def test_the_home_page_says_how_many_documents_there_are(client: FlaskClient) -> None:
-    assert words(page(client, "/"), ".size") == ["وثيقتان للبحث"]
+    assert words(page(client, "/"), ".size") == ["وثيقتان يُبحث فيهما"]
 
 
 def test_the_home_page_offers_examples_that_are_searches(client: FlaskClient) -> None:
@@ -82,7 +82,7 @@ def test_totals_are_counted_as_arabic_counts(
     client: FlaskClient, fake: FakeService, count: int, said: str
 ) -> None:
     fake.total = Total(count)
-    assert words(page(client, "/?q=وزير"), ".total")[0].startswith(said + " في 0.012 ثانية")
+    assert words(page(client, "/?q=وزير"), ".total")[0].startswith(said + " خلال 0.012 ثانية")
 
 
 def test_a_lower_bound_is_called_one(client: FlaskClient, fake: FakeService) -> None:
@@ -138,7 +138,7 @@ def test_a_document_page_has_its_paragraphs_and_a_link_to_the_first_match(
     html = page(client, "/documents/news/treaty.txt?q=وزير&page=1")
     assert words(html, ".text > p") == ["قال وزير الدفاع إن المعاهدة دفاعية.", "ووصل الوزير أمس."]
     assert words(html, "mark#match") == ["وزير"]
-    assert words(html, ".back a") == ["عودة إلى النتائج", "انتقل إلى أول الموضعين"]
+    assert words(html, ".back a") == ["العودة إلى النتائج", "انتقل إلى أول الموضعين"]
 
 
 def test_the_way_back_leads_to_the_same_results(client: FlaskClient, fake: FakeService) -> None:
