@@ -5,23 +5,24 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Collection, Iterator, Sequence
 from contextlib import closing, contextmanager, suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Final
 
-from index import report as reports
 from index import vocabulary
 from index.analysis import fingerprint
 from index.durable import size_of
-from index.engines.protocols import AnalyzedDocument, Engine, Writer
+from index.engines.protocols import Engine, Writer
 from index.engines.whoosh import WhooshEngine
-from index.errors import FihrisError, UnreadableError
+from index.errors import StoreError
 from index.generations import KEPT, Building, IndexDirectory
 from index.placing import Placed, Placement, files, place, place_among
 from index.readers import ReaderOptions
-from index.report import Duplicate, Likeness, Refusal, Report, Skipped
-from index.verification import Expected, Probe, probe, verify
-from index.work import Analyzed, Batch, fitting_jobs, work
+from index.refusals import Words, words
+from index.report import Notice, Refusal, Report, Skipped
+from index.tally import Tally
+from index.verification import Expected, verify
+from index.work import fitting_jobs, work
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,67 +70,6 @@ Progress = Callable[[Step], None]
 
 def unwatched(step: Step) -> None:
     """No progress is shown."""
-
-
-_PROBE_AT: Final = frozenset({0, 100, 10_000, 1_000_000})
-
-
-class _Tally:
-    """Indexes batches and counts what came of them.
-
-    Args:
-        writer: takes the documents.
-        before: ids that the index had.
-    """
-
-    def __init__(self, writer: Writer, before: Collection[str]) -> None:
-        self._writer = writer
-        self._before = before
-        self._texts: dict[bytes, str] = {}
-        self._newest: AnalyzedDocument | None = None
-        self.ids: dict[str, str] = {}  # with the path of each
-        self.replaced = 0
-        self.skipped: list[Skipped] = []
-        self.duplicates: list[Duplicate] = []
-        self.learned: dict[str, tuple[str, str]] = {}
-        self.probes: list[Probe] = []
-        self.bytes = 0
-
-    def take(self, batch: Batch) -> None:
-        """Index a batch's documents."""
-        room = vocabulary.MOST_WORDS - len(self.learned)
-        if room > 0:
-            self.learned.update(batch.learned)
-        for outcome in batch.outcomes:
-            if isinstance(outcome, UnreadableError):
-                self.skipped.append(_skipped(outcome))
-            else:
-                self._index(outcome)
-
-    def _index(self, found: Analyzed) -> None:
-        analyzed, packed = found
-        document = analyzed.document
-        if document.id in self.ids:
-            self.duplicates.append(Duplicate(document.id, document.id, Likeness.ID))
-            return
-        first = self._texts.setdefault(packed.digest, document.id)
-        if first != document.id:
-            self.duplicates.append(Duplicate(document.id, first, Likeness.TEXT))
-        self._writer.add(analyzed)
-        if len(self.ids) in _PROBE_AT:
-            self.probes.append(probe(analyzed))
-        self._newest = analyzed
-        self.replaced += document.id in self._before
-        self.ids[document.id] = document.path
-        self.bytes += packed.bytes
-
-    def all_probes(self) -> tuple[Probe, ...]:
-        """Probes for some documents, the first and the last among them."""
-        return (*self.probes, probe(self._newest)) if self._newest else ()
-
-    def incomplete(self) -> bool:
-        """Whether anything was left out."""
-        return bool(self.skipped) or any(d.likeness is Likeness.ID for d in self.duplicates)
 
 
 def rebuild(
@@ -235,13 +175,15 @@ def remove(
             command="remove",
             verify=lambda folder: verify(options.engine, folder, expected),
         )
+        pruned, notices = _pruned(building, options.keep)
         return Report(
             command="remove",
             generation=generation.name,
             removed=len(there),
             total=total,
             unknown=unknown,
-            pruned=building.prune(options.keep),
+            pruned=pruned,
+            notices=notices,
             seconds=round(time.perf_counter() - started, 3),
             index_bytes=size_of(generation.path),
         )
@@ -268,16 +210,16 @@ class _Change:
         self._progress = progress
         self._files: tuple[Placed, ...] = ()
         self._jobs = 1
-        self._notices: list[dict[reports.Language, str]] = []
+        self._notices: list[Notice] = []
 
     def make(self, writer: Writer, before: Collection[str]) -> Report:
-        tally = _Tally(writer, before)
+        tally = Tally(writer, before)
         with _abandoned_on_error(writer):
             known = self._known()
             self._index(tally, known)
             if refused := self._refusal(tally):
                 writer.abort()
-                return self._report(tally, refused=refused)
+                return replace(self._report(tally), refused=refused)
             removed = writer.remove(self._left_behind(tally, before))
             self._progress(Step("write", len(tally.ids)))
             writer.commit()
@@ -292,13 +234,16 @@ class _Change:
             command=self._command,
             verify=lambda folder: verify(self._options.engine, folder, expected),
         )
+        # The new generation answers: what goes wrong from here on is a notice and no failure.
         self._keep_vocabulary(known, tally)
-        return self._report(
-            tally,
+        pruned, notices = _pruned(self._building, self._options.keep)
+        self._notices.extend(notices)
+        return replace(
+            self._report(tally),
             generation=generation.name,
             removed=removed,
             total=total,
-            pruned=self._building.prune(self._options.keep),
+            pruned=pruned,
             index_bytes=size_of(generation.path),
         )
 
@@ -313,7 +258,7 @@ class _Change:
             )
         return found.stems
 
-    def _index(self, tally: _Tally, known: vocabulary.Stems) -> None:
+    def _index(self, tally: Tally, known: vocabulary.Stems) -> None:
         self._files = tuple(files(self._placement, leave_out=self._directory.path))
         self._jobs = fitting_jobs(self._files, self._options.jobs)
         bytes_ = sum(each.size for each in self._files)
@@ -327,12 +272,12 @@ class _Change:
                 counts = (len(tally.ids), len(tally.skipped))
                 self._progress(Step("read", *counts, file, len(self._files), byte, bytes_))
 
-    def _refusal(self, tally: _Tally) -> Refusal | None:
+    def _refusal(self, tally: Tally) -> Refusal | None:
         if self._options.strict and tally.incomplete():
             return Refusal.STRICT
         return None if tally.ids else Refusal.EMPTY
 
-    def _left_behind(self, tally: _Tally, before: Collection[str]) -> Iterator[str]:
+    def _left_behind(self, tally: Tally, before: Collection[str]) -> Iterator[str]:
         """Documents that a file had before and has no more."""
         if not before:
             return
@@ -341,33 +286,39 @@ class _Change:
             if identity not in tally.ids and _of_file(identity, read):
                 yield identity
 
-    def _keep_vocabulary(self, known: vocabulary.Stems, tally: _Tally) -> None:
+    def _keep_vocabulary(self, known: vocabulary.Stems, tally: Tally) -> None:
         """Only a cache: that it can't be kept is said, and costs nothing else."""
         if not tally.learned:
             return
         try:
             vocabulary.save(self._directory.path, fingerprint(), known, tally.learned)
-        except FihrisError as error:
-            self._notices.append({"en": error.english, "ar": error.arabic})
+        except StoreError as error:
+            why = _why(error)
+            self._notices.append(
+                {
+                    "en": f"The vocabulary can't be kept ({why.english}); it is made anew later.",
+                    "ar": f"تعذّر حفظ ملف المفردات ({why.arabic})، وسيُنشأ من جديد لاحقًا.",
+                }
+            )
 
-    def _report(self, tally: _Tally, **changes: object) -> Report:
+    def _report(self, tally: Tally) -> Report:
+        """What was read and indexed; nothing is live yet."""
         repeated = tuple(
             Skipped(str(path), "repeated", *_REPEATED) for path in self._placement.repeated
         )
-        fixed = {
-            "command": self._command,
-            "generation": None,
-            "documents": len(tally.ids),
-            "replaced": tally.replaced,
-            "files": len(self._files),
-            "skipped": (*repeated, *tally.skipped),
-            "duplicates": tuple(tally.duplicates),
-            "notices": tuple(self._notices),
-            "seconds": round(time.perf_counter() - self._started, 3),
-            "text_bytes": tally.bytes,
-            "jobs": self._jobs,
-        }
-        return Report(**{**fixed, **changes})  # type: ignore[arg-type]
+        return Report(
+            command=self._command,
+            generation=None,
+            documents=len(tally.ids),
+            replaced=tally.replaced,
+            files=len(self._files),
+            skipped=(*repeated, *tally.skipped),
+            duplicates=tuple(tally.duplicates),
+            notices=tuple(self._notices),
+            seconds=round(time.perf_counter() - self._started, 3),
+            text_bytes=tally.bytes,
+            jobs=self._jobs,
+        )
 
 
 _REPEATED: Final = ("it is part of another source", "هو جزء من مصدر آخر")
@@ -384,11 +335,26 @@ def _abandoned_on_error(writer: Writer) -> Iterator[None]:
         raise
 
 
+def _pruned(building: Building, keep: int) -> tuple[tuple[str, ...], tuple[Notice, ...]]:
+    """The old generations that were removed, and what is to be said if one could not be."""
+    try:
+        return building.prune(keep), ()
+    except StoreError as error:
+        why = _why(error)
+        notice: Notice = {
+            "en": f"Old generations can't be removed ({why.english}); the next change tries again.",
+            "ar": f"تعذّر حذف الأجيال القديمة ({why.arabic})، وسيعاود التغيير القادم المحاولة.",
+        }
+        return (), (notice,)
+
+
+def _why(error: StoreError) -> Words:
+    """Why the system refused, without the error's own word that the live index is unchanged."""
+    cause = error.__cause__
+    return words(cause) if isinstance(cause, OSError) else Words(error.english, error.arabic)
+
+
 def _of_file(identity: str, read: Collection[str]) -> bool:
     """Whether a document is one of those files, or a record or member of one."""
     ends = (end for end, letter in enumerate(identity) if letter in "#/")
     return identity in read or any(identity[:end] in read for end in ends)
-
-
-def _skipped(error: UnreadableError) -> Skipped:
-    return Skipped(error.path, error.reason, error.detail_english, error.detail_arabic)

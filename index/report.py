@@ -9,6 +9,8 @@ from enum import StrEnum
 from typing import Final, Literal, TypeAlias
 
 Language: TypeAlias = Literal["en", "ar"]
+Notice: TypeAlias = Mapping[Language, str]
+"""The same sentence in each language."""
 
 _LISTED: Final = 10
 """How many names of a kind the text shows; JSON has them all."""
@@ -94,7 +96,7 @@ class Report:
     skipped: tuple[Skipped, ...] = ()
     duplicates: tuple[Duplicate, ...] = ()
     unknown: tuple[str, ...] = ()
-    notices: tuple[Mapping[Language, str], ...] = ()
+    notices: tuple[Notice, ...] = ()
     pruned: tuple[str, ...] = ()
     seconds: float = 0.0
     text_bytes: int = 0
@@ -153,6 +155,7 @@ REASONS: Final[Mapping[str, Mapping[Language, str]]] = {
     "unknown-format": {"en": "unknown format", "ar": "صيغة غير معروفة"},
     "unsafe-path": {"en": "unsafe path", "ar": "مسار غير آمن"},
     "io": {"en": "reading failed", "ar": "تعذّرت القراءة"},
+    "columns": {"en": "columns", "ar": "أعمدة"},
     "repeated": {"en": "named twice", "ar": "مذكور مرتين"},
 }
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import errno
 import json
 import multiprocessing
 import os
@@ -29,6 +30,7 @@ from index.errors import (
     StorageError,
     WorkerLostError,
 )
+from index.generation_folder import GenerationFolder
 from index.generations import IndexDirectory
 from index.readers import Outcome, ReaderOptions, SourceFile
 from index.report import Likeness, Refusal, lines
@@ -320,6 +322,21 @@ def test_generations_beyond_keep_are_removed(folder: Path, directory: IndexDirec
         report = rebuild([folder], directory, BuildOptions(keep=2))
     assert report.pruned == ("000001",)
     assert [each.name for each in directory.generations()] == ["000002", "000003"]
+
+
+def test_an_old_generation_that_can_not_be_removed_is_a_notice_and_no_failure(
+    folder: Path, directory: IndexDirectory, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refused(*_: object) -> None:
+        raise PermissionError(errno.EACCES, "no")
+
+    rebuild([folder], directory)
+    monkeypatch.setattr(GenerationFolder, "remove", refused)
+    report = rebuild([folder], directory, BuildOptions(keep=1))
+    assert (report.generation, directory.live_name()) == ("000002", "000002")
+    assert [notice["en"].startswith("Old generations") for notice in report.notices] == [True]
+    removal = remove(["sea.txt"], directory, BuildOptions(keep=1))
+    assert (removal.removed, len(removal.notices)) == (1, 1)
 
 
 def test_an_addition_is_a_generation_that_roll_back_undoes(
