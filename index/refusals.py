@@ -57,4 +57,5 @@ def unreadable(file: str, error: Exception) -> StoreError:
     if isinstance(error, OSError):
         why = words(error)
         return DamagedIndexError(file, why.english, why.arabic)
-    return DamagedIndexError(file, f"{type(error).__name__}: {error}")
+    said = f"{type(error).__name__}: {error}"
+    return DamagedIndexError(file, f"it can't be understood ({said})", f"لا يُفهم ما فيه ({said})")
