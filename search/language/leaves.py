@@ -26,6 +26,7 @@ from index.query import (
 )
 from search.language import remarks
 from search.language.articles import ARTICLE, ARTICLES, counterpart, may_precede
+from search.language.namesakes import is_content_word
 from search.language.remarks import Remark
 from search.model import UnderstoodWord
 
@@ -185,9 +186,11 @@ class Reader:
         return (*token.readings, *found[0].readings) if len(found) == 1 else token.readings
 
     def _is_stop_word(self, token: Token) -> bool:
-        """A function word, or a proclitic cut off from its word (لـ before a quotation)."""
-        cut_off = len(token.form) == 1 and token.surface.endswith(_TATWEEL)
-        return cut_off or self.analyzer.is_stop_word(token.form)
+        """A function word, or what is cut off from its word (لـ before a quotation, الـ 100)."""
+        particle = len(token.form) == 1 or token.form in ARTICLES
+        if particle and token.surface.endswith(_TATWEEL):
+            return True
+        return self.analyzer.is_stop_word(token.form) and not is_content_word(token.surface)
 
     def _phrase(
         self, tokens: Sequence[Token], text: str, scope: Scope, slop: int = 0

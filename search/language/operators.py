@@ -15,6 +15,7 @@ from whoosh.qparser.taggers import Tagger
 
 from index.analysis.folding import fold
 from search.language import remarks
+from search.language.namesakes import is_content_word
 from search.language.nodes import Chunk, Dated, Hyphened, Implicit, Particle, Quoted, Remarked
 from search.language.questions import asks
 
@@ -153,7 +154,8 @@ def _is_operand(nodes: Sequence[syntax.SyntaxNode], place: int, tone: _Tone) -> 
         return False
     node = nodes[place]
     if isinstance(node, Chunk):
-        return not isinstance(node, Particle) and not tone.is_stop_word(fold(node.text))
+        function_word = tone.is_stop_word(fold(node.text)) and not is_content_word(node.text)
+        return not isinstance(node, Particle) and not function_word
     return not isinstance(node, syntax.InfixOperator)
 
 

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import Final
 
 from index.analysis.folding import fold
+from search.language.namesakes import is_content_word
 
 _ALWAYS: Final = frozenset(
     map(fold, ("هل", "أليس", "ماهو", "ماهي", "ماذا", "لماذا", "بماذا", "متى", "أين", "كيف"))
@@ -22,5 +23,5 @@ def asks(words: Sequence[str]) -> bool:
     """
     if any(word.endswith(("?", "\N{ARABIC QUESTION MARK}")) for word in words):
         return True
-    forms = [form for form in map(fold, words) if form]
+    forms = [form for word in words if (form := fold(word)) and not is_content_word(word)]
     return bool(forms) and (forms[0] in _AT_THE_BEGINNING or not _ALWAYS.isdisjoint(forms))

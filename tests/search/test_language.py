@@ -152,6 +152,19 @@ def test_stop_words_beside_a_date_alone_are_wanted() -> None:
     assert tree("هو date:2024") == "all(هو, 2024-01-01..2024-12-31)"
 
 
+@pytest.mark.parametrize("text", ["محمد علي", "آية الكرسي", "عمر وعَلِيّ"])
+def test_a_name_that_shares_its_form_with_a_stop_word_is_wanted(text: str) -> None:
+    assert "stop-word" not in kinds(text)
+
+
+def test_a_verse_asks_nothing() -> None:
+    assert not parsed("آية الكرسي").question
+
+
+def test_an_article_cut_off_from_its_word_is_a_stop_word() -> None:
+    assert tree("الـ 100 يوم") == "prefer(all(100, يوم), الـ^0.1)"
+
+
 def test_a_stop_word_in_a_phrase_is_part_of_it() -> None:
     assert tree('"وزير في كوريا"') == '"وزير في كوريا"'
 
