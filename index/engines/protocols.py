@@ -5,7 +5,23 @@
     Reader   answers retrievals, fetches stored documents, tells its terms
 
 An engine is accepted by passing `tests/contract`. It never analyses text: it is handed the
-terms of `index.analysis` and looks for the terms that stand in a query tree.
+terms of `index.analysis` and looks for the terms that stand in a query tree. Any two engines
+give the same answer:
+
+- Each field is indexed at its levels of `LEVELS`; a leaf that asks for another one matches
+  nothing there. All readings of a token are indexed, at its position.
+- A leaf scores, for each of its fields and levels, BM25 (`index.engines.bm25`) times the weight
+  of that field and level, times the leaf's own weight: a `Word` has one, a `Phrase` has the
+  number of its words, the other leaves have 1.
+- What one leaf looks for in one field at one level counts as one term: the frequencies of all
+  its terms in a document are added, and a document counts once in the document frequency. A
+  phrase's frequency is the number of positions from which its words follow.
+- A form that is n edits from a `Fuzzy` leaf counts 1 / (1 + n) of its frequency. With proclitics,
+  a form may match with any of them before the leaf's letters, and the least n counts.
+- A leaf that stands for more than `MAX_FORMS` forms is searched for the most frequent ones; an
+  `Expansion` says so.
+- Document frequencies, numbers of documents and mean lengths are of documents that can be found.
+- Scores that agree to five decimals are ties, and ties are broken by document id.
 """
 
 from __future__ import annotations
@@ -16,11 +32,21 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from pathlib import Path
 from types import TracebackType
-from typing import Protocol, Self
+from typing import Final, Protocol, Self
 
 from index.analysis.token import Level, Token
 from index.document import Document
 from index.query import Node, TextField
+
+LEVELS: Final[Mapping[TextField, tuple[Level, ...]]] = {
+    TextField.TITLE: (Level.FORM, Level.STEM, Level.ROOT),
+    TextField.BODY: (Level.FORM, Level.STEM, Level.ROOT),
+    TextField.SOURCE: (Level.FORM, Level.STEM),
+}
+"""The levels at which each text field is indexed."""
+
+MAX_FORMS: Final = 512
+"""The most forms that one leaf is searched for."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +58,10 @@ class AnalyzedDocument:
 
 
 class Order(StrEnum):
-    """The order in which candidates are wanted; ties are broken by document id."""
+    """The order in which candidates are wanted; ties are broken by document id.
+
+    Documents without a date stand last in both orders of date.
+    """
 
     SCORE = "score"
     NEWEST = "newest"
@@ -61,7 +90,7 @@ class Retrieval:
     Attributes:
         query: the tree.
         weights: the ranking.
-        limit: how many candidates are wanted, from the best.
+        limit: how many candidates are wanted, from the best behind `offset`.
         offset: how many of the best to leave out.
         order: their order.
     """
@@ -87,8 +116,10 @@ class Expansion:
 
     Attributes:
         surface: the leaf as the user wrote it.
-        matched: how many forms match it.
-        used: how many were searched (the most frequent first); less than `matched` if capped.
+        matched: how many forms match it in all its fields together. Forms that stand only in
+            removed documents may be among them, and are gone when the engine cleans up.
+        used: how many were searched, those in the most documents first (removed ones may count
+            here too), then in the order of the forms; less than `matched` if capped.
     """
 
     surface: str
@@ -124,6 +155,7 @@ class IndexStatistics:
         tokens: tokens by field.
         dated: documents with a known date.
         earliest, latest: first and last known date.
+        sources: documents by source, as the documents state it; the largest first.
     """
 
     documents: int
@@ -140,14 +172,18 @@ class Writer(Protocol):
     """Changes one generation's folder; nothing is visible before `commit`."""
 
     def add(self, document: AnalyzedDocument) -> None:
-        """Index a document; one with the same id that was there before is replaced.
+        """Index a document; one with the same id is replaced, also one of this writer's.
 
         Raises:
             StorageError: the disk is full.
         """
 
     def remove(self, ids: Iterable[str]) -> int:
-        """Remove documents by id and say how many were there."""
+        """Remove documents by id and say how many were there.
+
+        Raises:
+            StorageError: the disk is full.
+        """
 
     def commit(self) -> None:
         """Make all changes visible and durable.
@@ -157,11 +193,21 @@ class Writer(Protocol):
         """
 
     def abort(self) -> None:
-        """Drop all changes."""
+        """Drop all changes, those of a commit that failed too; nothing but this may follow one.
+
+        Raises:
+            StorageError: what was written can't be removed.
+        """
 
 
 class Reader(Protocol):
-    """Answers from one generation as it stood when opened; safe for several threads."""
+    """Answers from one generation as it stood when opened; safe for several threads.
+
+    It goes on answering when the generation's folder is removed.
+
+    Raises:
+        DamagedIndexError: from every method that reads, where a file can't be read.
+    """
 
     def __enter__(self) -> Self:
         """Itself."""
@@ -178,11 +224,7 @@ class Reader(Protocol):
         """How many documents can be found."""
 
     def retrieve(self, retrieval: Retrieval) -> Candidates:
-        """The best candidates for a query tree.
-
-        Raises:
-            DamagedIndexError: a file can't be read.
-        """
+        """The best candidates for a query tree."""
 
     def documents(self, ids: Sequence[str]) -> dict[str, Document]:
         """The stored documents of those ids that exist."""
@@ -191,7 +233,7 @@ class Reader(Protocol):
         """Every document's id, in no promised order."""
 
     def frequency(self, field: TextField, level: Level, term: str) -> int:
-        """In how many documents a term stands."""
+        """In how many of the documents that can be found a term stands."""
 
     def statistics(self) -> IndexStatistics:
         """Numbers about this generation."""
@@ -210,10 +252,20 @@ class Engine(Protocol):
     name: str
 
     def create(self, folder: Path) -> Writer:
-        """Start an empty index in `folder`, which exists and is empty."""
+        """Start an empty index in `folder`, which exists and is empty.
+
+        Raises:
+            StorageError: the folder can't be written.
+        """
 
     def change(self, folder: Path) -> Writer:
-        """Change the index in `folder`."""
+        """Change the index in `folder`; a file that is there is replaced and never written into.
+
+        Raises:
+            DamagedIndexError: a file is missing or broken.
+            StorageError: the folder can't be written.
+            WriterBusyError: another writer is at work in it.
+        """
 
     def open(self, folder: Path) -> Reader:
         """Open for reading.

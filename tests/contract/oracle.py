@@ -33,7 +33,7 @@ from index.query import (
     Word,
 )
 
-# What a title, a body and a source are indexed by.
+# What a title, a body and a source are indexed by, said again: the oracle shares no table.
 LEVELS = {
     TextField.TITLE: (Level.FORM, Level.STEM, Level.ROOT),
     TextField.BODY: (Level.FORM, Level.STEM, Level.ROOT),
@@ -207,13 +207,17 @@ def _expanded_counter(
 
 def nearness(leaf: Prefix | Wildcard | Fuzzy, form: str) -> float:
     """How much one occurrence of a form counts for a leaf: 1, less for edits, 0 if no match."""
+    return max(_nearness(leaf, proclitic, form) for proclitic in ("", *leaf.proclitics))
+
+
+def _nearness(leaf: Prefix | Wildcard | Fuzzy, proclitic: str, form: str) -> float:
     if isinstance(leaf, Prefix):
-        return float(form.startswith(leaf.text))
+        return float(form.startswith(proclitic + leaf.text))
     if isinstance(leaf, Wildcard):
         signs = {"*": ".*", "?": "."}
         pattern = "".join(signs.get(sign) or re.escape(sign) for sign in leaf.pattern)
-        return float(bool(re.fullmatch(pattern, form, re.DOTALL)))
-    edits = distance(leaf.text, form)
+        return float(bool(re.fullmatch(re.escape(proclitic) + pattern, form, re.DOTALL)))
+    edits = distance(proclitic + leaf.text, form)
     return 1 / (1 + edits) if edits <= leaf.distance else 0.0
 
 

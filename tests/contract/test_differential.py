@@ -65,6 +65,7 @@ def _word(surface: str, at: tuple[Level, ...], of: tuple[TextField, ...], weight
 
 words = st.builds(_word, surfaces, levels, fields, st.sampled_from((0.0, 0.1, 1.0, 2.5)))
 patterns = st.lists(forms.map(lambda form: form[:2]) | st.sampled_from("*?ا"), max_size=4)
+proclitics = st.sets(st.sampled_from(("ال", "وال", "ت"))).map(lambda of: tuple(sorted(of)))
 leaves: st.SearchStrategy[Node] = st.one_of(
     words,
     st.builds(
@@ -75,9 +76,9 @@ leaves: st.SearchStrategy[Node] = st.one_of(
         levels,
         fields,
     ),
-    st.builds(Prefix, st.just("…"), forms.map(lambda form: form[:2]), fields),
-    st.builds(Wildcard, st.just("…"), patterns.map("".join), fields),
-    st.builds(Fuzzy, st.just("…"), forms, st.sampled_from((1, 2)), fields),
+    st.builds(Prefix, st.just("…"), forms.map(lambda form: form[:2]), fields, proclitics),
+    st.builds(Wildcard, st.just("…"), patterns.map("".join), fields, proclitics),
+    st.builds(Fuzzy, st.just("…"), forms, st.sampled_from((1, 2)), fields, proclitics),
     st.builds(DateRange, st.sampled_from(DATES), st.sampled_from(DATES)),
     st.just(Everything()),
     st.just(Nothing()),

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import datetime as dt
+import shutil
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from index.document import Document
+from index.engines.protocols import Retrieval
 from index.engines.stored import pack, unpack
-from index.query import Everything
-from tests.contract.conftest import Shelf, word
+from index.query import Everything, Fuzzy, Prefix
+from tests.contract.conftest import WEIGHTS, Shelf, phrase, word
 
 IDS = (
     "a b.txt",
@@ -130,3 +132,14 @@ def test_a_removed_document_is_left_out(shelf: Shelf) -> None:
 @given(document=documents)
 def test_any_document_is_packed_and_unpacked_unchanged(document: Document) -> None:
     assert unpack(pack(document)) == document
+
+
+def test_an_open_reader_answers_when_its_folder_is_removed(shelf: Shelf) -> None:
+    document = Document("one", "عنوان", "كتاب جديد", "جريدة")
+    with shelf.fill([document, Document("two", "", "كتب")]).open() as reader:
+        shutil.rmtree(shelf.folder)
+        for leaf in (word("كتاب"), phrase("كتاب جديد"), Prefix("…", "كتا"), Fuzzy("…", "كتاي")):
+            found = reader.retrieve(Retrieval(leaf, WEIGHTS, 10)).found
+            assert "one" in [candidate.id for candidate in found]
+        assert reader.documents(["one"]) == {"one": document}
+        assert reader.statistics().sources == {"جريدة": 1}

@@ -93,7 +93,10 @@ class BlockMatcher(W3LeafMatcher):
             for place in np.flatnonzero(np.isin(documents, remaining, assume_unique=True)).tolist():
                 start = int(ends[place - 1]) if place else 0
                 found[int(documents[place])] = positions[start : int(ends[place])]
-            remaining = remaining[np.searchsorted(remaining, documents[-1], side="right") :]
+            done = int(np.searchsorted(remaining, documents[-1], side="right"))
+            if not done:  # else a damaged block would be read for ever
+                raise ValueError("a block ends before the document that its last is said to be")
+            remaining = remaining[done:]
         return found
 
     def _blocks(self, least: int) -> Iterator[tuple[Packed, Packed, Packed]]:

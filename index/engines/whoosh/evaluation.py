@@ -12,11 +12,11 @@ from numpy.typing import NDArray
 
 from index.analysis.token import Level
 from index.engines import bm25
-from index.engines.protocols import Expansion, FieldWeights
+from index.engines.protocols import LEVELS, Expansion, FieldWeights
 from index.engines.whoosh.expansion import Expanding, expand
 from index.engines.whoosh.phrases import phrase_postings
 from index.engines.whoosh.postings import Mask, Postings, PostingSource, union
-from index.engines.whoosh.schema import LEVELS, NO_DATE, terms_field
+from index.engines.whoosh.schema import NO_DATE, terms_field
 from index.query import (
     AllOf,
     AnyOf,

@@ -10,14 +10,11 @@ from typing import Final, TypeAlias
 
 from index.analysis.token import Level
 from index.distance import within
-from index.engines.protocols import Expansion
+from index.engines.protocols import MAX_FORMS, Expansion
 from index.engines.whoosh.postings import PostingSource
 from index.engines.whoosh.schema import terms_field
 from index.patterns import wildcard
 from index.query import Fuzzy, Prefix, Wildcard, with_proclitics
-
-MAX_FORMS: Final = 512
-"""The most forms that one leaf is searched for, most frequent first."""
 
 # Whoosh's automaton for a longer word takes seconds to build; comparing it with every form of
 # about its length does not, because few forms are that long.

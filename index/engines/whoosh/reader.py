@@ -17,7 +17,7 @@ from whoosh import index as whoosh_index
 
 from index.analysis.token import Level
 from index.document import Document
-from index.engines.protocols import Candidate, Candidates, IndexStatistics, Order, Retrieval
+from index.engines.protocols import LEVELS, Candidate, Candidates, IndexStatistics, Order, Retrieval
 from index.engines.stored import unpack
 from index.engines.whoosh import schema as names
 from index.engines.whoosh.columns import column_numbers, column_values
@@ -46,27 +46,39 @@ class WhooshReader:
         with reading(folder):
             index = whoosh_index.open_dir(str(folder), readonly=True)
             self._reader: Any = index.reader()
+        try:
+            self._load()
+        except BaseException:
+            self.close()
+            raise
+
+    def _load(self) -> None:
+        """Take what every question needs into memory."""
+        with reading(self._folder):
             self._size = int(self._reader.doc_count_all())
             live = self._live()
             lengths = {
                 field: column_numbers(self._reader, names.length_column(field), np.int64)
-                for field in names.LEVELS
+                for field in LEVELS
             }
             dates = column_numbers(self._reader, names.DATE, np.int32)
             self._ids = [names.decoded(i) for i in column_values(self._reader, names.ID)]
         for size in (*map(len, lengths.values()), len(dates), len(self._ids)):
             if size != self._size:
-                raise DamagedIndexError(str(folder), f"{size} values for {self._size} documents")
+                raise self._damaged(f"{size} values for {self._size} documents")
         if ((dates < names.NO_DATE) | (dates > dt.date.max.toordinal())).any():
-            raise DamagedIndexError(str(folder), "a date outside the calendar")
+            raise self._damaged("a date outside the calendar")
         self._tokens = {field: int(known[live].sum()) for field, known in lengths.items()}
         self._numbers = {i: number for number, i in enumerate(self._ids) if live[number]}
         self._collection = Collection(
-            postings=PostingSource(folder, self._reader, live, self._lock),
+            postings=PostingSource(self._folder, self._reader, live, self._lock),
             live=live,
             lengths={field: _relative(known, live) for field, known in lengths.items()},
             dates=dates,
         )
+
+    def _damaged(self, detail: str) -> DamagedIndexError:
+        return DamagedIndexError(str(self._folder), detail)
 
     def __enter__(self) -> Self:
         """Itself."""
@@ -139,7 +151,7 @@ class WhooshReader:
                 f"{field.value}.{level.value}": self._collection.postings.distinct(
                     names.terms_field(field, level)
                 )
-                for field, levels in names.LEVELS.items()
+                for field, levels in LEVELS.items()
                 for level in levels
             },
             tokens={field.value: tokens for field, tokens in self._tokens.items()},
@@ -192,7 +204,7 @@ class WhooshReader:
             packed: bytes = stored[number - base]
         document = unpack(packed)
         if document.id != identity:
-            raise DamagedIndexError(str(self._folder), f"{document.id!r} stands for {identity!r}")
+            raise self._damaged(f"{document.id!r} stands for {identity!r}")
         return document
 
     @cached_property

@@ -10,15 +10,9 @@ from typing import Any, Final
 from whoosh import columns, fields, formats
 
 from index.analysis.token import Level
+from index.engines.protocols import LEVELS
 from index.engines.whoosh.codec import numbers_column
 from index.query import TextField
-
-LEVELS: Final = {
-    TextField.TITLE: (Level.FORM, Level.STEM, Level.ROOT),
-    TextField.BODY: (Level.FORM, Level.STEM, Level.ROOT),
-    TextField.SOURCE: (Level.FORM, Level.STEM),
-}
-"""The levels at which each text field is indexed."""
 
 ID: Final = "id"
 DOCUMENT: Final = "document"
@@ -28,10 +22,10 @@ NO_DATE: Final = 0
 
 
 class FlatPositions(formats.Positions):
-    """Positions as a flat array of 32-bit numbers: nothing to unpickle."""
+    """Positions as a flat array of 32-bit numbers, in memory only: the codec packs them."""
 
     def encode(self, poslist: list[int]) -> bytes:
-        """Positions, ascending, as little-endian numbers."""
+        """Positions, ascending, as numbers in this machine's order of bytes."""
         return array("I", poslist).tobytes()
 
     def decode_positions(self, valuestring: bytes) -> list[int]:
@@ -53,7 +47,7 @@ class IdField(fields.ID):
     """
 
     def __init__(self) -> None:
-        """Ids are looked up when a document is replaced, and listed."""
+        """Read from its column; unique for those who open the index with Whoosh itself."""
         super().__init__(unique=True, sortable=True)
 
     def index(self, value: str, **_: Any) -> Generator[tuple[bytes, int, float, bytes], None, None]:

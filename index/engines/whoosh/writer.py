@@ -12,7 +12,7 @@ from whoosh import index as whoosh_index
 from whoosh.index import LockError
 
 from index.analysis.token import Level, Token
-from index.engines.protocols import AnalyzedDocument
+from index.engines.protocols import LEVELS, AnalyzedDocument
 from index.engines.stored import pack
 from index.engines.whoosh import schema as names
 from index.engines.whoosh.codec import block_codec
@@ -44,12 +44,12 @@ class WhooshWriter:
         if new:
             with writing(folder):
                 self._index = whoosh_index.create_in(str(folder), names.make_schema())
-            self._before: set[str] = set()
+            self._before: dict[str, int] = {}
         else:
             with reading(folder):
                 self._index = whoosh_index.open_dir(str(folder))
-                self._before = _ids(self._index)
-        self._numbers: dict[str, int] = {}
+                self._before = _numbers(self._index)
+        self._written: dict[str, int] = {}
         with writing(folder):
             self._files = {file.name for file in folder.iterdir()}
             self._writer = self._begin()
@@ -60,7 +60,7 @@ class WhooshWriter:
         identity = document.document.id
         with writing(self._folder):
             self._forget(identity)
-            self._numbers[identity] = self._writer.docnum
+            self._written[identity] = self._writer.docnum
             self._writer.add_document(**values)
 
     def remove(self, ids: Iterable[str]) -> int:
@@ -82,9 +82,11 @@ class WhooshWriter:
         if not self._writer.is_closed:
             with suppress(OSError):  # Whoosh writes out what is about to be thrown away
                 self._writer.cancel()
-        with writing(self._folder):
-            self._discard()
-        self._unlock()
+        try:
+            with writing(self._folder):
+                self._discard()
+        finally:
+            self._unlock()
 
     def _begin(self) -> Any:
         """A Whoosh writer under a lock of ours: Whoosh keeps its own when it fails to begin."""
@@ -114,11 +116,11 @@ class WhooshWriter:
                 file.unlink()
 
     def _forget(self, identity: str) -> bool:
-        if identity in self._before:
-            self._writer.delete_by_term(names.ID, identity)
-            self._before.discard(identity)
+        number = self._before.pop(identity, None)
+        if number is not None:
+            self._writer.delete_document(number)
             return True
-        number = self._numbers.pop(identity, None)
+        number = self._written.pop(identity, None)
         if number is None:
             return False
         # Its own documents come first in the segment that is being written, whatever is merged.
@@ -126,12 +128,13 @@ class WhooshWriter:
         return True
 
 
-def _ids(index: Any) -> set[str]:
+def _numbers(index: Any) -> dict[str, int]:
+    """The number of each document that can be found, by its id."""
     reader = index.reader()
     try:
         live = set(reader.all_doc_ids())
-        values = column_values(reader, names.ID)
-        return {names.decoded(value) for number, value in enumerate(values) if number in live}
+        values = enumerate(column_values(reader, names.ID))
+        return {names.decoded(value): number for number, value in values if number in live}
     finally:
         reader.close()
 
@@ -151,7 +154,7 @@ def _columns(analyzed: AnalyzedDocument) -> dict[str, Any]:
 def _terms(analyzed: AnalyzedDocument) -> dict[str, Iterator[tuple[int, str]]]:
     return {
         names.terms_field(field, level): _positioned(analyzed.tokens[field], level)
-        for field, levels in names.LEVELS.items()
+        for field, levels in LEVELS.items()
         for level in levels
         if analyzed.tokens.get(field)
     }
