@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import json
 from dataclasses import asdict, dataclass
 from importlib import metadata
@@ -79,6 +80,7 @@ def read_manifest(folder: Path) -> Manifest:
         roots = tuple(Root(str(root["path"]), str(root["prefix"])) for root in written["roots"])
         if not (isinstance(written["fingerprint"], str) and isinstance(written["documents"], int)):
             raise ValueError("its fields are of the wrong kind")
+        dt.datetime.fromisoformat(written["created"])
         files = {
             str(name): Sum(int(sum_["bytes"]), int(sum_["crc"]))
             for name, sum_ in written["files"].items()

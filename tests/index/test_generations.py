@@ -197,6 +197,13 @@ def test_a_broken_manifest_is_said(directory: IndexDirectory, manifest: str) -> 
         directory.live()
 
 
+def test_a_manifest_of_no_day_is_damaged_and_listed(directory: IndexDirectory) -> None:
+    build(directory)
+    file = directory.live().path / "manifest.json"
+    file.write_text(json.dumps(json.loads(file.read_text()) | {"created": "yesterday"}))
+    assert [each.manifest for each in directory.generations()] == [None]
+
+
 def test_a_rebuild_heals_a_broken_current(directory: IndexDirectory) -> None:
     build(directory, "old")
     (directory.path / "CURRENT").write_text("nonsense")
