@@ -138,7 +138,8 @@ class Notice:
 
     Attributes:
         code: stable name: "relaxed", "expansions-capped", "syntax", "operator",
-            "unknown-field", "bad-date", "short-pattern", "too-many-words", "empty".
+            "unknown-field", "bad-date", "short-pattern", "too-many-words",
+            "too-many-patterns", "long-documents", "empty".
         english: a sentence.
         arabic: the same.
     """

@@ -32,6 +32,8 @@ from search.model import UnderstoodWord
 
 # A query asks for at most so many different words; the others are left out, which is said.
 MAX_WORDS: Final = 64
+# Each pattern is compared with the whole vocabulary: so many take seconds, all 64 took a minute.
+MAX_PATTERNS: Final = 8
 MAX_SLOP: Final = 50
 MAX_DISTANCE: Final = 2
 MIN_PATTERN_LETTERS: Final = 2
@@ -151,6 +153,14 @@ class Reader:
         self._used.add(question)
         return True
 
+    def _expandable(self, pattern: Hashable) -> bool:
+        """Whether there is room for a pattern: fewer than for words, each has its price."""
+        used = sum(isinstance(question, (Prefix, Wildcard, Fuzzy)) for question in self._used)
+        if pattern not in self._used and used >= MAX_PATTERNS:
+            self.remark(remarks.TOO_MANY_PATTERNS, str(MAX_PATTERNS))
+            return False
+        return self._admitted(pattern)
+
     def _plain(self, tokens: Sequence[Token], text: str, scope: Scope) -> tuple[Part, ...]:
         """Words joined by a mark are words side by side; glued ones and numbers a phrase."""
         tokens, clitics = _clitics_apart(tokens)
@@ -249,7 +259,7 @@ class Reader:
             # Near spellings take their time: one search for each proclitic.
             proclitics = (ARTICLE,) if isinstance(node, Fuzzy) else ARTICLES
             node = replace(node, proclitics=proclitics)
-        if not self._admitted(replace(node, surface="")):
+        if not self._expandable(replace(node, surface="")):
             return ()
         if scope.levels not in (None, (Level.FORM,)):
             self.remark(remarks.FORMS_ONLY, node.surface)

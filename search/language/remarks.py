@@ -80,6 +80,11 @@ TOO_MANY_WORDS: Final = Remark(
     "Only the first {names} different words of the query were searched.",
     "اقتصر البحث على أول {names} كلمة مختلفة من الاستعلام.",
 )
+TOO_MANY_PATTERNS: Final = Remark(
+    "too-many-patterns",
+    "Only the first {names} different words with *, ? or ~ were searched.",
+    "اقتصر البحث على أول {names} كلمات مختلفة فيها * أو ؟ أو ~.",
+)
 
 
 def notices(found: Iterable[tuple[Remark, str]]) -> tuple[Notice, ...]:
@@ -104,7 +109,7 @@ def _notice(remark: Remark, subjects: tuple[str, ...]) -> Notice:
     arabic = "، ".join(f"«{subject}»" for subject in quoted)
     if more > 0:
         english, arabic = f"{english} and {more} more", f"{arabic} و{more} غيرها"
-    if remark is TOO_MANY_WORDS:
+    if remark in (TOO_MANY_WORDS, TOO_MANY_PATTERNS):
         english = arabic = "".join(quoted)
     return Notice(
         remark.code,

@@ -8,6 +8,7 @@ from index.analysis import Analyzer, Level
 from index.query import DEFAULT_FIELDS, AnyOf, Phrase, Prefer, Word
 from search.language import MAX_WORDS, MOST_SHARE, STOP_WORD_WEIGHT, Parsed, describe, parse
 from search.language.articles import ARTICLES
+from search.language.leaves import MAX_PATTERNS
 
 ANALYZER = Analyzer()
 
@@ -650,6 +651,12 @@ def test_only_so_many_words_are_searched_and_it_is_said() -> None:
     node = parsed(text).node
     assert codes(text) == ["too-many-words"]
     assert describe(node).count(",") == MAX_WORDS - 1
+
+
+def test_only_so_many_patterns_are_searched_and_it_is_said() -> None:
+    text = " ".join(f"كلمة{letter}*" for letter in "ابتثجحخدذ")
+    assert codes(text) == ["too-many-patterns"]
+    assert describe(parsed(text).node).count(",") == MAX_PATTERNS - 1
 
 
 def test_a_notice_speaks_once_in_both_languages() -> None:
