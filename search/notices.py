@@ -2,9 +2,23 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 from index.engines.protocols import Expansion
 from search.language import Rung
 from search.model import Notice
+
+EXCERPTS_IN_PART: Final = Notice(
+    "long-documents",
+    english="Some of these documents are so long that excerpts were looked for in their beginning"
+    " only.",
+    arabic="بعض هذه الوثائق طويل جدًا، فاختيرت مقتطفاته من أوله وحده.",
+)
+MARKED_IN_PART: Final = Notice(
+    "long-documents",
+    english="This document is so long that matches are marked in its beginning only.",
+    arabic="هذه الوثيقة طويلة جدًا، فلم تُعلَّم مواضع الكلمات إلا في أولها.",
+)
 
 
 def relaxed(rung: Rung) -> Notice:

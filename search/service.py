@@ -21,6 +21,7 @@ from search.library import Library, Shelf
 from search.matching import Matcher, compile_matcher
 from search.model import (
     Hit,
+    Notice,
     Relation,
     SearchRequest,
     SearchResponse,
@@ -30,12 +31,16 @@ from search.model import (
     Understood,
 )
 from search.ranking import WEIGHTS
-from search.snippets import highlights, snippets
+from search.showing import Shown, marked, shown
 
 # How many documents a rung of the ladder has to find for the search to stop there. A question
 # describes what is sought, and the document that answers it often lacks one of its words.
 ENOUGH: Final = 1
 ENOUGH_FOR_A_QUESTION: Final = 100
+
+# How many characters of documents are analysed for one request, about two and five seconds' worth.
+LOOKED_AT_FOR_SNIPPETS: Final = 2_000_000
+LOOKED_AT_FOR_A_DOCUMENT: Final = 5_000_000
 
 _ORDERS: Final = {
     Sort.RELEVANCE: Order.SCORE,
@@ -52,11 +57,13 @@ class DocumentView:
         document: as stored.
         title_highlights, body_highlights: [start, end) pairs in characters of its title and
             its body; empty without a query.
+        notices: what else should be known.
     """
 
     document: Document
     title_highlights: tuple[tuple[int, int], ...] = ()
     body_highlights: tuple[tuple[int, int], ...] = ()
+    notices: tuple[Notice, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,9 +140,9 @@ class SearchService:
             with shelf.analyzer() as analyzer:
                 parsed = parse(request.text, analyzer)
             rung, candidates = _climb(parsed, request, shelf, self._weights)
-            hits = _hits(candidates.found, compile_matcher(parsed.node), request, shelf)
+            hits, complete = _hits(candidates.found, compile_matcher(parsed.node), request, shelf)
         return SearchResponse(
-            query=_understood(request, parsed, rung, candidates),
+            query=_understood(request, parsed, rung, candidates, complete=complete),
             total=Total(
                 candidates.total, Relation.EXACT if candidates.exact else Relation.AT_LEAST
             ),
@@ -165,8 +172,17 @@ class SearchService:
                 matcher = compile_matcher(parse(asked.text, analyzer).node)
             return DocumentView(
                 document,
-                title_highlights=_highlights(document.title, TextField.TITLE, matcher, shelf),
-                body_highlights=_highlights(document.body, TextField.BODY, matcher, shelf),
+                title_highlights=_in_title(document, matcher, shelf),
+                body_highlights=marked(
+                    document.body,
+                    TextField.BODY,
+                    matcher,
+                    shelf.tokens,
+                    limit=LOOKED_AT_FOR_A_DOCUMENT,
+                ),
+                notices=(notices.MARKED_IN_PART,)
+                if len(document.body) > LOOKED_AT_FOR_A_DOCUMENT
+                else (),
             )
 
     def analyze(self, text: str) -> tuple[Token, ...]:
@@ -223,27 +239,39 @@ def _climb(
 
 def _hits(
     candidates: Iterable[Candidate], matcher: Matcher, request: SearchRequest, shelf: Shelf
-) -> tuple[Hit, ...]:
+) -> tuple[tuple[Hit, ...], bool]:
+    """The hits, and whether their snippets are of whole documents."""
     scores = {candidate.id: candidate.score for candidate in candidates}
     documents = shelf.reader.documents(list(scores))
-    return tuple(
-        _hit(documents[identity], score, matcher, request, shelf)
-        for identity, score in scores.items()
-    )
+    left = LOOKED_AT_FOR_SNIPPETS
+    complete = True
+    hits = []
+    for number, (identity, score) in enumerate(scores.items()):
+        document, found = documents[identity], Shown((), 0, complete=True)
+        if request.fragments:
+            found = shown(
+                document.body,
+                matcher,
+                shelf.tokens,
+                most=request.fragments,
+                limit=left // (len(scores) - number),  # what short ones leave, long ones have
+            )
+        left -= found.looked
+        complete = complete and found.complete
+        hits.append(_hit(document, score, found.snippets, _in_title(document, matcher, shelf)))
+    return tuple(hits), complete
 
 
 def _hit(
-    document: Document, score: float, matcher: Matcher, request: SearchRequest, shelf: Shelf
+    document: Document,
+    score: float,
+    found: tuple[Snippet, ...],
+    title_highlights: tuple[tuple[int, int], ...],
 ) -> Hit:
-    found: tuple[Snippet, ...] = ()
-    if request.fragments:
-        tokens = shelf.tokens(document.body)
-        matches = matcher.matches(tokens, TextField.BODY)
-        found = snippets(document.body, tokens, matches, most=request.fragments)
     return Hit(
         id=document.id,
         title=document.title,
-        title_highlights=_highlights(document.title, TextField.TITLE, matcher, shelf),
+        title_highlights=title_highlights,
         source=document.source,
         url=document.url,
         date=document.date,
@@ -253,15 +281,13 @@ def _hit(
     )
 
 
-def _highlights(
-    text: str, field: TextField, matcher: Matcher, shelf: Shelf
-) -> tuple[tuple[int, int], ...]:
-    tokens = shelf.tokens(text)
-    return highlights(text, tokens, matcher.matches(tokens, field))
+def _in_title(document: Document, matcher: Matcher, shelf: Shelf) -> tuple[tuple[int, int], ...]:
+    title = document.title
+    return marked(title, TextField.TITLE, matcher, shelf.tokens, limit=len(title))
 
 
 def _understood(
-    request: SearchRequest, parsed: Parsed, rung: Rung, candidates: Candidates
+    request: SearchRequest, parsed: Parsed, rung: Rung, candidates: Candidates, *, complete: bool
 ) -> Understood:
     said = list(parsed.notices)
     if rung is not parsed.ladder[0] and candidates.total:
@@ -271,6 +297,8 @@ def _understood(
         for expansion in candidates.expansions
         if expansion.used < expansion.matched
     ]
+    if not complete:
+        said.append(notices.EXCERPTS_IN_PART)
     return Understood(
         text=request.text,
         words=rung.words or parsed.words,

@@ -51,6 +51,7 @@ def document(document_id: str) -> Response:
                 title=pieces(view.document.title, view.title_highlights),
                 paragraphs=paragraphs(view.document.body, view.body_highlights),
                 matches=len(view.body_highlights),
+                notices=view.notices,
             )
         )
     )

@@ -1,0 +1,49 @@
+"""The service over the sample collection: what one request may cost, and that it is said."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+
+from search import service as module
+from search.model import SearchRequest
+from search.service import SearchService
+
+
+@pytest.fixture
+def service(seeds_index: Path) -> Iterator[SearchService]:
+    with closing(SearchService.over(seeds_index)) as opened:
+        yield opened
+
+
+def test_excerpts_from_the_beginning_alone_are_said_to_be(
+    service: SearchService, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(module, "LOOKED_AT_FOR_SNIPPETS", 100)
+    notices = service.search(SearchRequest("وزير الدفاع")).query.notices
+    assert "long-documents" in [notice.code for notice in notices]
+
+
+def test_whole_documents_are_not_said_to_be_parts(service: SearchService) -> None:
+    notices = service.search(SearchRequest("وزير الدفاع")).query.notices
+    assert "long-documents" not in [notice.code for notice in notices]
+
+
+def test_marks_in_the_beginning_alone_are_said_to_be(
+    service: SearchService, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    hit, *_ = service.search(SearchRequest("وزير الدفاع")).hits
+    monkeypatch.setattr(module, "LOOKED_AT_FOR_A_DOCUMENT", 100)
+    view = service.document(hit.id, "وزير الدفاع")
+    assert [notice.code for notice in view.notices] == ["long-documents"]
+    assert all(end <= 100 for _, end in view.body_highlights)
+
+
+def test_all_pages_are_of_one_answer(service: SearchService) -> None:
+    pages = [service.search(SearchRequest("من هو الوزير؟", page=n, size=3)) for n in (1, 2, 3)]
+    assert len({(page.total, page.query.wanted) for page in pages}) == 1
+    found = [hit.id for page in pages for hit in page.hits]
+    assert len(found) == len(set(found))
