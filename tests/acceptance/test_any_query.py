@@ -82,7 +82,7 @@ def whole(tmp_path_factory: pytest.TempPathFactory) -> Iterator[FlaskClient]:
 @pytest.mark.slow
 @settings(
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture],
-    max_examples=150,
+    max_examples=300,
 )
 @given(query=QUERIES, sort=st.sampled_from(["relevance", "newest", "oldest"]))
 @example(query="كتاب", sort="relevance")
