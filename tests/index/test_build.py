@@ -215,6 +215,24 @@ def test_a_killed_worker_is_an_error_and_no_hang(
 
 
 @pytest.mark.usefixtures("parallel")
+def test_a_killed_worker_takes_the_process_that_reads_a_large_file_with_it(
+    tmp_path: Path, directory: IndexDirectory
+) -> None:
+    source = write(tmp_path / "s", {"a.jsonl": records(20_000)})
+
+    def kill(step: Step) -> None:
+        if step.documents:
+            first = min(multiprocessing.active_children(), key=lambda child: child.pid or 0)
+            os.kill(first.pid or 0, signal.SIGKILL)
+
+    with pytest.raises(WorkerLostError) as held:
+        rebuild([source], directory, BuildOptions(jobs=2), kill)
+    # Python waits at its end for the processes that are left, and this one would wait for Python.
+    assert multiprocessing.active_children() == []
+    assert held.traceback
+
+
+@pytest.mark.usefixtures("parallel")
 def test_an_interrupted_build_ends_its_processes_and_leaves_nothing(
     tmp_path: Path, directory: IndexDirectory
 ) -> None:
