@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
-from functools import cached_property
-from typing import TypeAlias
+from functools import cached_property, lru_cache, partial
+from typing import Final, TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from index.analysis.token import Level
 from index.engines import bm25
 from index.engines.protocols import LEVELS, Expansion, FieldWeights
-from index.engines.whoosh.expansion import Expanding, expand
+from index.engines.whoosh.expansion import Expanded, Expanding, expand
 from index.engines.whoosh.phrases import phrase_postings
 from index.engines.whoosh.postings import Mask, Postings, PostingSource, union
 from index.engines.whoosh.schema import NO_DATE, terms_field
@@ -36,6 +36,8 @@ from index.query import (
 
 # Double precision: equal parts summed in another order must stay equal to the fifth decimal.
 Scores: TypeAlias = NDArray[np.float64]
+
+_REMEMBERED_EXPANSIONS: Final = 64  # of at most `MAX_FORMS` forms: a few megabytes
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +73,11 @@ class Collection:
     def count(self) -> int:
         """Documents that can be found."""
         return int(self.live.sum())
+
+    @cached_property
+    def expand(self) -> Callable[[Expanding], Expanded]:
+        """What a leaf stands for; the rungs of one search and its pages ask the same again."""
+        return lru_cache(_REMEMBERED_EXPANSIONS)(partial(expand, source=self.postings))
 
 
 @dataclass(slots=True)
@@ -159,7 +166,7 @@ class Evaluation:
         return self._scored(found, float(len(phrase.words)))
 
     def _expanded(self, leaf: Expanding) -> Matched:
-        expanded = expand(leaf, self.collection.postings)
+        expanded = self.collection.expand(leaf)
         self.expansions.append(expanded.expansion)
         found = []
         for text_field in leaf.fields:
