@@ -45,7 +45,7 @@ class Problem:
     """A problem detail, RFC 9457 section 3.1, with members of our own.
 
     Attributes:
-        type: the kind's own page, a path on this server.
+        type: the kind's own page, a path on this server; about:blank for one without.
         title: the kind, in English.
         status: of the HTTP response.
         detail: what happened this time, in English.
@@ -92,6 +92,8 @@ KINDS: dict[str, Kind] = {
     FingerprintError.code: Kind(503, "The index must be rebuilt", "يلزم إعادة بناء الفهرس"),
     DamagedIndexError.code: Kind(503, "The index is damaged", "الفهرس تالف"),
     ForbiddenIndexError.code: Kind(503, "The index may not be read", "لا إذن للخادم بقراءة الفهرس"),
+    StoreError.code: Kind(503, "The index can't be used", "تعذّر استعمال الفهرس"),
+    RequestError.code: Kind(400, "The request can't be answered", "تعذّرت الإجابة عن الطلب"),
     "bad-request": Kind(400, "The request can't be read", "تعذّرت قراءة الطلب"),
     "not-found": Kind(404, "No such page", "لا توجد صفحة كهذه"),
     "method-not-allowed": Kind(405, "Wrong method", "طريقة الطلب غير مقبولة"),
@@ -146,10 +148,12 @@ def status_of(error: FihrisError) -> int:
 
 
 def problem_of(error: FihrisError, *, instance: str, request_id: str) -> Problem:
-    """The problem that tells `error`."""
+    """The problem that tells `error`: of the nearest class whose code is in `KINDS`."""
     status = status_of(error)
-    kind = KINDS.get(error.code) or KINDS["internal" if status == 500 else "bad-request"]
-    return _problem(error.code, status, kind, (error.english, error.arabic), instance, request_id)
+    named = (kind.code for kind in type(error).__mro__ if issubclass(kind, FihrisError))
+    code = next((code for code in named if code in KINDS), "internal")
+    details = (error.english, error.arabic)
+    return _problem(code, status, KINDS[code], details, instance, request_id)
 
 
 def http_problem(status: int, *, instance: str, request_id: str) -> Problem:
@@ -175,7 +179,7 @@ def _problem(
     request_id: str,
 ) -> Problem:
     return Problem(
-        type=f"/problems/{code}",
+        type=f"/problems/{code}" if code in KINDS else "about:blank",
         title=kind.english,
         status=status,
         detail=details[0],
