@@ -73,6 +73,7 @@ class Library:
         self.directory = IndexDirectory(path)
         self._engine = engine or WhooshEngine()
         self._lock = threading.Lock()
+        self._opening = threading.Lock()
         self._turn = threading.Lock()
         self._opened: _Opened | None = None
 
@@ -99,16 +100,31 @@ class Library:
                 self._retire(opened)
 
     def _borrow(self) -> _Opened:
+        """The open generation; while a new one is being opened, the one before answers."""
+        while True:
+            with self._lock:
+                opened = self._opened
+                if opened and self._usable(opened):
+                    opened.users += 1
+                    return opened
+            with self._opening:
+                self._exchange()
+
+    def _usable(self, opened: _Opened) -> bool:
+        if opened.process != os.getpid():
+            return False
+        return self._opening.locked() or not self._stale(opened)
+
+    def _exchange(self) -> None:
+        """Open the live generation unless it is open."""
+        before = self._opened
+        if before and not self._stale(before):
+            return
+        fresh = self._open(before)
         with self._lock:
-            opened = self._opened
-            if opened is None or self._stale(opened):
-                fresh = self._open(opened)
-                self._opened = fresh
-                if opened:
-                    self._retire(opened)
-                opened = fresh
-            opened.users += 1
-            return opened
+            before, self._opened = self._opened, fresh
+            if before:
+                self._retire(before)
 
     def _stale(self, opened: _Opened) -> bool:
         return opened.process != os.getpid() or opened.stamp != self.directory.stamp()

@@ -1,49 +1,105 @@
-"""The library: the live generation, exchanged when another goes live."""
+"""The open generation, and how it is exchanged."""
 
 from __future__ import annotations
 
-import shutil
+import threading
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
 from pathlib import Path
 
 import pytest
 
-from index.build import rebuild
+from index.build import BuildOptions, rebuild
+from index.engines.whoosh import WhooshEngine
+from index.engines.whoosh.reader import WhooshReader
 from index.errors import NoIndexError
 from index.generations import IndexDirectory
 from search.library import Library
 
 
-def built(directory: Path, name: str) -> None:
-    """An index, made anew, of one document."""
-    source = directory.parent / "source"
-    shutil.rmtree(source, ignore_errors=True)
-    shutil.rmtree(directory, ignore_errors=True)
-    source.mkdir()
-    (source / name).write_text("عنوان\n\nنص قصير.\n", encoding="utf-8")
-    rebuild([source], IndexDirectory(directory))
+class SlowEngine(WhooshEngine):
+    """Opens when it is let to, and counts what it opened."""
+
+    def __init__(self) -> None:
+        self.let = threading.Event()
+        self.asked = threading.Semaphore(0)
+
+    def open(self, folder: Path) -> WhooshReader:
+        self.asked.release()
+        assert self.let.wait(30)
+        return super().open(folder)
 
 
-def ids(library: Library) -> list[str]:
+@pytest.fixture
+def index(tmp_path: Path) -> Path:
+    (tmp_path / "texts").mkdir()
+    (tmp_path / "texts" / "a.txt").write_text("كتاب", "utf-8")
+    return again(tmp_path / "index")
+
+
+def again(index: Path) -> Path:
+    rebuild([index.parent / "texts"], IndexDirectory(index), BuildOptions(jobs=1))
+    return index
+
+
+@pytest.fixture
+def engine() -> SlowEngine:
+    return SlowEngine()
+
+
+@pytest.fixture
+def library(index: Path, engine: SlowEngine) -> Iterator[Library]:
+    with closing(Library(index, engine)) as opened:
+        yield opened
+
+
+def name(library: Library) -> str:
     with library.shelf() as shelf:
-        return list(shelf.reader.ids())
+        return shelf.generation.name
 
 
-def test_an_index_that_was_made_anew_is_opened_anew_though_its_name_is_the_same(
-    tmp_path: Path,
+def test_the_generation_before_answers_while_the_next_is_opened(
+    library: Library, engine: SlowEngine, index: Path
 ) -> None:
-    built(tmp_path / "ix", "old.txt")
-    library = Library(tmp_path / "ix")
-    assert ids(library) == ["old.txt"]
-    built(tmp_path / "ix", "new.txt")
-    assert ids(library) == ["new.txt"]
-    library.close()
+    engine.let.set()
+    before = name(library)
+    engine.let.clear()
+    again(index)
+    assert engine.asked.acquire(timeout=30)
+    with ThreadPoolExecutor(1) as pool:
+        opening = pool.submit(name, library)
+        assert engine.asked.acquire(timeout=30)
+        assert name(library) == before
+        engine.let.set()
+        assert opening.result(30) > before
+    assert name(library) > before
 
 
-def test_an_index_that_was_removed_is_missed(tmp_path: Path) -> None:
-    built(tmp_path / "ix", "old.txt")
-    library = Library(tmp_path / "ix")
-    assert ids(library) == ["old.txt"]
-    shutil.rmtree(tmp_path / "ix")
+def test_a_generation_is_opened_once_for_all_who_wait(library: Library, engine: SlowEngine) -> None:
+    with ThreadPoolExecutor(4) as pool:
+        names = [pool.submit(name, library) for _ in range(4)]
+        engine.let.set()
+        assert len({each.result(30) for each in names}) == 1
+    assert engine.asked.acquire(timeout=30)
+    assert not engine.asked.acquire(blocking=False)
+
+
+def test_a_request_keeps_its_generation_to_its_end(
+    library: Library, engine: SlowEngine, index: Path
+) -> None:
+    engine.let.set()
+    with library.shelf() as shelf:
+        again(index)
+        assert name(library) > shelf.generation.name
+        assert shelf.reader.documents(["a.txt"])
+
+
+def test_what_fails_to_open_is_tried_again(library: Library, engine: SlowEngine) -> None:
+    engine.let.set()
+    path = library.directory.path
+    path.rename(path.with_name("away"))
     with pytest.raises(NoIndexError):
-        ids(library)
-    library.close()
+        name(library)
+    path.with_name("away").rename(path)
+    assert name(library)
