@@ -5,19 +5,17 @@
 It finds what the engines found, in the tokens of the original text, so that snippets, highlights
 and the second look at the candidates know which words matched, and how closely. A leaf becomes
 *slots*: sets of terms at one level (or a rule on forms), and one pass over the tokens notes
-where each slot occurs.
+where each slot occurs (`search.occurrences`).
 """
 
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Final, TypeAlias
 
-from index.analysis.token import Level, Reading, Token
-from index.distance import within
-from index.patterns import wildcard
+from index.analysis.token import Level, Token
 from index.query import (
     AllOf,
     AnyOf,
@@ -32,9 +30,9 @@ from index.query import (
     Word,
     with_proclitics,
 )
+from search.occurrences import Slots, either, fuzzy_rule, wildcard_rule
 
 TextLeaf: TypeAlias = Word | Phrase | Prefix | Wildcard | Fuzzy
-_FormRule: TypeAlias = Callable[[str], bool]
 _CLOSEST_FIRST: Final = tuple(Level)
 
 
@@ -70,7 +68,7 @@ class Matcher:
     def __init__(self, leaves: tuple[TextLeaf, ...]) -> None:
         """See the class."""
         self.leaves: Final = leaves
-        self._slots: Final = _Slots()
+        self._slots: Final = Slots()
         self._plans: Final = tuple(
             _plan(number, leaf, self._slots) for number, leaf in enumerate(leaves)
         )
@@ -146,72 +144,12 @@ def _says_something(leaf: TextLeaf) -> bool:
             return True
 
 
-# Slots
-
-
-class _Slots:
-    """What one pass over tokens looks for: by number, terms at a level or a rule on forms."""
-
-    def __init__(self) -> None:
-        self._numbers: Final[dict[tuple[Level, frozenset[str]], int]] = {}
-        self._terms: Final[dict[Level, dict[str, tuple[int, ...]]]] = {lv: {} for lv in Level}
-        self._rules: Final[list[tuple[int, _FormRule]]] = []
-        self._decided: Final[dict[str, tuple[int, ...]]] = {}
-        self._count = 0
-
-    def of_terms(self, level: Level, readings: Sequence[Reading]) -> int:
-        """The slot of the readings' terms at `level`."""
-        terms = frozenset(term for reading in readings if (term := reading.at(level)))
-        number = self._numbers.get((level, terms))
-        if number is None:
-            number = self._numbers[level, terms] = self._next()
-            for term in terms:
-                known = self._terms[level].get(term, ())
-                self._terms[level][term] = (*known, number)
-        return number
-
-    def of_rule(self, rule: _FormRule) -> int:
-        """The slot of the forms that `rule` accepts."""
-        number = self._next()
-        self._rules.append((number, rule))
-        return number
-
-    def occurrences(self, tokens: Sequence[Token]) -> list[list[int]]:
-        """For each slot, the indexes of the tokens where it occurs, ascending."""
-        found: list[list[int]] = [[] for _ in range(self._count)]
-        forms, stems, roots = (self._terms[level] for level in _CLOSEST_FIRST)
-        for index, token in enumerate(tokens):
-            for reading in token.readings:
-                slots = forms.get(reading.form, ())
-                if reading.stem in stems:
-                    slots += stems[reading.stem]
-                if reading.root in roots:
-                    slots += roots[reading.root]
-                if self._rules:
-                    slots += self._by_rule(reading.form)
-                for slot in slots:
-                    if not found[slot] or found[slot][-1] != index:  # another reading of it
-                        found[slot].append(index)
-        return found
-
-    def _by_rule(self, form: str) -> tuple[int, ...]:
-        slots = self._decided.get(form)
-        if slots is None:
-            slots = tuple(number for number, accepts in self._rules if accepts(form))
-            self._decided[form] = slots
-        return slots
-
-    def _next(self) -> int:
-        self._count += 1
-        return self._count - 1
-
-
 # Plans: how the matches of one leaf follow from the occurrences of its slots
 
 _Plan: TypeAlias = Callable[[Sequence[Token], list[list[int]]], Iterator[Match]]
 
 
-def _plan(number: int, leaf: TextLeaf, slots: _Slots) -> _Plan:
+def _plan(number: int, leaf: TextLeaf, slots: Slots) -> _Plan:
     match leaf:
         case Word():
             levels = [level for level in _CLOSEST_FIRST if level in leaf.levels]
@@ -230,11 +168,11 @@ def _plan(number: int, leaf: TextLeaf, slots: _Slots) -> _Plan:
             starts = with_proclitics(leaf)
             return _RulePlan(number, slots.of_rule(lambda form: form.startswith(starts)))
         case Wildcard():
-            wild = map(_wildcard_rule, with_proclitics(leaf))
-            return _RulePlan(number, slots.of_rule(_either(wild)))
+            wild = map(wildcard_rule, with_proclitics(leaf))
+            return _RulePlan(number, slots.of_rule(either(wild)))
         case Fuzzy(distance=distance):
-            near = (_fuzzy_rule(text, distance) for text in with_proclitics(leaf))
-            return _RulePlan(number, slots.of_rule(_either(near)))
+            near = (fuzzy_rule(text, distance) for text in with_proclitics(leaf))
+            return _RulePlan(number, slots.of_rule(either(near)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -302,37 +240,3 @@ def _runs(chain: Sequence[int]) -> Iterator[tuple[int, int]]:
         if at == len(chain) or chain[at] != chain[at - 1] + 1:
             yield chain[start], chain[at - 1]
             start = at
-
-
-# Rules on forms
-
-
-def _either(rules: Iterable[_FormRule]) -> _FormRule:
-    """Whether one of the rules accepts a form."""
-    tried = tuple(rules)
-    return lambda form: any(accepts(form) for accepts in tried)
-
-
-def _wildcard_rule(pattern: str) -> _FormRule:
-    """Whether a whole form fits `pattern`."""
-    fits = wildcard(pattern).fullmatch
-    return lambda form: fits(form) is not None
-
-
-def _fuzzy_rule(text: str, distance: int) -> _FormRule:
-    """Whether a form is within `distance` edits of `text`.
-
-    Each edit brings at most one letter in and one out, so letters that one side has and the
-    other lacks refuse most forms before the distance is computed.
-    """
-    letters = frozenset(text)
-
-    def accepts(form: str) -> bool:
-        if abs(len(form) - len(text)) > distance:
-            return False
-        others = set(form)
-        if len(others - letters) > distance or len(letters - others) > distance:
-            return False
-        return within(form, text, distance) is not None
-
-    return accepts

@@ -1,0 +1,109 @@
+"""Where terms and forms occur among tokens: one pass over them for a whole query.
+
+A *slot* is what is looked for: a set of terms at one level, or a rule on forms. The rules stand
+below: forms that fit a pattern, or are a few edits away from a word.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from typing import Final, TypeAlias
+
+from index.analysis.token import Level, Reading, Token
+from index.distance import within
+from index.patterns import wildcard
+
+FormRule: TypeAlias = Callable[[str], bool]
+"""Whether a form is accepted."""
+
+
+class Slots:
+    """What one pass over tokens looks for: by number, terms at a level or a rule on forms."""
+
+    def __init__(self) -> None:
+        """Nothing is looked for yet."""
+        self._numbers: Final[dict[tuple[Level, frozenset[str]], int]] = {}
+        self._terms: Final[dict[Level, dict[str, tuple[int, ...]]]] = {lv: {} for lv in Level}
+        self._rules: Final[list[tuple[int, FormRule]]] = []
+        self._decided: Final[dict[str, tuple[int, ...]]] = {}
+        self._count = 0
+
+    def of_terms(self, level: Level, readings: Sequence[Reading]) -> int:
+        """The slot of the readings' terms at `level`."""
+        terms = frozenset(term for reading in readings if (term := reading.at(level)))
+        number = self._numbers.get((level, terms))
+        if number is None:
+            number = self._numbers[level, terms] = self._next()
+            for term in terms:
+                known = self._terms[level].get(term, ())
+                self._terms[level][term] = (*known, number)
+        return number
+
+    def of_rule(self, rule: FormRule) -> int:
+        """The slot of the forms that `rule` accepts."""
+        number = self._next()
+        self._rules.append((number, rule))
+        return number
+
+    def occurrences(self, tokens: Sequence[Token]) -> list[list[int]]:
+        """For each slot, the indexes of the tokens where it occurs, ascending."""
+        found: list[list[int]] = [[] for _ in range(self._count)]
+        forms, stems, roots = (self._terms[lv] for lv in (Level.FORM, Level.STEM, Level.ROOT))
+        for index, token in enumerate(tokens):
+            for reading in token.readings:
+                slots = forms.get(reading.form, ())
+                if reading.stem in stems:
+                    slots += stems[reading.stem]
+                if reading.root in roots:
+                    slots += roots[reading.root]
+                if self._rules:
+                    slots += self._by_rule(reading.form)
+                for slot in slots:
+                    if not found[slot] or found[slot][-1] != index:  # another reading of it
+                        found[slot].append(index)
+        return found
+
+    def _by_rule(self, form: str) -> tuple[int, ...]:
+        slots = self._decided.get(form)
+        if slots is None:
+            slots = tuple(number for number, accepts in self._rules if accepts(form))
+            self._decided[form] = slots
+        return slots
+
+    def _next(self) -> int:
+        self._count += 1
+        return self._count - 1
+
+
+# Rules on forms
+
+
+def either(rules: Iterable[FormRule]) -> FormRule:
+    """Whether one of the rules accepts a form."""
+    tried = tuple(rules)
+    return lambda form: any(accepts(form) for accepts in tried)
+
+
+def wildcard_rule(pattern: str) -> FormRule:
+    """Whether a whole form fits `pattern`."""
+    fits = wildcard(pattern).fullmatch
+    return lambda form: fits(form) is not None
+
+
+def fuzzy_rule(text: str, distance: int) -> FormRule:
+    """Whether a form is within `distance` edits of `text`.
+
+    Each edit brings at most one letter in and one out, so letters that one side has and the
+    other lacks refuse most forms before the distance is computed.
+    """
+    letters = frozenset(text)
+
+    def accepts(form: str) -> bool:
+        if abs(len(form) - len(text)) > distance:
+            return False
+        others = set(form)
+        if len(others - letters) > distance or len(letters - others) > distance:
+            return False
+        return within(form, text, distance) is not None
+
+    return accepts

@@ -1,0 +1,198 @@
+"""Windows: runs of matches that fit into one fragment, and which of them is worth most.
+
+    matches -> places (offsets and worth) -> windows -> the best
+
+A window counts for the different leaves that it shows, by weight, rarity and level, then for
+how close together they stand; what a fragment showed before counts less, and so do words that
+are a list and no sentence.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_left, bisect_right
+from collections import Counter, defaultdict
+from collections.abc import Iterator, Mapping, Sequence, Set
+from dataclasses import dataclass
+from itertools import accumulate
+from operator import attrgetter, itemgetter
+from typing import Final
+
+from index.analysis.token import Level, Token
+from search.fragments import Page, Span, beginning, end_that_fits
+from search.graphemes import widen
+from search.matching import Match
+
+# How much of a leaf's weight a match counts, by its level (None: a form found by a pattern).
+LEVEL_SHARE: Final[Mapping[Level | None, float]] = {
+    Level.FORM: 1.0,
+    None: 0.9,
+    Level.STEM: 0.8,
+    Level.ROOT: 0.5,
+}
+SHOWN_BEFORE: Final = 0.3  # what a leaf still counts once a better fragment shows it
+REPEATED: Final = 0.05  # what a further match of a leaf in the window adds, up to four
+MOST_REPEATED: Final = 4
+CLOSE: Final = 0.2  # what two leaves side by side add; divided by the words between them
+MOST_CLOSE: Final = 0.6
+LEAD: Final = 4  # what part of a fragment goes before a match inside a long sentence, at most
+# Of 32 words that follow each other in prose at least three quarters are different ones; in the
+# keywords and links that web pages leave behind, a quarter to a half.
+LISTED_WORDS: Final = 32
+LISTED_VARIETY: Final = 0.6
+LISTED: Final = 0.3  # what a window among such words still counts
+_ROUNDING: Final = 1e-9  # worths that differ by less are equal, and the earlier window wins
+
+
+# Places: the matches as offsets and worth
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A match in the text.
+
+    Attributes:
+        start: offset of its first character.
+        end: offset behind its last one, cut at a fragment's length.
+        first: index of its first token.
+        last: index of its last token, included.
+        leaf: number of the leaf that matched.
+        worth: what it counts: the leaf's weight by its rarity and the level.
+    """
+
+    start: int
+    end: int
+    first: int
+    last: int
+    leaf: int
+    worth: float
+
+
+def places_of(
+    page: Page, matches: Sequence[Match], rarity: Mapping[int, float]
+) -> tuple[Place, ...]:
+    """The matches in the order of the text.
+
+    Args:
+        page: what fragments are cut from.
+        matches: what matched in it, from `search.matching`.
+        rarity: multiplies the weight of leaves, by their number; 1 for those left out.
+    """
+    found: list[Place] = []
+    for match in sorted(matches, key=lambda match: (match.first, match.last)):
+        start, end = span_of(page.text, page.tokens, match.first, match.last)
+        if end - start > page.length:
+            end = end_that_fits(page, start)
+        worth = match.weight * rarity.get(match.leaf, 1.0) * LEVEL_SHARE[match.level]
+        found.append(Place(start, end, match.first, match.last, match.leaf, worth))
+    return tuple(found)
+
+
+def span_of(text: str, tokens: Sequence[Token], first: int, last: int) -> Span:
+    """The offsets of the tokens `first` to `last`, widened to whole grapheme clusters."""
+    return widen(text, tokens[first].start, tokens[last].end)
+
+
+def inside(places: Sequence[Place], start: int, end: int) -> list[Place]:
+    """The places that lie whole in [start, end); `places` ascend by their start."""
+    low = bisect_left(places, start, key=attrgetter("start"))
+    high = bisect_left(places, end, key=attrgetter("start"))
+    return [place for place in places[low:high] if place.end <= end]
+
+
+# Windows
+
+
+def best_window(
+    page: Page, stretches: Sequence[Sequence[Span]], places: Sequence[Place], shown: Set[int]
+) -> tuple[int, Span] | None:
+    """The window worth most; the earlier of equals.
+
+    Args:
+        page: what fragments are cut from.
+        stretches: runs of units from which no fragment was cut yet.
+        places: all the matches, in the order of the text.
+        shown: the leaves that a fragment shows already.
+
+    Returns:
+        The number of its stretch and the span that its fragment must hold; None if no
+        place lies in a stretch.
+    """
+    best: tuple[float, int, Span] | None = None
+    for number, stretch in enumerate(stretches):
+        if stretch and (within := inside(places, stretch[0][0], stretch[-1][1])):
+            for worth, span in _windows(page, stretch, within, shown):
+                if best is None or worth > best[0] + _ROUNDING:
+                    worth *= LISTED if _is_a_list(page, *span) else 1.0
+                    if best is None or worth > best[0] + _ROUNDING:
+                        best = worth, number, span
+    return best and best[1:]
+
+
+def _is_a_list(page: Page, start: int, end: int) -> bool:
+    """Whether the words around a window repeat each other as no sentence does: keywords, links."""
+    low = bisect_left(page.tokens, start, key=attrgetter("start"))
+    high = bisect_left(page.tokens, end, key=attrgetter("start"))
+    spare = max(0, LISTED_WORDS - (high - low)) // 2
+    around = page.tokens[max(low - spare, 0) : high + spare]
+    different = len({token.form for token in around})
+    return len(around) >= LISTED_WORDS // 2 and different < LISTED_VARIETY * len(around)
+
+
+def _windows(
+    page: Page, stretch: Sequence[Span], places: Sequence[Place], shown: Set[int]
+) -> Iterator[tuple[float, Span]]:
+    """For each place, the longest window that begins with it: its worth and its span."""
+    holds = [_hold(page, stretch, place) for place in places]
+    ends = list(accumulate((end for _, end in holds), max))
+    near = [0.0, *accumulate(map(_nearness, places, places[1:]))]
+    tally = _Tally(shown)
+    behind = 0
+    for number, place in enumerate(places):
+        start = holds[number][0]
+        while behind < len(places) and (behind <= number or ends[behind] - start <= page.length):
+            tally.add(places[behind], 1)
+            behind += 1
+        closeness = min(near[behind - 1] - near[number], MOST_CLOSE)
+        yield tally.worth + closeness, (start, max(ends[behind - 1], holds[number][1]))
+        tally.add(place, -1)
+
+
+def _hold(page: Page, stretch: Sequence[Span], place: Place) -> Span:
+    """What a fragment with this place holds at least.
+
+    Its unit; if that is too long, itself and some of the words that lead to it.
+    """
+    unit = stretch[bisect_right(stretch, place.start, key=itemgetter(0)) - 1]
+    if unit[1] - unit[0] <= page.length:
+        return unit
+    lead = min(page.length // LEAD, page.length - (place.end - place.start))
+    low = max(place.start - lead, unit[0])
+    return beginning(page, low, place.start, (low + place.start) // 2), place.end
+
+
+def _nearness(one: Place, next_one: Place) -> float:
+    words = next_one.first - one.last
+    return CLOSE / words if words > 0 and one.leaf != next_one.leaf else 0.0
+
+
+class _Tally:
+    """The worth of the leaves in a window that slides over places."""
+
+    def __init__(self, shown: Set[int]) -> None:
+        self.worth = 0.0
+        self._shown: Final = shown
+        self._leaves: Final[dict[int, float]] = defaultdict(float)
+        self._places: Final[dict[int, Counter[float]]] = defaultdict(Counter)
+        self._counts: Final[Counter[int]] = Counter()
+
+    def add(self, place: Place, times: int) -> None:
+        """Take a place in (`times` 1) or out (-1)."""
+        number, worths = place.leaf, self._places[place.leaf]
+        worths[place.worth] += times
+        if not worths[place.worth]:
+            del worths[place.worth]
+        self._counts[number] += times
+        worth = max(worths, default=0.0) * (SHOWN_BEFORE if number in self._shown else 1.0)
+        worth *= 1 + REPEATED * min(self._counts[number] - 1, MOST_REPEATED)
+        self.worth += worth - self._leaves[number]
+        self._leaves[number] = worth
