@@ -47,7 +47,7 @@ _WORDS: Final[Mapping[Language, Mapping[str, str]]] = {
         "at least": "النتائج: {} على الأقل",
         "shown": "المعروض: {first}–{last}",
         "behind": "لا شيء في هذه الصفحة",
-        "took": "{} م.ث",
+        "took": "{} ملّي ثانية",
         "note": "ملاحظة",
     },
 }
