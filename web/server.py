@@ -19,9 +19,12 @@ from gunicorn.http.errors import LimitRequestLine
 from gunicorn.workers.gthread import ThreadWorker
 
 from index.errors import FihrisError
+from search.model import SearchRequest
+from search.service import SearchService
 from web.app import create_app
 from web.problems import PROBLEM_JSON, http_problem, to_bytes
 from web.requests_log import foreign_formatter
+from web.serving import EXTENSION
 from web.settings import Settings
 
 if TYPE_CHECKING:
@@ -145,6 +148,7 @@ class Server(BaseApplication):  # type: ignore[misc]  # gunicorn has no types
             "worker_class": "web.server.Worker",
             "preload_app": True,
             "when_ready": lambda arbiter: self.started(),
+            "post_worker_init": _warm,
             "timeout": TIMEOUT_SECONDS,
             "graceful_timeout": GRACE_SECONDS,
             "keepalive": KEEPALIVE_SECONDS,
@@ -176,6 +180,15 @@ class Worker(ThreadWorker):  # type: ignore[misc]
             client.sendall("\r\n".join((*head, "", "")).encode("ascii") + body)
         except OSError as error:  # the client is gone
             self.log.debug("could not answer: %s", error)
+
+
+def _warm(worker: Worker) -> None:
+    """Open the index and load what a first search loads, so that no visitor waits for it."""
+    service: SearchService = worker.wsgi.extensions[EXTENSION]
+    try:
+        service.search(SearchRequest("فهرس", size=1))
+    except FihrisError as error:  # /readyz says so until it is mended
+        worker.log.warning("not ready: %s", error)
 
 
 def _refused(address: Address, error: OSError) -> AddressError:
