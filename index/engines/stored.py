@@ -1,17 +1,24 @@
-"""A document's stored record: compressed JSON, the original text to the last mark."""
+"""A document's stored record: compressed JSON, the original text to the last mark.
+
+The CRC-32 of the compressed bytes stands before them: a frame says itself how much memory it
+wants, and a damaged one may want all there is.
+"""
 
 from __future__ import annotations
 
 import datetime as dt
 import json
 import threading
+import zlib
+from typing import Final
 
 import zstandard
 
 from index.document import Document
 from index.errors import DamagedIndexError
 
-_LEVEL = 6
+_LEVEL: Final = 6
+_SUM_BYTES: Final = 4
 _contexts = threading.local()
 
 
@@ -33,8 +40,8 @@ def pack(document: Document) -> bytes:
     compressor = getattr(_contexts, "compressor", None)
     if compressor is None:
         compressor = _contexts.compressor = zstandard.ZstdCompressor(level=_LEVEL)
-    packed: bytes = compressor.compress(text)
-    return packed
+    frame: bytes = compressor.compress(text)
+    return zlib.crc32(frame).to_bytes(_SUM_BYTES, "little") + frame
 
 
 def unpack(packed: bytes) -> Document:
@@ -43,11 +50,14 @@ def unpack(packed: bytes) -> Document:
     Raises:
         DamagedIndexError: the bytes are not what `pack` made.
     """
+    frame = packed[_SUM_BYTES:]
+    if zlib.crc32(frame).to_bytes(_SUM_BYTES, "little") != packed[:_SUM_BYTES]:
+        raise DamagedIndexError("a stored document", "its checksum is wrong")
     decompressor = getattr(_contexts, "decompressor", None)
     if decompressor is None:
         decompressor = _contexts.decompressor = zstandard.ZstdDecompressor()
     try:
-        text: bytes = decompressor.decompress(packed)
+        text: bytes = decompressor.decompress(frame)
         record = json.loads(text.decode("utf-8", "surrogatepass"))
         date = record["date"]
         return Document(

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from index.document import Document
 from index.engines.protocols import Retrieval
 from index.engines.stored import pack, unpack
+from index.errors import DamagedIndexError
 from index.query import Everything, Fuzzy, Prefix
 from tests.contract.conftest import WEIGHTS, Shelf, phrase, word
 
@@ -143,3 +144,10 @@ def test_an_open_reader_answers_when_its_folder_is_removed(shelf: Shelf) -> None
             assert "one" in [candidate.id for candidate in found]
         assert reader.documents(["one"]) == {"one": document}
         assert reader.statistics().sources == {"جريدة": 1}
+
+
+def test_a_damaged_record_is_refused_before_it_is_unpacked() -> None:
+    packed = bytearray(pack(Document("a", "عنوان", "نص")))
+    packed[8] ^= 0x80  # a frame that wants gigabytes
+    with pytest.raises(DamagedIndexError):
+        unpack(bytes(packed))

@@ -11,7 +11,7 @@ from index.engines.whoosh.writer import WhooshWriter
 class WhooshEngine:
     """Keeps an index in a folder with Whoosh; implements `index.engines.protocols.Engine`."""
 
-    name = "whoosh-2"
+    name = "whoosh-3"
 
     def create(self, folder: Path) -> WhooshWriter:
         """Start an empty index in `folder`, which exists and is empty."""

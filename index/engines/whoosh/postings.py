@@ -127,7 +127,13 @@ class PostingSource:
         with reading(self._folder):
             for matcher, base, size in self._matchers(field, term):
                 numbers, times = matcher.whole()
-                if numbers[0] < 0 or numbers[-1] >= size or (np.diff(numbers) <= 0).any():
+                ascending = (np.diff(numbers) > 0).all()
+                if (
+                    numbers[0] < 0
+                    or numbers[-1] >= size
+                    or not ascending
+                    or len(times) != len(numbers)
+                ):
                     raise DamagedIndexError(str(self._folder), f"postings of {field} {term!r}")
                 lists.append(((numbers + base).astype(np.int32), times))
         if not lists:
