@@ -34,6 +34,9 @@ from pathlib import Path
 from types import TracebackType
 from typing import Final, Protocol, Self
 
+import numpy as np
+from numpy.typing import NDArray
+
 from index.analysis.token import Level, Token
 from index.document import Document
 from index.query import Node, TextField
@@ -55,6 +58,39 @@ class AnalyzedDocument:
 
     document: Document
     tokens: Mapping[TextField, tuple[Token, ...]]
+
+
+# Between form, stem and root of a reading, and between the readings of a word.
+LEVEL_SEPARATOR: Final = "\x1f"
+READING_SEPARATOR: Final = "\x1e"
+
+
+@dataclass(frozen=True, slots=True)
+class DocumentBatch:
+    """Analysed documents as arrays, as a rebuild hands them on; no id stands twice in it.
+
+    A word is all readings of a token as one text: form, stem and root with `LEVEL_SEPARATOR`
+    between them, readings with `READING_SEPARATOR`. Positions are the tokens' places in a field.
+
+    Attributes:
+        ids: of the documents.
+        dates: of shape (documents,): proleptic ordinals, 0 where there is none.
+        sources: as the documents state them.
+        words: different words.
+        tokens: by field, numbers into `words` of the tokens of all documents in turn.
+        lengths: by field, of shape (documents,): how many of these tokens each document has.
+        blocks: stored documents in turn, as `index.engines.stored.pack_block` makes them.
+        in_block: how many documents each block holds, of shape (blocks,).
+    """
+
+    ids: tuple[str, ...]
+    dates: NDArray[np.int32]
+    sources: tuple[str | None, ...]
+    words: tuple[str, ...]
+    tokens: Mapping[TextField, NDArray[np.uint32]]
+    lengths: Mapping[TextField, NDArray[np.uint32]]
+    blocks: tuple[bytes, ...]
+    in_block: NDArray[np.uint32]
 
 
 class Order(StrEnum):
@@ -178,6 +214,13 @@ class Writer(Protocol):
             StorageError: the disk is full.
         """
 
+    def take(self, batch: DocumentBatch) -> None:
+        """Index many documents at once, as `add` would one after the other.
+
+        Raises:
+            StorageError: the disk is full.
+        """
+
     def remove(self, ids: Iterable[str]) -> int:
         """Remove documents by id and say how many were there.
 
@@ -251,15 +294,23 @@ class Engine(Protocol):
 
     name: str
 
-    def create(self, folder: Path) -> Writer:
+    def create(self, folder: Path, memory: int | None = None) -> Writer:
         """Start an empty index in `folder`, which exists and is empty.
+
+        Args:
+            folder: where.
+            memory: about how many bytes the writer may hold; None for what suits a machine.
 
         Raises:
             StorageError: the folder can't be written.
         """
 
-    def change(self, folder: Path) -> Writer:
+    def change(self, folder: Path, memory: int | None = None) -> Writer:
         """Change the index in `folder`; a file that is there is replaced and never written into.
+
+        Args:
+            folder: where.
+            memory: as `create`.
 
         Raises:
             DamagedIndexError: a file is missing or broken.

@@ -1,7 +1,11 @@
-"""A document's stored record: compressed JSON, the original text to the last mark.
+"""Stored documents: blocks of compressed JSON lines, the original text to the last mark.
 
-The CRC-32 of the compressed bytes stands before them: a frame says itself how much memory it
-wants, and a damaged one may want all there is.
+    CRC-32 of the frame (4 bytes, little-endian)
+    zstd frame of: one line of JSON for each document
+
+Successive documents share a block, which compresses better than each by itself; a hit costs
+reading one block. The checksum stands before the frame because a frame says itself how much
+memory it wants, and a damaged one may want all there is.
 """
 
 from __future__ import annotations
@@ -10,20 +14,72 @@ import datetime as dt
 import json
 import threading
 import zlib
-from typing import Final
+from collections.abc import Iterator, Sequence
+from typing import Any, Final
 
 import zstandard
 
 from index.document import Document
 from index.errors import DamagedIndexError
 
-_LEVEL: Final = 6
+# About how many bytes of text a block holds: small enough to unpack for one hit.
+BLOCK_BYTES: Final = 16 * 2**10
+
+_LEVEL: Final = 3
 _SUM_BYTES: Final = 4
 _contexts = threading.local()
 
 
-def pack(document: Document) -> bytes:
-    """A document as bytes that `unpack` turns back into an equal one."""
+def pack_block(documents: Sequence[Document]) -> bytes:
+    """Documents as bytes from which `unpack_block` takes each one."""
+    # surrogatepass: a lone surrogate in a source's text must not stop a rebuild.
+    text = "\n".join(map(_line, documents)).encode("utf-8", "surrogatepass")
+    compressor = getattr(_contexts, "compressor", None)
+    if compressor is None:
+        compressor = _contexts.compressor = zstandard.ZstdCompressor(level=_LEVEL)
+    frame: bytes = compressor.compress(text)
+    return zlib.crc32(frame).to_bytes(_SUM_BYTES, "little") + frame
+
+
+def unpack_block(packed: bytes, place: int) -> Document:
+    """The document at a place, from 0, of a block that `pack_block` made.
+
+    Raises:
+        DamagedIndexError: the bytes are not what `pack_block` made.
+    """
+    try:
+        return _document(json.loads(_lines(packed)[place]))
+    except (ValueError, LookupError, TypeError) as error:
+        raise _damaged(str(error)) from error
+
+
+def _lines(packed: bytes) -> list[str]:
+    frame = packed[_SUM_BYTES:]
+    if zlib.crc32(frame).to_bytes(_SUM_BYTES, "little") != packed[:_SUM_BYTES]:
+        raise _damaged("its checksum is wrong")
+    decompressor = getattr(_contexts, "decompressor", None)
+    if decompressor is None:
+        decompressor = _contexts.decompressor = zstandard.ZstdDecompressor()
+    try:
+        text: bytes = decompressor.decompress(frame)
+    except zstandard.ZstdError as error:
+        raise _damaged(str(error)) from error
+    return text.decode("utf-8", "surrogatepass").split("\n")
+
+
+def blocks_of(documents: Sequence[Document]) -> Iterator[Sequence[Document]]:
+    """Documents in runs that are each one block's worth."""
+    start = length = 0
+    for number, document in enumerate(documents):
+        length += 2 * (len(document.title) + len(document.body))  # an Arabic letter has two bytes
+        if length >= BLOCK_BYTES:
+            yield documents[start : number + 1]
+            start, length = number + 1, 0
+    if start < len(documents):
+        yield documents[start:]
+
+
+def _line(document: Document) -> str:
     record = {
         "id": document.id,
         "title": document.title,
@@ -35,41 +91,33 @@ def pack(document: Document) -> bytes:
         "language": document.language,
         "title_borrowed": document.title_borrowed,
     }
-    # surrogatepass: a lone surrogate in a source's text must not stop a rebuild.
-    text = json.dumps(record, ensure_ascii=False).encode("utf-8", "surrogatepass")
-    compressor = getattr(_contexts, "compressor", None)
-    if compressor is None:
-        compressor = _contexts.compressor = zstandard.ZstdCompressor(level=_LEVEL)
-    frame: bytes = compressor.compress(text)
-    return zlib.crc32(frame).to_bytes(_SUM_BYTES, "little") + frame
+    return json.dumps(record, ensure_ascii=False)
+
+
+def _document(record: dict[str, Any]) -> Document:
+    date = record["date"]
+    return Document(
+        id=record["id"],
+        title=record["title"],
+        body=record["body"],
+        source=record["source"],
+        url=record["url"],
+        date=dt.date.fromisoformat(date) if date else None,
+        path=record["path"],
+        language=tuple(record["language"]),
+        title_borrowed=bool(record["title_borrowed"]),
+    )
+
+
+def _damaged(detail: str) -> DamagedIndexError:
+    return DamagedIndexError("a stored document", detail)
+
+
+def pack(document: Document) -> bytes:
+    """One document as a block."""
+    return pack_block((document,))
 
 
 def unpack(packed: bytes) -> Document:
-    """The document that `pack` was given.
-
-    Raises:
-        DamagedIndexError: the bytes are not what `pack` made.
-    """
-    frame = packed[_SUM_BYTES:]
-    if zlib.crc32(frame).to_bytes(_SUM_BYTES, "little") != packed[:_SUM_BYTES]:
-        raise DamagedIndexError("a stored document", "its checksum is wrong")
-    decompressor = getattr(_contexts, "decompressor", None)
-    if decompressor is None:
-        decompressor = _contexts.decompressor = zstandard.ZstdDecompressor()
-    try:
-        text: bytes = decompressor.decompress(frame)
-        record = json.loads(text.decode("utf-8", "surrogatepass"))
-        date = record["date"]
-        return Document(
-            id=record["id"],
-            title=record["title"],
-            body=record["body"],
-            source=record["source"],
-            url=record["url"],
-            date=dt.date.fromisoformat(date) if date else None,
-            path=record["path"],
-            language=tuple(record["language"]),
-            title_borrowed=bool(record["title_borrowed"]),
-        )
-    except (zstandard.ZstdError, ValueError, KeyError, TypeError) as error:
-        raise DamagedIndexError("a stored document", str(error)) from error
+    """The document of a block of one."""
+    return unpack_block(packed, 0)
