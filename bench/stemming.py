@@ -24,16 +24,11 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 from scipy import sparse  # type: ignore[import-untyped]
-from tashaphyne.stemming import ArabicLightStemmer
 
+from index.analysis.cutting import LightStemmer
 from index.analysis.folding import compatible, form, spelling
-from index.analysis.stemming import (
-    PREFIXES,
-    SUFFIXES,
-    Stemmer,
-    likeliest_root,
-    without_hamzas,
-)
+from index.analysis.roots import likeliest_root
+from index.analysis.stemming import PREFIXES, SUFFIXES, Stemmer, without_hamzas
 from index.analysis.tokenizer import spans
 
 K1: Final = 1.2
@@ -195,21 +190,17 @@ def table(collections: Sequence[Collection], rows: Sequence[Contender]) -> str:
 
 
 def _stemmer(ours: bool, written: Terms) -> Terms:
-    stemmer = ArabicLightStemmer()
-    if ours:
-        stemmer.set_prefix_list(list(PREFIXES))
-        stemmer.set_suffix_list(list(SUFFIXES))
+    stemmer = LightStemmer(PREFIXES, SUFFIXES) if ours else LightStemmer()
 
     @cache
     def stem(word: str) -> str:
-        stemmed: str = stemmer.light_stem(written(word))
-        return form(stemmed) or form(word)
+        return form(stemmer.light_stem(written(word))) or form(word)
 
     return stem
 
 
 def _rooter(written: Terms) -> Terms:
-    stemmer = ArabicLightStemmer()
+    stemmer = LightStemmer()
 
     @cache
     def root(word: str) -> str:
