@@ -1,0 +1,319 @@
+"""A field of a segment: the dictionary, posting lists and positions of its words, in one file."""
+
+from __future__ import annotations
+
+import threading
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from index.analysis.token import Level
+from index.engines.whoosh import blocks
+from index.engines.whoosh.container import Container, ContainerWriter
+from index.engines.whoosh.dictionary import Dictionary, Terms
+from index.engines.whoosh.inversion import Lists
+
+U8 = NDArray[np.uint8]
+U32 = NDArray[np.uint32]
+I64 = NDArray[np.int64]
+
+
+@dataclass(frozen=True, slots=True)
+class Postings:
+    """Where a term stands.
+
+    Attributes:
+        documents: numbers of the documents, ascending.
+        frequencies: how often the term stands in each.
+    """
+
+    documents: U32
+    frequencies: NDArray[np.float32]
+
+
+NO_POSTINGS: Final = Postings(np.empty(0, np.uint32), np.empty(0, np.float32))
+
+
+class _Column:
+    """Where a column of bit-packed lists is written."""
+
+    def __init__(self, file: ContainerWriter, name: str) -> None:
+        self.words = file.stream(f"{name}.blocks", np.uint32)
+        self.widths = file.stream(f"{name}.widths", np.uint8)
+        self.tail = file.stream(f"{name}.tail", np.uint8)
+        self.tails: list[U32] = []
+
+
+class FieldWriter:
+    """Writes one field of a segment.
+
+    Args:
+        path: the file, which must not be there.
+        lengths: tokens of each document.
+    """
+
+    def __init__(self, path: Path, lengths: U32) -> None:
+        """See the class."""
+        self._file = ContainerWriter(path)
+        self._file.add("lengths", lengths, packed=True)
+        self._postings = _Column(self._file, "postings")
+        self._positions = _Column(self._file, "positions")
+        self._sizes: list[U32] = []
+        self._places: list[U32] = []
+
+    def write(self, lists: Lists) -> None:
+        """Write the posting lists of successive words."""
+        held, places = len(lists.documents), len(lists.positions)
+        words = np.empty(held // blocks.BLOCK * 2 * blocks.WORDS_OF_BLOCK, np.uint32)
+        widths = np.empty(held // blocks.BLOCK * 2, np.uint8)
+        tail = np.empty(2 * blocks.BYTES_OF_NUMBER * held, np.uint8)
+        tails = np.empty(len(lists.sizes), np.uint32)
+        ends = blocks.pack_postings(
+            lists.sizes, lists.documents, lists.counts, words, widths, tail, tails
+        )
+        _write(self._postings, (words, widths, tail), ends, tails)
+        words = np.empty(places // blocks.BLOCK * blocks.WORDS_OF_BLOCK, np.uint32)
+        widths = np.empty(places // blocks.BLOCK, np.uint8)
+        tail = np.empty(blocks.BYTES_OF_NUMBER * places, np.uint8)
+        tails = np.empty(len(lists.sizes), np.uint32)
+        ends = blocks.pack_positions(
+            lists.sizes, lists.counts, lists.positions, words, widths, tail, tails
+        )
+        _write(self._positions, (words, widths, tail), ends, tails)
+        self._sizes.append(lists.sizes)
+        self._places.append(_summed(lists.counts, lists.sizes))
+
+    def close(self, dictionary: Dictionary) -> None:
+        """Write the dictionary of the words whose lists were written, and let go of the file."""
+        dictionary.keep(self._file)
+        self._file.add("sizes", _joined(self._sizes), packed=True)
+        self._file.add("places", _joined(self._places), packed=True)
+        for name, column in (("postings", self._postings), ("positions", self._positions)):
+            column.words.write(np.zeros(1, np.uint32))  # `blocks` reads one behind the last
+            self._file.add(f"{name}.tails", _joined(column.tails), packed=True)
+        self._file.close()
+
+    def abandon(self) -> None:
+        """Remove what was written."""
+        self._file.abandon()
+
+
+def _write(
+    column: _Column, written: tuple[U32, U8, U8], ends: tuple[int, int, int], tails: U32
+) -> None:
+    words, widths, tail = written
+    column.words.write(words[: ends[0]])
+    column.widths.write(widths[: ends[1]])
+    column.tail.write(tail[: ends[2]])
+    column.tails.append(tails)
+
+
+class _Lists:
+    """A column of bit-packed lists, open for reading.
+
+    Args:
+        file: where it is.
+        name: of the column.
+        sizes: numbers in each list.
+        widths_of_block: how many widths each full block has.
+    """
+
+    def __init__(self, file: Container, name: str, sizes: I64, widths_of_block: int) -> None:
+        self.file = file
+        self.name = name
+        self.words = file.in_place(f"{name}.blocks", np.uint32)
+        self.widths = file.whole(f"{name}.widths", np.uint8)
+        self.tail = file.in_place(f"{name}.tail", np.uint8)
+        self.first_blocks = _starts(sizes // blocks.BLOCK)
+        of_block = self.widths.reshape(-1, widths_of_block).sum(1, dtype=np.int64)
+        self.block_places = _starts(of_block * (blocks.BLOCK // 32))
+        self.tail_places = _starts(file.whole(f"{name}.tails", np.uint32))
+        if (
+            self.first_blocks[-1] != len(of_block)
+            or self.block_places[-1] + 1 != len(self.words)
+            or self.tail_places[-1] != len(self.tail)
+        ):
+            raise file.damaged(f"its {name} are not as long as said")
+
+    def check(self, chosen: NDArray[Any]) -> None:
+        """See that these lists are as they were written."""
+        first, last = self.first_blocks[chosen], self.first_blocks[chosen + 1]
+        long = first < last
+        if long.any():
+            starts, ends = self.block_places[first[long]], self.block_places[last[long]]
+            self.file.check(f"{self.name}.blocks", starts, ends + 1)
+        self.file.check(
+            f"{self.name}.tail", self.tail_places[chosen], self.tail_places[chosen + 1]
+        )
+
+
+class FieldReader:
+    """One field of a segment; safe for several threads.
+
+    Args:
+        path: the file.
+        documents: how many documents the segment has.
+
+    Raises:
+        DamagedIndexError: the file is not as it was written; also from all methods.
+        OSError: it can't be read.
+    """
+
+    def __init__(self, path: Path, documents: int) -> None:
+        """See the class."""
+        self._file = Container(path)
+        self.lengths: U32 = self._file.whole("lengths", np.uint32)
+        self.dictionary = Dictionary.load(self._file)
+        self.sizes: U32 = self._file.whole("sizes", np.uint32)
+        self.places: U32 = self._file.whole("places", np.uint32)
+        words = len(self.dictionary)
+        if len(self.lengths) != documents or {len(self.sizes), len(self.places)} != {words}:
+            raise self._file.damaged("its numbers of documents or words disagree")
+        self._postings = _Lists(self._file, "postings", self.sizes.astype(np.int64), 2)
+        self._positions = _Lists(self._file, "positions", self.places.astype(np.int64), 1)
+        self._documents = documents
+        self._own = threading.local()
+
+    def terms(self, level: Level) -> Terms:
+        """The terms of a level."""
+        return self.dictionary.terms[level]
+
+    def lists(self, words: NDArray[Any]) -> tuple[U32, U32]:
+        """The posting lists of words, one behind the other: documents and counts."""
+        chosen = words.astype(np.int64)
+        self._postings.check(chosen)
+        held = int(self.sizes[chosen].sum(dtype=np.int64))
+        documents, counts = np.empty(held, np.uint32), np.empty(held, np.uint32)
+        lists = self._postings
+        blocks.unpack_postings(
+            chosen,
+            self.sizes,
+            lists.first_blocks,
+            lists.block_places,
+            lists.tail_places,
+            lists.words,
+            lists.widths,
+            lists.tail,
+            documents,
+            counts,
+        )
+        return documents, counts
+
+    def postings(self, words: NDArray[Any]) -> Postings:
+        """The united posting list of words."""
+        if not len(words):
+            return NO_POSTINGS
+        documents, counts = self.lists(words)
+        if len(words) == 1:
+            return Postings(documents, counts.astype(np.float32))
+        found, times = np.empty_like(documents), np.empty_like(counts)
+        sums, marks = self._workspace()
+        size = blocks.united(documents, counts, sums, marks, found, times)
+        return Postings(found[:size].copy(), times[:size].astype(np.float32))
+
+    def positions(self, words: NDArray[Any], documents: U32) -> tuple[I64, U32]:
+        """Where words stand in documents.
+
+        Args:
+            words: their numbers.
+            documents: their numbers, ascending.
+
+        Returns:
+            Where the positions of each document begin, of shape (documents + 1,), and the
+            positions, different and ascending in each document.
+        """
+        keys = [self._keys(word, documents) for word in words.tolist()]
+        together = np.concatenate([np.empty(0, np.uint64), *keys])
+        if len(keys) > 1:
+            together = np.unique(together)
+        places = (together >> np.uint64(32)).astype(np.int64)
+        starts = np.searchsorted(places, np.arange(len(documents) + 1))
+        return starts.astype(np.int64), (together & np.uint64(0xFFFFFFFF)).astype(np.uint32)
+
+    def all_lists(self, words: I64) -> Lists:
+        """The posting lists of words as they are, with their positions."""
+        documents, counts = self.lists(words)
+        lists = self._positions
+        lists.check(words)
+        positions = np.empty(int(self.places[words].sum(dtype=np.int64)), np.uint32)
+        blocks.unpack_all_steps(
+            words,
+            self.places,
+            lists.first_blocks,
+            lists.block_places,
+            lists.tail_places,
+            lists.words,
+            lists.widths,
+            lists.tail,
+            positions,
+        )
+        blocks.add_up(positions, counts)
+        return Lists(self.sizes[words], documents, counts, positions)
+
+    def check_all(self) -> None:
+        """See that the whole file is as it was written."""
+        self._file.check_all()
+
+    def _keys(self, word: int, documents: U32) -> NDArray[np.uint64]:
+        """The positions of a word, each behind the place of its document among `documents`."""
+        held, counts = self.lists(np.array([word]))
+        _, ours, theirs = np.intersect1d(held, documents, assume_unique=True, return_indices=True)
+        ends = np.cumsum(counts, dtype=np.int64)
+        last, times = ends[ours], counts[ours].astype(np.int64)
+        wanted = np.zeros(int(ends[-1]) // blocks.BLOCK + 1 if len(ends) else 1, np.bool_)
+        first_block, last_block = (last - times) // blocks.BLOCK, (last - 1) // blocks.BLOCK
+        for span in range(int((last_block - first_block).max(initial=-1)) + 1):
+            wanted[np.minimum(first_block + span, last_block)] = True
+        steps = self._steps(word, wanted)
+        starts = _starts(times)
+        chosen = np.arange(starts[-1]) + np.repeat(last - times - starts[:-1], times)
+        found = steps[chosen]
+        blocks.add_up(found, counts[ours])
+        place = np.repeat(theirs.astype(np.uint64), times)
+        keys: NDArray[np.uint64] = (place << np.uint64(32)) | found
+        return keys
+
+    def _steps(self, word: int, wanted: NDArray[np.bool_]) -> U32:
+        lists = self._positions
+        lists.check(np.array([word]))
+        steps = np.empty(int(self.places[word]), np.uint32)
+        blocks.unpack_steps(
+            len(steps),
+            int(lists.first_blocks[word]),
+            lists.block_places,
+            int(lists.tail_places[word]),
+            lists.words,
+            lists.widths,
+            lists.tail,
+            wanted,
+            steps,
+        )
+        return steps
+
+    def _workspace(self) -> tuple[U32, NDArray[np.uint64]]:
+        found: tuple[U32, NDArray[np.uint64]] | None = getattr(self._own, "space", None)
+        if found is None:
+            sums = np.zeros(self._documents, np.uint32)
+            found = self._own.space = sums, np.zeros(self._documents // 64 + 1, np.uint64)
+        return found
+
+
+def _starts(sizes: NDArray[Any]) -> I64:
+    starts = np.zeros(len(sizes) + 1, np.int64)
+    np.cumsum(sizes, out=starts[1:])
+    return starts
+
+
+def _joined(parts: list[U32]) -> U32:
+    return np.concatenate([np.empty(0, np.uint32), *parts])
+
+
+def _summed(counts: U32, sizes: U32) -> U32:
+    """The sum of the counts of each list; no list is empty."""
+    if not len(sizes):
+        return np.empty(0, np.uint32)
+    starts = _starts(sizes)[:-1]
+    return np.add.reduceat(counts, starts, dtype=np.int64).astype(np.uint32)
