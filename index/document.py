@@ -36,7 +36,7 @@ class Document:
     title_borrowed: bool = False
 
     def __reduce__(self) -> tuple[type[Document], tuple[object, ...]]:
-        """Travel between processes by position: ten times as fast as a frozen class by itself."""
+        """Travel between processes by position: a fourth of the time that frozen classes take."""
         return Document, (
             self.id,
             self.title,

@@ -10,21 +10,11 @@ line, `.gz` and `.zip` what is in them.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from importlib import import_module
 from pathlib import PurePosixPath
 
 from index.errors import UnreadableError
-from index.readers import (
-    archives,
-    docx,
-    epub,
-    faults,
-    html,
-    jsonl,
-    markdown,
-    pdf,
-    plain,
-    tabular,
-)
+from index.readers import archives, faults
 from index.readers.sources import (
     FIELDS,
     Content,
@@ -47,21 +37,23 @@ __all__ = [
     "walk",
 ]
 
-_READERS: Mapping[str, Reader] = {
-    ".txt": plain.read,
-    ".text": plain.read,
-    ".md": markdown.read,
-    ".markdown": markdown.read,
-    ".html": html.read,
-    ".htm": html.read,
-    ".xhtml": html.read,
-    ".pdf": pdf.read,
-    ".docx": docx.read,
-    ".epub": epub.read,
-    ".csv": tabular.read,
-    ".tsv": tabular.read,
-    ".jsonl": jsonl.read,
-    ".ndjson": jsonl.read,
+# Modules of this package, loaded when the first file of their kind comes: the libraries for web
+# pages, PDF and Word take most of a second.
+_READERS: Mapping[str, str] = {
+    ".txt": "plain",
+    ".text": "plain",
+    ".md": "markdown",
+    ".markdown": "markdown",
+    ".html": "html",
+    ".htm": "html",
+    ".xhtml": "html",
+    ".pdf": "pdf",
+    ".docx": "docx",
+    ".epub": "epub",
+    ".csv": "tabular",
+    ".tsv": "tabular",
+    ".jsonl": "jsonl",
+    ".ndjson": "jsonl",
 }
 _ARCHIVES = {".gz": archives.read_gz, ".zip": archives.read_zip}
 KNOWN_SUFFIXES = frozenset(_READERS) | frozenset(_ARCHIVES)
@@ -104,11 +96,16 @@ def _dispatch(content: Content, options: ReaderOptions) -> Iterator[Outcome]:
         if suffix in _ARCHIVES:
             yield from _ARCHIVES[suffix](content, options, _dispatch)
         elif suffix in _READERS:
-            yield from _READERS[suffix](content, options)
+            yield from _reader(suffix)(content, options)
         else:
             yield faults.UNKNOWN_FORMAT.at(content.id)
     except UnreadableError as error:
         yield error
+
+
+def _reader(suffix: str) -> Reader:
+    reader: Reader = import_module(f"{__name__}.{_READERS[suffix]}").read
+    return reader
 
 
 def _suffix(name: str) -> str:

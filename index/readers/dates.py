@@ -16,8 +16,6 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
-import dateparser
-
 from index.months import MONTHS
 
 
@@ -193,5 +191,7 @@ def _existing(year: str, month: str, day: str) -> dt.date | None:
         if not 1 <= int(month) <= len(_NAMES):
             return None
         month = _NAMES[int(month) - 1]
+    import dateparser  # here: most files have no date to be parsed, and it takes long to load
+
     found = dateparser.parse(f"{int(day)} {month} {year}", languages=["en"], settings=_SETTINGS)
     return found.date() if found else None

@@ -21,11 +21,12 @@ def read(content: Content, options: ReaderOptions) -> Iterator[Outcome]:
     stream breaks off.
     """
     encoding = _encoding(content.beginning(), content.id, options)
+    columns = records.Columns(options)
     number = 0
     for line in _lines(encoding, content, options):
         if isinstance(line, UnreadableError) or line.strip():
             number += 1
-            yield _outcome(line, content, number, options)
+            yield _outcome(line, content, number, columns)
     if not number:
         raise faults.EMPTY.at(content.id)
 
@@ -74,7 +75,7 @@ def _wide_lines(
 
 
 def _outcome(
-    line: str | UnreadableError, content: Content, number: int, options: ReaderOptions
+    line: str | UnreadableError, content: Content, number: int, columns: records.Columns
 ) -> Outcome:
     if isinstance(line, UnreadableError):
         return line
@@ -84,8 +85,7 @@ def _outcome(
         record = None
     if not isinstance(record, dict):
         return _NOT_JSON.at(f"{content.id}#{number}")
-    named = records.columns(record.keys(), options)
     try:
-        return records.document(record, named, content, number)
+        return records.document(record, columns(record), content, number)
     except UnreadableError as error:
         return error

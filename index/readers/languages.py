@@ -3,22 +3,49 @@
 from __future__ import annotations
 
 import re
+from typing import Final
+
+import numpy as np
+from numpy.typing import NDArray
 
 # A primary language subtag with the usual extensions (RFC 5646, section 2.1).
 _TAG = re.compile(r"[A-Za-z]{2,3}(?:-[A-Za-z0-9]{1,8})*")
-_ARABIC = re.compile(
-    "[\u0620-\u063a\u0641-\u064a\u066e-\u06d3\u0750-\u077f\ufb50-\ufdfb\ufe70-\ufefc]"
-)
-_LATIN = re.compile("[A-Za-z\u00c0-\u024f]")
-# Peh, tcheh, jeh and gaf are Persian; keheh and farsi yeh alone may come from a keyboard.
-_PERSIAN = re.compile("[\u067e\u0686\u0698\u06af]")
-# Tteh, ddal, rreh, noon ghunna and yeh barree are Urdu.
-_URDU = re.compile("[\u0679\u0688\u0691\u06ba\u06d2]")
-# Teh marbuta and alef with hamza below, which Persian does not write.
-_ARABIC_ONLY = re.compile("[\u0629\u0625]")
 _SAMPLE = 2000
 _NOTABLE = 0.1
 _RARE = 0.01
+
+# What a letter tells, from the least to the most that it does.
+_NOTHING, _LATIN, _ARABIC, _ARABIC_ONLY, _PERSIAN, _URDU = range(6)
+_RANGES: Final = {
+    _LATIN: ("AZ", "az", "\u00c0\u024f"),
+    _ARABIC: (
+        "\u0620\u063a",
+        "\u0641\u064a",
+        "\u066e\u06d3",
+        "\u0750\u077f",
+        "\ufb50\ufdfb",
+        "\ufe70\ufefc",
+    ),
+    # Teh marbuta and alef with hamza below, which Persian does not write.
+    _ARABIC_ONLY: ("\u0629\u0629", "\u0625\u0625"),
+    # Peh, tcheh, jeh and gaf are Persian; keheh and farsi yeh alone may come from a keyboard.
+    _PERSIAN: ("\u067e\u067e", "\u0686\u0686", "\u0698\u0698", "\u06af\u06af"),
+    # Tteh, ddal, rreh, noon ghunna and yeh barree are Urdu.
+    _URDU: ("\u0679\u0679", "\u0688\u0688", "\u0691\u0691", "\u06ba\u06ba", "\u06d2\u06d2"),
+}
+_BEYOND: Final = 0xFEFD  # behind the last letter that tells anything
+
+
+def _kinds() -> NDArray[np.uint8]:
+    """What each character tells, by its number; all beyond the last tell nothing."""
+    kinds = np.zeros(_BEYOND + 1, dtype=np.uint8)
+    for kind, ranges in _RANGES.items():
+        for first, last in ranges:
+            kinds[ord(first) : ord(last) + 1] = kind
+    return kinds
+
+
+_KINDS: Final = _kinds()
 
 
 def languages(text: str, declared: str | None = None) -> tuple[str, ...]:
@@ -28,11 +55,11 @@ def languages(text: str, declared: str | None = None) -> tuple[str, ...]:
         text: the body; its first 2000 characters are looked at.
         declared: what the source says ("ar-EG"), or None.
     """
-    sample = text[:_SAMPLE]
-    arabic = len(_ARABIC.findall(sample))
-    latin = len(_LATIN.findall(sample))
+    letters = np.frombuffer(text[:_SAMPLE].encode("utf-32-le", "surrogatepass"), dtype="<u4")
+    counts = np.bincount(_KINDS[np.minimum(letters, _BEYOND)], minlength=_URDU + 1).tolist()
+    latin, arabic = counts[_LATIN], sum(counts[_ARABIC:])
     least = max(1.0, _NOTABLE * (arabic + latin))
-    found = [(arabic, _of_arabic_letters(sample, arabic)), (latin, "en")]
+    found = [(arabic, _of_arabic_letters(counts, arabic)), (latin, "en")]
     tags = [tag for count, tag in sorted(found, key=lambda pair: -pair[0]) if count >= least]
     if declared and _TAG.fullmatch(declared.strip()):
         tag = declared.strip()
@@ -40,11 +67,11 @@ def languages(text: str, declared: str | None = None) -> tuple[str, ...]:
     return tuple(tags)
 
 
-def _of_arabic_letters(sample: str, letters: int) -> str:
-    if len(_ARABIC_ONLY.findall(sample)) > _RARE * letters:
+def _of_arabic_letters(counts: list[int], letters: int) -> str:
+    if counts[_ARABIC_ONLY] > _RARE * letters:
         return "ar"
-    if len(_URDU.findall(sample)) > _RARE * letters:
+    if counts[_URDU] > _RARE * letters:
         return "ur"
-    if len(_PERSIAN.findall(sample)) > _RARE * letters:
+    if counts[_PERSIAN] > _RARE * letters:
         return "fa"
     return "ar"

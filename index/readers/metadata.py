@@ -120,6 +120,8 @@ def headed(text: str, title: str) -> Stated:
 
 def one_line(text: str) -> str:
     """`text` as a title: one line, single spaces, nothing invisible at its edges."""
+    if text.isprintable() and "  " not in text and text == text.strip(" "):
+        return text  # what is not seen, and every space but the usual one, is not printable
     return _RUNS.sub(" ", _EDGE.sub("", text))
 
 

@@ -42,6 +42,25 @@ def columns(names: Collection[str], options: ReaderOptions) -> Mapping[str, str]
     return {field: name for field, name in found.items() if name} | dict(options.columns)
 
 
+class Columns:
+    """`columns`, worked out once for successive records of the same names.
+
+    Args:
+        options: as in `columns`.
+    """
+
+    def __init__(self, options: ReaderOptions) -> None:
+        self._options = options
+        self._names: list[str] | None = None
+        self._named: Mapping[str, str] = {}
+
+    def __call__(self, names: Collection[str]) -> Mapping[str, str]:
+        """The column of each field among `names`."""
+        if (listed := list(names)) != self._names:
+            self._names, self._named = listed, columns(listed, self._options)
+        return self._named
+
+
 def document(
     record: Mapping[str, object], named: Mapping[str, str], content: Content, number: int
 ) -> Document:
@@ -67,9 +86,9 @@ def document(
     if not title:
         raise _no_text(record, named, place)
     source, url = texts.get("source", "").strip(), texts.get("url", "").strip()
-    if not all(map(_is_text, (title, body, source, url))):
+    if not _is_text(f"{title}{body}{source}{url}"):
         raise faults.HALF_CHARACTER.at(place)
-    declared = next((record[name] for name in LANGUAGE_NAMES if record.get(name)), None)
+    declared = next(filter(None, map(record.get, LANGUAGE_NAMES)), None)
     return Document(
         id=place,
         title=title,
