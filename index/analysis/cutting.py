@@ -8,7 +8,7 @@ tests/index/analysis/test_cutting.py holds the two beside each other.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from typing import Any, Final
 
 from pyarabic import araby
@@ -17,6 +17,8 @@ from tashaphyne.arabicstopwords import is_stop, stop_stem
 from tashaphyne.stem_const import DEFAULT_INFIX_LETTERS, DEFAULT_JOKER
 from tashaphyne.stemming import ArabicLightStemmer
 from tashaphyne.verb_stamp_const import is_verb_stamp
+
+from index.analysis.letters import BLOCK, letter_table
 
 # Letters to branches; under "" the lengths of the affixes that end on the way here.
 _Tree = dict[str, Any]
@@ -33,20 +35,11 @@ _PRESENT: Final = (araby.YEH, araby.TEH, araby.NOON, araby.ALEF_HAMZA_ABOVE)
 _TEHS: Final = frozenset((araby.TEH, araby.TAH, araby.DAL))
 _INFIXES: Final = (*sorted(set(DEFAULT_INFIX_LETTERS) - _TEHS), araby.TEH_MARBUTA)
 _TEH_BECAME: Final = (araby.DAD + araby.TAH, araby.ZAIN + araby.DAL)
-_LETTERS: Final = tuple(map(chr, range(0x600, 0x700)))
-
-
-def _letter_table(changed: Mapping[str, str]) -> dict[int, str]:
-    """For `str.translate`, which is slow where its table lacks a letter."""
-    return {ord(letter): changed.get(letter, letter) for letter in _LETTERS}
-
-
 _NO_INFIXES: Final = dict.fromkeys(_INFIXES, "")
-_JOKERS: Final = _letter_table(dict.fromkeys(set(_LETTERS) - set(_INFIXES), DEFAULT_JOKER))
-_WITHOUT_INFIXES: Final = _letter_table(_NO_INFIXES)
+_WITHOUT_INFIXES: Final = letter_table(_NO_INFIXES)
 # Normalising changes letters one by one, but for a madda.
-_ROOT_LETTERS: Final = _letter_table(
-    {letter: ArabicLightStemmer.normalize_root(letter) for letter in _LETTERS} | _NO_INFIXES
+_ROOT_LETTERS: Final = letter_table(
+    {letter: ArabicLightStemmer.normalize_root(letter) for letter in BLOCK} | _NO_INFIXES
 )
 
 
@@ -111,20 +104,19 @@ class LightStemmer(ArabicLightStemmer):  # type: ignore[misc]  # Tashaphyne has 
         """
         if len(stem) == 3:
             return str(self._ajust_root("", stem))
-        first = stem[:2]
+        letters = stem
         if len(stem) - stem.count(araby.TEH_MARBUTA) == 4:
-            first = _without_teh(first)
-        letters = first + stem[2:]
+            letters = _without_teh(stem[:2]) + stem[2:]
         if araby.ALEF_MADDA in stem:
             root = str(self.normalize_root(letters.translate(_WITHOUT_INFIXES)))
         else:
             root = letters.translate(_ROOT_LETTERS)
-        if len(root) == 2:
-            shape = stem.translate(_JOKERS)
-            if first[:1] != stem[0]:
-                shape = stem[0] + shape[1:]
-            return str(self._ajust_root(root, shape))
-        return root
+        if len(root) != 2:
+            return root
+        shape = "".join([DEFAULT_JOKER if sign not in _INFIXES else sign for sign in stem])
+        if stem[0] == araby.TEH and len(letters) < len(stem):  # it is taken for an infix
+            shape = araby.TEH + shape[1:]
+        return str(self._ajust_root(root, shape))
 
 
 def _without_teh(first: str) -> str:

@@ -31,6 +31,7 @@ from index.analysis.letters import (
     SMALL_HIGH_YEH,
     SMALL_WAW,
     SMALL_YEH,
+    letter_table,
 )
 
 _THOUSANDS: Final = "\N{ARABIC THOUSANDS SEPARATOR}"
@@ -40,7 +41,7 @@ _NUMBER: Final = regex.compile(
     rf"[0-9]+(?:[,{_THOUSANDS}][0-9]{{3}})*(?:[.{_DECIMAL_POINT}][0-9]+)?"
 )
 _LATIN: Final = {"ø": "o", "đ": "d", "ł": "l", "ı": "i", "æ": "ae", "œ": "oe"}
-_FORM: Final = str.maketrans(ONE_LETTER)
+_FORM: Final = letter_table(ONE_LETTER)
 
 _ISOLATED_MARK: Final = regex.compile(f"[{ISOLATED_MARKS}]")
 

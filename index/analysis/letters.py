@@ -8,6 +8,7 @@ Persian, Urdu and Maghrebi letters follows the sounds that Arabic newsrooms writ
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Final
 
 from pyarabic import araby
@@ -143,3 +144,15 @@ LIGATURE_WORDS: Final = {
     "\N{ARABIC LIGATURE BISMILLAH AR-RAHMAN AR-RAHEEM}": "بسم الله الرحمن الرحيم",
 }
 """One character that spells several words; each becomes a token with the same offsets."""
+
+BLOCK: Final = tuple(map(chr, range(0x600, 0x700)))
+"""Every character of Unicode's block Arabic."""
+
+
+def letter_table(changed: Mapping[str, str]) -> dict[int, str]:
+    """A table for `str.translate` that has the whole block: it is slow where a letter is missing.
+
+    Args:
+        changed: what to write for which letters; all others stay.
+    """
+    return str.maketrans(dict(zip(BLOCK, BLOCK, strict=True)) | dict(changed))

@@ -18,6 +18,7 @@ from pyarabic import araby
 
 from index.analysis.cutting import LightStemmer
 from index.analysis.folding import form
+from index.analysis.letters import letter_table
 from index.analysis.roots import ARTICLE, likeliest_root, root_of_plural
 
 
@@ -47,7 +48,7 @@ UNCUT: Final = {
 # few that are not (المياه) lose it too, as light stemming takes it from مياه without the article.
 _MARBUTA_AS_HEH: Final = regex.compile(rf"^({ARTICLE}\p{{L}}{{3,}}){araby.HEH}$")
 _NAME_OF_GOD: Final = "الله"
-_WITHOUT_HAMZAS: Final = str.maketrans(
+_WITHOUT_HAMZAS: Final = letter_table(
     {
         araby.ALEF_MADDA: araby.ALEF,
         araby.ALEF_HAMZA_ABOVE: araby.ALEF,
@@ -84,12 +85,15 @@ class Stemmer:
 
     def __call__(self, written: str) -> Stemmed:
         """Stem and root of one spelling; the form itself for what isn't an Arabic word."""
-        found = self._known.get(written) or self.learned.get(written)
+        found = self.learned.get(written)
         if found is None:
+            known = self._known.get(written)
+            if known is not None:
+                return Stemmed(*known)
             if len(self.learned) >= LEARNED:
                 self.learned.clear()
             found = self.learned[written] = self._read(written)
-        return Stemmed(*found)
+        return found
 
     def _read(self, written: str) -> Stemmed:
         whole = form(written)
