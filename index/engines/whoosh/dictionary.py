@@ -142,9 +142,7 @@ class Dictionary:
         for level in _LEVELS:
             terms = self.terms[level]
             keeper.add(f"{level.value}.terms", terms.blob, packed=True)
-            keeper.add(
-                f"{level.value}.bytes", np.diff(terms.starts).astype(np.uint16), packed=True
-            )
+            keeper.add(f"{level.value}.bytes", np.diff(terms.starts).astype(np.uint16), packed=True)
             # Words next to each other have forms next to each other.
             steps = np.diff(self.of_word[level].astype(np.int64), prepend=0).astype(np.int32)
             keeper.add(f"{level.value}.steps", steps, packed=True)
@@ -229,7 +227,7 @@ def _starts(sizes: NDArray[Any]) -> I64:
 
 
 def _within(numbers: I64, size: int) -> bool:
-    return not len(numbers) or (0 <= int(numbers.min()) and int(numbers.max()) < size)
+    return not len(numbers) or (int(numbers.min()) >= 0 and int(numbers.max()) < size)
 
 
 @compiled

@@ -145,9 +145,7 @@ class _Lists:
         if long.any():
             starts, ends = self.block_places[first[long]], self.block_places[last[long]]
             self.file.check(f"{self.name}.blocks", starts, ends + 1)
-        self.file.check(
-            f"{self.name}.tail", self.tail_places[chosen], self.tail_places[chosen + 1]
-        )
+        self.file.check(f"{self.name}.tail", self.tail_places[chosen], self.tail_places[chosen + 1])
 
 
 class FieldReader:

@@ -21,7 +21,6 @@ from index.engines.whoosh.documents import DocumentsWriter
 from index.engines.whoosh.fields import FieldReader, FieldWriter
 from index.engines.whoosh.inversion import Lists
 from index.engines.whoosh.segment import SegmentReader, documents_file, field_file
-from index.query import TextField
 
 U32 = NDArray[np.uint32]
 I64 = NDArray[np.int64]
@@ -83,7 +82,7 @@ def merge(folder: Path, segments: Sequence[SegmentReader], name: str) -> None:
     first = 0
     numbers = []
     for segment in segments:
-        numbers.append(np.cumsum(segment.live, dtype=np.uint32) + np.uint32(first - 1))
+        numbers.append((np.cumsum(segment.live) + (first - 1)).astype(np.uint32))
         first += int(segment.live.sum())
     for field in LEVELS:
         parts = [
@@ -122,11 +121,9 @@ def _merge_field(path: Path, parts: Sequence[_Part]) -> None:
     texts = [part.field.dictionary.texts() for part in parts]
     words = sorted(set().union(*texts))
     ranks = {word: rank for rank, word in enumerate(words)}
-    places = [
-        np.fromiter(map(ranks.__getitem__, text), np.int64, len(text)) for text in texts
-    ]
+    places = [np.fromiter(map(ranks.__getitem__, text), np.int64, len(text)) for text in texts]
     del ranks, texts
-    kept: list[U32] = []
+    kept: list[Mask] = []
     for lists in _merged(parts, places, len(words)):
         there = lists.sizes > 0
         kept.append(there)

@@ -63,8 +63,7 @@ class SegmentReader:
             raise DamagedIndexError(str(folder), f"{len(removed)} marks of removal for {name}")
         self.live = np.ones(self.documents, np.bool_) if removed is None else ~removed
         self._fields: Mapping[TextField, FieldReader] = {
-            field: FieldReader(folder / field_file(name, field), self.documents)
-            for field in LEVELS
+            field: FieldReader(folder / field_file(name, field), self.documents) for field in LEVELS
         }
 
     @property

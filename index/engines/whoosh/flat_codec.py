@@ -1,0 +1,80 @@
+"""Our segments behind Whoosh's codec interface, so that Whoosh's own searcher reads them."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+from whoosh.codec import base
+from whoosh.codec.whoosh3 import W3Codec
+
+from index.engines.whoosh.segment import files_of
+
+
+class FlatSegment(base.Segment):
+    """What Whoosh's table of contents keeps of a segment.
+
+    Args:
+        name: of the segment's files.
+        documents: how many it has, removed ones included.
+        removed: for each document, whether it was removed.
+    """
+
+    def __init__(self, name: str, documents: int, removed: NDArray[np.bool_] | None = None) -> None:
+        """See the class."""
+        self.indexname, _, self.segid = name.rpartition("_")
+        self.compound = False
+        self.documents = documents
+        self._removed = b"" if removed is None else np.packbits(removed).tobytes()
+
+    @property
+    def name(self) -> str:
+        """Of the segment's files."""
+        return f"{self.indexname}_{self.segid}"
+
+    @property
+    def removed(self) -> NDArray[np.bool_] | None:
+        """For each document, whether it was removed; None if none was."""
+        if not self._removed:
+            return None
+        bits = np.unpackbits(np.frombuffer(self._removed, np.uint8), count=self.documents)
+        return bits.view(np.bool_)
+
+    def codec(self) -> Any:
+        """The codec that reads it."""
+        return FlatCodec()
+
+    def doc_count_all(self) -> int:
+        """How many documents it has, removed ones included."""
+        return self.documents
+
+    def deleted_count(self) -> int:
+        """How many were removed."""
+        removed = self.removed
+        return 0 if removed is None else int(removed.sum())
+
+    def deleted_docs(self) -> list[int]:
+        """The numbers of those that were removed."""
+        removed = self.removed
+        return [] if removed is None else np.flatnonzero(removed).tolist()
+
+    def is_deleted(self, docnum: int) -> bool:
+        """Whether a document was removed."""
+        removed = self.removed
+        return removed is not None and bool(removed[docnum])
+
+    def delete_document(self, docnum: int, delete: bool = True) -> None:
+        """Mark a document as removed, or as not removed."""
+        removed = np.zeros(self.documents, np.bool_) if self.removed is None else self.removed
+        removed = removed.copy()
+        removed[docnum] = delete
+        self._removed = np.packbits(removed).tobytes()
+
+    def list_files(self, storage: Any) -> list[str]:
+        """The names of its files."""
+        return list(files_of(self.name))
+
+
+class FlatCodec(W3Codec):
+    """Whoosh's codec over our segments."""
