@@ -16,11 +16,12 @@ from typing import Final, TypeAlias
 from index.errors import DamagedIndexError
 from index.refusals import unreadable
 
-CHECKED_BYTES: Final = 512 * 2**20
+CHECKED_BYTES: Final = 2**20
 """How much is read and compared when a generation is opened, whole files, smallest first.
 
-The rest of a larger index is compared by size. It is half a second's reading from memory, and
-the small files are those without which nothing can be found.
+The rest is compared by size: the engine's large files carry checksums of their pages, which are
+compared when a page is first read, so that opening takes as long for a million documents as for
+ten. `fihris verify` compares everything.
 """
 
 _CHUNK: Final = 2**20
