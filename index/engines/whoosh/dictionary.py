@@ -8,7 +8,7 @@ a level; its postings are those of all words that have it there.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import pairwise
@@ -94,13 +94,13 @@ class Terms:
         return range(first, max(first, self.lower(key + b"\xff")))  # no byte of UTF-8 is 0xFF
 
     @classmethod
-    def of(cls, terms: Iterable[str]) -> Terms:
+    def of(cls, terms: Sequence[str]) -> Terms:
         """Terms that are in order already."""
-        content = [encoded(term) for term in terms]
-        return cls(
-            np.frombuffer(b"".join(content), np.uint8),
-            _starts(np.fromiter(map(len, content), np.int64, len(content))),
-        )
+        # All at once: a separator, which no term has, ends each.
+        content = np.frombuffer(encoded(LEVEL_SEPARATOR.join((*terms, ""))), np.uint8)
+        ends = np.flatnonzero(content == ord(LEVEL_SEPARATOR))
+        sizes = np.diff(ends, prepend=-1) - 1
+        return cls(content[content != ord(LEVEL_SEPARATOR)], _starts(sizes))
 
 
 @dataclass(frozen=True)
@@ -166,7 +166,7 @@ class Dictionary:
             terms[level] = Terms(blob, starts)
             of_word[level] = numbers.astype(np.uint32)
         several = json.loads(arrays.whole("several", np.uint8).tobytes())
-        return cls(terms, of_word, {number: text for number, text in several})
+        return cls(terms, of_word, dict(several))
 
     @cached_property
     def _families(self) -> Mapping[Level, tuple[I64, U32]]:
@@ -197,16 +197,18 @@ def make_dictionary(words: Sequence[str]) -> Dictionary:
         words: as `DocumentBatch` writes them.
     """
     several = {number: text for number, text in enumerate(words) if READING_SEPARATOR in text}
-    readings = [text.split(LEVEL_SEPARATOR, 2) for text in words]
+    firsts = list(words)
     for number, text in several.items():
-        readings[number] = text.split(READING_SEPARATOR, 1)[0].split(LEVEL_SEPARATOR)
+        firsts[number] = text.split(READING_SEPARATOR, 1)[0]
+    parts = LEVEL_SEPARATOR.join(firsts).split(LEVEL_SEPARATOR) if firsts else []
     terms, of_word = {}, {}
     for place, level in enumerate(_LEVELS):
-        column = [reading[place] for reading in readings]
-        different = set(column)
-        different.update(*(_terms(text, level) for text in several.values()))
+        column = parts[place :: len(_LEVELS)]
+        different = dict.fromkeys(column)
+        for text in several.values():
+            different.update(dict.fromkeys(_terms(text, level)))
         ordered = sorted(different)
-        numbers = {term: number for number, term in enumerate(ordered)}
+        numbers = dict(zip(ordered, range(len(ordered)), strict=True))
         terms[level] = Terms.of(ordered)
         of_word[level] = np.fromiter(map(numbers.__getitem__, column), np.uint32, len(column))
     return Dictionary(terms, of_word, several)

@@ -98,9 +98,10 @@ class Run:
 
     def _numbers(self, words: Sequence[str]) -> U32:
         known = self._words
-        return np.fromiter(
-            (known.setdefault(word, len(known)) for word in words), np.uint32, len(words)
-        )
+        for word in words:
+            if word not in known:
+                known[word] = len(known)
+        return np.fromiter(map(known.__getitem__, words), np.uint32, len(words))
 
 
 def _emptied(parts: list[U32]) -> U32:
