@@ -5,16 +5,15 @@ A word alone that is longer than a fragment is cut between its clusters.
 
 from __future__ import annotations
 
-from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
-from operator import attrgetter
 from typing import Final, TypeAlias
 
 import regex
 
 from index.analysis.token import Token
 from search.graphemes import cluster, is_boundary
+from search.lazy_tokens import number_from
 
 _COMMA: Final = regex.compile(r"[,\N{ARABIC COMMA}\N{ARABIC SEMICOLON};:]\s++")
 _SPACES: Final = regex.compile(r"\s++")
@@ -64,7 +63,7 @@ def _first_word(page: Page, low: int, high: int) -> int:
     for spaces in _SPACES.finditer(page.text, low - 1, high):
         if is_boundary(page.text, spaces.end()):
             return spaces.end()
-    at = bisect_left(page.tokens, low, key=attrgetter("start"))
+    at = number_from(page.tokens, low)
     if at < len(page.tokens) and page.tokens[at].start < high:
         start = page.tokens[at].start
         return start if is_boundary(page.text, start) else high
@@ -76,7 +75,7 @@ def last_word(page: Page, low: int, high: int) -> int:
     for spaces in _SPACES_BEFORE.finditer(page.text, low, min(high + 1, len(page.text))):
         if is_boundary(page.text, spaces.start()):
             return spaces.start()
-    at = bisect_right(page.tokens, high, key=attrgetter("start")) - 1
+    at = number_from(page.tokens, high + 1) - 1
     before = low  # the beginning of a word that `high` would part
     while at >= 0 and page.tokens[at].end > high:
         before = page.tokens[at].start

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -14,6 +14,7 @@ from index.engines.whoosh import WhooshEngine
 from index.generation_folder import Generation
 from index.generations import IndexDirectory, Stamp
 from index.vocabulary import load
+from search.lazy_tokens import LazyTokens
 
 
 class _Opened:
@@ -46,10 +47,10 @@ class Shelf:
         self._analyzer = opened.analyzer
         self._turn = turn
 
-    def tokens(self, text: str) -> tuple[Token, ...]:
+    def tokens(self, text: str) -> Sequence[Token]:
         """Analyse `text`; the one analyser is used by one thread at a time."""
         with self._turn:
-            return self._analyzer.tokens(text)
+            return LazyTokens(text, *self._analyzer.chunks(text))
 
     @contextmanager
     def analyzer(self) -> Iterator[Analyzer]:

@@ -6,12 +6,14 @@ below: forms that fit a pattern, or are a few edits away from a word.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from typing import Final, TypeAlias
 
+from index.analysis.analyzer import Word
 from index.analysis.token import Level, Reading, Token
 from index.distance import within
 from index.patterns import wildcard
+from search.lazy_tokens import LazyTokens
 
 FormRule: TypeAlias = Callable[[str], bool]
 """Whether a form is accepted."""
@@ -25,7 +27,12 @@ class Slots:
         self._numbers: Final[dict[tuple[Level, frozenset[str]], int]] = {}
         self._terms: Final[dict[Level, dict[str, tuple[int, ...]]]] = {lv: {} for lv in Level}
         self._rules: Final[list[tuple[int, FormRule]]] = []
+        self._by_level: Final = tuple(
+            self._terms[level] for level in (Level.FORM, Level.STEM, Level.ROOT)
+        )
+        self._sought: Final[set[str]] = set()
         self._decided: Final[dict[str, tuple[int, ...]]] = {}
+        self._chunks: Final[dict[str, tuple[tuple[int, int], ...]]] = {}
         self._count = 0
 
     def of_terms(self, level: Level, readings: Sequence[Reading]) -> int:
@@ -34,6 +41,7 @@ class Slots:
         number = self._numbers.get((level, terms))
         if number is None:
             number = self._numbers[level, terms] = self._next()
+            self._sought.update(terms)
             for term in terms:
                 known = self._terms[level].get(term, ())
                 self._terms[level][term] = (*known, number)
@@ -48,20 +56,55 @@ class Slots:
     def occurrences(self, tokens: Sequence[Token]) -> list[list[int]]:
         """For each slot, the indexes of the tokens where it occurs, ascending."""
         found: list[list[int]] = [[] for _ in range(self._count)]
-        forms, stems, roots = (self._terms[lv] for lv in (Level.FORM, Level.STEM, Level.ROOT))
+        if isinstance(tokens, LazyTokens):
+            self._in_chunks(tokens, found)
+            return found
         for index, token in enumerate(tokens):
-            for reading in token.readings:
-                slots = forms.get(reading.form, ())
-                if reading.stem in stems:
-                    slots += stems[reading.stem]
-                if reading.root in roots:
-                    slots += roots[reading.root]
-                if self._rules:
-                    slots += self._by_rule(reading.form)
-                for slot in slots:
-                    if not found[slot] or found[slot][-1] != index:  # another reading of it
-                        found[slot].append(index)
+            for slot in self._of_word(token.readings):
+                found[slot].append(index)
         return found
+
+    def _in_chunks(self, tokens: LazyTokens, found: Sequence[list[int]]) -> None:
+        """Add the indexes where each slot occurs; a chunk is looked into once for a query."""
+        known = self._chunks
+        for number in self._candidates(tokens):
+            written = tokens.written[number]
+            places = known.get(written)
+            if places is None:
+                places = known[written] = self._of_chunk(tokens.words[number])
+            first = tokens.firsts[number]
+            for index, slot in places:
+                found[slot].append(first + index)
+
+    def _candidates(self, tokens: LazyTokens) -> Iterable[int]:
+        """The numbers of the chunks that may have what is looked for: with rules, all of them."""
+        if self._rules:
+            return range(len(tokens.written))
+        without = map(self._sought.isdisjoint, tokens.terms)
+        return [number for number, none in enumerate(without) if not none]
+
+    def _of_chunk(self, words: Sequence[Word]) -> tuple[tuple[int, int], ...]:
+        """The slots that occur in a chunk, each with the number of the word there."""
+        return tuple(
+            (index, slot)
+            for index, (_, _, _, readings) in enumerate(words)
+            for slot in self._of_word(readings)
+        )
+
+    def _of_word(self, readings: Sequence[Reading]) -> Collection[int]:
+        """The slots that occur in a word, each once."""
+        forms, stems, roots = self._by_level
+        found: tuple[int, ...] = ()
+        for reading in readings:
+            if reading.form in forms:
+                found += forms[reading.form]
+            if reading.stem in stems:
+                found += stems[reading.stem]
+            if reading.root in roots:
+                found += roots[reading.root]
+            if self._rules:
+                found += self._by_rule(reading.form)
+        return frozenset(found) if len(found) > 1 else found
 
     def _by_rule(self, form: str) -> tuple[int, ...]:
         slots = self._decided.get(form)

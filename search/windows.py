@@ -20,6 +20,7 @@ from typing import Final
 from index.analysis.token import Level, Token
 from search.fragments import Page, Span, beginning, end_that_fits
 from search.graphemes import widen
+from search.lazy_tokens import forms, number_from
 from search.matching import Match
 
 # How much of a leaf's weight a match counts, by its level (None: a form found by a pattern).
@@ -130,12 +131,10 @@ def best_window(
 
 def _is_a_list(page: Page, start: int, end: int) -> bool:
     """Whether the words around a window repeat each other as no sentence does: keywords, links."""
-    low = bisect_left(page.tokens, start, key=attrgetter("start"))
-    high = bisect_left(page.tokens, end, key=attrgetter("start"))
+    low, high = number_from(page.tokens, start), number_from(page.tokens, end)
     spare = max(0, LISTED_WORDS - (high - low)) // 2
-    around = page.tokens[max(low - spare, 0) : high + spare]
-    different = len({token.form for token in around})
-    return len(around) >= LISTED_WORDS // 2 and different < LISTED_VARIETY * len(around)
+    around = forms(page.tokens, max(low - spare, 0), high + spare)
+    return len(around) >= LISTED_WORDS // 2 and len(set(around)) < LISTED_VARIETY * len(around)
 
 
 def _windows(

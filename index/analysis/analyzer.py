@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from functools import cache
 from importlib import metadata
 from pathlib import Path
-from typing import Final
+from typing import Final, TypeAlias
 
 from index.analysis.folding import compatible, form, spellings
 from index.analysis.stemming import Stemmed, Stemmer
@@ -16,7 +16,7 @@ from index.analysis.stopwords import STOP_WORDS
 from index.analysis.token import Reading, Token
 from index.analysis.tokenizer import spans
 
-# Different chunks, and different surfaces, that one analyser remembers: about 110 MB when full.
+# Different chunks, and different surfaces, that one analyser remembers: about 160 MB when full.
 _REMEMBERED: Final = 200_000
 # Longer chunks are seldom seen twice.
 _LONGEST_REMEMBERED: Final = 64
@@ -24,8 +24,11 @@ _LONGEST_REMEMBERED: Final = 64
 # Longer runs of letters are no words; their terms are cut so that no engine refuses them.
 LONGEST_TERM: Final = 255
 
-# A word of a chunk: start and end in it, surface, readings.
-_Word = tuple[int, int, str, tuple[Reading, ...]]
+Word: TypeAlias = tuple[int, int, str, tuple[Reading, ...]]
+"""A word of a chunk, a run of characters without spaces: start and end in it, surface, readings."""
+
+Chunk: TypeAlias = tuple[tuple[Word, ...], tuple[str, ...]]
+"""The words of a chunk, and the terms of them all: who looks for terms sees soon where none is."""
 
 
 class Analyzer:
@@ -41,7 +44,7 @@ class Analyzer:
     def __init__(self, known: Mapping[str, tuple[str, str]] | None = None) -> None:
         """See the class."""
         self._stemmer = Stemmer(known)
-        self._chunks: dict[str, tuple[_Word, ...]] = {}
+        self._chunks: dict[str, Chunk] = {}
         self._surfaces: dict[str, tuple[tuple[Reading, ...], ...]] = {}
 
     @property
@@ -59,34 +62,45 @@ class Analyzer:
             Tokens whose `surface` is `text[start:end]`.
         """
         found: list[Token] = []
-        known = self._chunks
         at = 0
-        for chunk in text.split():  # no word has a space inside, and texts repeat their chunks
+        for chunk, (words, _) in zip(*self.chunks(text), strict=True):
             at = text.index(chunk, at)
-            words = known.get(chunk)
-            if words is None:
-                words = self._cut(chunk)
             for start, end, surface, readings in words:
                 found.append(Token(surface, at + start, at + end, len(found), readings))
             at += len(chunk)
         return tuple(found)
 
+    def chunks(self, text: str) -> tuple[list[str], list[Chunk]]:
+        """What `tokens` makes its tokens of, for those who need few of them.
+
+        Args:
+            text: any text.
+
+        Returns:
+            The runs of characters without spaces in the text, in order; and what each has.
+        """
+        written = text.split()  # no word has a space inside, and texts repeat their chunks
+        known = self._chunks.get
+        return written, [known(chunk) or self._cut(chunk) for chunk in written]
+
     def is_stop_word(self, word: str) -> bool:
         """Whether a form is that of a function word."""
         return word in STOP_WORDS
 
-    def _cut(self, chunk: str) -> tuple[_Word, ...]:
-        """The words of a run of characters without spaces."""
+    def _cut(self, chunk: str) -> Chunk:
+        """The words of a run of characters without spaces, and their terms."""
         words = tuple(
             (start, end, chunk[start:end], readings)
             for start, end in spans(chunk)
             for readings in self._read(chunk[start:end])
         )
+        read = [reading for *_, readings in words for reading in readings]
+        terms = tuple({term for one in read for term in (one.form, one.stem, one.root)})
         if len(chunk) <= _LONGEST_REMEMBERED:
             if len(self._chunks) >= _REMEMBERED:
                 self._chunks.clear()
-            self._chunks[chunk] = words
-        return words
+            self._chunks[chunk] = words, terms
+        return words, terms
 
     def _read(self, surface: str) -> tuple[tuple[Reading, ...], ...]:
         """The readings of each word that `surface` spells (one, but for ligatures)."""

@@ -1,0 +1,102 @@
+"""The tokens of a text, made when they are looked at.
+
+A text has a token for every word, and what is shown of it needs a few dozen. So the text is
+split, which is cheap, and the words that the analyser knows for each chunk are kept beside it;
+a token comes of them where one is asked for.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_left, bisect_right
+from collections.abc import Sequence
+from functools import cached_property
+from itertools import accumulate
+from operator import attrgetter
+from typing import Final, overload
+
+from index.analysis.analyzer import Chunk, Word
+from index.analysis.token import Token
+
+
+class LazyTokens(Sequence[Token]):
+    """What `Analyzer.tokens` gives for a text, as a sequence of tokens made one by one.
+
+    Args:
+        text: the text.
+        written: its runs of characters without spaces, from `Analyzer.chunks`.
+        chunks: what each of them has, from there too.
+
+    Attributes:
+        written: as given.
+        words: of each chunk its words.
+        terms: of each chunk all terms of its words.
+        firsts: of each chunk the number of its first token; at the end, how many there are.
+    """
+
+    def __init__(self, text: str, written: Sequence[str], chunks: Sequence[Chunk]) -> None:
+        """See the class."""
+        words, terms = zip(*chunks, strict=True) if chunks else ((), ())
+        self.written: Final = written
+        self.words: Final[tuple[tuple[Word, ...], ...]] = words
+        self.terms: Final[tuple[tuple[str, ...], ...]] = terms
+        self.firsts: Final = list(accumulate(map(len, words), initial=0))
+        self._text: Final = text
+
+    def __len__(self) -> int:
+        return self.firsts[-1]
+
+    @overload
+    def __getitem__(self, at: int) -> Token: ...
+    @overload
+    def __getitem__(self, at: slice) -> tuple[Token, ...]: ...
+    def __getitem__(self, at: int | slice) -> Token | tuple[Token, ...]:
+        if isinstance(at, slice):
+            return tuple(self[index] for index in range(*at.indices(len(self))))
+        index = at + len(self) if at < 0 else at
+        if not 0 <= index < len(self):
+            raise IndexError(at)
+        chunk = bisect_right(self.firsts, index) - 1
+        start, end, surface, readings = self.words[chunk][index - self.firsts[chunk]]
+        before = self._starts[chunk]
+        return Token(surface, before + start, before + end, index, readings)
+
+    def number_from(self, offset: int) -> int:
+        """The number of the first token that starts at `offset` or behind; of none, how many."""
+        chunk = bisect_right(self._starts, offset) - 1
+        if chunk < 0:
+            return 0
+        inside = offset - self._starts[chunk]
+        return self.firsts[chunk] + sum(start < inside for start, *_ in self.words[chunk])
+
+    def forms(self, low: int, high: int) -> list[str]:
+        """The forms of the tokens from `low` to `high`, excluded."""
+        first = bisect_right(self.firsts, low) - 1
+        chunks = self.words[first : bisect_left(self.firsts, high)]
+        found = [readings[0].form for words in chunks for _, _, _, readings in words]
+        return found[low - self.firsts[first] : high - self.firsts[first]]
+
+    @cached_property
+    def _starts(self) -> list[int]:
+        """Where each chunk starts in the text."""
+        find = self._text.index
+        found: list[int] = []
+        at = 0
+        for chunk in self.written:
+            at = find(chunk, at)
+            found.append(at)
+            at += len(chunk)
+        return found
+
+
+def number_from(tokens: Sequence[Token], offset: int) -> int:
+    """The number of the first of `tokens` that starts at `offset` or behind; of none, how many."""
+    if isinstance(tokens, LazyTokens):
+        return tokens.number_from(offset)
+    return bisect_left(tokens, offset, key=attrgetter("start"))
+
+
+def forms(tokens: Sequence[Token], low: int, high: int) -> list[str]:
+    """The forms of the tokens from number `low` to `high`, excluded; `high` may lie behind all."""
+    if isinstance(tokens, LazyTokens):
+        return tokens.forms(low, min(high, len(tokens)))
+    return [token.form for token in tokens[low:high]]
