@@ -29,6 +29,13 @@ _WORD: Final = 32
 WORDS_OF_BLOCK: Final = 4 * _WORD
 BYTES_OF_NUMBER: Final = 5
 
+# A de Bruijn sequence: times it, each power of two has six first bits of its own, which lead to
+# its place (Leiserson, Prokop and Randall 1998).
+_SEQUENCE: Final = np.uint64(0x03F79D71B4CB0A89)
+_PLACES: Final = np.zeros(64, np.uint8)
+for _place in range(64):
+    _PLACES[((int(_SEQUENCE) << _place) & (2**64 - 1)) >> 58] = _place
+
 U8 = NDArray[np.uint8]
 U32 = NDArray[np.uint32]
 I64 = NDArray[np.int64]
@@ -65,17 +72,20 @@ def _pack(numbers: U32, width: int, words: U32, at: int) -> int:
 
 @compiled
 def _unpack(words: U32, at: int, width: int, numbers: U32) -> None:
-    """Read 128 numbers of `width` bits from `words` at `at`; one word behind them is read too."""
-    if width == 0:
-        for place in range(128):
-            numbers[place] = np.uint32(0)
-        return
-    mask = (np.uint64(1) << np.uint64(width)) - np.uint64(1)
+    """Read 128 numbers of `width` bits from `words` at `at`."""
+    # Unsigned throughout: a signed index costs a test whether it counts from the end.
+    word = np.uint64(at)
+    bits = np.uint64(width)
+    mask = (np.uint64(1) << bits) - np.uint64(1)
+    waiting = there = np.uint64(0)
     for place in range(128):
-        bit = place * width
-        word = at + (bit >> 5)
-        pair = np.uint64(words[word]) | (np.uint64(words[word + 1]) << np.uint64(32))
-        numbers[place] = np.uint32((pair >> np.uint64(bit & 31)) & mask)
+        if there < bits:
+            waiting |= np.uint64(words[word]) << there
+            word += np.uint64(1)
+            there += np.uint64(32)
+        numbers[place] = np.uint32(waiting & mask)
+        waiting >>= bits
+        there -= bits
 
 
 @compiled
@@ -87,6 +97,21 @@ def _put(number: int, tail: U8, at: int) -> int:
         at += 1
     tail[at] = np.uint8(number)
     return at + 1
+
+
+@compiled
+def _take(tail: U8, at: np.uint64) -> tuple[np.uint64, np.uint64]:
+    """Read a number in variable bytes; gives it, and where it ends."""
+    byte = np.uint64(tail[at])
+    read = byte & np.uint64(127)
+    at += np.uint64(1)
+    shift = np.uint64(7)
+    while byte >= np.uint64(128):
+        byte = np.uint64(tail[at])
+        read |= (byte & np.uint64(127)) << shift
+        at += np.uint64(1)
+        shift += np.uint64(7)
+    return read, at
 
 
 @compiled
@@ -151,7 +176,10 @@ def pack_positions(
         sizes: postings of each list.
         counts: positions of each posting, of all lists in turn.
         positions: of all postings in turn, ascending in each.
-        words, widths, tail, tails: as for `pack_postings`, with one width for each block.
+        words: takes the full blocks, `WORDS_OF_BLOCK` for each at most.
+        widths: takes one width for each full block.
+        tail: takes the tails, `BYTES_OF_NUMBER` for each position at most.
+        tails: takes the bytes of each list's tail; of the shape of `sizes`.
 
     Returns:
         How much of `words`, `widths` and `tail` was written.
@@ -202,55 +230,41 @@ def unpack_postings(
         first_blocks: number of each list's first full block.
         block_places: where each full block begins in `words`.
         tail_places: where each list's tail begins in `tail`.
-        words, widths, tail: what `pack_postings` wrote, and one more word.
-        documents, counts: take the postings; of the summed size of the chosen lists.
+        words: the full blocks, as `pack_postings` wrote them.
+        widths: their widths.
+        tail: the tails.
+        documents: takes the documents; of the summed size of the chosen lists.
+        counts: takes how often; of the same shape.
     """
     gaps = np.empty(128, np.uint32)
     times = np.empty(128, np.uint32)
-    at = 0
+    at = np.uint64(0)
     for number in chosen:
         left = int(sizes[number])
         block = int(first_blocks[number])
-        before = -1
+        before = np.uint32(0xFFFFFFFF)  # one less than the first document there is
         while left >= 128:
             place = int(block_places[block])
             _unpack(words, place, int(widths[2 * block]), gaps)
             place += 4 * int(widths[2 * block])
             _unpack(words, place, int(widths[2 * block + 1]), times)
-            for step in range(128):
-                before += int(gaps[step]) + 1
-                documents[at + step] = np.uint32(before)
+            for step in range(np.uint64(128)):
+                before += gaps[step] + np.uint32(1)
+                documents[at + step] = before
                 counts[at + step] = times[step] + np.uint32(1)
             block += 1
-            at += 128
+            at += np.uint64(128)
             left -= 128
-        place = int(tail_places[number])
+        byte_at = np.uint64(tail_places[number])
         for _ in range(left):
-            byte = int(tail[place])
-            place += 1
-            read = byte & 127
-            shift = 7
-            while byte >= 128:
-                byte = int(tail[place])
-                place += 1
-                read |= (byte & 127) << shift
-                shift += 7
-            before += (read >> 1) + 1
-            documents[at] = np.uint32(before)
-            count = 1
-            if not read & 1:
-                byte = int(tail[place])
-                place += 1
-                count = byte & 127
-                shift = 7
-                while byte >= 128:
-                    byte = int(tail[place])
-                    place += 1
-                    count |= (byte & 127) << shift
-                    shift += 7
-                count += 1
-            counts[at] = np.uint32(count)
-            at += 1
+            read, byte_at = _take(tail, byte_at)
+            before += np.uint32(read >> np.uint64(1)) + np.uint32(1)
+            documents[at] = before
+            times_less_one = np.uint64(0)
+            if not read & np.uint64(1):
+                times_less_one, byte_at = _take(tail, byte_at)
+            counts[at] = np.uint32(times_less_one) + np.uint32(1)
+            at += np.uint64(1)
 
 
 @compiled
@@ -272,7 +286,9 @@ def unpack_steps(
         first_block: number of its first full block.
         block_places: where each full block begins in `words`.
         tail_place: where its tail begins in `tail`.
-        words, widths, tail: what `pack_positions` wrote, and one more word.
+        words: the full blocks, as `pack_positions` wrote them.
+        widths: their widths.
+        tail: the tails.
         wanted: for each block of 128 numbers, the tail's too, whether it is wanted.
         steps: takes the wanted numbers at their places; of shape (size,), up to a whole block.
     """
@@ -283,17 +299,9 @@ def unpack_steps(
             place = int(block_places[first_block + block])
             _unpack(words, place, width, steps[128 * block : 128 * block + 128])
     if size % 128 and wanted[full]:
-        place = tail_place
+        byte_at = np.uint64(tail_place)
         for at in range(128 * full, size):
-            byte = int(tail[place])
-            place += 1
-            read = byte & 127
-            shift = 7
-            while byte >= 128:
-                byte = int(tail[place])
-                place += 1
-                read |= (byte & 127) << shift
-                shift += 7
+            read, byte_at = _take(tail, byte_at)
             steps[at] = np.uint32(read)
 
 
@@ -314,7 +322,12 @@ def unpack_all_steps(
     Args:
         chosen: numbers of the lists.
         sizes: positions of each list there is.
-        first_blocks, block_places, tail_places, words, widths, tail: as for `unpack_postings`.
+        first_blocks: number of each list's first full block.
+        block_places: where each full block begins in `words`.
+        tail_places: where each list's tail begins in `tail`.
+        words: the full blocks, as `pack_positions` wrote them.
+        widths: their widths.
+        tail: the tails.
         steps: takes the numbers; of the summed size of the chosen lists.
     """
     at = 0
@@ -341,10 +354,12 @@ def united(
     """Unite posting lists: each document once, ascending, its counts added.
 
     Args:
-        documents, counts: of all lists in turn.
+        documents: of all lists in turn.
+        counts: how often; of the same shape.
         sums: zeros, one for each document of the segment; zeros again behind the call.
         marks: zeros, one bit for each document of the segment; zeros again behind the call.
-        found, times: take the united list; large enough for all postings.
+        found: takes the documents of the united list; large enough for all postings.
+        times: takes how often; of the same shape.
 
     Returns:
         How many documents it has.
@@ -364,13 +379,14 @@ def united(
             continue
         marks[word] = np.uint64(0)
         base = np.uint32(word << 6)
-        for bit in range(64):
-            if mark & (np.uint64(1) << np.uint64(bit)):
-                document = base + np.uint32(bit)
-                found[size] = document
-                times[size] = sums[document]
-                sums[document] = np.uint32(0)
-                size += 1
+        while mark:
+            lowest = mark & (~mark + np.uint64(1))
+            document = base + np.uint32(_PLACES[(lowest * _SEQUENCE) >> np.uint64(58)])
+            mark ^= lowest
+            found[size] = document
+            times[size] = sums[document]
+            sums[document] = np.uint32(0)
+            size += 1
     return size
 
 

@@ -92,7 +92,6 @@ class FieldWriter:
         self._file.add("sizes", _joined(self._sizes), packed=True)
         self._file.add("places", _joined(self._places), packed=True)
         for name, column in (("postings", self._postings), ("positions", self._positions)):
-            column.words.write(np.zeros(1, np.uint32))  # `blocks` reads one behind the last
             self._file.add(f"{name}.tails", _joined(column.tails), packed=True)
         self._file.close()
 
@@ -133,7 +132,7 @@ class _Lists:
         self.tail_places = _starts(file.whole(f"{name}.tails", np.uint32))
         if (
             self.first_blocks[-1] != len(of_block)
-            or self.block_places[-1] + 1 != len(self.words)
+            or self.block_places[-1] != len(self.words)
             or self.tail_places[-1] != len(self.tail)
         ):
             raise file.damaged(f"its {name} are not as long as said")
@@ -144,7 +143,7 @@ class _Lists:
         long = first < last
         if long.any():
             starts, ends = self.block_places[first[long]], self.block_places[last[long]]
-            self.file.check(f"{self.name}.blocks", starts, ends + 1)
+            self.file.check(f"{self.name}.blocks", starts, ends)
         self.file.check(f"{self.name}.tail", self.tail_places[chosen], self.tail_places[chosen + 1])
 
 
