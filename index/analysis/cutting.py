@@ -2,7 +2,7 @@
 
 `ArabicLightStemmer` works out everything about a word (stars, positions, affixes) for getters
 that nobody asks, builds its patterns anew for each cut and looks affixes up by joining strings.
-`LightStemmer` reads the same tables and gives the same stems and roots some ten times faster;
+`LightStemmer` reads the same tables and gives the same stems and roots many times faster;
 tests/index/analysis/test_cutting.py holds the two beside each other.
 """
 

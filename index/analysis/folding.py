@@ -15,6 +15,7 @@ spelling (الكتٰب, الكتاب) or none (الرحمٰن, الرحمن).
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from typing import Final
 
@@ -43,6 +44,10 @@ _NUMBER: Final = regex.compile(
 _LATIN: Final = {"ø": "o", "đ": "d", "ł": "l", "ı": "i", "æ": "ae", "œ": "oe"}
 _FORM: Final = letter_table(ONE_LETTER)
 
+# Letters that no step here changes, nor NFKC; words of nothing else are the most by far.
+_UNCHANGED: Final = re.compile(
+    f"[{araby.HAMZA}-{araby.GHAIN}{araby.FEH}-{araby.YEH}]+"  # without tatweel
+)
 _ISOLATED_MARK: Final = regex.compile(f"[{ISOLATED_MARKS}]")
 
 # Normalising takes the square of the marks on one letter; UAX 15, section 13, allows 30.
@@ -92,7 +97,7 @@ def fold(surface: str) -> str:
 
 def compatible(surface: str) -> str:
     """`surface` with presentation forms, ligatures and full-width letters as plain letters."""
-    if surface.isascii():
+    if surface.isascii() or _UNCHANGED.fullmatch(surface):
         return surface
     for ligature, words in LIGATURE_WORDS.items():
         surface = surface.replace(ligature, words)
@@ -111,6 +116,8 @@ def spellings(plain: str) -> tuple[str, ...]:
     Returns:
         Different, non-empty spellings; none where the word has no letters.
     """
+    if _UNCHANGED.fullmatch(plain) and araby.HAMZA + araby.ALEF not in plain:
+        return (plain,)
     found = [spelling(plain)]
     if len(plain) <= _LONGEST_VOCALISED and _QURANIC.search(plain):
         found.append(spelling(_small_letters_written(plain)))

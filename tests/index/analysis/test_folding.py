@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from itertools import product
+from unicodedata import normalize
+
 from index.analysis.folding import compatible, fold, form, spelling, spellings
 
 
@@ -227,6 +230,11 @@ def test_cyrillic_capitals() -> None:
 
 def test_nothing_but_marks_has_no_form() -> None:
     assert fold("ًٌَ") == ""
+
+
+def test_letters_that_are_taken_as_they_stand_change_in_no_step() -> None:
+    pairs = ["".join(pair) for pair in product("ءآأؤإئابةتثجحخدذرزسشصضطظعغفقكلمنهوىي", repeat=2)]
+    assert [pair for pair in pairs if spelling(normalize("NFKC", pair)) != pair] == []
 
 
 def test_an_ordinary_word_has_one_spelling() -> None:
