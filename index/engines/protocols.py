@@ -120,6 +120,32 @@ class FieldWeights:
 
 
 @dataclass(frozen=True, slots=True)
+class Cursor:
+    """Where a page ended: what is behind it comes next, whatever stands before it by then.
+
+    Attributes:
+        id: of the page's last document, which may be gone.
+        score: its score, for `Order.SCORE`.
+        date: its date, for the orders of date; None if it had none.
+    """
+
+    id: str
+    score: float = 0.0
+    date: dt.date | None = None
+
+
+class Facet(StrEnum):
+    """What found documents can be counted by."""
+
+    SOURCE = "source"
+    YEAR = "year"
+
+
+MAX_FACET_VALUES: Final = 20
+"""The most values of a facet that are told."""
+
+
+@dataclass(frozen=True, slots=True)
 class Retrieval:
     """A question to an engine.
 
@@ -129,6 +155,14 @@ class Retrieval:
         limit: how many candidates are wanted, from the best behind `offset`.
         offset: how many of the best to leave out.
         order: their order.
+        otherwise: trees to try in turn where the one before finds fewer than `enough`; the last
+            one answers whatever it finds.
+        enough: how many documents are enough.
+        after: only documents behind this one are candidates; all count in the total.
+        facets: what the matching documents are to be counted by.
+        exact: whether the total has to be exact.
+        seconds: how long to read; what is found by then is the answer. None for as long as it
+            takes.
     """
 
     query: Node
@@ -136,6 +170,12 @@ class Retrieval:
     limit: int
     offset: int = 0
     order: Order = Order.SCORE
+    otherwise: tuple[Node, ...] = ()
+    enough: int = 1
+    after: Cursor | None = None
+    facets: tuple[Facet, ...] = ()
+    exact: bool = True
+    seconds: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,6 +204,14 @@ class Expansion:
 
 
 @dataclass(frozen=True, slots=True)
+class FacetValue:
+    """How many of the matching documents have a value: a source's name, or a year."""
+
+    value: str
+    documents: int
+
+
+@dataclass(frozen=True, slots=True)
 class Candidates:
     """The answer to a retrieval.
 
@@ -172,12 +220,20 @@ class Candidates:
         total: the number of matching documents.
         exact: whether `total` is exact or a lower bound.
         expansions: what leaves that stand for many forms were expanded to.
+        rung: which tree answered: 0 for `query`, from 1 for those of `otherwise`.
+        facets: by facet, the values of most documents, then in their order; documents without
+            a value are not among them, nor are values beyond `MAX_FACET_VALUES`.
+        partial: whether the time was over before everything was read. What was found matches;
+            more might, and scores may lack parts.
     """
 
     found: tuple[Candidate, ...]
     total: int
     exact: bool = True
     expansions: tuple[Expansion, ...] = ()
+    rung: int = 0
+    facets: Mapping[Facet, tuple[FacetValue, ...]] = field(default_factory=dict)
+    partial: bool = False
 
 
 @dataclass(frozen=True, slots=True)
