@@ -123,16 +123,21 @@ class Ids:
     def find(self, identity: str) -> int:
         """The number of the document of an id, or -1."""
         wanted = encoded(identity)
+        place = self.lower(wanted)
+        if place == len(self) or self.key(int(self._order[place])) != wanted:
+            return -1
+        return int(self._order[place])
+
+    def lower(self, key: bytes) -> int:
+        """The place in the order of ids of the first one that is not less than some bytes."""
         low, high = 0, len(self)
         while low < high:
             middle = (low + high) // 2
-            if self.key(int(self._order[middle])) < wanted:
+            if self.key(int(self._order[middle])) < key:
                 low = middle + 1
             else:
                 high = middle
-        if low == len(self) or self.key(int(self._order[low])) != wanted:
-            return -1
-        return int(self._order[low])
+        return low
 
     @property
     def order(self) -> U32:

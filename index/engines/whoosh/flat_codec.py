@@ -1,15 +1,26 @@
-"""Our segments behind Whoosh's codec interface, so that Whoosh's own searcher reads them."""
+"""Our segments behind Whoosh's codec interface, so that Whoosh's own searcher reads them.
+
+    whoosh.index.open_dir(FOLDER).searcher()
+
+finds with Whoosh's query classes what the engine finds. Whoosh's own writer is refused: it would
+put segments of its own format beside ours.
+"""
 
 from __future__ import annotations
 
-from typing import Any
+from pathlib import Path
+from typing import Any, NoReturn
 
 import numpy as np
 from numpy.typing import NDArray
 from whoosh.codec import base
 from whoosh.codec.whoosh3 import W3Codec
+from whoosh.filedb.filestore import FileStorage
 
-from index.engines.whoosh.segment import files_of
+from index.engines.whoosh.flat_schema import refused
+from index.engines.whoosh.per_document import SegmentDocuments
+from index.engines.whoosh.segment import SegmentReader, files_of
+from index.engines.whoosh.terms import SegmentTerms
 
 
 class FlatSegment(base.Segment):
@@ -64,12 +75,9 @@ class FlatSegment(base.Segment):
         removed = self.removed
         return removed is not None and bool(removed[docnum])
 
-    def delete_document(self, docnum: int, delete: bool = True) -> None:
-        """Mark a document as removed, or as not removed."""
-        removed = np.zeros(self.documents, np.bool_) if self.removed is None else self.removed
-        removed = removed.copy()
-        removed[docnum] = delete
-        self._removed = np.packbits(removed).tobytes()
+    def delete_document(self, docnum: int, delete: bool = True) -> NoReturn:
+        """Refuse: what was removed is known to our own writer."""
+        raise refused()
 
     def list_files(self, storage: Any) -> list[str]:
         """The names of its files."""
@@ -77,4 +85,38 @@ class FlatSegment(base.Segment):
 
 
 class FlatCodec(W3Codec):
-    """Whoosh's codec over our segments."""
+    """Whoosh's codec over our segments, for reading; it stands for one reader of Whoosh."""
+
+    def __init__(self) -> None:
+        """Opens nothing yet."""
+        self._opened: dict[str, SegmentReader] = {}
+
+    def terms_reader(self, storage: FileStorage, segment: FlatSegment) -> SegmentTerms:
+        """The terms of a segment."""
+        return SegmentTerms(self._open(storage, segment))
+
+    def per_document_reader(self, storage: FileStorage, segment: FlatSegment) -> SegmentDocuments:
+        """The documents of a segment."""
+        return SegmentDocuments(self._open(storage, segment))
+
+    def new_segment(self, storage: FileStorage, indexname: str) -> NoReturn:
+        """Refuse."""
+        raise refused()
+
+    def per_document_writer(self, storage: FileStorage, segment: FlatSegment) -> NoReturn:
+        """Refuse."""
+        raise refused()
+
+    def field_writer(self, storage: FileStorage, segment: FlatSegment) -> NoReturn:
+        """Refuse."""
+        raise refused()
+
+    def postings_writer(self, dbfile: Any, byteids: bool = False) -> NoReturn:
+        """Refuse."""
+        raise refused()
+
+    def _open(self, storage: FileStorage, segment: FlatSegment) -> SegmentReader:
+        name = segment.name
+        if name not in self._opened:
+            self._opened[name] = SegmentReader(Path(storage.folder), name, segment.removed)
+        return self._opened[name]
