@@ -3,8 +3,10 @@
     magic          8 bytes: what the file is, and the version of this format
     arrays         little-endian, each beginning at a multiple of 64 bytes
     checksums      CRC-32 of each page of all that stands above, 4 bytes each
-    directory      JSON: name, type, number, place and bytes of each array
+    directory      JSON: the file's name; name, type, number, place and bytes of each array
     end            bytes of the directory, number of pages, CRC-32 of checksums and directory, magic
+
+A file that stands in another's place, whole as it may be, is damage too: hence its name.
 
 Opening reads the end only. An array that is taken whole is checked then; of one that is read in
 place, the pages that are asked for are checked when they are read first.
@@ -19,9 +21,10 @@ import struct
 import tempfile
 import threading
 import zlib
-from contextlib import ExitStack
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
-from typing import IO, Any, Final, TypeAlias
+from typing import IO, Any, Final, Protocol, TypeAlias, TypeVar
 
 import numpy as np
 import zstandard
@@ -39,6 +42,26 @@ _COPIED: Final = 2**20
 _MOST_BYTES: Final = 2**40
 
 Numbers: TypeAlias = NDArray[Any]
+
+
+class Unfinished(Protocol):
+    """A file that is being written."""
+
+    def abandon(self) -> None:
+        """Let go of it and remove it."""
+
+
+_Writer = TypeVar("_Writer", bound=Unfinished)
+
+
+@contextmanager
+def abandoned_on_error(writer: _Writer) -> Iterator[_Writer]:
+    """The writer, whose file is removed if the block raises."""
+    try:
+        yield writer
+    except BaseException:
+        writer.abandon()
+        raise
 
 
 class Stream:
@@ -97,7 +120,8 @@ class ContainerWriter:
 
     def stream(self, name: str, kind: type[np.generic]) -> Stream:
         """Begin an array that is written in parts; it ends with `close`."""
-        parts = self._stack.enter_context(tempfile.TemporaryFile(dir=self._path.parent))
+        file = tempfile.TemporaryFile(dir=self._path.parent)  # noqa: SIM115 - closed with the stack
+        parts = self._stack.enter_context(file)
         stream = self._streams[name] = Stream(np.dtype(kind).newbyteorder("<"), parts)
         return stream
 
@@ -114,7 +138,8 @@ class ContainerWriter:
 
     def abandon(self) -> None:
         """Let go of the file and remove it."""
-        self._stack.close()
+        with suppress(OSError):  # what is still unwritten needn't fit the disk
+            self._stack.close()
         self._path.unlink(missing_ok=True)
 
     def _begin(
@@ -143,7 +168,8 @@ class ContainerWriter:
         if self._page:
             self._sums.append(zlib.crc32(self._page))
         sums = np.array(self._sums, "<u4").tobytes()
-        directory = json.dumps(self._directory).encode()
+        content = {"file": self._path.name, "arrays": self._directory}
+        directory = json.dumps(content).encode()
         checksum = zlib.crc32(directory, zlib.crc32(sums))
         end = _END.pack(len(directory), len(self._sums), checksum, MAGIC)
         self._file.write(sums + directory + end)
@@ -176,14 +202,18 @@ class Container:
         self._bytes = np.frombuffer(self._map, np.uint8)
         length, pages, checksum, magic = _END.unpack(self._map[size - _END.size :])
         ends = size - _END.size - length - 4 * pages
-        if magic != MAGIC or self._map[: len(MAGIC)] != MAGIC or -(-ends // PAGE) != pages:
+        whole = ends >= len(MAGIC) and -(-ends // PAGE) == pages
+        if magic != MAGIC or self._map[: len(MAGIC)] != MAGIC or not whole:
             raise self.damaged("it is no index file of this version, or cut short")
         known = self._map[ends : size - _END.size]
         if zlib.crc32(known) != checksum:
             raise self.damaged("the checksum of its directory is wrong")
+        content = json.loads(known[4 * pages :])
+        if content["file"] != path.name:
+            raise self.damaged(f"its content is that of {content['file']}")
         self._ends = ends
         self._sums = np.frombuffer(known, "<u4", pages)
-        self._directory: dict[str, dict[str, Any]] = json.loads(known[4 * pages :])
+        self._directory: dict[str, dict[str, Any]] = content["arrays"]
         self._checked = np.zeros(pages, np.bool_)
         self._left = pages
         self._turn = threading.Lock()
@@ -209,7 +239,8 @@ class Container:
         """An array, checked; a packed one is unpacked into memory.
 
         Args:
-            name, kind: as for `in_place`.
+            name: as for `in_place`.
+            kind: likewise.
         """
         entry = self._entry(name, kind)
         at, size = entry["at"], entry["bytes"]
@@ -232,7 +263,8 @@ class Container:
 
         Args:
             name: of the array.
-            starts, ends: [start, end) of each stretch, in numbers.
+            starts: where each stretch begins, in numbers.
+            ends: where it ends.
         """
         if not self._left:
             return
@@ -240,11 +272,14 @@ class Container:
         width = entry["bytes"] // max(1, entry["count"])
         first = (entry["at"] + starts * width) // PAGE
         last = (entry["at"] + np.maximum(ends * width - 1, starts * width)) // PAGE
-        inside = np.minimum(last, len(self._checked) - 1)
-        if (last - first <= 1).all() and self._checked[first].all() and self._checked[inside].all():
-            return
-        for one, other in zip(first.tolist(), inside.tolist(), strict=True):
-            self._check_pages(one, other + 1)
+        last = np.minimum(last, len(self._checked) - 1)
+        # How many stretches begin less how many have ended before each page.
+        covered = np.zeros(len(self._checked) + 1, np.int64)
+        np.add.at(covered, first, 1)
+        np.subtract.at(covered, last + 1, 1)
+        wanted = (np.cumsum(covered)[:-1] > 0) & ~self._checked
+        for page in np.flatnonzero(wanted).tolist():
+            self._check_page(page)
 
     def check_all(self) -> None:
         """See that the whole file is as it was written."""
@@ -255,16 +290,18 @@ class Container:
         return DamagedIndexError(str(self.path), detail)
 
     def _check_pages(self, first: int, behind: int) -> None:
-        if not self._left:
-            return
-        for page in (np.flatnonzero(~self._checked[first:behind]) + first).tolist():
-            start = page * PAGE
-            if zlib.crc32(self._map[start : min(start + PAGE, self._ends)]) != self._sums[page]:
-                raise self.damaged(f"the checksum of its page {page} is wrong")
-            with self._turn:
-                if not self._checked[page]:
-                    self._checked[page] = True
-                    self._left -= 1
+        if self._left:
+            for page in (np.flatnonzero(~self._checked[first:behind]) + first).tolist():
+                self._check_page(page)
+
+    def _check_page(self, page: int) -> None:
+        start = page * PAGE
+        if zlib.crc32(self._map[start : min(start + PAGE, self._ends)]) != self._sums[page]:
+            raise self.damaged(f"the checksum of its page {page} is wrong")
+        with self._turn:
+            if not self._checked[page]:
+                self._checked[page] = True
+                self._left -= 1
 
     def _entry(self, name: str, kind: type[np.generic]) -> dict[str, Any]:
         entry = self._directory.get(name)

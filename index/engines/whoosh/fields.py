@@ -58,7 +58,7 @@ class FieldWriter:
     def __init__(self, path: Path, lengths: U32) -> None:
         """See the class."""
         self._file = ContainerWriter(path)
-        self._file.add("lengths", lengths, packed=True)
+        self._lengths = lengths
         self._postings = _Column(self._file, "postings")
         self._positions = _Column(self._file, "positions")
         self._sizes: list[U32] = []
@@ -89,6 +89,7 @@ class FieldWriter:
     def close(self, dictionary: Dictionary) -> None:
         """Write the dictionary of the words whose lists were written, and let go of the file."""
         dictionary.keep(self._file)
+        self._file.add("lengths", self._lengths, packed=True)
         self._file.add("sizes", _joined(self._sizes), packed=True)
         self._file.add("places", _joined(self._places), packed=True)
         for name, column in (("postings", self._postings), ("positions", self._positions)):

@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 
 from index.engines.protocols import LEVELS
 from index.engines.whoosh.compiled import compiled
+from index.engines.whoosh.container import abandoned_on_error
 from index.engines.whoosh.dictionary import make_dictionary
 from index.engines.whoosh.documents import DocumentsWriter
 from index.engines.whoosh.fields import FieldReader, FieldWriter
@@ -72,13 +73,13 @@ def merge(folder: Path, segments: Sequence[SegmentReader], name: str) -> None:
 
     Args:
         folder: where the new one's files are written.
-        segments: in the order of their documents.
+        segments: at least one, in the order of their documents.
         name: of the new one.
     """
-    documents = DocumentsWriter(folder / documents_file(name))
-    for segment in segments:
-        segment.stored.write(documents, segment.live)
-    documents.close()
+    with abandoned_on_error(DocumentsWriter(folder / documents_file(name))) as documents:
+        for segment in segments:
+            segment.stored.write(documents, segment.live)
+        documents.close()
     first = 0
     numbers = []
     for segment in segments:
@@ -89,7 +90,10 @@ def merge(folder: Path, segments: Sequence[SegmentReader], name: str) -> None:
             _Part(segment.field(field), segment.live, numbered)
             for segment, numbered in zip(segments, numbers, strict=True)
         ]
-        _merge_field(folder / field_file(name, field), parts)
+        lengths = [part.field.lengths[part.live] for part in parts]
+        path = folder / field_file(name, field)
+        with abandoned_on_error(FieldWriter(path, np.concatenate(lengths))) as writer:
+            _merge_field(writer, parts)
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,9 +119,7 @@ class _Part:
         return Lists(sizes, self.numbers[documents], counts, positions)
 
 
-def _merge_field(path: Path, parts: Sequence[_Part]) -> None:
-    lengths = [part.field.lengths[part.live] for part in parts]
-    writer = FieldWriter(path, np.concatenate([np.empty(0, np.uint32), *lengths]))
+def _merge_field(writer: FieldWriter, parts: Sequence[_Part]) -> None:
     texts = [part.field.dictionary.texts() for part in parts]
     words = sorted(set().union(*texts))
     ranks = {word: rank for rank, word in enumerate(words)}
@@ -171,8 +173,7 @@ def _joined(parts: Sequence[tuple[I64, Lists]], words: int) -> Lists:
         sizes, np.empty_like(documents), np.empty_like(counts), np.empty_like(positions)
     )
     ends = np.cumsum(sizes, dtype=np.int64) - sizes
-    spans = np.zeros(words, np.int64)
-    np.add.at(spans, word_of, counts)
+    spans = np.bincount(word_of, counts, minlength=words).astype(np.int64)
     _interleave(
         word_of,
         documents,
