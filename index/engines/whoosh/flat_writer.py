@@ -109,14 +109,14 @@ class WhooshWriter:
         with writing(self._folder):
             run = self._run
             if run is None:
-                run = self._run = Run(self._folder, _name())
+                run = self._run = Run(self._folder, _name(), self._memory)
                 self._dropped.append([])
             segment, first = len(self._dropped) - 1, len(run)
             for number, identity in enumerate(batch.ids, first):
                 self._forget(identity)
                 self._written[identity] = (segment, number)
             run.take(batch)
-            if run.bytes > self._memory:
+            if run.full:
                 self._flush()
 
     def remove(self, ids: Iterable[str]) -> int:

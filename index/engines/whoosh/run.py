@@ -1,10 +1,12 @@
-"""A run: documents in memory until they are written as a segment."""
+"""A run: documents on their way to a segment. Their words are in memory, all else is on disk."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+import tempfile
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import ExitStack
 from pathlib import Path
-from typing import Final
+from typing import IO, Final
 
 import numpy as np
 from numpy.typing import NDArray
@@ -13,86 +15,144 @@ from index.engines.protocols import LEVELS, DocumentBatch
 from index.engines.whoosh.dictionary import make_dictionary
 from index.engines.whoosh.documents import DocumentsWriter
 from index.engines.whoosh.fields import FieldWriter
-from index.engines.whoosh.inversion import inverted
+from index.engines.whoosh.inversion import BYTES_OF_TOKEN, inverted
 from index.engines.whoosh.segment import documents_file, field_file
 from index.query import TextField
 
 U32 = NDArray[np.uint32]
 
-# A token's number, then document and position before and behind the grouping of `inversion`.
-_BYTES_OF_TOKEN: Final = 5 * 4
-# A word's text, its place in a table and in a dictionary, about.
+# A word's text, and its place in a table and in a dictionary, about.
 _BYTES_OF_WORD: Final = 400
+# Tokens that are read back at once, about.
+_TOKENS: Final = 2**20
+
+
+class Tokens:
+    """The tokens of one field of successive batches.
+
+    Args:
+        spool: where they are kept.
+    """
+
+    def __init__(self, spool: IO[bytes]) -> None:
+        """See the class."""
+        self._spool = spool
+        self._batches: list[U32] = []
+        self.rank: U32 | None = None
+
+    def append(self, numbers: U32, lengths: U32) -> None:
+        """Keep a batch.
+
+        Args:
+            numbers: of each token's word, of all documents in turn.
+            lengths: tokens of each document.
+        """
+        self._spool.write(np.ascontiguousarray(numbers, np.uint32).data)
+        self._batches.append(lengths)
+
+    def skip(self, documents: int) -> None:
+        """Keep that some documents have no tokens."""
+        self._batches.append(np.zeros(documents, np.uint32))
+
+    @property
+    def lengths(self) -> U32:
+        """Tokens of each document."""
+        return np.concatenate([np.empty(0, np.uint32), *self._batches])
+
+    def __iter__(self) -> Iterator[tuple[U32, U32]]:
+        """Numbers and lengths of several batches together; numbers by `rank`, once it is set."""
+        self._spool.seek(0)
+        gathered: list[U32] = []
+        count = 0
+        for lengths in self._batches:
+            gathered.append(lengths)
+            count += int(lengths.sum(dtype=np.int64))
+            if count >= _TOKENS:
+                yield self._read(count), np.concatenate(gathered)
+                gathered, count = [], 0
+        if gathered:
+            yield self._read(count), np.concatenate(gathered)
+
+    def _read(self, count: int) -> U32:
+        numbers = np.frombuffer(self._spool.read(4 * count), np.uint32)
+        return numbers if self.rank is None else self.rank[numbers]
 
 
 class Run:
-    """Gathers documents and writes them as a segment; stored text goes to disk at once.
+    """Gathers documents and writes them as a segment.
 
     Args:
         folder: where.
         name: of the segment.
+        memory: about how many bytes may be taken; `full` says when they are.
     """
 
-    def __init__(self, folder: Path, name: str) -> None:
+    def __init__(self, folder: Path, name: str, memory: int) -> None:
         """See the class."""
         self.name = name
         self._folder = folder
+        self._memory = memory
         self._words: dict[str, int] = {}
-        self._tokens: Mapping[TextField, list[U32]] = {field: [] for field in LEVELS}
-        self._lengths: Mapping[TextField, list[U32]] = {field: [] for field in LEVELS}
-        self._count = 0
+        self._stack = ExitStack()
+        self._tokens: Mapping[TextField, Tokens] = {
+            field: Tokens(self._stack.enter_context(tempfile.TemporaryFile(dir=folder)))
+            for field in LEVELS
+        }
         self._documents = DocumentsWriter(folder / documents_file(name))
-        self._written: list[FieldWriter] = []
+        self._writing: list[DocumentsWriter | FieldWriter] = [self._documents]
 
     def __len__(self) -> int:
         """How many documents it has."""
         return len(self._documents)
 
     @property
-    def bytes(self) -> int:
-        """About how much memory writing it takes."""
-        return self._count * _BYTES_OF_TOKEN + len(self._words) * _BYTES_OF_WORD
+    def full(self) -> bool:
+        """Whether its words take half of the memory that it has."""
+        return 2 * _BYTES_OF_WORD * len(self._words) > self._memory
 
     def take(self, batch: DocumentBatch) -> None:
         """Gather the documents of a batch."""
         numbers = self._numbers(batch.words)
-        for field in LEVELS:
-            tokens = batch.tokens.get(field)
-            lengths = batch.lengths.get(field)
-            if tokens is None or lengths is None:
-                lengths = np.zeros(len(batch.ids), np.uint32)
+        for field, tokens in self._tokens.items():
+            if field in batch.tokens:
+                tokens.append(numbers[batch.tokens[field]], batch.lengths[field])
             else:
-                self._tokens[field].append(numbers[tokens])
-                self._count += len(tokens)
-            self._lengths[field].append(lengths)
+                tokens.skip(len(batch.ids))
         self._documents.describe(batch.ids, batch.dates, batch.sources)
         for block, documents in zip(batch.blocks, batch.in_block.tolist(), strict=True):
             self._documents.store(block, documents)
 
     def write(self) -> None:
         """Write the segment's files; nothing may follow."""
-        self._documents.close()
-        ordered = sorted(self._words)
-        rank = np.empty(len(ordered), np.uint32)
-        rank[self._numbers(ordered)] = np.arange(len(ordered), dtype=np.uint32)
-        for field in LEVELS:
-            self._write(field, ordered, rank)
+        with self._stack:
+            self._documents.close()
+            ordered = sorted(self._words)
+            rank = np.empty(len(ordered), np.uint32)
+            rank[self._numbers(ordered)] = np.arange(len(ordered), dtype=np.uint32)
+            self._words.clear()
+            for field, tokens in self._tokens.items():
+                tokens.rank = rank
+                self._write(field, tokens, ordered)
 
     def abandon(self) -> None:
         """Remove what was written."""
-        for writer in (self._documents, *self._written):
-            writer.abandon()
+        with self._stack:
+            for writer in self._writing:
+                writer.abandon()
 
-    def _write(self, field: TextField, ordered: Sequence[str], rank: U32) -> None:
-        lengths = _emptied(self._lengths[field])
-        tokens = rank[_emptied(self._tokens[field])]
-        used = np.bincount(tokens, minlength=len(ordered)) > 0
-        # From its rank among all words to its rank among this field's.
-        places = np.cumsum(used, dtype=np.uint32) - np.uint32(1)
+    def _write(self, field: TextField, tokens: Tokens, ordered: Sequence[str]) -> None:
+        totals = np.zeros(len(ordered), np.int64)
+        for numbers, _ in tokens:
+            totals += np.bincount(numbers, minlength=len(ordered))
+        used = totals > 0
         words = [ordered[number] for number in np.flatnonzero(used).tolist()]
-        writer = FieldWriter(self._folder / field_file(self.name, field), lengths)
-        self._written.append(writer)
-        for lists in inverted(places[tokens], lengths, len(words)):
+        if tokens.rank is not None and len(words) < len(ordered):
+            # From the rank among all words to the rank among this field's.
+            tokens.rank = (np.cumsum(used) - 1).astype(np.uint32)[tokens.rank]
+        writer = FieldWriter(self._folder / field_file(self.name, field), tokens.lengths)
+        self._writing.append(writer)
+        most = self._memory // 2 // BYTES_OF_TOKEN
+        for lists in inverted(tokens, totals[used], most):
             writer.write(lists)
         writer.close(make_dictionary(words))
 
@@ -102,10 +162,3 @@ class Run:
             if word not in known:
                 known[word] = len(known)
         return np.fromiter(map(known.__getitem__, words), np.uint32, len(words))
-
-
-def _emptied(parts: list[U32]) -> U32:
-    """The parts as one array; they are let go of."""
-    whole = np.concatenate([np.empty(0, np.uint32), *parts])
-    parts.clear()
-    return whole
