@@ -94,10 +94,7 @@ class Run:
         self._memory = memory
         self._words: dict[str, int] = {}
         self._stack = ExitStack()
-        self._tokens: Mapping[TextField, Tokens] = {
-            field: Tokens(self._stack.enter_context(tempfile.TemporaryFile(dir=folder)))
-            for field in LEVELS
-        }
+        self._tokens: Mapping[TextField, Tokens] = {field: self._spooled() for field in LEVELS}
         self._documents = DocumentsWriter(folder / documents_file(name))
         self._writing: list[DocumentsWriter | FieldWriter] = [self._documents]
 
@@ -139,6 +136,10 @@ class Run:
         with self._stack:
             for writer in self._writing:
                 writer.abandon()
+
+    def _spooled(self) -> Tokens:
+        spool = self._stack.enter_context(tempfile.TemporaryFile(dir=self._folder))
+        return Tokens(spool)
 
     def _write(self, field: TextField, tokens: Tokens, ordered: Sequence[str]) -> None:
         totals = np.zeros(len(ordered), np.int64)
