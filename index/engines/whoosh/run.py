@@ -138,8 +138,8 @@ class Run:
                 writer.abandon()
 
     def _spooled(self) -> Tokens:
-        spool = self._stack.enter_context(tempfile.TemporaryFile(dir=self._folder))
-        return Tokens(spool)
+        spool = tempfile.TemporaryFile(dir=self._folder)  # noqa: SIM115 - closed with the stack
+        return Tokens(self._stack.enter_context(spool))
 
     def _write(self, field: TextField, tokens: Tokens, ordered: Sequence[str]) -> None:
         totals = np.zeros(len(ordered), np.int64)
