@@ -7,6 +7,7 @@ handful of places of a text that may be a megabyte long.
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import Final
 
 import regex
@@ -34,9 +35,15 @@ _STRIDE: Final = 64
 
 def is_boundary(text: str, at: int) -> bool:
     """Whether `text` may be cut at the offset `at` (0 and its end included)."""
-    if at <= 0 or at >= len(text) or _SURE.match(text, at - 1):
+    if at <= 0 or at >= len(text) or _surely(text[at - 1 : at + 1]):
         return True
     return cluster(text, at)[0] == at
+
+
+@lru_cache(maxsize=10_000)  # the pairs of letters of a language are few
+def _surely(pair: str) -> bool:
+    """Whether a cluster begins between the two characters, whatever stands around them."""
+    return _SURE.match(pair) is not None
 
 
 def cluster(text: str, at: int) -> tuple[int, int]:

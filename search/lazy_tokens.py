@@ -10,8 +10,8 @@ from __future__ import annotations
 from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from functools import cached_property
-from itertools import accumulate
-from operator import attrgetter
+from itertools import accumulate, count
+from operator import add, attrgetter
 from typing import Final, overload
 
 from index.analysis.analyzer import Chunk, Word
@@ -41,6 +41,7 @@ class LazyTokens(Sequence[Token]):
         self.terms: Final[tuple[tuple[str, ...], ...]] = terms
         self.firsts: Final = list(accumulate(map(len, words), initial=0))
         self._text: Final = text
+        self._made: Final[dict[int, Token]] = {}
 
     def __len__(self) -> int:
         return self.firsts[-1]
@@ -51,14 +52,20 @@ class LazyTokens(Sequence[Token]):
     def __getitem__(self, at: slice) -> tuple[Token, ...]: ...
     def __getitem__(self, at: int | slice) -> Token | tuple[Token, ...]:
         if isinstance(at, slice):
-            return tuple(self[index] for index in range(*at.indices(len(self))))
-        index = at + len(self) if at < 0 else at
-        if not 0 <= index < len(self):
-            raise IndexError(at)
-        chunk = bisect_right(self.firsts, index) - 1
-        start, end, surface, readings = self.words[chunk][index - self.firsts[chunk]]
+            return tuple(self[number] for number in range(*at.indices(len(self))))
+        number = at + len(self) if at < 0 else at
+        made = self._made.get(number)
+        if made is None:
+            made = self._made[number] = self._make(number)
+        return made
+
+    def _make(self, number: int) -> Token:
+        if not 0 <= number < len(self):
+            raise IndexError(number)
+        chunk = bisect_right(self.firsts, number) - 1
+        start, end, surface, readings = self.words[chunk][number - self.firsts[chunk]]
         before = self._starts[chunk]
-        return Token(surface, before + start, before + end, index, readings)
+        return Token(surface, before + start, before + end, number, readings)
 
     def number_from(self, offset: int) -> int:
         """The number of the first token that starts at `offset` or behind; of none, how many."""
@@ -78,6 +85,9 @@ class LazyTokens(Sequence[Token]):
     @cached_property
     def _starts(self) -> list[int]:
         """Where each chunk starts in the text."""
+        lengths = list(accumulate(map(len, self.written)))
+        if lengths and len(self._text) == lengths[-1] + len(lengths) - 1:  # single spaces
+            return [0, *map(add, lengths[:-1], count(1))]
         find = self._text.index
         found: list[int] = []
         at = 0

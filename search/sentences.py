@@ -32,6 +32,7 @@ _CLAUSE: Final = regex.compile(
     rf"(?:[\N{{ARABIC SEMICOLON}};]|(?<!\.)\.\.(?!\.)|\N{{ARABIC END OF AYAH}}\p{{Nd}}*+){_TAIL}",
     regex.VERSION1,
 )
+_TATWEEL: Final = "\N{ARABIC TATWEEL}"
 _LETTER: Final = regex.compile(r"\p{L}")
 _ARABIC_LETTER: Final = regex.compile(r"[\p{Script=Arabic}&&\p{L}]", regex.VERSION1)
 _BLANK: Final = regex.compile(r"\s++")
@@ -58,9 +59,11 @@ def sentences(text: str) -> Iterator[tuple[int, int]]:
         worded = worded or _LETTER.search(text, looked, found.start()) is not None
         looked = found.end()
         if found["stop"] is None or (worded and _ends(text, found)):
-            yield from _trimmed(text, start, looked)
+            if kept := _trimmed(text, start, looked):
+                yield kept
             start, worded = looked, False
-    yield from _trimmed(text, start, len(text))
+    if kept := _trimmed(text, start, len(text)):
+        yield kept
 
 
 def clauses(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
@@ -72,9 +75,11 @@ def clauses(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
         end: where it ends.
     """
     for found in _CLAUSE.finditer(text, start, end):
-        yield from _trimmed(text, start, found.end())
+        if kept := _trimmed(text, start, found.end()):
+            yield kept
         start = found.end()
-    yield from _trimmed(text, start, end)
+    if kept := _trimmed(text, start, end):
+        yield kept
 
 
 def goes_on(text: str, one: tuple[int, int], following: tuple[int, int]) -> bool:
@@ -93,9 +98,27 @@ def goes_on(text: str, one: tuple[int, int], following: tuple[int, int]) -> bool
     return one[1] - one[0] >= WRAPPED and not _STOPPED.match(text, one[0], one[1])
 
 
+def trimmed_before(text: str, start: int, end: int) -> int:
+    """Where a span begins without the whitespace at its beginning."""
+    if start < end and text[start].isspace() and (blank := _BLANK.match(text, start, end)):
+        return blank.end()
+    return start
+
+
+def trimmed_behind(text: str, start: int, end: int) -> int:
+    """Where a span ends without the whitespace at its end."""
+    if start < end and text[end - 1].isspace() and (blank := _BLANK_BEFORE.match(text, start, end)):
+        return blank.start()
+    return end
+
+
 def _ends(text: str, found: regex.Match[str]) -> bool:
     """Whether a stop that was found ends a sentence."""
     stop = found["stop"]
+    at, behind = found.span()
+    plain = text[at - 2 : at].isalpha() and text[at - 1] != _TATWEEL
+    if plain and stop != ".." and text[behind : behind + 1].isspace():
+        return True  # nearly all: a word, its stop, a space
     if stop == ".." or _OPENED.match(text, 0, found.start()):  # a pause; "(؟)", "[…]"
         return False
     letter = _ONE_LETTER.match(text, 0, found.start()) if stop == "." else None
@@ -106,10 +129,7 @@ def _ends(text: str, found: regex.Match[str]) -> bool:
     return True
 
 
-def _trimmed(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
+def _trimmed(text: str, start: int, end: int) -> tuple[int, int] | None:
     """The span without the whitespace at its ends, unless nothing is left."""
-    if before := _BLANK.match(text, start, end):
-        start = before.end()
-    if start < end:
-        behind = _BLANK_BEFORE.match(text, start, end)
-        yield start, behind.start() if behind else end
+    start = trimmed_before(text, start, end)
+    return (start, trimmed_behind(text, start, end)) if start < end else None

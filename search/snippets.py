@@ -13,20 +13,14 @@ from __future__ import annotations
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Mapping, Sequence
 from operator import itemgetter
-from typing import Final
-
-import regex
 
 from index.analysis.token import Token
 from search.fragments import Page, Span, beginning, end_that_fits, last_word
 from search.graphemes import is_boundary, widen
 from search.matching import Match
 from search.model import Snippet
-from search.sentences import clauses, goes_on, sentences
+from search.sentences import clauses, goes_on, sentences, trimmed_before, trimmed_behind
 from search.windows import best_window, inside, places_of, span_of
-
-_SPACES: Final = regex.compile(r"\s++")
-_SPACES_BEFORE: Final = regex.compile(r"\s++", regex.REVERSE)
 
 
 def snippets(
@@ -152,22 +146,22 @@ def _parted(text: str, end: int, start: int) -> bool:
 
 def _without(page: Page, stretch: Sequence[Span], fragment: Span) -> list[list[Span]]:
     """The stretches that are left of one from which a fragment was cut."""
-    before = [(start, min(end, fragment[0])) for start, end in stretch if start < fragment[0]]
-    behind = [(max(start, fragment[1]), end) for start, end in stretch if end > fragment[1]]
-    return [
-        kept
-        for part in (before, behind)
-        if (kept := [piece for span in part for piece in _trimmed(page.text, *span)])
-    ]
+    first = bisect_right(stretch, fragment[0], key=itemgetter(1))  # the first unit it reaches into
+    last = bisect_left(stretch, fragment[1], key=itemgetter(0))
+    before, behind = [*stretch[:first]], [*stretch[last:]]
+    if first < last:
+        if stretch[first][0] < fragment[0]:
+            before += _trimmed(page.text, stretch[first][0], fragment[0])
+        if fragment[1] < stretch[last - 1][1]:
+            behind = [*_trimmed(page.text, fragment[1], stretch[last - 1][1]), *behind]
+    return [kept for kept in (before, behind) if kept]
 
 
 def _trimmed(text: str, start: int, end: int) -> Iterator[Span]:
     """The span without the whitespace at its ends, unless nothing is left."""
-    if before := _SPACES.match(text, start, end):
-        start = before.end()
+    start = trimmed_before(text, start, end)
     if start < end:
-        behind = _SPACES_BEFORE.match(text, start, end)
-        yield widen(text, start, behind.start() if behind else end)
+        yield widen(text, start, trimmed_behind(text, start, end))
 
 
 # Cutting

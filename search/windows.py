@@ -10,7 +10,6 @@ are a list and no sentence.
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
 from itertools import accumulate
@@ -180,18 +179,19 @@ class _Tally:
     def __init__(self, shown: Set[int]) -> None:
         self.worth = 0.0
         self._shown: Final = shown
-        self._leaves: Final[dict[int, float]] = defaultdict(float)
-        self._places: Final[dict[int, Counter[float]]] = defaultdict(Counter)
-        self._counts: Final[Counter[int]] = Counter()
+        self._leaves: Final[dict[int, float]] = {}
+        self._counts: Final[dict[int, int]] = {}
+        self._places: Final[dict[int, dict[float, int]]] = {}
 
     def add(self, place: Place, times: int) -> None:
         """Take a place in (`times` 1) or out (-1)."""
-        number, worths = place.leaf, self._places[place.leaf]
-        worths[place.worth] += times
-        if not worths[place.worth]:
+        number = place.leaf
+        worths = self._places.setdefault(number, {})
+        left = worths[place.worth] = worths.get(place.worth, 0) + times
+        if not left:
             del worths[place.worth]
-        self._counts[number] += times
+        count = self._counts[number] = self._counts.get(number, 0) + times
         worth = max(worths, default=0.0) * (SHOWN_BEFORE if number in self._shown else 1.0)
-        worth *= 1 + REPEATED * min(self._counts[number] - 1, MOST_REPEATED)
-        self.worth += worth - self._leaves[number]
+        worth *= 1 + REPEATED * min(count - 1, MOST_REPEATED)
+        self.worth += worth - self._leaves.get(number, 0.0)
         self._leaves[number] = worth
