@@ -126,6 +126,18 @@ class Dictionary:
         starts, members = self._families[level]
         return members[starts[term] : starts[term + 1]]
 
+    def sums(self, level: Level, numbers: U32) -> U32:
+        """For each term of a level, the sum of its words' numbers.
+
+        Args:
+            level: the level.
+            numbers: one for each word.
+        """
+        starts, members = self._families[level]
+        added = np.zeros(len(members) + 1, np.int64)
+        np.cumsum(numbers[members], out=added[1:])
+        return np.diff(added[starts]).astype(np.uint32)
+
     def texts(self) -> list[str]:
         """The words as `DocumentBatch` writes them, in order."""
         columns = []

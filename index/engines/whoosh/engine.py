@@ -4,22 +4,22 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from index.engines.whoosh.flat_writer import WhooshWriter
 from index.engines.whoosh.reader import WhooshReader
-from index.engines.whoosh.writer import WhooshWriter
 
 
 class WhooshEngine:
     """Keeps an index in a folder with Whoosh; implements `index.engines.protocols.Engine`."""
 
-    name = "whoosh-3"
+    name = "whoosh-4"
 
-    def create(self, folder: Path) -> WhooshWriter:
+    def create(self, folder: Path, memory: int | None = None) -> WhooshWriter:
         """Start an empty index in `folder`, which exists and is empty."""
-        return WhooshWriter(folder, new=True)
+        return WhooshWriter(folder, new=True, memory=memory)
 
-    def change(self, folder: Path) -> WhooshWriter:
+    def change(self, folder: Path, memory: int | None = None) -> WhooshWriter:
         """Change the index in `folder`."""
-        return WhooshWriter(folder, new=False)
+        return WhooshWriter(folder, new=False, memory=memory)
 
     def open(self, folder: Path) -> WhooshReader:
         """Open for reading.

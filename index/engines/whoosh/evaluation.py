@@ -1,11 +1,13 @@
-"""Query trees over whole posting lists: which documents match, with which BM25 score."""
+"""Query trees over posting lists: which documents match, with which BM25 score."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+import time
+from collections.abc import Callable, Hashable, Iterable, Sequence
 from dataclasses import dataclass, field
-from functools import cached_property, lru_cache, partial
-from typing import Final, TypeAlias
+from functools import cached_property, partial
+from itertools import accumulate
+from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
@@ -13,10 +15,14 @@ from numpy.typing import NDArray
 from index.analysis.token import Level
 from index.engines import bm25
 from index.engines.protocols import LEVELS, Expansion, FieldWeights
-from index.engines.whoosh.expansion import Expanded, Expanding, expand
+from index.engines.whoosh import scoring
+from index.engines.whoosh.clauses import Clause, clause_of
+from index.engines.whoosh.expansion import Expander, Expanding, by_weight
+from index.engines.whoosh.listed import NOTHING_LISTED, Listed
+from index.engines.whoosh.measures import FIELDS, Lengths, Measures
 from index.engines.whoosh.phrases import phrase_postings
-from index.engines.whoosh.postings import Mask, Postings, PostingSource, union
-from index.engines.whoosh.schema import NO_DATE, terms_field
+from index.engines.whoosh.postings import PostingSource
+from index.engines.whoosh.schema import NO_DATE
 from index.query import (
     AllOf,
     AnyOf,
@@ -26,31 +32,18 @@ from index.query import (
     Node,
     Nothing,
     Phrase,
-    Prefer,
     Prefix,
     TextField,
     Wildcard,
-    Without,
     Word,
 )
 
-# Double precision: equal parts summed in another order must stay equal to the fifth decimal.
-Scores: TypeAlias = NDArray[np.float64]
+I64 = NDArray[np.int64]
+F64 = NDArray[np.float64]
 
-_REMEMBERED_EXPANSIONS: Final = 64  # of at most `MAX_FORMS` forms: a few megabytes
-
-
-@dataclass(frozen=True, slots=True)
-class Matched:
-    """What a tree matches among all documents of an index.
-
-    Attributes:
-        mask: for each document number, whether it matches.
-        scores: for each document number, its score (0 where it doesn't match).
-    """
-
-    mask: Mask
-    scores: Scores
+# Liked lists are not gone through if they hold more than this share of the documents: they are
+# stop words, whose scores are small, and a few documents could be among the best with them.
+_LAZY_SHARE: Final = 1 / 64
 
 
 @dataclass(frozen=True)
@@ -59,59 +52,121 @@ class Collection:
 
     Attributes:
         postings: its posting lists.
-        live: for each document number, whether the document can be found.
-        lengths: by text field, each document's length divided by the mean.
+        lengths: the lengths of each field, in the order of `measures.FIELDS`.
         dates: each document's date as a proleptic ordinal, or `NO_DATE`.
     """
 
     postings: PostingSource
-    live: Mask
-    lengths: Mapping[TextField, Scores]
+    lengths: tuple[Lengths, ...]
     dates: NDArray[np.int32]
 
     @cached_property
     def count(self) -> int:
         """Documents that can be found."""
-        return int(self.live.sum())
+        return len(self.postings.everything)
 
     @cached_property
-    def expand(self) -> Callable[[Expanding], Expanded]:
-        """What a leaf stands for; the rungs of one search and its pages ask the same again."""
-        return lru_cache(_REMEMBERED_EXPANSIONS)(partial(expand, source=self.postings))
+    def expander(self) -> Expander:
+        """What leaves stand for."""
+        return Expander(self.postings)
+
+    @cached_property
+    def _measures(self) -> dict[Hashable, Measures]:
+        return {}
+
+    def measures(self, weights: FieldWeights) -> Measures:
+        """The measures of a ranking; there are as many as rankings in a program."""
+        key = weights.k1, tuple(weights.b.items())
+        if key not in self._measures:
+            self._measures[key] = Measures.of(self.lengths, weights)
+        return self._measures[key]
+
+
+@dataclass(frozen=True, slots=True)
+class Scored:
+    """A list with what its entries count.
+
+    Attributes:
+        listed: the documents.
+        factor: multiplies what is said of them.
+        field: number of the text field among `measures.FIELDS`.
+        bound: no document gets more.
+    """
+
+    listed: Listed
+    factor: float = 0.0
+    field: int = 0
+    bound: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class Prepared:
+    """A clause as `scoring.rank` takes it; see there.
+
+    Attributes:
+        kept: the lists whose addresses stand in `lists`.
+        driving: entries of the lists that find documents.
+    """
+
+    lists: I64
+    factors: F64
+    starts: I64
+    roles: I64
+    lazy: int
+    bound: float
+    kept: tuple[Listed, ...]
+    driving: int
 
 
 @dataclass(slots=True)
 class Evaluation:
-    """One evaluation of a tree.
+    """One evaluation of trees.
 
     Attributes:
         collection: the open index.
         weights: the ranking.
+        until: when to stop reading, by `time.perf_counter`; None for never. What was not read
+            by then matches nothing.
         expansions: filled on the way with what leaves were expanded to.
+        partial: whether something was not read.
     """
 
     collection: Collection
     weights: FieldWeights
+    until: float | None = None
     expansions: list[Expansion] = field(default_factory=list)
+    partial: bool = False
 
-    def evaluate(self, node: Node) -> Matched:
-        """Which documents match a tree, and their scores."""
-        match node:
-            case AllOf(parts):
-                return self._at_least(len(parts), parts) if parts else self._everything()
-            case AnyOf(parts, minimum):
-                return self._at_least(max(1, minimum), parts)
-            case Without(wanted, unwanted):
-                found = self.evaluate(wanted)
-                return _limited(found, found.mask & ~self.evaluate(unwanted).mask)
-            case Prefer(wanted, liked):
-                found = self.evaluate(wanted)
-                scores = found.scores + self.evaluate(liked).scores
-                return _limited(Matched(found.mask, scores), found.mask)
-            case _:
-                return self._leaf(node)
+    def prepared(self, clause: Clause, *, scored: bool = True) -> Prepared:
+        """The lists of a clause."""
+        unwanted = [self._part(node) for node in clause.unwanted]
+        if self.partial and unwanted:
+            return _prepared([[]], [], [], [], 0)  # nobody knows what to leave out
+        required = [self._part(node) for node in clause.required]
+        optional = [self._part(node) for node in clause.optional]
+        liked = [one for node in clause.liked for one in self._part(node)] if scored else []
+        required.sort(key=_entries)
+        if required and not required[0]:
+            required = [[]]
+        most = self.collection.count * _LAZY_SHARE
+        eager = [one for one in liked if len(one.listed) <= most]
+        lazy = [one for one in liked if len(one.listed) > most]
+        return _prepared(required, optional, [*eager, *lazy], unwanted, len(lazy))
 
-    def _leaf(self, node: Node) -> Matched:
+    def collected(self, clause: Clause, *, scored: bool = True) -> Listed:
+        """All documents of a clause and their scores."""
+        prepared = self.prepared(clause, scored=scored)
+        most = min(prepared.driving, self.collection.postings.documents)
+        documents, scores = np.empty(most, np.uint32), np.empty(most)
+        measures = self.collection.measures(self.weights)
+        size = scoring.collect(
+            prepared.lists, prepared.factors, prepared.starts, prepared.roles,
+            measures.lengths, measures.tables, clause.minimum, documents, scores,
+        )  # fmt: skip
+        return Listed.of(documents[:size], scores[:size], scoring.SCORES)
+
+    def _part(self, node: Node) -> list[Scored]:
+        """The lists of one part; a document that stands in several of them counts once."""
         match node:
             case Word():
                 return self._word(node)
@@ -120,97 +175,161 @@ class Evaluation:
             case Prefix() | Wildcard() | Fuzzy():
                 return self._expanded(node)
             case DateRange():
-                return self._dated(node)
+                return self._marked(node, lambda: _dated(self.collection, node))
             case Everything():
-                return self._everything()
+                return [Scored(self.collection.postings.everything)]
+            case Nothing():
+                return []
+            case AllOf((part,)):
+                return self._part(part)
+            case AnyOf(parts, minimum) if minimum <= 1:
+                return [one for part in parts for one in self._part(part)]
             case _:
-                assert isinstance(node, Nothing)
-                return Matched(np.zeros_like(self.collection.live), self._zeros())
+                found = self.collected(clause_of(node))
+                return [Scored(found, 1.0)] if len(found) else []
 
-    def _everything(self) -> Matched:
-        return Matched(self.collection.live, self._zeros())
-
-    def _at_least(self, minimum: int, parts: Iterable[Node]) -> Matched:
-        """Documents that match `minimum` of the parts, one part at a time to spare memory."""
-        scores = self._zeros()
-        counts = np.zeros(len(scores), np.int32)
-        for part in parts:
-            found = self.evaluate(part)
-            scores += found.scores
-            counts += found.mask
-        mask = counts >= minimum
-        return _limited(Matched(mask, scores), mask)
-
-    def _word(self, word: Word) -> Matched:
+    def _word(self, word: Word) -> list[Scored]:
         found = []
         for text_field in word.fields:
             for level in LEVELS[text_field]:
                 if level in word.levels:
-                    terms = dict.fromkeys(reading.at(level) for reading in word.readings)
-                    name = terms_field(text_field, level)
-                    postings = union(self.collection.postings.read(name, term) for term in terms)
-                    found.append((text_field, level, postings))
-        return self._scored(found, word.weight)
+                    terms = tuple(dict.fromkeys(reading.at(level) for reading in word.readings))
+                    listed = self._terms(text_field, level, terms)
+                    found.append(self._scored(listed, text_field, level, word.weight))
+        return [one for one in found if len(one.listed)]
 
-    def _phrase(self, phrase: Phrase) -> Matched:
-        found = [
-            (
+    def _phrase(self, phrase: Phrase) -> list[Scored]:
+        found = []
+        for text_field in phrase.fields:
+            for level in LEVELS[text_field]:
+                if level in phrase.levels:
+                    listed = self._followed(phrase, text_field, level)
+                    found.append(self._scored(listed, text_field, level, float(len(phrase.words))))
+        return [one for one in found if len(one.listed)]
+
+    def _followed(self, phrase: Phrase, text_field: TextField, level: Level) -> Listed:
+        return self._remembered(
+            (phrase, text_field, level),
+            lambda: phrase_postings(
+                phrase,
                 text_field,
                 level,
-                phrase_postings(phrase, text_field, level, self.collection.postings),
-            )
-            for text_field in phrase.fields
-            for level in LEVELS[text_field]
-            if level in phrase.levels
-        ]
-        return self._scored(found, float(len(phrase.words)))
+                self.collection.postings,
+                documents=lambda terms: self._terms(text_field, level, terms).documents,
+                allowed=self._allowed,
+            ),
+        )
 
-    def _expanded(self, leaf: Expanding) -> Matched:
-        expanded = self.collection.expand(leaf)
+    def _expanded(self, leaf: Expanding) -> list[Scored]:
+        if not self._allowed():
+            self.partial = True
+            return []
+        expanded = self.collection.expander(leaf)
         self.expansions.append(expanded.expansion)
         found = []
         for text_field in leaf.fields:
-            name = terms_field(text_field, Level.FORM)
-            lists = [
-                Postings(postings.documents, postings.frequencies * np.float64(weight))
-                for form, weight in expanded.forms
-                for postings in (self.collection.postings.read(name, form),)
-            ]
-            found.append((text_field, Level.FORM, union(lists)))
-        return self._scored(found, 1.0)
+            listed = self._remembered(
+                (leaf, text_field), partial(self._united, expanded.forms, text_field)
+            )
+            found.append(self._scored(listed, text_field, Level.FORM, 1.0))
+        return [one for one in found if len(one.listed)]
 
-    def _dated(self, dates: DateRange) -> Matched:
-        known = self.collection.dates
-        mask = self.collection.live & (known != NO_DATE)
-        if dates.start is not None:
-            mask = mask & (known >= dates.start.toordinal())
-        if dates.end is not None:
-            mask = mask & (known <= dates.end.toordinal())
-        return Matched(mask, self._zeros())
+    def _united(self, forms: Iterable[tuple[str, float]], text_field: TextField) -> Listed:
+        """The postings of several forms as those of one term, their frequencies weighed."""
+        read = self.collection.postings.read
+        lists = [
+            Scored(listed, weight)
+            for weight, alike in by_weight(forms).items()
+            if len(listed := read(text_field, Level.FORM, alike))
+        ]
+        if len(lists) == 1 and lists[0].factor == 1.0:
+            return lists[0].listed
+        prepared = _prepared([], [lists], [], [], 0, _AS_THEY_ARE)
+        most = min(prepared.driving, self.collection.postings.documents)
+        documents, times = np.empty(most, np.uint32), np.empty(most)
+        none = np.zeros(len(FIELDS), np.int64)
+        size = scoring.collect(
+            prepared.lists, prepared.factors, prepared.starts, prepared.roles,
+            none, none, 1, documents, times,
+        )  # fmt: skip
+        return Listed.of(documents[:size].copy(), times[:size].copy(), scoring.FREQUENCIES)
 
-    def _scored(self, found: Iterable[tuple[TextField, Level, Postings]], weight: float) -> Matched:
-        """Sum the weighted BM25 of one leaf's postings over its fields and levels."""
-        scores = self._zeros()
-        mask = np.zeros_like(self.collection.live)
-        for text_field, level, postings in found:
-            documents = postings.documents
-            if not len(documents):
-                continue
-            mask[documents] = True
-            factor = weight * self.weights.weights.get((text_field, level), 0.0)
-            if factor:
-                factor *= bm25.idf(self.collection.count, len(documents))
-                scores[documents] += factor * bm25.saturated(
-                    postings.frequencies,
-                    self.collection.lengths[text_field][documents],
-                    k1=self.weights.k1,
-                    b=self.weights.b[text_field],
-                )
-        return Matched(mask, scores)
+    def _marked(self, leaf: DateRange, make: Callable[[], Listed]) -> list[Scored]:
+        listed = self._remembered(leaf, make)
+        return [Scored(listed)] if len(listed) else []
 
-    def _zeros(self) -> Scores:
-        return np.zeros(len(self.collection.live))
+    def _terms(self, text_field: TextField, level: Level, terms: tuple[str, ...]) -> Listed:
+        read = self.collection.postings.read
+        return self._remembered((text_field, level, terms), lambda: read(text_field, level, terms))
+
+    def _remembered(self, key: Hashable, make: Callable[[], Listed | None]) -> Listed:
+        """What was asked before, or is made in time."""
+        found = self.collection.postings.memory.get(key)
+        if found is None and self._allowed():
+            found = make()
+            if found is not None and not self.partial:
+                self.collection.postings.memory.put(key, found)
+        if found is None:
+            self.partial = True
+            return NOTHING_LISTED
+        return found
+
+    def _allowed(self) -> bool:
+        return self.until is None or time.perf_counter() < self.until
+
+    def _scored(self, listed: Listed, text_field: TextField, level: Level, weight: float) -> Scored:
+        factor = weight * self.weights.weights.get((text_field, level), 0.0)
+        if not factor:
+            return Scored(Listed.of(listed.documents, listed.values, scoring.MARKS))
+        factor *= bm25.idf(self.collection.count, len(listed))
+        bound = factor * (self.weights.k1 + 1)  # what `bm25.saturated` stays below
+        return Scored(listed, factor, FIELDS.index(text_field), bound)
 
 
-def _limited(found: Matched, mask: Mask) -> Matched:
-    return Matched(mask, np.where(mask, found.scores, 0.0))
+# What counts and frequencies are to a kernel that adds them up as they are.
+_AS_THEY_ARE: Final = {
+    scoring.COUNTS: scoring.TIMES,
+    scoring.FREQUENCIES: scoring.SCORES,
+}
+
+
+def _prepared(
+    required: Sequence[list[Scored]],
+    optional: Sequence[list[Scored]],
+    liked: list[Scored],
+    unwanted: Sequence[list[Scored]],
+    lazy: int,
+    kinds: dict[int, int] | None = None,
+) -> Prepared:
+    parts = [*required, *optional, liked, *unwanted]
+    ones = [one for part in parts for one in part]
+    starts = [0, *accumulate(map(len, parts))]
+    liking = len(required) + len(optional)
+    rows = [(*one.listed.row, one.field) for one in ones]
+    if kinds is not None:
+        rows = [(*row[:3], kinds[row[3]], row[4]) for row in rows]
+    driving = required[:1] if required else optional
+    return Prepared(
+        lists=np.array(rows, np.int64).reshape(-1, scoring.COLUMNS),
+        factors=np.array([one.factor for one in ones], np.float64),
+        starts=np.array(starts, np.int64),
+        roles=np.array((len(required), len(optional), 1, len(unwanted)), np.int64),
+        lazy=starts[liking + 1] - lazy,
+        bound=sum(one.bound for one in liked[len(liked) - lazy :]),
+        kept=tuple(one.listed for one in ones),
+        driving=sum(_entries(part) for part in driving),
+    )
+
+
+def _entries(part: list[Scored]) -> int:
+    return sum(len(one.listed) for one in part)
+
+
+def _dated(collection: Collection, dates: DateRange) -> Listed:
+    known = collection.dates
+    mask = collection.postings.live & (known != NO_DATE)
+    if dates.start is not None:
+        mask &= known >= dates.start.toordinal()
+    if dates.end is not None:
+        mask &= known <= dates.end.toordinal()
+    return Listed.marked(np.flatnonzero(mask))

@@ -3,22 +3,28 @@
 from __future__ import annotations
 
 import re
+import threading
+from collections import OrderedDict
 from collections.abc import Iterable
 from dataclasses import dataclass
-from itertools import pairwise, product
+from functools import cached_property
 from typing import Final, TypeAlias
 
-from index.analysis.token import Level
-from index.distance import within
-from index.engines.protocols import MAX_FORMS, Expansion
-from index.engines.whoosh.postings import PostingSource
-from index.engines.whoosh.schema import terms_field
-from index.patterns import wildcard
-from index.query import Fuzzy, Prefix, Wildcard, with_proclitics
+import numpy as np
+from numpy.typing import NDArray
 
-# Whoosh's automaton for a longer word takes seconds to build; comparing it with every form of
-# about its length does not, because few forms are that long.
-_LONGEST_FOR_AUTOMATON: Final = 24
+from index.analysis.token import Level
+from index.engines.protocols import MAX_FORMS, Expansion
+from index.engines.whoosh import spelling
+from index.engines.whoosh.dictionary import Terms
+from index.engines.whoosh.pointers import address
+from index.engines.whoosh.postings import PostingSource
+from index.query import Fuzzy, Prefix, TextField, Wildcard, with_proclitics
+
+U8 = NDArray[np.uint8]
+U32 = NDArray[np.uint32]
+
+_REMEMBERED: Final = 64  # of at most `MAX_FORMS` forms: a few megabytes
 
 Expanding: TypeAlias = Prefix | Wildcard | Fuzzy
 
@@ -36,57 +42,132 @@ class Expanded:
     expansion: Expansion
 
 
-def expand(leaf: Expanding, source: PostingSource) -> Expanded:
-    """The forms of its fields that `leaf` stands for, the most frequent ones if too many."""
-    fields = [terms_field(field, Level.FORM) for field in leaf.fields]
-    found: dict[str, float] = {}
-    for field, pattern in product(fields, with_proclitics(leaf)):
-        for form, weight in _forms(leaf, pattern, field, source):
-            found[form] = max(weight, found.get(form, 0.0))
-    forms = sorted(found)
-    if len(forms) > MAX_FORMS:
-        often = {form: sum(source.frequency(field, form) for field in fields) for form in forms}
-        forms = sorted(forms, key=lambda form: -often[form])[:MAX_FORMS]
-    used = tuple((form, found[form]) for form in forms)
-    return Expanded(used, Expansion(leaf.surface, len(found), len(used)))
+@dataclass(frozen=True)
+class _Forms:
+    """The forms of one field of one segment.
+
+    Attributes:
+        terms: the forms.
+        frequencies: in how many documents each stands, removed ones included; a document with
+            two words of one form (which differ in their stems) counts twice.
+    """
+
+    terms: Terms
+    frequencies: U32
+
+    @cached_property
+    def addresses(self) -> tuple[int, int]:
+        """Of the forms' bytes and of where each begins."""
+        return address(self.terms.blob), address(self.terms.starts)
+
+    def of(self, leaf: Expanding) -> tuple[U32, U8]:
+        """The numbers of the forms that a leaf stands for, ascending, and their edits."""
+        found = [self._matched(leaf, pattern) for pattern in with_proclitics(leaf)]
+        if len(found) == 1:
+            return found[0]
+        numbers = np.concatenate([numbers for numbers, _ in found])
+        edits = np.concatenate([edits for _, edits in found])
+        order = np.lexsort((edits, numbers))
+        numbers, edits = numbers[order], edits[order]
+        first = np.ones(len(numbers), np.bool_)
+        first[1:] = numbers[1:] != numbers[:-1]
+        return numbers[first], edits[first]
+
+    def _matched(self, leaf: Expanding, pattern: str) -> tuple[U32, U8]:
+        if isinstance(leaf, Fuzzy):
+            found, edits = np.empty(len(self.terms), np.uint32), np.empty(len(self.terms), np.uint8)
+            letters = np.array([ord(letter) for letter in pattern], np.int32)
+            size = spelling.near(
+                *self.addresses, len(self.terms), letters, leaf.distance, found, edits
+            )
+            return found[:size].copy(), edits[:size].copy()
+        if isinstance(leaf, Prefix):
+            within = self.terms.prefixed(pattern)
+            found = np.arange(within.start, within.stop, dtype=np.uint32)
+            return found, np.zeros(len(found), np.uint8)
+        within = self.terms.prefixed(re.split(r"[*?]", pattern, maxsplit=1)[0])
+        found = np.empty(len(within), np.uint32)
+        signs = {"*": spelling.ANY_RUN, "?": spelling.ANY_LETTER}
+        letters = np.array([signs.get(sign) or ord(sign) for sign in pattern], np.int32)
+        size = spelling.matching(*self.addresses, within.start, within.stop, letters, found)
+        return found[:size].copy(), np.zeros(size, np.uint8)
 
 
-def _forms(
-    leaf: Expanding, pattern: str, field: str, source: PostingSource
-) -> Iterable[tuple[str, float]]:
-    """The forms that one of the leaf's patterns matches, with their weights."""
-    if isinstance(leaf, Prefix):
-        return ((form, 1.0) for form in source.terms(field, pattern))
-    if isinstance(leaf, Wildcard):
-        matches = wildcard(pattern).fullmatch
-        start = re.split(r"[*?]", pattern, maxsplit=1)[0]
-        return ((form, 1.0) for form in source.terms(field, start) if matches(form))
-    forms = _near(pattern, leaf.distance, field, source)
-    near = ((form, within(pattern, form, leaf.distance)) for form in forms)
-    return ((form, 1.0 / (1 + edits)) for form, edits in near if edits is not None)
+class Expander:
+    """Says what leaves stand for, and remembers it for other rungs and pages.
+
+    Args:
+        postings: the lists of the open index.
+    """
+
+    def __init__(self, postings: PostingSource) -> None:
+        """See the class."""
+        self._postings = postings
+        self._lock = threading.Lock()
+        self._forms: dict[TextField, list[_Forms]] = {}
+        self._known: OrderedDict[Expanding, Expanded] = OrderedDict()
+
+    def __call__(self, leaf: Expanding) -> Expanded:
+        """The forms of its fields that `leaf` stands for, the most frequent ones if too many."""
+        with self._lock:
+            found = self._known.get(leaf)
+        if found is None:
+            found = self._expanded(leaf)
+            with self._lock:
+                self._known[leaf] = found
+                if len(self._known) > _REMEMBERED:
+                    self._known.popitem(last=False)
+        return found
+
+    def _expanded(self, leaf: Expanding) -> Expanded:
+        looked = [(forms, *forms.of(leaf)) for field in leaf.fields for forms in self._of(field)]
+        looked = [each for each in looked if len(each[1])]
+        most = sum(len(numbers) for _, numbers, _ in looked)
+        frequencies, edits = np.empty(most, np.int64), np.empty(most, np.uint8)
+        sources, numbers = np.empty(most, np.int64), np.empty(most, np.uint32)
+        rows = [
+            (*forms.addresses, address(of), address(far), address(forms.frequencies), len(of))
+            for forms, of, far in looked
+        ]
+        dictionaries = np.array(rows, np.int64).reshape(-1, 6)
+        size = spelling.merged(dictionaries, frequencies, edits, sources, numbers)
+        used = _most_frequent(frequencies[:size])
+        forms = tuple(
+            (looked[source][0].terms[number], 1.0 / (1 + far))
+            for source, number, far in zip(
+                sources[used].tolist(), numbers[used].tolist(), edits[used].tolist(), strict=True
+            )
+        )
+        return Expanded(forms, Expansion(leaf.surface, size, len(forms)))
+
+    def _of(self, field: TextField) -> list[_Forms]:
+        """The forms of a field in every segment."""
+        found = self._forms.get(field)
+        if found is None:
+            segments = [part.segment for part in self._postings.parts]
+            found = self._forms[field] = [
+                _Forms(
+                    segment.terms(field, Level.FORM),
+                    segment.dictionary(field).sums(Level.FORM, segment.word_frequencies(field)),
+                )
+                for segment in segments
+            ]
+        return found
 
 
-def _near(text: str, distance: int, field: str, source: PostingSource) -> set[str]:
-    """Forms that may be within a distance of `text`; Whoosh's automaton knows no swaps."""
-    if len(text) > _LONGEST_FOR_AUTOMATON:
-        lengths = range(len(text) - distance, len(text) + distance + 1)
-        return {form for form in source.terms(field, "") if len(form) in lengths}
-    found = source.near(field, text, distance)
-    for swapped in _swapped(text):
-        if distance > 1:
-            found |= source.near(field, swapped, distance - 1)
-        elif source.holds(field, swapped):
-            found.add(swapped)
-        found |= {
-            twice for twice in _swapped(swapped) if distance > 1 and source.holds(field, twice)
-        }
-    return found
+def _most_frequent(frequencies: NDArray[np.int64]) -> NDArray[np.int64]:
+    """The places of the highest, ties by place; in the order of places."""
+    if len(frequencies) <= MAX_FORMS:
+        return np.arange(len(frequencies))
+    least = np.partition(frequencies, -MAX_FORMS)[-MAX_FORMS]
+    above = np.flatnonzero(frequencies > least)
+    equal = np.flatnonzero(frequencies == least)[: MAX_FORMS - len(above)]
+    return np.sort(np.concatenate([above, equal]))
 
 
-def _swapped(text: str) -> set[str]:
-    """Every way to swap two neighbours in a word."""
-    different = {
-        text[:place] + after + before + text[place + 2 :]
-        for place, (before, after) in enumerate(pairwise(text))
-    }
-    return different - {text}
+def by_weight(forms: Iterable[tuple[str, float]]) -> dict[float, tuple[str, ...]]:
+    """Forms that count alike, together."""
+    found: dict[float, list[str]] = {}
+    for form, weight in forms:
+        found.setdefault(weight, []).append(form)
+    return {weight: tuple(alike) for weight, alike in found.items()}

@@ -2,20 +2,35 @@
 
 from __future__ import annotations
 
-from bisect import bisect_right
-from functools import reduce
+from collections.abc import Callable
+from typing import Final
 
 import numpy as np
+from numpy.typing import NDArray
 
 from index.analysis.token import Level
-from index.engines.whoosh.postings import NO_POSTINGS, Postings, PostingSource, union
-from index.engines.whoosh.schema import terms_field
+from index.engines.whoosh.compiled import compiled
+from index.engines.whoosh.listed import NOTHING_LISTED, Listed
+from index.engines.whoosh.pointers import address, longs_at, numbers_at, whole
+from index.engines.whoosh.postings import PostingSource
 from index.query import Phrase, TextField
+
+U32 = NDArray[np.uint32]
+I64 = NDArray[np.int64]
+
+# Documents whose positions are read at once.
+_AT_ONCE: Final = 1 << 16
 
 
 def phrase_postings(
-    phrase: Phrase, field: TextField, level: Level, source: PostingSource
-) -> Postings:
+    phrase: Phrase,
+    field: TextField,
+    level: Level,
+    source: PostingSource,
+    *,
+    documents: Callable[[tuple[str, ...]], U32],
+    allowed: Callable[[], bool],
+) -> Listed | None:
     """Where a phrase stands in a field at one level, and how often.
 
     Args:
@@ -23,51 +38,83 @@ def phrase_postings(
         field: the text field.
         level: the level at which every word is looked for.
         source: the posting lists.
+        documents: gives the documents of terms of this field and level, ascending.
+        allowed: whether there is time to go on.
+
+    Returns:
+        The postings, or None if the time was over.
     """
-    name = terms_field(field, level)
     words = [tuple(dict.fromkeys(r.at(level) for r in word.readings)) for word in phrase.words]
-    lists = [union(source.read(name, term) for term in terms).documents for terms in words]
-    common = reduce(lambda one, other: np.intersect1d(one, other, assume_unique=True), lists)
-    if not len(common):
-        return NO_POSTINGS
-    wanted = common.tolist()
-    places = [_places(name, terms, wanted, source) for terms in words]
-    documents, frequencies = [], []
-    for number in wanted:
-        times = occurrences([word.get(number, []) for word in places], phrase.slop)
-        if times:
-            documents.append(number)
-            frequencies.append(times)
-    return Postings(np.array(documents, np.int32), np.array(frequencies, np.float32))
+    lists = sorted((documents(terms) for terms in dict.fromkeys(words)), key=len)
+    common = lists[0]
+    for other in lists[1:]:
+        common = common[_among(common, other)]
+    found, counts = [], []
+    for start in range(0, len(common), _AT_ONCE):
+        if not allowed():
+            return None
+        some = common[start : start + _AT_ONCE]
+        places = {
+            terms: source.positions(field, level, terms, some) for terms in dict.fromkeys(words)
+        }
+        times = occurrences([places[terms] for terms in words], phrase.slop)
+        found.append(some[times > 0])
+        counts.append(times[times > 0])
+    if not found:
+        return NOTHING_LISTED
+    return Listed.counted(np.concatenate(found), np.concatenate(counts))
 
 
-def occurrences(places: list[list[int]], slop: int) -> int:
+def occurrences(words: list[tuple[I64, U32]], slop: int) -> U32:
     """How often words stand in order with at most `slop` other words among them.
 
     Args:
-        places: each word's positions in one document, ascending, in the phrase's order.
+        words: for each word of the phrase, in order, where each document's positions begin and
+            the positions, ascending in each document.
         slop: how many positions the phrase may be longer than its words.
+
+    Returns:
+        How often in each document.
     """
-    times = 0
-    for first in places[0]:
-        last = first
-        for positions in places[1:]:
-            following = bisect_right(positions, last)
-            if following == len(positions):
-                return times
-            last = positions[following]
-        if last - first - (len(places) - 1) <= slop:
-            times += 1
+    times = np.zeros(len(words[0][0]) - 1, np.uint32)
+    starts = np.array([address(starts) for starts, _ in words])
+    places = np.array([address(places) for _, places in words])
+    _follow(starts, places, slop, np.empty(len(words), np.int64), times)
     return times
 
 
-def _places(
-    name: str, terms: tuple[str, ...], wanted: list[int], source: PostingSource
-) -> dict[int, list[int]]:
-    if len(terms) == 1:
-        return source.positions(name, terms[0], wanted)
-    merged: dict[int, set[int]] = {}
-    for term in terms:
-        for number, positions in source.positions(name, term, wanted).items():
-            merged.setdefault(number, set()).update(positions)
-    return {number: sorted(positions) for number, positions in merged.items()}
+def _among(few: U32, many: U32) -> NDArray[np.bool_]:
+    """Which of some documents stand in a longer list, both ascending."""
+    if not len(few):
+        return np.empty(0, np.bool_)
+    places = np.minimum(np.searchsorted(many, few), len(many) - 1)
+    among: NDArray[np.bool_] = many[places] == few
+    return among
+
+
+@compiled
+def _follow(starts: I64, places: I64, slop: int, at: I64, times: U32) -> None:
+    """Count the positions of the first word from which the others follow, document by document."""
+    words = len(starts)
+    for document in range(len(times)):
+        for word in range(words):
+            at[word] = longs_at(starts[word])[document]
+        end = longs_at(starts[0])[document + 1]
+        while at[0] < end:
+            first = whole(numbers_at(places[0])[at[0]])
+            last = first
+            follows = True
+            for word in range(1, words):
+                positions = numbers_at(places[word])
+                behind = longs_at(starts[word])[document + 1]
+                while at[word] < behind and whole(positions[at[word]]) <= last:
+                    at[word] += 1
+                if at[word] == behind:
+                    follows = False
+                    break
+                last = whole(positions[at[word]])
+            if not follows:
+                break
+            if last - first - (words - 1) <= slop:
+                times[document] += np.uint32(1)
+            at[0] += 1

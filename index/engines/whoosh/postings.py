@@ -1,173 +1,130 @@
-"""Whole posting lists as arrays, read from Whoosh once and remembered."""
+"""Posting lists of a whole index: its segments' lists, one behind the other, and remembered."""
 
 from __future__ import annotations
 
-import threading
-from collections import OrderedDict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from pathlib import Path
-from typing import Any, Final, TypeAlias
+from functools import cached_property
+from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
-from whoosh.matching.wrappers import FilterMatcher
 
-from index.engines.whoosh.codec import BlockMatcher
-from index.engines.whoosh.failures import reading
-from index.errors import DamagedIndexError
+from index.analysis.token import Level
+from index.engines.whoosh.listed import NOTHING_LISTED, Listed
+from index.engines.whoosh.memory import Memory
+from index.engines.whoosh.segment import SegmentReader
+from index.query import TextField
 
-Mask: TypeAlias = NDArray[np.bool_]
-Documents: TypeAlias = NDArray[np.int32]
-Frequencies: TypeAlias = NDArray[np.float32] | NDArray[np.float64]
+U32 = NDArray[np.uint32]
+I64 = NDArray[np.int64]
 
-# Bytes of posting lists that one reader keeps, and what a list costs beside its arrays.
-_REMEMBERED_BYTES: Final = 256 * 2**20
-_BESIDE_BYTES: Final = 512
+# Bytes of lists that one reader keeps.
+_REMEMBERED_BYTES: Final = 128 * 2**20
 
 
 @dataclass(frozen=True, slots=True)
-class Postings:
-    """Where a term stands.
+class Part:
+    """A segment among those of an index.
 
     Attributes:
-        documents: numbers of the documents, ascending.
-        frequencies: how often the term stands in each.
+        segment: open.
+        base: the number in the whole index of its first document.
+        whole: whether none of its documents was removed.
     """
 
-    documents: Documents
-    frequencies: Frequencies
-
-
-NO_POSTINGS: Final = Postings(np.empty(0, np.int32), np.empty(0, np.float32))
+    segment: SegmentReader
+    base: int
+    whole: bool
 
 
 class PostingSource:
-    """Posting lists of one open Whoosh reader; safe for several threads.
+    """The posting lists of an index; safe for several threads.
 
     Removed documents stand in no list.
 
     Args:
-        folder: where the index is, for errors.
-        reader: a Whoosh IndexReader. Its files are read by one thread at a time.
-        live: for each document number, whether the document can be found.
-        lock: held while Whoosh reads.
+        segments: of the index, in order.
 
     Raises:
-        DamagedIndexError: from every method, where a file can't be read.
+        DamagedIndexError: from every method, where a file is not as it was written.
     """
 
-    def __init__(self, folder: Path, reader: Any, live: Mask, lock: threading.RLock) -> None:
+    def __init__(self, segments: Sequence[SegmentReader]) -> None:
         """See the class."""
-        self._folder = folder
-        self._reader = reader
-        self._live = live
-        self._lock = lock
-        self._known: OrderedDict[tuple[str, str], Postings] = OrderedDict()
-        self._bytes = 0
+        bases = np.cumsum([0, *(segment.documents for segment in segments)]).tolist()
+        self.documents = int(bases[-1])
+        self.parts = tuple(
+            Part(segment, base, bool(segment.live.all()))
+            for segment, base in zip(segments, bases[:-1], strict=True)
+        )
+        self.memory: Memory[Listed] = Memory(_REMEMBERED_BYTES)
 
-    def read(self, field: str, term: str) -> Postings:
-        """The postings of a term of a Whoosh field; empty where it doesn't stand."""
-        key = (field, term)
-        with self._lock:
-            found = self._known.get(key)
-            if found is not None:
-                self._known.move_to_end(key)
-                return found
-            found = self._known[key] = self._read(field, term)
-            self._bytes += _size(key, found)
-            while self._bytes > _REMEMBERED_BYTES and len(self._known) > 1:
-                self._bytes -= _size(*self._known.popitem(last=False))
-            return found
+    @cached_property
+    def live(self) -> NDArray[np.bool_]:
+        """For each document, whether it can be found."""
+        lives = [part.segment.live for part in self.parts]
+        return np.concatenate([np.empty(0, np.bool_), *lives])
 
-    def positions(self, field: str, term: str, wanted: Sequence[int]) -> dict[int, list[int]]:
-        """The positions of a term in those `wanted` documents (ascending) where it stands."""
-        found: dict[int, list[int]] = {}
-        with self._lock, reading(self._folder):
-            for matcher, base, size in self._matchers(field, term):
-                within = [number - base for number in wanted if base <= number < base + size]
-                for number, places in matcher.positions_of(within).items():
-                    found[base + number] = places
-        return found
+    @cached_property
+    def everything(self) -> Listed:
+        """Every document that can be found."""
+        return Listed.marked(np.flatnonzero(self.live))
 
-    def terms(self, field: str, prefix: str) -> list[str]:
-        """The terms of a field that begin with `prefix`, sorted.
-
-        Those that stand only in removed documents are among them.
-        """
-        with self._lock, reading(self._folder):
-            return [term.decode() for term in self._reader.expand_prefix(field, prefix)]
-
-    def near(self, field: str, term: str, distance: int) -> set[str]:
-        """The terms within an edit distance without swaps, by Whoosh's automaton."""
-        with self._lock, reading(self._folder):
-            return {
-                near
-                for leaf, _ in self._reader.leaf_readers()
-                for near in leaf.terms_within(field, term, distance)
-            }
-
-    def holds(self, field: str, term: str) -> bool:
-        """Whether a term stands in a field, perhaps only in removed documents."""
-        with self._lock, reading(self._folder):
-            return (field, term) in self._reader
-
-    def frequency(self, field: str, term: str) -> int:
-        """In how many documents a term stands; removed ones count."""
-        with self._lock, reading(self._folder):
-            return int(self._reader.doc_frequency(field, term))
-
-    def distinct(self, field: str) -> int:
-        """How many terms a field has."""
-        with self._lock, reading(self._folder):
-            return sum(1 for _ in self._reader.lexicon(field))
-
-    def _read(self, field: str, term: str) -> Postings:
-        lists: list[tuple[Documents, NDArray[np.float32]]] = []
-        with reading(self._folder):
-            for matcher, base, size in self._matchers(field, term):
-                numbers, times = matcher.whole()
-                ascending = (np.diff(numbers) > 0).all()
-                if (
-                    numbers[0] < 0
-                    or numbers[-1] >= size
-                    or not ascending
-                    or len(times) != len(numbers)
-                ):
-                    raise DamagedIndexError(str(self._folder), f"postings of {field} {term!r}")
-                lists.append(((numbers + base).astype(np.int32), times))
+    def read(self, field: TextField, level: Level, terms: tuple[str, ...]) -> Listed:
+        """The documents of terms, each once; their frequencies are added."""
+        found = [self._read(part, field, level, terms) for part in self.parts]
+        lists = [(documents, times) for documents, times in found if len(documents)]
         if not lists:
-            return NO_POSTINGS
-        documents = np.concatenate([part for part, _ in lists])
-        frequencies = np.concatenate([part for _, part in lists])
-        found = self._live[documents]
-        return Postings(documents[found], frequencies[found])
+            return NOTHING_LISTED
+        if len(lists) == 1:
+            return Listed.counted(*lists[0])
+        documents = np.concatenate([documents for documents, _ in lists])
+        return Listed.counted(documents, np.concatenate([times for _, times in lists]))
 
-    def _matchers(self, field: str, term: str) -> Iterator[tuple[BlockMatcher, int, int]]:
-        """Matcher, first document number and number of documents of each segment with the term."""
-        for leaf, base in self._reader.leaf_readers():
-            if (field, term) in leaf:
-                matcher = leaf.postings(field, term)
-                if isinstance(matcher, FilterMatcher):  # leaves out removed documents, one by one
-                    matcher = matcher.child
-                    matcher.reset()
-                yield matcher, base, leaf.doc_count_all()
+    def _read(
+        self, part: Part, field: TextField, level: Level, terms: tuple[str, ...]
+    ) -> tuple[U32, NDArray[np.float32]]:
+        found = part.segment.postings(field, self.words(part, field, level, terms))
+        documents, times = found.documents, found.frequencies
+        if not part.whole:
+            live = part.segment.live[documents]
+            documents, times = documents[live], times[live]
+        return (documents + np.uint32(part.base) if part.base else documents), times
 
+    def words(self, part: Part, field: TextField, level: Level, terms: tuple[str, ...]) -> U32:
+        """The words of a segment that have one of the terms; one with two of them twice."""
+        known = part.segment.terms(field, level)
+        numbers = [number for term in terms if (number := known.find(term)) >= 0]
+        families = [part.segment.words(field, level, number) for number in numbers]
+        if len(families) == 1:
+            return families[0]
+        return np.concatenate([np.empty(0, np.uint32), *families])
 
-def union(postings: Iterable[Postings]) -> Postings:
-    """The postings of several terms as those of one: frequencies are added."""
-    lists = [found for found in postings if len(found.documents)]
-    if not lists:
-        return NO_POSTINGS
-    if len(lists) == 1:
-        return lists[0]
-    documents = np.concatenate([found.documents for found in lists])
-    frequencies = np.concatenate([found.frequencies.astype(np.float64) for found in lists])
-    different, place = np.unique(documents, return_inverse=True)
-    summed = np.bincount(place, frequencies, minlength=len(different)).astype(np.float64)
-    return Postings(different.astype(np.int32, copy=False), summed)
+    def positions(
+        self, field: TextField, level: Level, terms: tuple[str, ...], documents: U32
+    ) -> tuple[I64, U32]:
+        """Where terms stand in documents.
 
+        Args:
+            field: the text field.
+            level: the level of the terms.
+            terms: what is looked for.
+            documents: numbers in the whole index, ascending.
 
-def _size(key: tuple[str, str], postings: Postings) -> int:
-    arrays = postings.documents.nbytes + postings.frequencies.nbytes
-    return arrays + _BESIDE_BYTES + 4 * len(key[1])
+        Returns:
+            Where each document's positions begin, of shape (documents + 1,), and the positions.
+        """
+        starts, places = [np.zeros(1, np.int64)], [np.empty(0, np.uint32)]
+        for part in self.parts:
+            first, last = np.searchsorted(
+                documents, (part.base, part.base + part.segment.documents)
+            )
+            if first == last:
+                continue
+            within = documents[first:last] - np.uint32(part.base)
+            words = np.unique(self.words(part, field, level, terms))
+            begins, found = part.segment.positions(field, words, within)
+            starts.append(begins[1:] + starts[-1][-1])
+            places.append(found)
+        return np.concatenate(starts), np.concatenate(places)

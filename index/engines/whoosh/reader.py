@@ -3,28 +3,29 @@
 from __future__ import annotations
 
 import datetime as dt
-import threading
-from collections import Counter
-from collections.abc import Iterable, Sequence
+import time
+from collections.abc import Iterable, Iterator, Sequence
 from functools import cached_property
+from itertools import groupby
 from pathlib import Path
 from types import TracebackType
-from typing import Any, Self
+from typing import Self
 
 import numpy as np
-from numpy.typing import NDArray
-from whoosh import index as whoosh_index
 
 from index.analysis.token import Level
 from index.document import Document
-from index.engines.protocols import LEVELS, Candidate, Candidates, IndexStatistics, Order, Retrieval
-from index.engines.stored import unpack
+from index.engines.protocols import LEVELS, Candidate, Candidates, IndexStatistics, Retrieval
 from index.engines.whoosh import schema as names
-from index.engines.whoosh.columns import column_numbers, column_values
-from index.engines.whoosh.evaluation import Collection, Evaluation, Matched, Scores
+from index.engines.whoosh.clauses import Clause, clause_of
+from index.engines.whoosh.contents import read_contents
+from index.engines.whoosh.evaluation import Collection, Evaluation
+from index.engines.whoosh.facets import Tallies
 from index.engines.whoosh.failures import reading
-from index.engines.whoosh.postings import Mask, PostingSource
-from index.errors import DamagedIndexError
+from index.engines.whoosh.measures import FIELDS, Lengths
+from index.engines.whoosh.postings import PostingSource
+from index.engines.whoosh.segment import SegmentReader
+from index.engines.whoosh.selection import Selected, Selector
 from index.query import TextField
 
 
@@ -41,44 +42,23 @@ class WhooshReader:
     def __init__(self, folder: Path) -> None:
         """See the class."""
         self._folder = folder
-        self._lock = threading.RLock()
-        self._closed = False
         with reading(folder):
-            index = whoosh_index.open_dir(str(folder), readonly=True)
-            self._reader: Any = index.reader()
-        try:
-            self._load()
-        except BaseException:
-            self.close()
-            raise
+            self._segments = tuple(
+                SegmentReader(folder, segment.name, segment.removed)
+                for segment in read_contents(folder)
+            )
+        self._postings = PostingSource(self._segments)
+        dates = [np.empty(0, np.int32), *(segment.dates for segment in self._segments)]
+        self._dates = np.concatenate(dates)
+        self._collection = Collection(self._postings, tuple(self._lengths()), self._dates)
+        self._selector = Selector(self._postings, self._dates)
+        self._tallies = Tallies(self._postings, self._dates)
 
-    def _load(self) -> None:
-        """Take what every question needs into memory."""
-        with reading(self._folder):
-            self._size = int(self._reader.doc_count_all())
-            live = self._live()
-            lengths = {
-                field: column_numbers(self._reader, names.length_column(field), np.int64)
-                for field in LEVELS
-            }
-            dates = column_numbers(self._reader, names.DATE, np.int32)
-            self._ids = [names.decoded(i) for i in column_values(self._reader, names.ID)]
-        for size in (*map(len, lengths.values()), len(dates), len(self._ids)):
-            if size != self._size:
-                raise self._damaged(f"{size} values for {self._size} documents")
-        if ((dates < names.NO_DATE) | (dates > dt.date.max.toordinal())).any():
-            raise self._damaged("a date outside the calendar")
-        self._tokens = {field: int(known[live].sum()) for field, known in lengths.items()}
-        self._numbers = {i: number for number, i in enumerate(self._ids) if live[number]}
-        self._collection = Collection(
-            postings=PostingSource(self._folder, self._reader, live, self._lock),
-            live=live,
-            lengths={field: _relative(known, live) for field, known in lengths.items()},
-            dates=dates,
-        )
-
-    def _damaged(self, detail: str) -> DamagedIndexError:
-        return DamagedIndexError(str(self._folder), detail)
+    def _lengths(self) -> Iterator[Lengths]:
+        for field in FIELDS:
+            of = [segment.lengths(field) for segment in self._segments]
+            whole = of[0] if len(of) == 1 else np.concatenate([np.empty(0, np.uint32), *of])
+            yield Lengths.measured(whole, self._postings.live)
 
     def __enter__(self) -> Self:
         """Itself."""
@@ -94,11 +74,7 @@ class WhooshReader:
         self.close()
 
     def close(self) -> None:
-        """Let go of files; a second time is once too many, and harmless."""
-        with self._lock:
-            if not self._closed:
-                self._closed = True
-                self._reader.close()
+        """Nothing: files are mapped, and let go of with the last list that is read from them."""
 
     def count(self) -> int:
         """How many documents can be found."""
@@ -106,35 +82,81 @@ class WhooshReader:
 
     def retrieve(self, retrieval: Retrieval) -> Candidates:
         """The best candidates for a query tree."""
-        evaluation = Evaluation(self._collection, retrieval.weights)
-        matched = evaluation.evaluate(retrieval.query)
-        best = self._best(matched, retrieval.order, retrieval.offset + retrieval.limit)
+        seconds = retrieval.seconds
+        until = None if seconds is None else time.perf_counter() + seconds
+        clauses = [clause_of(query) for query in (retrieval.query, *retrieval.otherwise)]
+        first = 0
+        for _, alike in groupby(clauses, key=lambda clause: clause.parts):
+            rungs = list(alike)
+            evaluation = Evaluation(self._collection, retrieval.weights, until)
+            found = self._select(rungs, evaluation, retrieval)
+            enough = [n for n, each in enumerate(found) if each.total >= retrieval.enough]
+            rung = enough[0] if enough else len(found) - 1
+            if enough or first + len(rungs) == len(clauses):
+                break
+            first += len(rungs)
+        return self._candidates(rungs[rung], found[rung], first + rung, evaluation, retrieval)
+
+    def _select(
+        self, rungs: Sequence[Clause], evaluation: Evaluation, retrieval: Retrieval
+    ) -> list[Selected]:
+        return self._selector.select(
+            evaluation.prepared(rungs[0]),
+            [clause.minimum for clause in rungs],
+            self._collection.measures(retrieval.weights),
+            order=retrieval.order,
+            most=retrieval.offset + retrieval.limit,
+            after=retrieval.after,
+        )
+
+    def _candidates(
+        self,
+        clause: Clause,
+        found: Selected,
+        rung: int,
+        evaluation: Evaluation,
+        retrieval: Retrieval,
+    ) -> Candidates:
+        """The answer of a rung."""
+        expansions = tuple(evaluation.expansions)
+        facets = {}
+        if retrieval.facets:
+            documents = evaluation.collected(clause, scored=False).documents
+            facets = {facet: self._tallies.of(facet, documents) for facet in retrieval.facets}
         return Candidates(
             found=tuple(
-                Candidate(self._ids[number], float(matched.scores[number]))
-                for number in best[retrieval.offset :]
+                Candidate(self._selector.id_of(number), score)
+                for number, score in zip(
+                    found.numbers[retrieval.offset :], found.scores[retrieval.offset :], strict=True
+                )
             ),
-            total=int(np.count_nonzero(matched.mask)),
-            expansions=tuple(evaluation.expansions),
+            total=found.total,
+            expansions=expansions,
+            rung=rung,
+            facets=facets,
+            partial=evaluation.partial,
         )
 
     def documents(self, ids: Sequence[str]) -> dict[str, Document]:
         """The stored documents of those ids that exist."""
         found: dict[str, Document] = {}
         for identity in ids:
-            number = self._numbers.get(identity)
-            if number is not None:
-                found[identity] = self._document(identity, number)
+            for segment in self._segments:
+                number = segment.ids.find(identity)
+                if number >= 0 and segment.live[number]:
+                    found[identity] = segment.document(number)
         return found
 
     def ids(self) -> Iterable[str]:
         """Every document's id."""
-        return self._numbers.keys()
+        for segment in self._segments:
+            for identity, live in zip(segment.ids, segment.live.tolist(), strict=True):
+                if live:
+                    yield identity
 
     def frequency(self, field: TextField, level: Level, term: str) -> int:
         """In how many documents a term stands."""
-        name = names.terms_field(field, level)
-        return len(self._collection.postings.read(name, term).documents)
+        return len(self._postings.read(field, level, (term,)))
 
     def statistics(self) -> IndexStatistics:
         """Numbers about this generation; the first call reads every term."""
@@ -142,91 +164,27 @@ class WhooshReader:
 
     @cached_property
     def _statistics(self) -> IndexStatistics:
-        live, dates = self._collection.live, self._collection.dates
-        dated = dates[live & (dates != names.NO_DATE)]
+        dates = self._dates[self._postings.live]
+        dated = dates[dates != names.NO_DATE]
         return IndexStatistics(
             documents=self.count(),
-            deleted=self._size - self.count(),
+            deleted=self._postings.documents - self.count(),
             terms={
-                f"{field.value}.{level.value}": self._collection.postings.distinct(
-                    names.terms_field(field, level)
-                )
+                f"{field.value}.{level.value}": self._distinct(field, level)
                 for field, levels in LEVELS.items()
                 for level in levels
             },
-            tokens={field.value: tokens for field, tokens in self._tokens.items()},
+            tokens={
+                field.value: lengths.tokens
+                for field, lengths in zip(FIELDS, self._collection.lengths, strict=True)
+            },
             dated=len(dated),
             earliest=dt.date.fromordinal(int(dated.min())) if len(dated) else None,
             latest=dt.date.fromordinal(int(dated.max())) if len(dated) else None,
-            sources=self._sources(),
+            sources=self._tallies.sources(),
         )
 
-    def _best(self, matched: Matched, order: Order, wanted: int) -> list[int]:
-        """Numbers of the first `wanted` matching documents in `order`, ties by id."""
-        numbers = np.flatnonzero(matched.mask)
-        keys = self._keys(matched.scores[numbers], numbers, order)
-        if wanted < len(numbers):
-            last = np.partition(keys, wanted)[wanted]
-            surely, perhaps = np.flatnonzero(keys < last), np.flatnonzero(keys == last)
-            more = wanted - len(surely)
-            perhaps = perhaps[np.argpartition(self._places[numbers[perhaps]], more)[:more]]
-            chosen = np.concatenate([surely, perhaps])
-            numbers, keys = numbers[chosen], keys[chosen]
-        ranked: list[int] = numbers[np.lexsort((self._places[numbers], keys))].tolist()
-        return ranked
-
-    def _keys(self, scores: Scores, numbers: NDArray[Any], order: Order) -> NDArray[np.float64]:
-        """Sort keys, smallest first; undated documents stand last in both orders of date."""
-        if order is Order.SCORE:
-            # Five decimals: engines that sum the same parts in another order have the same ties.
-            return np.negative(np.round(scores, 5))
-        dates = self._collection.dates[numbers].astype(np.float64)
-        signed = -dates if order is Order.NEWEST else dates
-        return np.where(dates == names.NO_DATE, np.inf, signed)
-
-    @cached_property
-    def _places(self) -> NDArray[np.int32]:
-        """Each document's place in the order of ids."""
-        places = np.empty(self._size, np.int32)
-        places[sorted(range(self._size), key=self._ids.__getitem__)] = np.arange(self._size)
-        return places
-
-    def _live(self) -> Mask:
-        live = np.ones(self._size, np.bool_)
-        for leaf, base in self._reader.leaf_readers():
-            if leaf.has_deletions():
-                live[[base + number for number in leaf.deleted_docs_set]] = False
-        return live
-
-    def _document(self, identity: str, number: int) -> Document:
-        with self._lock, reading(self._folder):
-            base, stored = next(each for each in self._stored if number >= each[0])
-            packed: bytes = stored[number - base]
-        document = unpack(packed)
-        if document.id != identity:
-            raise self._damaged(f"{document.id!r} stands for {identity!r}")
-        return document
-
-    @cached_property
-    def _stored(self) -> list[tuple[int, Any]]:
-        """First document number and column of stored documents of each segment, last first."""
-        return [
-            (base, leaf.column_reader(names.DOCUMENT, translate=False))
-            for leaf, base in reversed(self._reader.leaf_readers())
-        ]
-
-    def _sources(self) -> dict[str, int]:
-        with self._lock, reading(self._folder):
-            values = column_values(self._reader, names.SOURCE)
-            counts = Counter(
-                value for value, live in zip(values, self._collection.live, strict=True) if live
-            )
-            counts.pop(b"", None)
-            return {names.decoded(value): times for value, times in counts.most_common()}
-
-
-def _relative(lengths: NDArray[np.int64], live: Mask) -> Scores:
-    """Lengths divided by the mean over the documents that can be found."""
-    known = lengths[live]
-    mean = float(known.mean()) if len(known) else 0.0
-    return lengths / (mean or 1.0)
+    def _distinct(self, field: TextField, level: Level) -> int:
+        """How many terms stand in a field, in removed documents too."""
+        known = [segment.terms(field, level) for segment in self._segments]
+        return len(known[0]) if len(known) == 1 else len({term for each in known for term in each})

@@ -1,0 +1,47 @@
+"""Arrays by their addresses: how a kernel is handed any number of posting lists at once.
+
+numba takes arrays one by one, each at a microsecond, and a question has dozens of lists. So a
+kernel is handed one table of addresses, and reads the lists through pointers. The caller keeps
+the arrays alive until the kernel returns.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any, Final
+
+import numpy as np
+from numba import types
+from numba.extending import intrinsic
+from numpy.typing import NDArray
+
+
+def address(array: NDArray[Any]) -> int:
+    """Where an array without gaps begins in memory."""
+    assert array.flags.c_contiguous
+    return int(array.__array_interface__["data"][0])
+
+
+def _pointer_to(pointed: Any) -> Any:
+    """A function for kernels: address -> pointer to elements of a type."""
+    make: Callable[..., Any] = types.CPointer
+    pointer = make(pointed)
+
+    def at(_typing: Any, place: Any) -> Any:
+        def code(context: Any, builder: Any, signature: Any, arguments: Any) -> Any:
+            return builder.inttoptr(arguments[0], context.get_value_type(signature.return_type))
+
+        return pointer(place), code
+
+    return intrinsic(at)
+
+
+bytes_at: Final = _pointer_to(types.uint8)
+numbers_at: Final = _pointer_to(types.uint32)
+longs_at: Final = _pointer_to(types.int64)
+dates_at: Final = _pointer_to(types.int32)
+floats_at: Final = _pointer_to(types.float64)
+
+# A number of any type as one to reckon with: unsigned and signed ones together would be floats.
+whole: Final[Any] = np.int64
+real: Final[Callable[[Any], float]] = np.float64

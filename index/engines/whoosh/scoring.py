@@ -1,0 +1,485 @@
+"""The loop that finds and scores documents: many posting lists at once, window by window.
+
+A clause asks for parts, and each part is a few posting lists (those of a word at its levels and
+fields). Documents are taken in windows of `WINDOW` numbers whose scores and states fit the
+fastest cache, as Lucene's BooleanScorer does it; in a window each list adds to the documents it
+holds. A document's state is how many parts it matches and which part counted it last, because
+lists of one part count it once.
+
+    required    all of these; a window where one of them holds nothing is left at once
+    optional    at least a minimum of these
+    liked       only add to the score
+    unwanted    none of these
+
+Parts stand in this order. The lists of liked parts behind `lazy` are not gone through at all:
+together they add at most `bound`, so they are looked into only for a document that could be
+among the best with it (the non-essential lists of MaxScore, Turtle and Flood 1995, "Query
+evaluation: strategies and optimizations"; totals stay exact, for liked parts find nothing).
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from index.engines.whoosh.compiled import compiled
+from index.engines.whoosh.pointers import (
+    bytes_at,
+    dates_at,
+    floats_at,
+    longs_at,
+    numbers_at,
+    real,
+    whole,
+)
+
+U32 = NDArray[np.uint32]
+I64 = NDArray[np.int64]
+F64 = NDArray[np.float64]
+
+WINDOW: Final = 4096
+
+# Columns of the table of lists: addresses of the document numbers (uint32, ascending) and of
+# what is said of each, how many they are, what is said, and the field of it.
+DOCUMENTS: Final = 0
+VALUES: Final = 1
+SIZE: Final = 2
+KIND: Final = 3
+FIELD: Final = 4
+COLUMNS: Final = 5
+
+# What a list says of its documents.
+COUNTS: Final = 0  # how often the term stands there, uint8: BM25
+FREQUENCIES: Final = 1  # the same, float64
+SCORES: Final = 2  # a score that is ready, float64
+TIMES: Final = 3  # a count, uint8, taken as a score
+MARKS: Final = 4  # nothing
+
+# BM25's saturation is tabled for so many counts and lengths.
+TABLED_COUNTS: Final = 8
+TABLED_LENGTHS: Final = 1024
+CONSTANTS: Final = 3
+
+# The order of what is found.
+BY_SCORE: Final = 0
+NEWEST: Final = 1
+OLDEST: Final = 2
+
+# Ties are scores that agree to five decimals.
+DECIMALS: Final = 1e5
+
+_PART: Final = 0xFFFFFFFF
+_ONE: Final = 1 << 32
+
+
+@compiled
+def _seek(documents: U32, start: int, size: int, least: int) -> int:
+    """The first place from `start` on whose document is not less than `least`."""
+    step = 1
+    low = start
+    high = start
+    while high < size and documents[high] < least:
+        low = high + 1
+        high += step
+        step *= 2
+    high = min(high, size)
+    while low < high:
+        middle = (low + high) >> 1
+        if documents[middle] < least:
+            low = middle + 1
+        else:
+            high = middle
+    return low
+
+
+@compiled
+def _saturated(times: float, length: int, field: int) -> float:
+    constants = floats_at(field)
+    return real(times * constants[0] / (times + constants[1] + constants[2] * length))
+
+
+@compiled
+def _worth(
+    kind: int,
+    values: int,
+    at: int,
+    document: int,
+    lengths: int,
+    field: int,
+) -> float:
+    """What a list says of one document, before its factor.
+
+    The formula is `index.engines.bm25.saturated`; its constants stand before its table.
+    """
+    if kind == COUNTS:
+        count = whole(bytes_at(values)[at])
+        length = whole(numbers_at(lengths)[document])
+        if count <= TABLED_COUNTS and length < TABLED_LENGTHS:
+            return real(floats_at(field)[CONSTANTS + (count - 1) * TABLED_LENGTHS + length])
+        return _saturated(real(count), length, field)
+    if kind == FREQUENCIES:
+        times = floats_at(values)[at]
+        length = whole(numbers_at(lengths)[document])
+        return _saturated(times, length, field)
+    if kind == SCORES:
+        return real(floats_at(values)[at])
+    if kind == TIMES:
+        return real(bytes_at(values)[at])
+    return 0.0
+
+
+@compiled
+def _next_window(lists: I64, cursors: I64, driving: int) -> int:
+    """The first window in which one of the driving lists holds a document, or -1."""
+    window = -1
+    for each in range(driving):
+        if cursors[each] < lists[each, SIZE]:
+            of = whole(numbers_at(lists[each, DOCUMENTS])[cursors[each]]) // WINDOW
+            if window < 0 or of < window:
+                window = of
+    return window
+
+
+@compiled
+def _add_first(
+    list_: I64, factor: float, at: int, begin: int, part: int, count: int,
+    lengths: I64, fields: I64, scores: int, states: int, touched: int,
+) -> tuple[int, int]:  # fmt: skip
+    """Add a list of the first parts, whose documents need not have been touched before.
+
+    The loop of nearly all the work, so its branches are those that are foretold.
+    """
+    documents = numbers_at(list_[DOCUMENTS])
+    size, values, kind = list_[SIZE], list_[VALUES], list_[KIND]
+    of_lengths, of_field = lengths[list_[FIELD]], fields[list_[FIELD]]
+    end = begin + WINDOW
+    score_of, state_of, touched_of = floats_at(scores), longs_at(states), longs_at(touched)
+    while at < size:
+        document = whole(documents[at])
+        if document >= end:
+            break
+        place = document - begin
+        state = state_of[place]
+        touched_of[count] = place
+        count += state == 0
+        state_of[place] = (((state >> 32) + ((state & _PART) != part + 1)) << 32) | (part + 1)
+        score_of[place] += factor * _worth(kind, values, at, document, of_lengths, of_field)
+        at += 1
+    return at, count
+
+
+@compiled
+def _add(
+    list_: I64, factor: float, at: int, begin: int, part: int, least: int, one: int,
+    lengths: I64, fields: I64, scores: int, states: int,
+) -> tuple[int, int]:  # fmt: skip
+    """Add a list to documents that match `least` parts already; `one` is what it counts."""
+    documents = numbers_at(list_[DOCUMENTS])
+    size, values, kind = list_[SIZE], list_[VALUES], list_[KIND]
+    of_lengths, of_field = lengths[list_[FIELD]], fields[list_[FIELD]]
+    end = begin + WINDOW
+    score_of, state_of = floats_at(scores), longs_at(states)
+    reached = 0
+    while at < size:
+        document = whole(documents[at])
+        if document >= end:
+            break
+        place = document - begin
+        state = state_of[place]
+        if (state >> 32) >= least:
+            fresh = (state & _PART) != part + 1
+            state_of[place] = (((state >> 32) + (fresh & one)) << 32) | (part + 1)
+            score_of[place] += factor * _worth(kind, values, at, document, of_lengths, of_field)
+            reached += 1
+        at += 1
+    return at, reached
+
+
+@compiled
+def _strike(list_: I64, at: int, begin: int, states: int) -> int:
+    """Take the documents of a list out."""
+    documents = numbers_at(list_[DOCUMENTS])
+    state_of = longs_at(states)
+    while at < list_[SIZE] and documents[at] < begin + WINDOW:
+        state_of[documents[at] - begin] = 0
+        at += 1
+    return at
+
+
+@compiled
+def _gather(
+    begin: int, lists: I64, factors: F64, cursors: I64, starts: I64, roles: I64, lazy: int,
+    lengths: I64, fields: I64, scores: int, states: int, touched: int,
+) -> int:  # fmt: skip
+    """Score the documents of a window; how many stand in `touched` then."""
+    required = roles[0]
+    counting = required + roles[1]
+    liking = counting + roles[2]
+    count = 0
+    for part in range(liking + roles[3]):
+        reached = 0
+        least = min(part, required)
+        for each in range(starts[part], starts[part + 1]):
+            if lazy <= each < starts[liking]:
+                break
+            at = cursors[each]
+            if at < lists[each, SIZE]:
+                documents = numbers_at(lists[each, DOCUMENTS])
+                if documents[at] < begin:
+                    at = _seek(documents, at, lists[each, SIZE], begin)
+            if part >= liking:
+                at = _strike(lists[each], at, begin, states)
+            elif part < counting and least == 0:
+                at, count = _add_first(
+                    lists[each], factors[each], at, begin, part, count,
+                    lengths, fields, scores, states, touched,
+                )  # fmt: skip
+            else:
+                at, more = _add(
+                    lists[each], factors[each], at, begin, part, max(1, least), part < counting,
+                    lengths, fields, scores, states,
+                )  # fmt: skip
+                reached += more
+            cursors[each] = at
+        if 0 < part < required and reached == 0:
+            break
+    return count
+
+
+@compiled
+def _liked(
+    document: int,
+    begin: int,
+    lists: I64,
+    factors: F64,
+    cursors: I64,
+    first: int,
+    last: int,
+    lengths: I64,
+    fields: I64,
+) -> float:
+    """What the lists that are not gone through add to one document's score."""
+    score = 0.0
+    for each in range(first, last):
+        documents = numbers_at(lists[each, DOCUMENTS])
+        size = lists[each, SIZE]
+        at = cursors[each]
+        if at < size and documents[at] < begin:
+            at = _seek(documents, at, size, begin)
+            cursors[each] = at
+        at = _seek(documents, at, size, document)
+        if at < size and documents[at] == document:
+            field = lists[each, FIELD]
+            score += factors[each] * _worth(
+                lists[each, KIND],
+                lists[each, VALUES],
+                at,
+                document,
+                lengths[field],
+                fields[field],
+            )
+    return score
+
+
+@compiled
+def _key(document: int, score: float, order: int, dates: int) -> float:
+    """What documents are ordered by, the greatest first; no date is the least."""
+    if order == BY_SCORE:
+        return real(np.rint(score * DECIMALS))
+    date = real(dates_at(dates)[document])
+    if date == 0.0:
+        return -np.inf
+    return date if order == NEWEST else -date
+
+
+@compiled
+def _worse(key: float, place: int, other: float, other_place: int) -> bool:
+    """Whether a document stands behind another in the order."""
+    return key < other or (key == other and place > other_place)
+
+
+@compiled
+def _keep(
+    keys: F64, places: I64, documents: I64, scores: F64, size: int,
+    key: float, place: int, document: int, score: float,
+) -> int:  # fmt: skip
+    """Put a document into a heap whose first is the worst; how many it holds then."""
+    most = len(keys)
+    if size == most:
+        at = 0
+        if _worse(key, place, keys[0], places[0]):
+            return size
+        while True:  # the first goes, the next worst of its children comes up
+            child = 2 * at + 1
+            if child >= size:
+                break
+            if child + 1 < size and _worse(
+                keys[child + 1], places[child + 1], keys[child], places[child]
+            ):
+                child += 1
+            if _worse(key, place, keys[child], places[child]):
+                break
+            keys[at], places[at] = keys[child], places[child]
+            documents[at], scores[at] = documents[child], scores[child]
+            at = child
+    else:
+        at = size
+        size += 1
+        while at > 0:
+            parent = (at - 1) >> 1
+            if not _worse(key, place, keys[parent], places[parent]):
+                break
+            keys[at], places[at] = keys[parent], places[parent]
+            documents[at], scores[at] = documents[parent], scores[parent]
+            at = parent
+    keys[at], places[at], documents[at], scores[at] = key, place, document, score
+    return size
+
+
+@compiled
+def rank(
+    lists: I64,
+    factors: F64,
+    starts: I64,
+    roles: I64,
+    lazy: int,
+    bound: float,
+    lengths: I64,
+    fields: I64,
+    order: int,
+    dates: int,
+    id_places: int,
+    behind: float,
+    behind_place: int,
+    minima: I64,
+    totals: I64,
+    sizes: I64,
+    keys: F64,
+    places: I64,
+    documents: I64,
+    best: F64,
+) -> None:
+    """Count the documents of a clause and keep the best, for several minima at once.
+
+    Args:
+        lists: the table of lists, of shape (lists, COLUMNS); those of one part together.
+        factors: multiplies what each list says, of shape (lists,).
+        starts: where each part's lists begin, of shape (parts + 1,).
+        roles: how many parts are required, optional, liked and unwanted.
+        lazy: the first of the liked parts' lists that are not gone through.
+        bound: at least what those can add to a score.
+        lengths: addresses of each field's lengths (uint32, in tokens).
+        fields: addresses of each field's constants of BM25 (k1 + 1, k1 (1 - b), and k1 b by the
+            mean length) and, behind them, saturation by count from 1 and length.
+        order: BY_SCORE, NEWEST or OLDEST.
+        dates: address of the dates (int32 ordinals, 0 for none).
+        id_places: address of each document's place in the order of ids (uint32).
+        behind: only documents behind this key are kept,
+        behind_place: or behind this place in the order of ids where the key is the same.
+        minima: how many optional parts are wanted, of shape (rungs,).
+        totals: filled with the number of matching documents, of shape (rungs,).
+        sizes: filled with the number of kept documents, of shape (rungs,).
+        keys: filled with the kept documents' keys, in no order, of shape (rungs, most).
+        places: filled with their places in the order of ids, of the same shape.
+        documents: filled with their numbers, likewise.
+        best: filled with their scores, likewise.
+    """
+    scores = np.zeros(WINDOW)
+    states = np.zeros(WINDOW, np.int64)
+    touched = np.empty(WINDOW, np.int64)
+    cursors = np.zeros(len(lists), np.int64)
+    required = roles[0]
+    tally = np.zeros(required + roles[1] + 1, np.int64)
+    driving = starts[1] if required else starts[roles[1]]
+    lazy_end = starts[required + roles[1] + roles[2]]
+    most = keys.shape[1]
+    least = required + minima.min()
+    # A score below this one has no place among the best.
+    floor = np.inf if most == 0 else -np.inf
+    window = _next_window(lists, cursors, driving)
+    while window >= 0:
+        begin = window * WINDOW
+        count = _gather(
+            begin, lists, factors, cursors, starts, roles, lazy, lengths, fields,
+            scores.ctypes.data, states.ctypes.data, touched.ctypes.data,
+        )  # fmt: skip
+        for each in range(count):
+            place = touched[each]
+            matched = states[place] >> 32
+            score = scores[place]
+            scores[place] = 0.0
+            states[place] = 0
+            tally[matched] += 1
+            if score < floor or matched < least or matched == 0:
+                continue
+            document = begin + place
+            score += _liked(
+                document, begin, lists, factors, cursors, lazy, lazy_end, lengths, fields
+            )
+            key = _key(document, score, order, dates)
+            id_place = whole(numbers_at(id_places)[document])
+            if not _worse(key, id_place, behind, behind_place):
+                continue
+            for rung in range(len(minima)):
+                if matched >= required + minima[rung]:
+                    sizes[rung] = _keep(
+                        keys[rung], places[rung], documents[rung], best[rung], sizes[rung],
+                        key, id_place, document, score,
+                    )  # fmt: skip
+            if order == BY_SCORE and sizes.min() == most:
+                floor = (keys[:, 0].min() - 1.0) / DECIMALS - bound
+        window = _next_window(lists, cursors, driving)
+    for rung in range(len(minima)):
+        totals[rung] = tally[max(1, required + minima[rung]) :].sum()
+
+
+@compiled
+def collect(
+    lists: I64,
+    factors: F64,
+    starts: I64,
+    roles: I64,
+    lengths: I64,
+    fields: I64,
+    minimum: int,
+    documents: U32,
+    found: F64,
+) -> int:
+    """All documents of a clause, ascending, and their scores; how many there are.
+
+    Args:
+        lists: as `rank` has it, and so the next ones.
+        factors: see there.
+        starts: see there.
+        roles: see there.
+        lengths: see there.
+        fields: see there.
+        minimum: how many optional parts are wanted.
+        documents: filled with their numbers; has room for all entries of the driving lists.
+        found: filled with their scores, likewise.
+    """
+    scores = np.zeros(WINDOW)
+    states = np.zeros(WINDOW, np.int64)
+    touched = np.empty(WINDOW, np.int64)
+    cursors = np.zeros(len(lists), np.int64)
+    required = roles[0]
+    least = max(1, required + minimum)
+    driving = starts[1] if required else starts[roles[1]]
+    total = 0
+    window = _next_window(lists, cursors, driving)
+    while window >= 0:
+        _gather(
+            window * WINDOW, lists, factors, cursors, starts, roles, len(lists), lengths, fields,
+            scores.ctypes.data, states.ctypes.data, touched.ctypes.data,
+        )  # fmt: skip
+        for place in range(WINDOW):
+            if states[place] >> 32 >= least:
+                documents[total] = window * WINDOW + place
+                found[total] = scores[place]
+                total += 1
+            scores[place] = 0.0
+            states[place] = 0
+        window = _next_window(lists, cursors, driving)
+    return total
