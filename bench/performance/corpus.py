@@ -93,13 +93,12 @@ class Growth:
 
     def at(self, words: int) -> float:
         """How many different words there should be among so many."""
-        return self.distinct * (words / self.words) ** self.exponent
+        return self.distinct * math.pow(words / self.words, self.exponent)
 
 
 def read(path: Path) -> list[Record]:
-    """The records of a file in BEIR layout, packed or not."""
-    opened = gzip.open(path, "rt", encoding="utf-8") if path.suffix == ".gz" else path.open()
-    with opened as lines:
+    """The records of a packed file in BEIR layout."""
+    with gzip.open(path, "rt", encoding="utf-8") as lines:
         loaded = map(json.loads, lines)
         return [Record(each["_id"], each.get("title", ""), each["text"]) for each in loaded]
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import itertools
 import json
 import random
 import re
@@ -89,7 +90,7 @@ def _question(text: str, analyzer: Analyzer, chance: random.Random) -> Question 
     pair = next(
         (
             (one, other)
-            for one, other in zip(wanted, wanted[1:], strict=False)
+            for one, other in itertools.pairwise(wanted)
             if other.position == one.position + 1
         ),
         None,

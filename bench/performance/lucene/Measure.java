@@ -22,6 +22,7 @@ import org.apache.lucene.document.Field;
 import org.apache.lucene.document.IntField;
 import org.apache.lucene.document.KeywordField;
 import org.apache.lucene.document.StoredField;
+import org.apache.lucene.document.StringField;
 import org.apache.lucene.document.TextField;
 import org.apache.lucene.facet.FacetResult;
 import org.apache.lucene.facet.FacetsCollector;
@@ -48,6 +49,7 @@ import org.apache.lucene.search.TermQuery;
 import org.apache.lucene.search.TopDocs;
 import org.apache.lucene.search.TopScoreDocCollectorManager;
 import org.apache.lucene.store.MMapDirectory;
+import org.apache.lucene.util.BytesRef;
 
 /**
  * Lucene as a peer: one thread, its ArabicAnalyzer, positions, stored text.
@@ -55,7 +57,7 @@ import org.apache.lucene.store.MMapDirectory;
  * <pre>
  *   Measure build CORPUS INDEX               documents a second, from the start of the JVM
  *   Measure first INDEX QUESTIONS            one answer, then the end
- *   Measure ask INDEX QUESTIONS ROUNDS KINDS times of every question, and the answers
+ *   Measure ask INDEX QUESTIONS COUNT ROUNDS KINDS   times of each question, and the answers
  * </pre>
  *
  * CORPUS is JSON Lines of strings; QUESTIONS are lines of tab-separated columns: text, phrase,
@@ -63,6 +65,7 @@ import org.apache.lucene.store.MMapDirectory;
  */
 public final class Measure {
   private static final int TOP = 10;
+  private static final int SOURCES = 100;
   private static final int WARM_UP = 2;
   private static final String FIELD = "text";
 
@@ -84,7 +87,8 @@ public final class Measure {
               Path.of(arguments[1]),
               Path.of(arguments[2]),
               Integer.parseInt(arguments[3]),
-              arguments[4].split(","),
+              Integer.parseInt(arguments[4]),
+              arguments[5].split(","),
               out);
       default -> throw new IllegalArgumentException(arguments[0]);
     }
@@ -125,8 +129,8 @@ public final class Measure {
   private static Document document(Map<String, String> record) {
     Document document = new Document();
     byte[] id = record.get("_id").getBytes(StandardCharsets.UTF_8);
-    document.add(new KeywordField("id", record.get("_id"), Field.Store.YES));
-    document.add(new BinaryDocValuesField("name", new org.apache.lucene.util.BytesRef(id)));
+    document.add(new StringField("id", record.get("_id"), Field.Store.YES));
+    document.add(new BinaryDocValuesField("name", new BytesRef(id)));
     document.add(new TextField("title", record.get("title"), Field.Store.YES));
     document.add(new TextField(FIELD, record.get("text"), Field.Store.YES));
     document.add(new KeywordField("source", record.get("source"), Field.Store.YES));
@@ -186,27 +190,29 @@ public final class Measure {
   }
 
   private static void ask(
-      Path index, Path path, int rounds, String[] kinds, PrintStream out) throws IOException {
-    List<Question> questions = questions(path);
+      Path index, Path path, int count, int rounds, String[] kinds, PrintStream out)
+      throws IOException {
+    List<Question> all = questions(path);
+    List<Question> questions = all.subList(0, Math.min(count, all.size()));
     try (MMapDirectory directory = new MMapDirectory(index);
         DirectoryReader reader = DirectoryReader.open(directory)) {
       IndexSearcher searcher = searcher(reader);
       String between = "{";
       for (String kind : kinds) {
-        List<Asked> all = new ArrayList<>();
+        List<Asked> prepared = new ArrayList<>();
         for (Question question : questions) {
-          all.add(asked(kind, searcher, query(kind, question), question));
+          prepared.add(asked(kind, searcher, query(kind, question), question));
         }
         out.print(between + "\"" + kind + "\": {\"answers\": [");
-        for (int number = 0; number < all.size(); number++) {
-          out.print((number == 0 ? "" : ", ") + json(all.get(number).answer()));
+        for (int number = 0; number < prepared.size(); number++) {
+          out.print((number == 0 ? "" : ", ") + json(prepared.get(number).answer()));
         }
         out.print("], \"nanoseconds\": [");
         for (int round = -WARM_UP; round < rounds; round++) {
           StringBuilder times = new StringBuilder(round <= 0 ? "[" : ", [");
-          for (int number = 0; number < all.size(); number++) {
+          for (int number = 0; number < prepared.size(); number++) {
             long began = System.nanoTime();
-            all.get(number).answer();
+            prepared.get(number).answer();
             times.append(number == 0 ? "" : ", ").append(System.nanoTime() - began);
           }
           if (round >= 0) {
@@ -256,7 +262,7 @@ public final class Measure {
         FacetsCollectorManager.FacetsResult result =
             FacetsCollectorManager.search(searcher, query, TOP, new FacetsCollectorManager());
         FacetsCollector collected = result.facetsCollector();
-        FacetResult counted = new StringValueFacetCounts(state, collected).getTopChildren(TOP, "source");
+        FacetResult counted = new StringValueFacetCounts(state, collected).getTopChildren(SOURCES, "source");
         Map<String, Long> facets = new LinkedHashMap<>();
         if (counted != null) {
           for (var each : counted.labelValues) {

@@ -1,0 +1,134 @@
+"""Fihris through its protocols: one level as the peers are asked, and whole searches."""
+
+from __future__ import annotations
+
+import datetime as dt
+from importlib.metadata import version
+from pathlib import Path
+from typing import Final
+
+import numpy as np
+
+from bench.performance.measures import Answer, Kind
+from bench.performance.peers.protocol import K1, TOP, Ask, B, Session
+from bench.performance.questions import Question
+from index.analysis import Level, Reading
+from index.engines.protocols import Candidates, Facet, FieldWeights, Reader, Retrieval
+from index.engines.whoosh.container import Container
+from index.generations import IndexDirectory
+from index.query import AllOf, AnyOf, DateRange, Node, Phrase, Prefix, TextField, Word
+from search.language import parse
+from search.library import Library
+from search.model import SearchRequest
+from search.ranking import LENGTH_NORMALISATION, WEIGHTS
+from search.service import ENOUGH, ENOUGH_FOR_A_QUESTION, SearchService
+
+ONE_LEVEL: Final = FieldWeights(
+    weights={(TextField.BODY, Level.STEM): 1.0, (TextField.BODY, Level.FORM): 1.0},
+    k1=K1,
+    b={**LENGTH_NORMALISATION, TextField.BODY: B},
+)
+
+
+class Fihris:
+    """Built by its own command line (`running.py`); here it is only asked."""
+
+    version = version("fihris")
+    kinds = frozenset(Kind)
+
+    def build(self, corpus: Path, terms: Path, index: Path) -> int:
+        """Not here: `fihris rebuild` builds."""
+        raise NotImplementedError
+
+    def open(self, index: Path) -> Session:
+        """See `Peer.open`."""
+        return _Session(index)
+
+
+class _Session:
+    def __init__(self, index: Path) -> None:
+        self._library = Library(index)
+        self._service = SearchService(self._library)
+        with self._library.shelf() as shelf:
+            self._reader: Reader = shelf.reader
+
+    def prepare(self, kind: Kind, question: Question) -> Ask:
+        if kind is Kind.SEARCH:
+            return lambda: self._search(question.text)
+        if kind is Kind.FULL:
+            return self._full(question.text)
+        retrieval = Retrieval(
+            _tree(kind, question),
+            ONE_LEVEL,
+            TOP,
+            facets=(Facet.SOURCE,) if kind is Kind.FACETS else (),
+            exact=kind is not Kind.TOP,
+        )
+        return lambda: _answer(self._reader.retrieve(retrieval), counted=kind is not Kind.TOP)
+
+    def _full(self, text: str) -> Ask:
+        """As the service asks: the rungs of the ladder in turn, each with all its levels."""
+        with self._library.shelf() as shelf, shelf.analyzer() as analyzer:
+            parsed = parse(text, analyzer)
+        first, *others = (rung.node for rung in parsed.ladder)
+        retrieval = Retrieval(
+            first,
+            WEIGHTS,
+            TOP,
+            otherwise=tuple(others),
+            enough=ENOUGH_FOR_A_QUESTION if parsed.question else ENOUGH,
+        )
+        return lambda: _answer(self._reader.retrieve(retrieval), counted=True)
+
+    def _search(self, text: str) -> Answer:
+        response = self._service.search(SearchRequest(text, size=TOP))
+        return Answer(
+            response.total.value,
+            tuple(_own(hit.id) for hit in response.hits),
+            tuple(hit.score for hit in response.hits),
+        )
+
+
+def _answer(candidates: Candidates, *, counted: bool) -> Answer:
+    return Answer(
+        candidates.total if counted else None,
+        tuple(_own(candidate.id) for candidate in candidates.found),
+        tuple(candidate.score for candidate in candidates.found),
+        {each.value: each.documents for values in candidates.facets.values() for each in values},
+    )
+
+
+def _own(identity: str) -> str:
+    """The id within the corpus of a document's id (`file#id`)."""
+    return identity.partition("#")[2]
+
+
+def _tree(kind: Kind, question: Question) -> Node:
+    if kind is Kind.PHRASE:
+        words = tuple(map(_word, question.phrase))
+        return Phrase(
+            " ".join(question.phrase), words, levels=(Level.STEM,), fields=(TextField.BODY,)
+        )
+    if kind is Kind.PREFIX:
+        return Prefix(question.prefix, question.prefix, fields=(TextField.BODY,))
+    any_of = AnyOf(tuple(map(_word, question.terms)))
+    if kind is Kind.FILTER:
+        return AllOf((any_of, DateRange(_day(question.first), _day(question.last))))
+    return any_of
+
+
+def _day(written: str) -> dt.date:
+    return dt.date.fromisoformat(written)
+
+
+def _word(stem: str) -> Word:
+    reading = Reading(stem, stem, stem)
+    return Word(stem, (reading,), levels=(Level.STEM,), fields=(TextField.BODY,))
+
+
+def stored(index: Path) -> int | None:
+    """Bytes of stored text in the live generation's segments, among ids and dates in a file."""
+    files = list(IndexDirectory(index).live().path.rglob("*.documents"))
+    if not files:
+        return None
+    return sum(len(Container(file).in_place("stored", np.uint8)) for file in files)
