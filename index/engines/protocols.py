@@ -285,7 +285,7 @@ class Writer(Protocol):
         """
 
     def commit(self) -> None:
-        """Make all changes visible and durable.
+        """Make all changes visible; `index.generations` brings the files to the disk.
 
         Raises:
             StorageError: the disk is full.

@@ -85,7 +85,7 @@ class Stream:
 
 
 class ContainerWriter:
-    """Writes one container; it is there, whole and on disk, once `close` has returned.
+    """Writes one container; it is there and whole once `close` has returned.
 
     Args:
         path: the file, which must not be there.
@@ -173,8 +173,6 @@ class ContainerWriter:
         checksum = zlib.crc32(directory, zlib.crc32(sums))
         end = _END.pack(len(directory), len(self._sums), checksum, MAGIC)
         self._file.write(sums + directory + end)
-        self._file.flush()
-        os.fsync(self._file.fileno())
 
 
 _PACKING: Final = 6

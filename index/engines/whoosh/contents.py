@@ -6,7 +6,6 @@ nothing is unpickled that is not as it was written, and an index directory is tr
 
 from __future__ import annotations
 
-import os
 import zlib
 from collections.abc import Sequence
 from pathlib import Path
@@ -38,9 +37,6 @@ def write_contents(folder: Path, segments: Sequence[FlatSegment]) -> None:
     content = file.read_bytes()
     beside = file.with_name(file.name + _SUM)
     beside.write_text(f"{zlib.crc32(content):08x}\n", encoding="ascii")
-    for each in (file, beside):
-        with each.open("rb") as written:
-            os.fsync(written.fileno())
     for old in before:
         _file(folder, old).unlink()
         _file(folder, old).with_name(_file(folder, old).name + _SUM).unlink(missing_ok=True)

@@ -125,7 +125,7 @@ class WhooshWriter:
             return sum(self._forget(identity) for identity in ids)
 
     def commit(self) -> None:
-        """Make all changes visible and durable."""
+        """Make all changes visible."""
         try:
             with writing(self._folder):
                 self._flush()
