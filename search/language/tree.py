@@ -194,8 +194,9 @@ class _Group:
     def words(self, minimum: int) -> tuple[UnderstoodWord, ...]:
         """The words as they stand when `minimum` of the plain parts are wanted."""
         optional = self.liked if minimum == len(self.plain) else (*self.liked, *self.plain)
+        free = {id(part) for part in optional}
         return tuple(
-            replace(word, required=word.required and part not in optional)
+            replace(word, required=False) if word.required and id(part) in free else word
             for part in self.shown
             for word in part.words
         )
