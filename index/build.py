@@ -22,6 +22,7 @@ from index.refusals import Words, words
 from index.report import Notice, Refusal, Report, Skipped
 from index.tally import Tally
 from index.verification import Expected, verify
+from index.vocabulary import Learning
 from index.work import fitting_jobs, work
 
 
@@ -35,6 +36,7 @@ class BuildOptions:
         strict: whether anything that is left out stops the change.
         keep: how many generations stay, the new one included; at least 1.
         engine: what keeps the index.
+        memory: about how many bytes the engine's writer may hold; None for what suits it.
     """
 
     jobs: int | None = None
@@ -42,6 +44,7 @@ class BuildOptions:
     strict: bool = False
     keep: int = KEPT
     engine: Engine = field(default_factory=WhooshEngine)
+    memory: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,7 +103,7 @@ def rebuild(
     placement = place(sources)
     with directory.begin("fihris rebuild") as building:
         change = _Change("rebuild", directory, building, placement, options, progress)
-        return change.make(options.engine.create(building.path), before=())
+        return change.make(options.engine.create(building.path, options.memory), before=())
 
 
 def add(
@@ -127,7 +130,7 @@ def add(
         names = {identity.split("/", 1)[0].split("#", 1)[0] for identity in before}
         placement = place_among(sources, live.manifest.roots, names.__contains__)
         change = _Change("add", directory, building, placement, options, progress)
-        return change.make(options.engine.change(building.path), before)
+        return change.make(options.engine.change(building.path, options.memory), before)
 
 
 def remove(
@@ -162,7 +165,7 @@ def remove(
         if not there or (options.strict and unknown):
             refused = Refusal.STRICT if there else Refusal.EMPTY
             return Report(command="remove", generation=None, refused=refused, unknown=unknown)
-        writer = options.engine.change(building.path)
+        writer = options.engine.change(building.path, options.memory)
         with _abandoned_on_error(writer):
             writer.remove(there)
             writer.commit()
@@ -214,9 +217,10 @@ class _Change:
 
     def make(self, writer: Writer, before: Collection[str]) -> Report:
         tally = Tally(writer, before)
+        learning = Learning(self._directory.path, fingerprint())
         with _abandoned_on_error(writer):
-            known = self._known()
-            self._index(tally, known)
+            self._mind_vocabulary()
+            self._index(tally, learning)
             if refused := self._refusal(tally):
                 writer.abort()
                 return replace(self._report(tally), refused=refused)
@@ -225,7 +229,7 @@ class _Change:
             writer.commit()
         total = len(before) - removed + len(tally.ids) - tally.replaced
         self._progress(Step("verify", len(tally.ids)))
-        expected = Expected(total, tally.all_probes())
+        expected = Expected(total, tally.probes())
         generation = self._building.publish(
             engine=self._options.engine.name,
             documents=total,
@@ -235,7 +239,7 @@ class _Change:
             verify=lambda folder: verify(self._options.engine, folder, expected),
         )
         # The new generation answers: what goes wrong from here on is a notice and no failure.
-        self._keep_vocabulary(known, tally)
+        self._keep_vocabulary(learning)
         pruned, notices = _pruned(self._building, self._options.keep)
         self._notices.extend(notices)
         return replace(
@@ -247,24 +251,24 @@ class _Change:
             index_bytes=size_of(generation.path),
         )
 
-    def _known(self) -> vocabulary.Stems:
-        found = vocabulary.load(self._directory.path, fingerprint())
-        if found.complaint:
+    def _mind_vocabulary(self) -> None:
+        """Say it where the vocabulary can't be used."""
+        complaint = vocabulary.load(self._directory.path, fingerprint()).complaint
+        if complaint:
             self._notices.append(
                 {
-                    "en": f"The vocabulary can't be used ({found.complaint}); it is made anew.",
-                    "ar": f"تعذّر استعمال ملف المفردات ({found.complaint})، فيُنشأ من جديد.",
+                    "en": f"The vocabulary can't be used ({complaint}); it is made anew.",
+                    "ar": f"تعذّر استعمال ملف المفردات ({complaint})، فيُنشأ من جديد.",
                 }
             )
-        return found.stems
 
-    def _index(self, tally: Tally, known: vocabulary.Stems) -> None:
+    def _index(self, tally: Tally, learning: Learning) -> None:
         self._files = tuple(files(self._placement, leave_out=self._directory.path))
         self._jobs = fitting_jobs(self._files, self._options.jobs)
         bytes_ = sum(each.size for each in self._files)
         file = byte = 0
         self._progress(Step("read", files=len(self._files), bytes=bytes_))
-        with closing(work(self._files, self._options.reading, known, self._jobs)) as batches:
+        with closing(work(self._files, self._options.reading, learning, self._jobs)) as batches:
             for batch in batches:
                 tally.take(batch)
                 file += batch.finished
@@ -286,12 +290,10 @@ class _Change:
             if identity not in tally.ids and _of_file(identity, read):
                 yield identity
 
-    def _keep_vocabulary(self, known: vocabulary.Stems, tally: Tally) -> None:
+    def _keep_vocabulary(self, learning: Learning) -> None:
         """Only a cache: that it can't be kept is said, and costs nothing else."""
-        if not tally.learned:
-            return
         try:
-            vocabulary.save(self._directory.path, fingerprint(), known, tally.learned)
+            learning.keep()
         except StoreError as error:
             why = _why(error)
             self._notices.append(
@@ -313,7 +315,7 @@ class _Change:
             replaced=tally.replaced,
             files=len(self._files),
             skipped=(*repeated, *tally.skipped),
-            duplicates=tuple(tally.duplicates),
+            duplicates=tally.duplicates(),
             notices=tuple(self._notices),
             seconds=round(time.perf_counter() - self._started, 3),
             text_bytes=tally.bytes,

@@ -8,24 +8,32 @@ from __future__ import annotations
 
 import multiprocessing
 import os
+import pickle
 import signal
 import threading
 import traceback
-from collections.abc import Callable, Iterator
+from collections import deque
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager, suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass, replace
 from multiprocessing import resource_tracker
 from multiprocessing.connection import Connection, wait
 from multiprocessing.context import ForkServerContext, SpawnContext
+from pathlib import Path
+from queue import Queue, SimpleQueue
 from typing import Final
 
 from index.errors import WorkerLostError
 from index.placing import Placed
-from index.readers import Outcome, ReaderOptions
-from index.tasks import Chunks, chunks
-from index.vocabulary import Stems
-from index.worker import Answer, Task, Worker, outcomes_of
+from index.readers import ReaderOptions
+from index.tasks import Part, Parts, parts
+from index.vocabulary import Learning
+from index.worker import Answer, News, Task, Worker, outcomes_of
 
+# Tasks that a worker has at once: one to do and one to go on with.
+_TASKS_EACH: Final = 2
+_SENT_AHEAD: Final = 2
+_PROTOCOL: Final = pickle.HIGHEST_PROTOCOL
 _FOR_PARENT: Final = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 
 
@@ -36,49 +44,92 @@ class _Mistake:
     trace: str
 
 
-@dataclass(frozen=True, slots=True)
+class _Member:
+    """A worker as the parent sees it.
+
+    Args:
+        pipe: to it.
+    """
+
+    def __init__(self, pipe: Connection) -> None:
+        self.pipe = pipe
+        self.tasks: deque[int] = deque()
+        self.news = News()
+
+
 class Crew:
     """The processes of one build.
 
-    Attributes:
+    Args:
         context: starts processes.
         options: for the readers.
-        idle: pipes of those that have nothing to do.
-        busy: number of the task by the pipe of who does it.
+        learning: takes what they learn.
+        pipes: to the workers.
     """
 
-    context: ForkServerContext | SpawnContext
-    options: ReaderOptions
-    idle: list[Connection]
-    busy: dict[Connection, int] = field(default_factory=dict)
+    def __init__(
+        self,
+        context: ForkServerContext | SpawnContext,
+        options: ReaderOptions,
+        learning: Learning,
+        pipes: Sequence[Connection],
+    ) -> None:
+        """Made by `crew`."""
+        self._context = context
+        self._options = options
+        self._learning = learning
+        self._members = {pipe: _Member(pipe) for pipe in pipes}
+
+    @property
+    def busy(self) -> bool:
+        """Whether any worker has a task."""
+        return any(member.tasks for member in self._members.values())
+
+    @property
+    def free(self) -> bool:
+        """Whether a worker has room for a task."""
+        return any(len(member.tasks) < _TASKS_EACH for member in self._members.values())
 
     def begin(self, number: int, task: Task) -> None:
-        """Give a task to an idle worker."""
-        pipe = self.idle.pop()
+        """Give a task to the worker that has the fewest."""
+        member = min(self._members.values(), key=lambda each: len(each.tasks))
         with _losses():
-            pipe.send(task)
-        self.busy[pipe] = number
+            member.pipe.send(replace(task, news=member.news))
+        member.news = News()
+        member.tasks.append(number)
 
-    def finished(self) -> Iterator[tuple[int, Answer]]:
-        """Answers by number of their tasks, at least one; waits for it."""
-        for pipe in wait(list(self.busy)):
+    def finished(self, *, patient: bool) -> Iterator[tuple[int, Answer]]:
+        """Answers by number of their tasks; waits for one if `patient` and any is to come."""
+        pipes = [pipe for pipe, member in self._members.items() if member.tasks]
+        for pipe in wait(pipes, None if patient else 0) if pipes else ():
             assert isinstance(pipe, Connection)
             with _losses():
                 answer: Answer | _Mistake = pipe.recv()
             if isinstance(answer, _Mistake):
                 raise RuntimeError(answer.trace)
-            self.idle.append(pipe)
-            yield self.busy.pop(pipe), answer
+            self._spread(pipe, answer.learned)
+            yield self._members[pipe].tasks.popleft(), answer
 
-    def stream(self, file: Placed) -> Chunks:
+    def stream(self, file: Placed) -> Parts:
         """A file's outcomes, read by a process of its own that runs a little ahead."""
-        with _process(self.context, _send, file, self.options) as pipe:
-            while outcomes := _received(pipe):
-                yield outcomes
+        with _process(self._context, _send, file, self._options) as pipe:
+            while (part := _received(pipe)).pickled:
+                yield part
+
+    def _spread(self, source: Connection, learned: str) -> None:
+        """Tell the other workers what one has learned, so that no other works it out."""
+        if not learned:
+            return
+        kept = self._learning.take(learned)
+        for pipe, member in self._members.items():
+            if kept:
+                member.news = News(kept=True)
+            elif pipe is not source:
+                member.news = replace(member.news, learned=(*member.news.learned, learned))
 
 
 @contextmanager
-def crew(options: ReaderOptions, known: Stems, jobs: int) -> Iterator[Crew]:
+def crew(options: ReaderOptions, learning: Learning, jobs: int) -> Iterator[Crew]:
     """Processes that end with this one, and at once when the build is given up."""
     context: ForkServerContext | SpawnContext = multiprocessing.get_context("spawn")
     if "forkserver" in multiprocessing.get_all_start_methods():
@@ -86,9 +137,10 @@ def crew(options: ReaderOptions, known: Stems, jobs: int) -> Iterator[Crew]:
         context.set_forkserver_preload(["__main__", __name__])
     with ExitStack() as processes:
         pipes = [
-            processes.enter_context(_process(context, _serve, options, known)) for _ in range(jobs)
+            processes.enter_context(_process(context, _serve, options, learning.directory))
+            for _ in range(jobs)
         ]
-        yield Crew(context, options, pipes)
+        yield Crew(context, options, learning, pipes)
 
 
 @contextmanager
@@ -120,10 +172,10 @@ def _deaf() -> Iterator[None]:
         signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
-def _received(pipe: Connection) -> tuple[Outcome, ...]:
+def _received(pipe: Connection) -> Part:
     with _losses():
-        outcomes: tuple[Outcome, ...] = pipe.recv()
-    return outcomes
+        part: Part = pipe.recv()
+    return part
 
 
 @contextmanager
@@ -135,14 +187,26 @@ def _losses() -> Iterator[None]:
         raise WorkerLostError from error
 
 
-def _serve(pipe: Connection, options: ReaderOptions, known: Stems) -> None:
-    """A worker's life: a task in, an answer out."""
+def _serve(pipe: Connection, options: ReaderOptions, directory: Path) -> None:
+    """A worker's life: a task in, an answer out.
+
+    Threads receive and send meanwhile, so that the parent waits for no worker, and no worker
+    for the parent.
+    """
     _follow_parent()
-    worker = Worker(options, known)
+    tasks: SimpleQueue[Task | None] = SimpleQueue()
+    threading.Thread(target=_receive, args=(pipe, tasks), daemon=True).start()
+    worker = Worker(options, directory)
+    with _sending(pipe) as send:
+        while task := tasks.get():
+            send(_answered(worker, task))
+
+
+def _receive(pipe: Connection, tasks: SimpleQueue[Task | None]) -> None:
     with suppress(EOFError, OSError):  # the parent has gone
         while True:
-            task = pipe.recv()
-            pipe.send(_answered(worker, task))
+            tasks.put(pipe.recv())
+    tasks.put(None)
 
 
 def _answered(worker: Worker, task: Task) -> Answer | _Mistake:
@@ -155,10 +219,27 @@ def _answered(worker: Worker, task: Task) -> Answer | _Mistake:
 def _send(pipe: Connection, file: Placed, options: ReaderOptions) -> None:
     """The life of a process that reads one file."""
     _follow_parent()
-    with suppress(OSError):  # the parent has gone; what reading raises, `outcomes_of` gives
-        for outcomes in chunks(outcomes_of(file, options)):
-            pipe.send(outcomes)
-        pipe.send(())
+    with _sending(pipe) as send:  # what reading raises, `outcomes_of` gives
+        for part in parts(outcomes_of(file, options)):
+            send(Part(pickled=pickle.dumps(part.outcomes, _PROTOCOL), bytes=part.bytes))
+        send(Part())
+
+
+@contextmanager
+def _sending(pipe: Connection) -> Iterator[Callable[[object], None]]:
+    """Sends through a pipe while this process goes on, a little ahead of who receives."""
+    waiting: Queue[bytes] = Queue(_SENT_AHEAD)
+
+    def send() -> None:
+        with suppress(OSError):  # the parent has gone
+            while content := waiting.get():
+                pipe.send_bytes(content)
+
+    thread = threading.Thread(target=send, daemon=True)
+    thread.start()
+    yield lambda message: waiting.put(pickle.dumps(message, _PROTOCOL))
+    waiting.put(b"")
+    thread.join()
 
 
 def _follow_parent() -> None:

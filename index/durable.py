@@ -30,12 +30,12 @@ def storing(directory: Path) -> Iterator[None]:
         raise StorageError(str(directory), why.english, why.arabic) from error
 
 
-def write_whole(file: Path, text: str) -> None:
-    """Replace `file` by `text` in one step; a crash leaves the old content or the new."""
+def write_whole(file: Path, content: str | bytes) -> None:
+    """Replace `file` in one step; a crash leaves the old content or the new, text as UTF-8."""
     beside = file.with_name(f"{file.name}.{os.getpid()}{_UNFINISHED}")
     try:
-        with beside.open("w", encoding="utf-8", newline="\n") as stream:
-            stream.write(text)
+        with beside.open("wb") as stream:
+            stream.write(content.encode() if isinstance(content, str) else content)
             stream.flush()
             os.fsync(stream.fileno())
         beside.replace(file)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from typing import Final
 
 from index.document import Document
@@ -10,13 +11,28 @@ from index.placing import Placed
 from index.readers import Outcome
 from index.worker import Task
 
-_FILES: Final = 32
-_BYTES: Final = 512 * 2**10
-_DOCUMENTS: Final = 64
+_FILES: Final = 64
+_BYTES: Final = 2**20
+_DOCUMENTS: Final = 2000
 _STREAMED_BYTES: Final = 2 * 2**20
 _RECORDS: Final = frozenset({".jsonl", ".ndjson", ".csv", ".tsv", ".zip", ".gz"})
 
-Chunks = Iterator[tuple[Outcome, ...]]
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One task's worth of what a large file of records gives.
+
+    Attributes:
+        outcomes, pickled: as in Task.
+        bytes: about how many of the file's bytes, unpacked, it stands for.
+    """
+
+    outcomes: tuple[Outcome, ...] = ()
+    pickled: bytes = b""
+    bytes: int = 0
+
+
+Parts = Iterator[Part]
 
 
 def number_of_tasks(files: Sequence[Placed]) -> int:
@@ -25,13 +41,13 @@ def number_of_tasks(files: Sequence[Placed]) -> int:
 
 
 def tasks(
-    files: Sequence[Placed], stream: Callable[[Placed], Chunks]
+    files: Sequence[Placed], stream: Callable[[Placed], Parts]
 ) -> Generator[Task, None, None]:
     """Small files together, large files of records in pieces.
 
     Args:
         files: in the order in which their documents are wanted.
-        stream: gives the outcomes of a large file in chunks.
+        stream: gives the outcomes of a large file in parts.
     """
     gathered: list[Placed] = []
     for file in files:
@@ -39,7 +55,7 @@ def tasks(
             if gathered:
                 yield _file_task(gathered)
                 gathered = []
-            yield from record_tasks(file, stream(file))
+            yield from _record_tasks(file, stream(file))
             continue
         gathered.append(file)
         if len(gathered) == _FILES or sum(each.size for each in gathered) >= _BYTES:
@@ -49,28 +65,28 @@ def tasks(
         yield _file_task(gathered)
 
 
-def record_tasks(file: Placed, parts: Chunks) -> Iterator[Task]:
-    """Tasks that analyse a file's documents; together they stand for its bytes."""
-    left = file.size
-    for outcomes in parts:
-        part = min(left, sum(map(_length, outcomes)))
-        left -= part
-        yield Task((), outcomes, 0, part)
-    yield Task((), (), 1, left)
-
-
-def chunks(outcomes: Iterable[Outcome]) -> Chunks:
+def parts(outcomes: Iterable[Outcome]) -> Parts:
     """Outcomes in runs that are each one task's worth."""
-    chunk: list[Outcome] = []
+    gathered: list[Outcome] = []
     length = 0
     for outcome in outcomes:
-        chunk.append(outcome)
+        gathered.append(outcome)
         length += _length(outcome)
-        if len(chunk) == _DOCUMENTS or length >= _BYTES:
-            yield tuple(chunk)
-            chunk, length = [], 0
-    if chunk:
-        yield tuple(chunk)
+        if len(gathered) == _DOCUMENTS or length >= _BYTES:
+            yield Part(tuple(gathered), bytes=length)
+            gathered, length = [], 0
+    if gathered:
+        yield Part(tuple(gathered), bytes=length)
+
+
+def _record_tasks(file: Placed, stream: Parts) -> Iterator[Task]:
+    """Tasks that analyse a file's documents; together they stand for its bytes."""
+    left = file.size
+    for part in stream:
+        bytes_ = min(left, part.bytes)
+        left -= bytes_
+        yield Task(outcomes=part.outcomes, pickled=part.pickled, bytes=bytes_)
+    yield Task(finished=1, bytes=left)
 
 
 def _length(outcome: Outcome) -> int:
@@ -83,4 +99,4 @@ def _is_streamed(file: Placed) -> bool:
 
 
 def _file_task(files: Sequence[Placed]) -> Task:
-    return Task(tuple(files), (), len(files), sum(each.size for each in files))
+    return Task(tuple(files), finished=len(files), bytes=sum(each.size for each in files))

@@ -7,10 +7,14 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
-from index.analysis.token import Level, Token
+import numpy as np
+
+from index.analysis.token import Level, Reading
 from index.document import Document
-from index.engines.protocols import AnalyzedDocument, Engine, FieldWeights, Reader, Retrieval
+from index.engines.protocols import Engine, FieldWeights, Reader, Retrieval
 from index.errors import DamagedIndexError, GenerationError
+from index.numbering import readings_of
+from index.packing import Parcel
 from index.query import TextField, Word
 
 # The verification asks whether, not how well: any weights do. BM25's usual k1 and b.
@@ -26,12 +30,12 @@ class Probe:
     """A document that must be found by its words.
 
     Attributes:
-        document: as it was given to the engine.
-        words: field and token of each of its different words.
+        document: as it was read.
+        words: field and first reading of each of its different words.
     """
 
     document: Document
-    words: tuple[tuple[TextField, Token], ...]
+    words: tuple[tuple[TextField, Reading], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,13 +53,15 @@ class Expected:
     gone: tuple[str, ...] = ()
 
 
-def probe(analyzed: AnalyzedDocument) -> Probe:
-    """A probe for a document: each different form once, where it first stands."""
-    words: dict[str, tuple[TextField, Token]] = {}
-    for field, tokens in analyzed.tokens.items():
-        for token in tokens:
-            words.setdefault(token.form, (field, token))
-    return Probe(analyzed.document, tuple(words.values()))
+def probe(parcel: Parcel) -> Probe:
+    """A probe for the last document of a parcel: each of its words once in each field."""
+    batch = parcel.batch
+    words = [
+        (field, readings_of(batch.words[number])[0])
+        for field, tokens in batch.tokens.items()
+        for number in np.unique(tokens[len(tokens) - batch.lengths[field][-1] :]).tolist()
+    ]
+    return Probe(parcel.last, tuple(words))
 
 
 def verify(engine: Engine, folder: Path, expected: Expected) -> None:
@@ -94,16 +100,16 @@ def _find(reader: Reader, wanted: Probe) -> None:
     if not wanted.words:
         return
     frequencies = [
-        (reader.frequency(field, Level.FORM, token.form), field, token)
-        for field, token in wanted.words
+        (reader.frequency(field, Level.FORM, reading.form), field, reading)
+        for field, reading in wanted.words
     ]
-    frequency, field, token = min(frequencies, key=lambda each: each[0])
-    word = Word(token.surface, token.readings[:1], levels=(Level.FORM,), fields=(field,))
+    frequency, field, reading = min(frequencies, key=lambda each: each[0])
+    word = Word(reading.form, (reading,), levels=(Level.FORM,), fields=(field,))
     found = reader.retrieve(Retrieval(word, _WEIGHTS, limit=max(frequency, 1)))
     if document.id not in {candidate.id for candidate in found.found}:
         raise _failed(
-            f"the document {document.id!r} is not found by its word {token.form!r}",
-            f"الوثيقة «{document.id}» لا توجد بكلمتها «{token.form}»",
+            f"the document {document.id!r} is not found by its word {reading.form!r}",
+            f"الوثيقة «{document.id}» لا توجد بكلمتها «{reading.form}»",
         )
 
 

@@ -10,24 +10,24 @@ records is read by a process of its own and analysed by the others.
 from __future__ import annotations
 
 import os
-from collections.abc import Generator, Iterable, Sequence
+from collections.abc import Generator, Sequence
 from contextlib import closing
-from dataclasses import dataclass
-from typing import Final, TypeAlias
+from dataclasses import dataclass, replace
+from typing import Final
 
 from index.crew import crew
-from index.engines.protocols import AnalyzedDocument
 from index.errors import UnreadableError
-from index.packing import Packed, Unpacker
+from index.packing import Parcel
 from index.placing import Placed
 from index.readers import ReaderOptions
-from index.tasks import chunks, number_of_tasks, record_tasks, tasks
-from index.vocabulary import Stems
-from index.worker import Answer, Task, Worker, outcomes_of
+from index.tasks import number_of_tasks, parts, tasks
+from index.vocabulary import Learning
+from index.worker import Answer, News, Task, Worker, outcomes_of
 
-Analyzed: TypeAlias = tuple[AnalyzedDocument, Packed]
+_WORTH_STARTING: Final = 2  # tasks; processes take about half a second to start
 
-_WORTH_STARTING: Final = 4  # tasks; processes take about a second to start
+# Tasks under way for each process, those among them that wait for an earlier one's answer.
+_UNDER_WAY: Final = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,38 +35,35 @@ class Batch:
     """What came of a task.
 
     Attributes:
-        outcomes: documents in the order of the source, and what could not be read.
-        learned: stems that were not known before.
+        parcel: documents in the order of the source, None if there are none.
+        unread: what could not be read.
         finished, bytes: as in Task.
     """
 
-    outcomes: Iterable[Analyzed | UnreadableError]
-    learned: Stems
+    parcel: Parcel | None
+    unread: tuple[UnreadableError, ...]
     finished: int
     bytes: int
 
 
 def work(
-    files: Sequence[Placed], options: ReaderOptions, known: Stems, jobs: int
+    files: Sequence[Placed], options: ReaderOptions, learning: Learning, jobs: int
 ) -> Generator[Batch, None, None]:
     """Read and analyse files; use each batch up before the next.
 
     Args:
         files: in the order in which their documents are wanted.
         options: for the readers.
-        known: stems from an earlier build.
+        learning: takes the stems that were not known before.
         jobs: how many processes; with 1 this process does it all.
 
     Raises:
         WorkerLostError: a process was killed.
     """
-    answers = _alone(files, options, known) if jobs == 1 else _together(files, options, known, jobs)
-    unpacker = Unpacker()
-    with closing(answers):
+    make = _alone if jobs == 1 else _together
+    with closing(make(files, options, learning, jobs)) as answers:
         for task, answer in answers:
-            unpacker.learn(answer.additions)
-            outcomes = (_unpacked(unpacker, answer.worker, each) for each in answer.outcomes)
-            yield Batch(outcomes, answer.learned, task.finished, task.bytes)
+            yield Batch(answer.parcel, answer.unread, task.finished, task.bytes)
 
 
 def fitting_jobs(files: Sequence[Placed], most: int | None) -> int:
@@ -85,28 +82,22 @@ def _cores() -> int:
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
-def _unpacked(
-    unpacker: Unpacker, worker: int, outcome: Packed | UnreadableError
-) -> Analyzed | UnreadableError:
-    if isinstance(outcome, UnreadableError):
-        return outcome
-    return unpacker.unpack(worker, outcome), outcome
-
-
 def _alone(
-    files: Sequence[Placed], options: ReaderOptions, known: Stems
+    files: Sequence[Placed], options: ReaderOptions, learning: Learning, jobs: int
 ) -> Generator[tuple[Task, Answer], None, None]:
-    worker = Worker(options, known)
-    for file in files:
-        for task in record_tasks(file, chunks(outcomes_of(file, options))):
-            yield task, worker.do(task)
+    worker = Worker(options, learning.directory)
+    news = News()
+    for task in tasks(files, lambda file: parts(outcomes_of(file, options))):
+        answer = worker.do(replace(task, news=news))
+        news = News(kept=learning.take(answer.learned))
+        yield task, answer
 
 
 def _together(
-    files: Sequence[Placed], options: ReaderOptions, known: Stems, jobs: int
+    files: Sequence[Placed], options: ReaderOptions, learning: Learning, jobs: int
 ) -> Generator[tuple[Task, Answer], None, None]:
     with (
-        crew(options, known, jobs) as processes,
+        crew(options, learning, jobs) as processes,
         # Closed here, it ends the process that reads a large file, whoever still holds an error.
         closing(tasks(files, processes.stream)) as given,
     ):
@@ -115,13 +106,16 @@ def _together(
         answers: dict[int, Answer] = {}
         wanted = 0
         while True:
-            while processes.idle and len(begun) < 2 * jobs and (one := next(numbered, None)):
-                begun[one[0]] = one[1]
-                processes.begin(*one)
+            answers.update(processes.finished(patient=False))
+            one = None
+            if processes.free and len(begun) < _UNDER_WAY * jobs and (one := next(numbered, None)):
+                number, task = one
+                processes.begin(number, task)
+                begun[number] = replace(task, outcomes=(), pickled=b"")
             if wanted in answers:
                 yield begun.pop(wanted), answers.pop(wanted)
                 wanted += 1
-            elif begun:
-                answers.update(processes.finished())
-            else:
+            elif one is None and processes.busy:
+                answers.update(processes.finished(patient=True))
+            elif one is None:
                 return

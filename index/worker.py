@@ -2,18 +2,33 @@
 
 from __future__ import annotations
 
-import os
+import pickle
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from itertools import chain, islice
+from itertools import chain
+from pathlib import Path
 
-from index.analysis import Analyzer
+from index.analysis import Analyzer, fingerprint
 from index.document import Document
 from index.errors import UnreadableError
-from index.packing import Additions, Packed, Packer
+from index.numbering import Numbering
+from index.packing import Parcel, pack
 from index.placing import Placed, placed
 from index.readers import Outcome, ReaderOptions, read
-from index.vocabulary import MOST_WORDS, Stems
+from index.vocabulary import Known, lines_of, load
+
+
+@dataclass(frozen=True, slots=True)
+class News:
+    """What a worker has to know of the others' work before a task.
+
+    Attributes:
+        kept: whether the vocabulary was written anew.
+        learned: stems that others learned since, as `vocabulary.lines_of` writes them.
+    """
+
+    kept: bool = False
+    learned: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,14 +38,18 @@ class Task:
     Attributes:
         files: to read.
         outcomes: already read.
+        pickled: already read too, by another process: the parent hands it on as it is.
         finished: how many files are done with when this task is.
         bytes: how many of the source's bytes this task stands for.
+        news: what to know before.
     """
 
     files: tuple[Placed, ...] = ()
     outcomes: tuple[Outcome, ...] = ()
+    pickled: bytes = b""
     finished: int = 0
     bytes: int = 0
+    news: News = field(default_factory=News)
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,62 +57,54 @@ class Answer:
     """What a worker made of a task.
 
     Attributes:
-        worker: whose table of readings the documents are packed with.
-        outcomes: documents in the order of the source, and what could not be read.
-        additions: to that table.
-        learned: stems that were not known before.
+        parcel: the documents in the order of the source, None if there are none.
+        unread: what could not be read.
+        learned: stems that were not known before, as `vocabulary.lines_of` writes them.
     """
 
-    worker: int
-    outcomes: tuple[Packed | UnreadableError, ...]
-    additions: Additions
-    learned: dict[str, tuple[str, str]]
+    parcel: Parcel | None
+    unread: tuple[UnreadableError, ...]
+    learned: str
 
 
-@dataclass(slots=True)
 class Worker:
     """Does tasks; one for each process.
 
-    Attributes:
+    Args:
         options: for the readers.
-        known: stems by spelling.
+        directory: the index directory, where the vocabulary is.
     """
 
-    options: ReaderOptions
-    known: Stems
-    _analyzer: Analyzer = field(init=False)
-    _packer: Packer = field(init=False)
-    _told: int = 0
-
-    def __post_init__(self) -> None:
-        """Begin with what is known."""
-        self._begin()
-
-    def _begin(self) -> None:
-        self._analyzer = Analyzer(self.known)
-        self._packer = Packer(os.getpid(), self._analyzer)
-        self._told = 0
+    def __init__(self, options: ReaderOptions, directory: Path) -> None:
+        """See the class."""
+        self._options = options
+        self._directory = directory
+        self._known = Known(load(directory, fingerprint()).stems)
+        self._analyzer = Analyzer(self._known)
+        self._numbering = Numbering(self._analyzer, self._known)
 
     def do(self, task: Task) -> Answer:
         """Read and analyse."""
-        read_now = chain.from_iterable(outcomes_of(each, self.options) for each in task.files)
-        outcomes = tuple(
-            self._packer.pack(outcome) if isinstance(outcome, Document) else outcome
-            for outcome in chain(task.outcomes, read_now)
-        )
-        additions = self._packer.additions()
-        answer = Answer(os.getpid(), outcomes, additions, self._learned())
-        if self._told > MOST_WORDS:  # memory: what is forgotten is worked out again
-            self._begin()
-        return answer
+        self._hear(task.news)
+        already = pickle.loads(task.pickled) if task.pickled else task.outcomes
+        read_now = chain.from_iterable(outcomes_of(each, self._options) for each in task.files)
+        documents: list[Document] = []
+        unread: list[UnreadableError] = []
+        for outcome in chain(already, read_now):
+            if isinstance(outcome, Document):
+                documents.append(outcome)
+            else:
+                unread.append(outcome)
+        parcel = pack(documents, self._numbering) if documents else None
+        learned = lines_of(self._analyzer.take_learned())
+        self._known.learn(learned)
+        return Answer(parcel, tuple(unread), learned)
 
-    def _learned(self) -> dict[str, tuple[str, str]]:
-        learned = self._analyzer.learned
-        if len(learned) == self._told:
-            return {}
-        new = islice(learned.items(), self._told, None)
-        self._told = len(learned)
-        return {spelling: (stems[0], stems[1]) for spelling, stems in new}
+    def _hear(self, news: News) -> None:
+        if news.kept:
+            self._known.renew(load(self._directory, fingerprint()).stems)
+        for lines in news.learned:
+            self._known.learn(lines)
 
 
 def outcomes_of(file: Placed, options: ReaderOptions) -> Iterator[Outcome]:

@@ -83,6 +83,21 @@ class Analyzer:
         known = self._chunks.get
         return written, [known(chunk) or self._cut(chunk) for chunk in written]
 
+    def readings(self, chunk: str) -> tuple[tuple[Reading, ...], ...]:
+        """The readings of each word of a run of characters without spaces, as `tokens` has them.
+
+        Nothing of it is remembered but stems: for those who remember chunks themselves.
+        """
+        surfaces = (compatible(chunk[start:end]) for start, end in spans(chunk))
+        found = (self._readings(plain) for surface in surfaces for plain in surface.split())
+        return tuple(readings for readings in found if readings)
+
+    def take_learned(self) -> dict[str, tuple[str, str]]:
+        """What `learned` holds; it is forgotten here."""
+        taken: dict[str, tuple[str, str]] = dict(self._stemmer.learned)
+        self._stemmer.learned.clear()
+        return taken
+
     def is_stop_word(self, word: str) -> bool:
         """Whether a form is that of a function word."""
         return word in STOP_WORDS

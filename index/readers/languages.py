@@ -40,7 +40,7 @@ def _kinds() -> NDArray[np.uint8]:
     """What each character tells, by its number; all beyond the last tell nothing."""
     kinds = np.zeros(_BEYOND + 1, dtype=np.uint8)
     for kind, ranges in _RANGES.items():
-        for first, last in ranges:
+        for first, last in map(tuple, ranges):
             kinds[ord(first) : ord(last) + 1] = kind
     return kinds
 

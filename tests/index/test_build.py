@@ -10,18 +10,20 @@ import os
 import signal
 import threading
 import time
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from pathlib import Path
+from typing import Any
 
+import numpy as np
 import pytest
 
 from index import build, readers, tasks, vocabulary, worker
 from index.analysis import fingerprint
 from index.build import BuildOptions, Step, add, rebuild, remove
 from index.document import Document
-from index.engines.protocols import AnalyzedDocument
+from index.engines.protocols import DocumentBatch, Writer
+from index.engines.stored import pack_block, unpack_block
 from index.engines.whoosh import WhooshEngine
-from index.engines.whoosh.writer import WhooshWriter
 from index.errors import (
     DamagedIndexError,
     GenerationError,
@@ -87,6 +89,50 @@ def documents(directory: IndexDirectory) -> dict[str, Document]:
     _, reader = directory.open_live(WhooshEngine())
     with reader:
         return reader.documents(list(reader.ids()))
+
+
+class Tampered(WhooshEngine):
+    """The engine with something between a build and its writer.
+
+    Args:
+        between: is given each batch and gives the one to write, or None.
+    """
+
+    def __init__(self, between: Callable[[DocumentBatch], DocumentBatch | None]) -> None:
+        self._between = between
+        self.memory: list[int | None] = []
+
+    def create(self, folder: Path, memory: int | None = None) -> Any:
+        self.memory.append(memory)
+        return Between(super().create(folder, memory), self._between)
+
+
+class Between:
+    """Such a writer."""
+
+    def __init__(
+        self, writer: Writer, between: Callable[[DocumentBatch], DocumentBatch | None]
+    ) -> None:
+        self._writer = writer
+        self._between = between
+
+    def take(self, batch: DocumentBatch) -> None:
+        if changed := self._between(batch):
+            self._writer.take(changed)
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._writer, name)
+
+
+def plain(batch: DocumentBatch) -> list[object]:
+    """A batch with its arrays as lists and its tokens as words, to be compared."""
+    tokens = {
+        field: [batch.words[number] for number in numbers.tolist()]
+        for field, numbers in batch.tokens.items()
+    }
+    lengths = {field: each.tolist() for field, each in batch.lengths.items()}
+    in_block = batch.in_block.tolist()
+    return [batch.ids, batch.dates.tolist(), batch.sources, tokens, lengths, batch.blocks, in_block]
 
 
 def ids(directory: IndexDirectory) -> set[str]:
@@ -176,26 +222,60 @@ def test_columns_reach_the_readers(tmp_path: Path, directory: IndexDirectory) ->
 
 
 @pytest.mark.usefixtures("parallel")
-def test_more_processes_make_the_same_index(
-    folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_more_processes_make_the_same_index(folder: Path, tmp_path: Path) -> None:
     write(folder, {"a.jsonl": records(300), "z.jsonl": records(3)})
-    added: dict[int, list[AnalyzedDocument]] = {1: [], 3: []}
-    kept = WhooshWriter.add
-    for jobs, order in added.items():
+    taken: dict[int, list[list[object]]] = {1: [], 3: []}
+    for jobs, batches in taken.items():
 
         def noting(
-            writer: WhooshWriter,
-            document: AnalyzedDocument,
-            order: list[AnalyzedDocument] = order,
-        ) -> None:
-            order.append(document)
-            kept(writer, document)
+            batch: DocumentBatch, batches: list[list[object]] = batches
+        ) -> DocumentBatch | None:
+            batches.append(plain(batch))
+            return batch
 
-        monkeypatch.setattr(WhooshWriter, "add", noting)
-        report = rebuild([folder], IndexDirectory(tmp_path / str(jobs)), BuildOptions(jobs=jobs))
+        options = BuildOptions(jobs=jobs, engine=Tampered(noting))
+        report = rebuild([folder], IndexDirectory(tmp_path / str(jobs)), options)
         assert (report.jobs, report.documents) == (jobs, 306)
-    assert added[1] == added[3]
+    assert taken[1] == taken[3]
+
+
+def test_a_document_whose_id_is_taken_leaves_no_trace(
+    tmp_path: Path, directory: IndexDirectory
+) -> None:
+    records_ = [("1", "كتاب قديم"), ("2", "خبر عاجل"), ("1", "ورق مقوى"), ("3", "نص أخير")]
+    lines_ = [json.dumps({"_id": each, "title": "ع", "text": text}) for each, text in records_]
+    twice = write(tmp_path / "s", {"r.jsonl": "\n".join(lines_)})
+    once = write(tmp_path / "t", {"r.jsonl": "\n".join([*lines_[:2], lines_[3]])})
+    batches: list[list[object]] = []
+
+    def noting(batch: DocumentBatch) -> DocumentBatch | None:
+        assert len(batch.words) == len({*np.concatenate([*batch.tokens.values()]).tolist()})
+        batches.append(plain(batch))
+        return batch
+
+    for source in (twice, once):
+        rebuild([source], directory, BuildOptions(engine=Tampered(noting)))
+    assert batches[0] == batches[1]
+
+
+def test_a_document_of_an_id_that_an_earlier_file_has_is_left_out(
+    tmp_path: Path, directory: IndexDirectory, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(tasks, "_STREAMED_BYTES", 10)
+    monkeypatch.setattr(tasks, "_DOCUMENTS", 1)
+    lines_ = [json.dumps({"_id": "1", "text": text}) for text in ("كتاب", "ورق")]
+    source = write(tmp_path / "s", {"r.jsonl": "\n".join(lines_)})
+    report = rebuild([source], directory)
+    assert (report.documents, [each.likeness for each in report.duplicates]) == (1, [Likeness.ID])
+    assert documents(directory)["r.jsonl#1"].body == "كتاب"
+
+
+def test_the_memory_that_is_allowed_reaches_the_engine(
+    folder: Path, directory: IndexDirectory
+) -> None:
+    engine = Tampered(lambda batch: batch)
+    rebuild([folder], directory, BuildOptions(engine=engine, memory=10**8))
+    assert engine.memory == [10**8]
 
 
 @pytest.mark.usefixtures("parallel")
@@ -283,38 +363,41 @@ def test_a_full_disk_keeps_the_live_index(
 
 
 def test_a_generation_that_lost_a_document_does_not_go_live(
-    folder: Path, directory: IndexDirectory, monkeypatch: pytest.MonkeyPatch
+    folder: Path, directory: IndexDirectory
 ) -> None:
     rebuild([folder], directory)
-    monkeypatch.setattr(WhooshWriter, "add", lambda writer, document: None)
     with pytest.raises(GenerationError, match="3 documents were expected and 0 are there"):
-        rebuild([folder], directory)
+        rebuild([folder], directory, BuildOptions(engine=Tampered(lambda batch: None)))
     assert ids(directory) == set(TEXTS)
 
 
 def test_a_generation_with_changed_text_does_not_go_live(
-    folder: Path, directory: IndexDirectory, monkeypatch: pytest.MonkeyPatch
+    folder: Path, directory: IndexDirectory
 ) -> None:
-    kept = WhooshWriter.add
+    def changed(batch: DocumentBatch) -> DocumentBatch:
+        (block,) = batch.blocks
+        stored = [unpack_block(block, place) for place in range(len(batch.ids))]
+        other = [dataclasses.replace(each, title="غيره") for each in stored]
+        return dataclasses.replace(batch, blocks=(pack_block(other),))
 
-    def changed(writer: WhooshWriter, analyzed: AnalyzedDocument) -> None:
-        document = dataclasses.replace(analyzed.document, title="غيره")
-        kept(writer, AnalyzedDocument(document, analyzed.tokens))
-
-    monkeypatch.setattr(WhooshWriter, "add", changed)
     with pytest.raises(GenerationError, match="not what was written"):
-        rebuild([folder], directory)
+        rebuild([folder], directory, BuildOptions(engine=Tampered(changed)))
 
 
 def test_a_generation_without_terms_does_not_go_live(
-    folder: Path, directory: IndexDirectory, monkeypatch: pytest.MonkeyPatch
+    folder: Path, directory: IndexDirectory
 ) -> None:
-    kept = WhooshWriter.add
-    monkeypatch.setattr(
-        WhooshWriter, "add", lambda writer, each: kept(writer, AnalyzedDocument(each.document, {}))
-    )
+    def emptied(batch: DocumentBatch) -> DocumentBatch:
+        nothing = np.zeros(0, np.uint32)
+        return dataclasses.replace(
+            batch,
+            words=(),
+            tokens=dict.fromkeys(batch.tokens, nothing),
+            lengths={field: np.zeros_like(each) for field, each in batch.lengths.items()},
+        )
+
     with pytest.raises(GenerationError, match="not found by its word"):
-        rebuild([folder], directory)
+        rebuild([folder], directory, BuildOptions(engine=Tampered(emptied)))
 
 
 def test_stems_are_reused_and_change_nothing(folder: Path, directory: IndexDirectory) -> None:

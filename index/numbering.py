@@ -1,0 +1,176 @@
+"""Numbering: texts to arrays of numbers of their words.
+
+A text is divided at its spaces, and a table gives the number of the word that each chunk is, once
+the analysis has read it. Few chunks hold no word or several: their numbers lie above those of
+words and stand for all of them, and are exchanged for these when a batch is numbered.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from itertools import chain, count, islice
+from typing import Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from index.analysis import Analyzer, Reading
+from index.analysis.folding import form
+from index.analysis.plain import everyday_words
+from index.engines.protocols import LEVEL_SEPARATOR, READING_SEPARATOR
+from index.vocabulary import Known
+
+Numbers = NDArray[np.uint32]
+
+# Chunks and words that are remembered, each about 150 bytes; then the table begins anew, and
+# the frequent ones are soon in it again.
+_MOST_CHUNKS: Final = 600_000
+_MOST_WORDS: Final = 400_000
+
+# Longer chunks are seldom seen twice.
+_LONGEST_REMEMBERED: Final = 64
+
+_GROUPS: Final = 1 << 31
+"""Numbers from here on are of groups: the words of a chunk that holds none or several."""
+
+
+@dataclass(frozen=True, slots=True)
+class Numbered:
+    """Texts as numbers.
+
+    Attributes:
+        words: different words, as `DocumentBatch` writes them.
+        tokens: numbers into `words`, all texts in turn.
+        lengths: how many tokens each text has.
+    """
+
+    words: tuple[str, ...]
+    tokens: Numbers
+    lengths: Numbers
+
+
+class Numbering:
+    """Reads texts chunk by chunk and remembers what it read.
+
+    Args:
+        analyzer: the analysis.
+        known: the stems that the analyser knows.
+    """
+
+    def __init__(self, analyzer: Analyzer, known: Known) -> None:
+        """See the class."""
+        self._analyzer = analyzer
+        self._known = known
+        self._begin()
+
+    def __call__(self, texts: Iterable[str]) -> Numbered:
+        """The numbers of the words of each text."""
+        if len(self._words) > _MOST_WORDS:
+            self._begin()
+        elif len(self._chunks) > _MOST_CHUNKS:
+            self._forget_chunks()
+        place = self._chunks.__getitem__
+        places: list[int] = []
+        ends = [0]
+        for text in texts:
+            places.extend(map(place, text.split()))
+            ends.append(len(places))
+        self._read_new()
+        chunks = self._numbers[np.fromiter(places, np.int64, len(places))]
+        tokens, starts = self._without_groups(chunks)
+        used, tokens = renumbered(tokens, len(self._words))
+        words = list(self._words)
+        return Numbered(
+            tuple([words[number] for number in used.tolist()]),
+            tokens,
+            np.diff(starts[ends]).astype(np.uint32),
+        )
+
+    def _begin(self) -> None:
+        self._words: defaultdict[str, int] = defaultdict(count().__next__)
+        self._spellings: dict[str, int] = {}
+        self._forget_chunks()
+
+    def _forget_chunks(self) -> None:
+        # A chunk that is not there gets the next number by being asked for: see `_read_new`.
+        self._chunks: defaultdict[str, int] = defaultdict(count().__next__)
+        self._numbers = np.empty(0, np.uint32)
+        self._groups: list[tuple[int, ...]] = []
+
+    def _read_new(self) -> None:
+        """Have a number for each chunk that was asked for since the last call."""
+        before = len(self._numbers)
+        asked = next(reversed(self._chunks.values()), -1) + 1
+        new = [*islice(reversed(self._chunks), max(0, asked - before))][::-1]
+        self._numbers = np.concatenate((self._numbers, self._numbers_of(new)))
+        for chunk in new:
+            if len(chunk) > _LONGEST_REMEMBERED:
+                del self._chunks[chunk]
+
+    def _numbers_of(self, chunks: Sequence[str]) -> Numbers:
+        """Numbers of words and groups; everyday words are told, and looked up, all at once."""
+        spellings = everyday_words(chunks)
+        new = [each for each in dict.fromkeys(spellings) if each and each not in self._spellings]
+        forms = form("\n".join(new)).split("\n")
+        for spelling, written, stems in zip(new, forms, self._known.find(new), strict=False):
+            if stems is None:
+                self._spellings[spelling] = self._group(spelling)
+            else:
+                stem, _, root = stems.partition("\t")
+                word = f"{written}{LEVEL_SEPARATOR}{stem}{LEVEL_SEPARATOR}{root}"
+                self._spellings[spelling] = self._words[word]
+        numbers = (
+            self._spellings[spelling] if spelling else self._group(chunk)
+            for chunk, spelling in zip(chunks, spellings, strict=True)
+        )
+        return np.fromiter(numbers, np.uint32, len(chunks))
+
+    def _group(self, chunk: str) -> int:
+        """The number of a chunk that the analysis has to read."""
+        words = tuple(self._words[word_of(each)] for each in self._analyzer.readings(chunk))
+        if len(words) == 1:
+            return words[0]
+        self._groups.append(words)
+        return _GROUPS + len(self._groups) - 1
+
+    def _without_groups(self, chunks: Numbers) -> tuple[Numbers, NDArray[np.int64]]:
+        """Words in the place of groups, and where the words of each chunk then start.
+
+        The starts have one place more than there are chunks, for the end of the last.
+        """
+        places = np.flatnonzero(chunks >= _GROUPS)
+        groups = [self._groups[each] for each in (chunks[places] - np.uint32(_GROUPS)).tolist()]
+        sizes = np.ones(len(chunks), np.int64)
+        sizes[places] = np.fromiter(map(len, groups), np.int64, len(groups))
+        starts = np.concatenate(([0], np.cumsum(sizes)))
+        tokens = np.empty(starts[-1], np.uint32)
+        free = np.ones(len(tokens), np.bool_)
+        single = chunks < _GROUPS
+        tokens[starts[:-1][single]] = chunks[single]
+        free[starts[:-1][single]] = False
+        tokens[free] = np.fromiter(chain.from_iterable(groups), np.uint32)
+        return tokens, starts
+
+
+def renumbered(tokens: Numbers, size: int) -> tuple[NDArray[np.int64], Numbers]:
+    """The different ones of numbers below `size`, ascending; and the tokens as places in these."""
+    seen = np.zeros(size, np.bool_)
+    seen[tokens] = True
+    used = np.flatnonzero(seen)
+    places = np.zeros(size, np.uint32)
+    places[used] = np.arange(len(used), dtype=np.uint32)
+    return used, places[tokens]
+
+
+def word_of(readings: Iterable[Reading]) -> str:
+    """A word of a batch: its readings as one text."""
+    return READING_SEPARATOR.join(
+        [f"{r.form}{LEVEL_SEPARATOR}{r.stem}{LEVEL_SEPARATOR}{r.root}" for r in readings]
+    )
+
+
+def readings_of(word: str) -> tuple[Reading, ...]:
+    """The readings of a word of a batch."""
+    return tuple(Reading(*each.split(LEVEL_SEPARATOR)) for each in word.split(READING_SEPARATOR))
