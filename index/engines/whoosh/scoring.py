@@ -339,6 +339,23 @@ def _keep(
 
 
 @compiled
+def _lower_floors(
+    floors: F64, required: int, minima: I64, sizes: I64, keys: F64, order: int, bound: float
+) -> None:
+    """Work out which scores may still have a place, by the number of matched parts."""
+    floors[:] = np.inf
+    most = keys.shape[1]
+    if most == 0:
+        return
+    for rung in range(len(minima)):
+        floor = -np.inf
+        if sizes[rung] == most and order == BY_SCORE:
+            floor = (keys[rung, 0] - 1.0) / DECIMALS - bound
+        for matched in range(max(1, required + minima[rung]), len(floors)):
+            floors[matched] = min(floors[matched], floor)
+
+
+@compiled
 def rank(
     lists: I64,
     factors: F64,
@@ -394,10 +411,9 @@ def rank(
     tally = np.zeros(required + roles[1] + 1, np.int64)
     driving = starts[1] if required else starts[roles[1]]
     lazy_end = starts[required + roles[1] + roles[2]]
-    most = keys.shape[1]
-    least = required + minima.min()
-    # A score below this one has no place among the best.
-    floor = np.inf if most == 0 else -np.inf
+    # By the number of matched parts, the score below which there is no place among the best.
+    floors = np.full(len(tally), np.inf)
+    _lower_floors(floors, required, minima, sizes, keys, order, bound)
     window = _next_window(lists, cursors, driving)
     while window >= 0:
         begin = window * WINDOW
@@ -412,7 +428,7 @@ def rank(
             scores[place] = 0.0
             states[place] = 0
             tally[matched] += 1
-            if score < floor or matched < least or matched == 0:
+            if score < floors[matched]:
                 continue
             document = begin + place
             score += _liked(
@@ -428,8 +444,8 @@ def rank(
                         keys[rung], places[rung], documents[rung], best[rung], sizes[rung],
                         key, id_place, document, score,
                     )  # fmt: skip
-            if order == BY_SCORE and sizes.min() == most:
-                floor = (keys[:, 0].min() - 1.0) / DECIMALS - bound
+            if order == BY_SCORE:
+                _lower_floors(floors, required, minima, sizes, keys, order, bound)
         window = _next_window(lists, cursors, driving)
     for rung in range(len(minima)):
         totals[rung] = tally[max(1, required + minima[rung]) :].sum()
