@@ -73,7 +73,7 @@ class LazyTokens(Sequence[Token]):
         if chunk < 0:
             return 0
         inside = offset - self._starts[chunk]
-        return self.firsts[chunk] + sum(start < inside for start, *_ in self.words[chunk])
+        return self.firsts[chunk] + len([0 for word in self.words[chunk] if word[0] < inside])
 
     def forms(self, low: int, high: int) -> list[str]:
         """The forms of the tokens from `low` to `high`, excluded."""

@@ -13,6 +13,7 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from operator import attrgetter
 from typing import Final, TypeAlias
 
 from index.analysis.token import Level, Token
@@ -69,9 +70,11 @@ class Matcher:
         """See the class."""
         self.leaves: Final = leaves
         self._slots: Final = Slots()
-        self._plans: Final = tuple(
-            _plan(number, leaf, self._slots) for number, leaf in enumerate(leaves)
-        )
+        plans = [_plan(number, leaf, self._slots) for number, leaf in enumerate(leaves)]
+        self._plans: Final = {
+            field: [plan for plan, leaf in zip(plans, leaves, strict=True) if field in leaf.fields]
+            for field in TextField
+        }
 
     def matches(self, tokens: Sequence[Token], field: TextField) -> tuple[Match, ...]:
         """Every match of the leaves that may match in `field`.
@@ -84,14 +87,12 @@ class Matcher:
             Matches by first token, then last, then leaf. A phrase as written is one match; one
             with other words in between (slop) is a match for each run of its own words.
         """
-        plans = [
-            p for p, leaf in zip(self._plans, self.leaves, strict=True) if field in leaf.fields
-        ]
+        plans = self._plans[field]
         if not plans:
             return ()
         occurrences = self._slots.occurrences(tokens)
         found = [match for plan in plans for match in plan(tokens, occurrences)]
-        return tuple(sorted(found, key=lambda match: (match.first, match.last, match.leaf)))
+        return tuple(sorted(found, key=attrgetter("first", "last", "leaf")))
 
 
 def compile_matcher(node: Node) -> Matcher:

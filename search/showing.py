@@ -80,8 +80,10 @@ def shown(text: str, matcher: Matcher, analyse: Analyse, *, most: int, limit: in
         if len(leaves) == wanted:
             break
     found = snippets(best.text, best.tokens, best.matches, most=most)
+    if best.start:
+        found = tuple(replace(snippet, start=best.start + snippet.start) for snippet in found)
     return Shown(
-        tuple(replace(snippet, start=best.start + snippet.start) for snippet in found),
+        found,
         looked=end,
         complete=end == len(text) or len(best.leaves) == wanted,
     )

@@ -11,7 +11,7 @@ units, or whose own words inside one long unit, fit into a fragment.
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from operator import itemgetter
 
 from index.analysis.token import Token
@@ -20,7 +20,7 @@ from search.graphemes import is_boundary, widen
 from search.matching import Match
 from search.model import Snippet
 from search.sentences import clauses, goes_on, sentences, trimmed_before, trimmed_behind
-from search.windows import best_window, inside, places_of, span_of
+from search.windows import best_window, inside, places_of, spans_of
 
 
 def snippets(
@@ -58,8 +58,9 @@ def snippets(
     if length < 1:
         raise ValueError(f"a fragment needs at least one character, not {length}")
     page = Page(text, tokens, length)
-    marked = highlights(text, tokens, matches)
-    places = places_of(page, matches, rarity or {})
+    spans = spans_of(text, tokens, matches)
+    marked = _joined(spans.values())
+    places = places_of(page, matches, spans, rarity or {})
     stretches = [_units(page, marked)]
     shown: set[int] = set()
     fragments: list[Span] = []
@@ -90,14 +91,18 @@ def highlights(text: str, tokens: Sequence[Token], matches: Sequence[Match]) -> 
     Returns:
         [start, end) offsets of whole grapheme clusters, ascending, never touching.
     """
-    merged: list[Span] = []
-    for first, last in sorted({(match.first, match.last) for match in matches}):
-        start, end = span_of(text, tokens, first, last)
-        if merged and start <= merged[-1][1]:
-            merged[-1] = merged[-1][0], max(end, merged[-1][1])
+    return _joined(spans_of(text, tokens, matches).values())
+
+
+def _joined(spans: Iterable[Span]) -> tuple[Span, ...]:
+    """Spans, ascending, those that touch or overlap made one."""
+    joined: list[Span] = []
+    for start, end in spans:
+        if joined and start <= joined[-1][1]:
+            joined[-1] = joined[-1][0], max(end, joined[-1][1])
         else:
-            merged.append((start, end))
-    return tuple(merged)
+            joined.append((start, end))
+    return tuple(joined)
 
 
 def segments(text: str, highlights: Sequence[Span]) -> Iterator[tuple[str, bool]]:

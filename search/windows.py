@@ -14,7 +14,7 @@ from collections.abc import Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
 from itertools import accumulate
 from operator import attrgetter, itemgetter
-from typing import Final
+from typing import Final, TypeAlias
 
 from index.analysis.token import Level, Token
 from search.fragments import Page, Span, beginning, end_that_fits
@@ -67,29 +67,46 @@ class Place:
     worth: float
 
 
+Run: TypeAlias = tuple[int, int]
+"""The numbers of the first and the last token that something matched."""
+
+
+def spans_of(text: str, tokens: Sequence[Token], matches: Sequence[Match]) -> dict[Run, Span]:
+    """The offsets of what matched, widened to whole grapheme clusters, in the order of the text.
+
+    Args:
+        text: the original text.
+        tokens: its tokens, all of them.
+        matches: what matched in it.
+    """
+    runs = sorted({(match.first, match.last) for match in matches})
+    return {
+        (first, last): widen(text, tokens[first].start, tokens[last].end) for first, last in runs
+    }
+
+
 def places_of(
-    page: Page, matches: Sequence[Match], rarity: Mapping[int, float]
+    page: Page,
+    matches: Sequence[Match],
+    spans: Mapping[Run, Span],
+    rarity: Mapping[int, float],
 ) -> tuple[Place, ...]:
     """The matches in the order of the text.
 
     Args:
         page: what fragments are cut from.
         matches: what matched in it, from `search.matching`.
+        spans: their offsets, from `spans_of`.
         rarity: multiplies the weight of leaves, by their number; 1 for those left out.
     """
     found: list[Place] = []
-    for match in sorted(matches, key=lambda match: (match.first, match.last)):
-        start, end = span_of(page.text, page.tokens, match.first, match.last)
+    for match in sorted(matches, key=attrgetter("first", "last")):
+        start, end = spans[match.first, match.last]
         if end - start > page.length:
             end = end_that_fits(page, start)
         worth = match.weight * rarity.get(match.leaf, 1.0) * LEVEL_SHARE[match.level]
         found.append(Place(start, end, match.first, match.last, match.leaf, worth))
     return tuple(found)
-
-
-def span_of(text: str, tokens: Sequence[Token], first: int, last: int) -> Span:
-    """The offsets of the tokens `first` to `last`, widened to whole grapheme clusters."""
-    return widen(text, tokens[first].start, tokens[last].end)
 
 
 def inside(places: Sequence[Place], start: int, end: int) -> list[Place]:
