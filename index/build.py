@@ -9,7 +9,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Final
 
-from index import vocabulary
+from index import machine, vocabulary
 from index.analysis import fingerprint
 from index.durable import size_of
 from index.engines.protocols import Engine, Writer
@@ -36,7 +36,8 @@ class BuildOptions:
         strict: whether anything that is left out stops the change.
         keep: how many generations stay, the new one included; at least 1.
         engine: what keeps the index.
-        memory: about how many bytes the engine's writer may hold; None for what suits it.
+        memory: about how many bytes the engine's writer may hold; None for a quarter of what
+            there is.
     """
 
     jobs: int | None = None
@@ -45,6 +46,10 @@ class BuildOptions:
     keep: int = KEPT
     engine: Engine = field(default_factory=WhooshEngine)
     memory: int | None = None
+
+
+def _memory(options: BuildOptions) -> int:
+    return options.memory or machine.memory() // 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,7 +108,7 @@ def rebuild(
     placement = place(sources)
     with directory.begin("fihris rebuild") as building:
         change = _Change("rebuild", directory, building, placement, options, progress)
-        return change.make(options.engine.create(building.path, options.memory), before=())
+        return change.make(options.engine.create(building.path, _memory(options)), before=())
 
 
 def add(
@@ -130,7 +135,7 @@ def add(
         names = {identity.split("/", 1)[0].split("#", 1)[0] for identity in before}
         placement = place_among(sources, live.manifest.roots, names.__contains__)
         change = _Change("add", directory, building, placement, options, progress)
-        return change.make(options.engine.change(building.path, options.memory), before)
+        return change.make(options.engine.change(building.path, _memory(options)), before)
 
 
 def remove(
@@ -165,7 +170,7 @@ def remove(
         if not there or (options.strict and unknown):
             refused = Refusal.STRICT if there else Refusal.EMPTY
             return Report(command="remove", generation=None, refused=refused, unknown=unknown)
-        writer = options.engine.change(building.path, options.memory)
+        writer = options.engine.change(building.path, _memory(options))
         with _abandoned_on_error(writer):
             writer.remove(there)
             writer.commit()

@@ -31,7 +31,7 @@ from index.terminal import (
     printable,
     terminable,
 )
-from index.usage import Number, wrong
+from index.usage import Number, Size, wrong
 
 Command = Callable[..., None]
 
@@ -61,6 +61,8 @@ def _encoding(_: click.Context, __: click.Parameter, value: str | None) -> str |
     return value
 
 
+_LEAST_MEMORY: Final = 16 * 10**6
+
 _source_arguments = click.argument(
     "sources",
     nargs=-1,
@@ -77,6 +79,12 @@ _keep_option = click.option(
 )
 _reading_options = (
     click.option("--jobs", "-j", type=Number(1, 512), help="Processes [default: one a core]."),
+    click.option(
+        "--memory",
+        type=Size(_LEAST_MEMORY),
+        metavar="SIZE",
+        help="About how much the index may hold in memory: 512MB, 2GB [default: a quarter].",
+    ),
     click.option("--strict", is_flag=True, help="Change nothing if anything has to be left out."),
     _keep_option,
     click.option("--encoding", callback=_encoding, help="The encoding of every text file."),
@@ -124,6 +132,7 @@ def _change(
     *,
     index: Path,
     jobs: int | None,
+    memory: int | None,
     strict: bool,
     keep: int,
     encoding: str | None,
@@ -132,7 +141,7 @@ def _change(
     as_json: bool,
 ) -> None:
     reading = ReaderOptions(columns=columns, encoding=encoding)
-    options = BuildOptions(jobs=jobs, reading=reading, strict=strict, keep=keep)
+    options = BuildOptions(jobs=jobs, reading=reading, strict=strict, keep=keep, memory=memory)
     with terminable(), shown(language(), quiet=quiet or as_json) as progress:
         report = change(sources, IndexDirectory(index), options, progress)
     _present(report, tuple(map(str, sources)), quiet=quiet, as_json=as_json)

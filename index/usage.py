@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from difflib import get_close_matches
 from typing import Any, Final
@@ -11,6 +12,12 @@ import click
 from index.errors import ParameterError
 from index.refusals import Words
 
+# Units by powers of a thousand (SI), or of 1024 where an "i" follows (IEC 80000-13).
+_UNITS: Final = "bkmgt"
+_SIZE: Final = re.compile(
+    r"(?P<number>[0-9]{1,15}(?:\.[0-9]{1,9})?) ?(?:(?P<unit>[kmgt])(?P<binary>i)?)?b?",
+    re.IGNORECASE | re.ASCII,
+)
 LRM: Final = "\N{LEFT-TO-RIGHT MARK}"  # keeps an option's dashes on its left in Arabic text
 
 
@@ -48,6 +55,44 @@ class Number(click.IntRange):
             f"must be from {self.min} to {self.max}, not {number}",
             f"القيمة {number} خارج المدى المسموح من {self.min} إلى {self.max}",
         )
+
+
+class Size(click.ParamType):
+    """A number of bytes as people write it: 512MB, 1.5 GB, 2GiB.
+
+    Args:
+        least: the smallest that is accepted, in bytes.
+    """
+
+    name = "size"
+
+    def __init__(self, least: int) -> None:
+        """See the class."""
+        self._least = least
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> int:
+        """The number of bytes.
+
+        Raises:
+            ParameterError: it is none, or too small.
+        """
+        found = _SIZE.fullmatch(str(value))
+        if found is None:
+            raise wrong(
+                _name(param),
+                f"must be a size such as 512MB or 2GB, not {value!r}",
+                f"يجب أن تكون القيمة حجمًا مثل 512MB أو 2GB، لا «{value}»",
+            )
+        base = 1024 if found["binary"] else 1000
+        number = int(float(found["number"]) * base ** _UNITS.index((found["unit"] or "b").lower()))
+        if number < self._least:
+            least = f"{self._least // 10**6}MB"
+            raise wrong(
+                _name(param),
+                f"must be at least {least}, not {value}",
+                f"القيمة {value} أقل من المسموح وهو {least}",
+            )
+        return number
 
 
 class OneOf(click.Choice[str]):

@@ -17,7 +17,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from index import build, readers, tasks, vocabulary, worker
+from index import build, machine, readers, tasks, vocabulary, worker
 from index.analysis import fingerprint
 from index.build import BuildOptions, Step, add, rebuild, remove
 from index.document import Document
@@ -275,7 +275,8 @@ def test_the_memory_that_is_allowed_reaches_the_engine(
 ) -> None:
     engine = Tampered(lambda batch: batch)
     rebuild([folder], directory, BuildOptions(engine=engine, memory=10**8))
-    assert engine.memory == [10**8]
+    rebuild([folder], directory, BuildOptions(engine=engine))
+    assert engine.memory == [10**8, machine.memory() // 4]
 
 
 @pytest.mark.usefixtures("parallel")

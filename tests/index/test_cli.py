@@ -6,16 +6,20 @@ import json
 import os
 import subprocess
 import sys
+from collections.abc import Sequence
 from pathlib import Path
+from typing import Any
 
 import click
 import pytest
 from click.testing import CliRunner, Result
 
 from index import cli
+from index.build import BuildOptions, rebuild
 from index.cli import commands
 from index.errors import StorageError
 from index.generations import IndexDirectory
+from index.report import Report
 from index.terminal import Terminated, language, printable
 
 ARABIC = {"FIHRIS_LANG": "ar"}
@@ -93,6 +97,9 @@ def test_the_index_is_named_by_an_option_or_the_environment(folder: Path) -> Non
         (["rebuild", "texts", "--column", "x=y"], 2, "FIELD=NAME"),
         (["rebuild", "texts", "--encoding", "utf-99"], 2, "there is no encoding 'utf-99'"),
         (["rebuild", "texts", "--jobs", "0"], 2, "--jobs"),
+        (["rebuild", "texts", "--memory", "much"], 2, "--memory: must be a size such as 512MB"),
+        (["rebuild", "texts", "--memory", "5"], 2, "--memory: must be at least 16MB, not 5"),
+        (["add", "texts", "--memory", "-2GB"], 2, "--memory"),
         (["rebuild", "texts", "--index", "texts/a.txt"], 1, "Can't write in 'texts/a.txt'"),
         (["add", "texts"], 1, "There is no index"),
         (["remove", "a.txt"], 1, "There is no index"),
@@ -112,6 +119,38 @@ def test_what_can_not_be_done_is_one_plain_line(
     assert last.startswith("fihris: ")
     assert message in last
     assert "Traceback" not in result.output
+
+
+@pytest.mark.parametrize(
+    ("size", "bytes_"),
+    [
+        ("512MB", 512 * 10**6),
+        ("512m", 512 * 10**6),
+        ("1.5 GB", 1_500_000_000),
+        ("2GiB", 2 * 2**30),
+        ("123456789", 123_456_789),
+        ("100000 kb", 10**8),
+    ],
+)
+def test_the_memory_is_a_size_as_people_write_it(
+    folder: Path, monkeypatch: pytest.MonkeyPatch, size: str, bytes_: int
+) -> None:
+    given: list[BuildOptions] = []
+    changed = rebuild
+
+    def noting(
+        sources: Sequence[Path], directory: IndexDirectory, options: BuildOptions, *rest: Any
+    ) -> Report:
+        given.append(options)
+        return changed(sources, directory, options, *rest)
+
+    monkeypatch.setattr(cli, "rebuild", noting)
+    assert run("rebuild", "texts", "--memory", size).exit_code == 0
+    assert [options.memory for options in given] == [bytes_]
+
+
+def test_a_wrong_size_is_said_in_arabic(folder: Path) -> None:
+    assert "512MB أو 2GB" in run("rebuild", "texts", "--memory", "2XB", env=ARABIC).stderr
 
 
 def test_errors_speak_arabic(folder: Path) -> None:
