@@ -14,8 +14,8 @@ from typing import Any, Final
 from whoosh import index as whoosh_index
 from whoosh.filedb.filestore import FileStorage
 
-from index.engines.whoosh.flat_codec import FlatSegment
-from index.engines.whoosh.flat_schema import make_schema
+from index.engines.whoosh.codec import FlatSegment
+from index.engines.whoosh.schema import make_schema
 from index.errors import DamagedIndexError
 
 NAME: Final = "MAIN"  # Whoosh's default

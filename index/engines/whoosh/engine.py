@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from index.engines.whoosh.flat_writer import WhooshWriter
 from index.engines.whoosh.reader import WhooshReader
+from index.engines.whoosh.writer import WhooshWriter
 
 
 class WhooshEngine:

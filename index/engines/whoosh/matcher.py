@@ -81,11 +81,12 @@ class PostingsMatcher(LeafMatcher):
         start, end = starts[self._at], starts[self._at + 1]
         return array("I", positions[start:end].tolist()).tobytes()
 
-    def next(self) -> None:
-        """To the next document."""
+    def next(self) -> bool:  # type: ignore[override]
+        """To the next document; whether another block begins: collectors look at its quality."""
         if not self.is_active():
             raise ReadTooFar
         self._at += 1
+        return self._at % _BLOCK == 0
 
     def skip_to(self, target: int) -> None:
         """To the first document from here on that is not before `target`."""

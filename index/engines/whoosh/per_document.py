@@ -11,7 +11,7 @@ from whoosh import columns
 from whoosh.codec import base
 
 from index.engines.protocols import LEVELS
-from index.engines.whoosh.flat_schema import DATE, DOCUMENT, ID, SOURCE, encoded, terms_field
+from index.engines.whoosh.schema import DATE, DOCUMENT, ID, SOURCE, encoded, terms_field
 from index.engines.whoosh.segment import SegmentReader
 
 U32 = NDArray[np.uint32]
@@ -46,8 +46,8 @@ class SegmentDocuments(base.PerDocumentReader):
         return not self._segment.live.all()
 
     def is_deleted(self, docnum: int) -> bool:
-        """Whether a document was removed."""
-        return not self._segment.live[docnum]
+        """Whether a document was removed; Whoosh asks this of one behind the last, too."""
+        return docnum < self._segment.documents and not self._segment.live[docnum]
 
     def deleted_docs(self) -> list[int]:
         """The removed documents."""

@@ -1,24 +1,44 @@
-"""The Whoosh schema: one field of terms for each level of each text field, and columns."""
+"""The Whoosh schema: one field of terms for each level of each text field, and columns.
+
+It is what Whoosh's own searcher reads an index with. The fields' names are those of the text
+field and the level, such as body_stem; their terms are forms, stems and roots as
+`index.analysis` makes them, for Whoosh analyses nothing here.
+"""
 
 from __future__ import annotations
 
 from array import array
-from collections import defaultdict
-from collections.abc import Generator, Iterable
-from typing import Any, Final
+from typing import Any, Final, NoReturn
 
 from whoosh import columns, fields, formats
+from whoosh.writing import IndexingError
 
 from index.analysis.token import Level
 from index.engines.protocols import LEVELS
-from index.engines.whoosh.codec import numbers_column
 from index.query import TextField
 
 ID: Final = "id"
-DOCUMENT: Final = "document"
 DATE: Final = "date"
 SOURCE: Final = "source_name"
+DOCUMENT: Final = "document"
 NO_DATE: Final = 0
+
+
+def encoded(text: str) -> bytes:
+    """A text as bytes that `decoded` turns back into it, whatever it holds."""
+    return text.encode("utf-8", "surrogatepass")
+
+
+def decoded(text: bytes) -> str:
+    """The text that `encoded` was given."""
+    return text.decode("utf-8", "surrogatepass")
+
+
+def refused() -> IndexingError:
+    """The error for those who would write with Whoosh's own writer."""
+    return IndexingError(
+        "Fihris writes this index itself (fihris rebuild, add, remove): Whoosh may only read it"
+    )
 
 
 class FlatPositions(formats.Positions):
@@ -37,9 +57,6 @@ class FlatPositions(formats.Positions):
         return len(valuestring) // 4
 
 
-_POSITIONS: Final = FlatPositions()
-
-
 class IdField(fields.ID):
     """A field for document ids: any string, those that UTF-8 refuses too.
 
@@ -47,15 +64,15 @@ class IdField(fields.ID):
     """
 
     def __init__(self) -> None:
-        """Read from its column; unique for those who open the index with Whoosh itself."""
+        """Every document's is another; it can be sorted by."""
         super().__init__(unique=True, sortable=True)
 
-    def index(self, value: str, **_: Any) -> Generator[tuple[bytes, int, float, bytes], None, None]:
-        """The one posting of a document."""
-        yield encoded(value), 1, 1.0, b""
+    def index(self, *_: Any, **__: Any) -> NoReturn:
+        """Refuse."""
+        raise refused()
 
     def to_bytes(self, value: str | bytes) -> bytes:
-        """As Whoosh keeps it."""
+        """As Whoosh looks it up."""
         return value if isinstance(value, bytes) else encoded(value)
 
     def from_bytes(self, bs: Any) -> str:
@@ -63,32 +80,42 @@ class IdField(fields.ID):
         return decoded(bs)
 
 
-def encoded(text: str) -> bytes:
-    """A text as bytes that `decoded` turns back into it, whatever it holds."""
-    return text.encode("utf-8", "surrogatepass")
-
-
-def decoded(text: bytes) -> str:
-    """The text that `encoded` was given."""
-    return text.decode("utf-8", "surrogatepass")
-
-
 class TermsField(fields.FieldType):
     """A field whose terms were made by `index.analysis`; Whoosh analyses nothing."""
 
     def __init__(self) -> None:
-        """Positions are kept for phrases."""
-        super().__init__(format=_POSITIONS, analyzer=None, scorable=False)  # type: ignore[arg-type]
+        """Positions are kept for phrases, lengths for scores."""
+        super().__init__(format=FlatPositions(), analyzer=None, scorable=True)  # type: ignore[arg-type]
 
-    def index(
-        self, value: Iterable[tuple[int, str]], **_: Any
-    ) -> Generator[tuple[bytes, int, float, bytes], None, None]:
-        """Postings of one document: `value` has a (position, term) for each term in order."""
-        positions: dict[str, list[int]] = defaultdict(list)
-        for position, term in value:
-            positions[term].append(position)
-        for term, places in positions.items():
-            yield term.encode(), len(places), float(len(places)), _POSITIONS.encode(places)
+    def index(self, *_: Any, **__: Any) -> NoReturn:
+        """Refuse."""
+        raise refused()
+
+    def to_bytes(self, value: str | bytes) -> bytes:
+        """As Whoosh looks it up."""
+        return value if isinstance(value, bytes) else encoded(value)
+
+    def from_bytes(self, bs: Any) -> str:
+        """As it was analysed."""
+        return decoded(bs)
+
+
+class IndexSchema(fields.Schema):
+    """A schema that can be written once: one that was read is no longer to be written."""
+
+    _read = False
+
+    def __setstate__(self, state: dict[str, Any]) -> None:
+        """As it was written."""
+        restore: Any = super().__setstate__  # Whoosh's own, which has no types
+        restore(state)
+        self._read = True
+
+    def clean(self) -> None:
+        """Get ready to be written, as Whoosh asks of a schema."""
+        if self._read:
+            raise refused()
+        super().clean()
 
 
 def terms_field(field: TextField, level: Level) -> str:
@@ -96,20 +123,14 @@ def terms_field(field: TextField, level: Level) -> str:
     return f"{field.value}_{level.value}"
 
 
-def length_column(field: TextField) -> str:
-    """The Whoosh name of the column with a text field's number of tokens."""
-    return f"{field.value}_length"
-
-
 def make_schema() -> fields.Schema:
     """A new schema."""
-    schema = fields.Schema()
+    schema = IndexSchema()
     schema.add(ID, IdField())
-    schema.add(DOCUMENT, fields.COLUMN(columns.VarBytesColumn()))
-    schema.add(DATE, fields.COLUMN(numbers_column("i", default=NO_DATE)))
+    schema.add(DATE, fields.COLUMN(columns.NumericColumn("i", default=NO_DATE)))
     schema.add(SOURCE, fields.COLUMN(columns.VarBytesColumn()))
+    schema.add(DOCUMENT, fields.STORED())
     for field, levels in LEVELS.items():
-        schema.add(length_column(field), fields.COLUMN(numbers_column("I")))
         for level in levels:
             schema.add(terms_field(field, level), TermsField())
     return schema

@@ -16,8 +16,8 @@ from index.analysis.token import Level
 from index.engines.protocols import LEVELS
 from index.engines.whoosh.documents import Ids
 from index.engines.whoosh.fields import Postings
-from index.engines.whoosh.flat_schema import ID, terms_field
 from index.engines.whoosh.matcher import PostingsMatcher
+from index.engines.whoosh.schema import ID, terms_field
 from index.engines.whoosh.segment import SegmentReader
 from index.query import TextField
 

@@ -1,28 +1,59 @@
-"""Writing: analysed documents into Whoosh segments."""
+"""Writing: analysed documents into segments, and segments into one another."""
 
 from __future__ import annotations
 
-import shutil
-from collections.abc import Iterable, Iterator, Sequence
-from contextlib import suppress
+import os
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Any, Final
 
-from whoosh import index as whoosh_index
+import numpy as np
+from whoosh.filedb.filestore import FileStorage
 from whoosh.index import LockError
 
-from index.analysis.token import Level, Token
-from index.engines.protocols import LEVELS, AnalyzedDocument
-from index.engines.stored import pack
-from index.engines.whoosh import schema as names
-from index.engines.whoosh.codec import block_codec
-from index.engines.whoosh.columns import column_values
-from index.engines.whoosh.failures import parsing, reading, writing
+from index.analysis.token import Token
+from index.engines.protocols import (
+    LEVEL_SEPARATOR,
+    LEVELS,
+    READING_SEPARATOR,
+    AnalyzedDocument,
+    DocumentBatch,
+)
+from index.engines.stored import pack_block
+from index.engines.whoosh.codec import FlatSegment
+from index.engines.whoosh.contents import NAME, read_contents, write_contents
+from index.engines.whoosh.failures import reading, writing
+from index.engines.whoosh.merging import merge, to_merge
+from index.engines.whoosh.run import Run
+from index.engines.whoosh.schema import NO_DATE
+from index.engines.whoosh.segment import SegmentReader, files_of
 
-# Postings that Whoosh gathers in memory before it writes a sorted run, in megabytes.
-_POOL_MEGABYTES: Final = 256
 # Whoosh's name for the lock that a writer holds.
 _LOCK: Final = "WRITELOCK"
+# More makes no build faster: runs are merged by copying.
+MOST_MEMORY: Final = 512 * 2**20
+
+
+class _Kept:
+    """A segment of the index with the marks of removal that are to be written."""
+
+    def __init__(self, folder: Path, segment: FlatSegment) -> None:
+        self.name = segment.name
+        self.reader = SegmentReader(folder, segment.name, segment.removed)
+        self.removed = ~self.reader.live
+
+    @property
+    def live(self) -> int:
+        """How many documents can be found."""
+        return len(self.removed) - int(self.removed.sum())
+
+    def contents(self) -> FlatSegment:
+        removed = self.removed if self.removed.any() else None
+        return FlatSegment(self.name, len(self.removed), removed)
+
+    def as_it_will_be(self) -> SegmentReader:
+        self.reader.live = ~self.removed
+        return self.reader
 
 
 class WhooshWriter:
@@ -31,6 +62,7 @@ class WhooshWriter:
     Args:
         folder: where the index is, or where an empty one begins.
         new: whether to begin an empty one.
+        memory: about how many bytes documents may take before they are written as a segment.
 
     Raises:
         DamagedIndexError: there is no index to change, or a file of it is broken.
@@ -38,133 +70,171 @@ class WhooshWriter:
         WriterBusyError: another writer is at work in it.
     """
 
-    def __init__(self, folder: Path, *, new: bool) -> None:
+    def __init__(self, folder: Path, *, new: bool, memory: int | None = None) -> None:
         """See the class."""
         self._folder = folder
-        if new:
-            with writing(folder):
-                self._index = whoosh_index.create_in(str(folder), names.make_schema())
-            self._before: dict[str, int] = {}
-        else:
-            with reading(folder):
-                self._index = whoosh_index.open_dir(str(folder))
-                self._before = _numbers(self._index)
-        self._written: dict[str, int] = {}
+        self._memory = min(memory or MOST_MEMORY, MOST_MEMORY)
+        self._kept: list[_Kept] = []
+        self._run: Run | None = None
+        # Of this writer's documents: number of the segment and number in it.
+        self._written: dict[str, tuple[int, int]] = {}
+        # Numbers of documents of this writer that were replaced or removed, by segment.
+        self._dropped: list[list[int]] = []
+        self._before = 0
         with writing(folder):
-            self._files = {file.name for file in folder.iterdir()}
-            self._writer = self._begin()
+            self._lock: Any = FileStorage(str(folder)).lock(f"{NAME}_{_LOCK}")
+            if not self._lock.acquire():
+                raise LockError
+        try:
+            self._begin(new=new)
+        except BaseException:
+            self._unlock()
+            raise
+
+    def _begin(self, *, new: bool) -> None:
+        with writing(self._folder):
+            if new:
+                write_contents(self._folder, ())
+            self._files = {file.name for file in self._folder.iterdir()}
+        with reading(self._folder):
+            self._kept = [_Kept(self._folder, each) for each in read_contents(self._folder)]
+        self._before = len(self._kept)
 
     def add(self, document: AnalyzedDocument) -> None:
         """Index a document; one with the same id that was there before is replaced."""
-        values = {**_columns(document), **_terms(document)}
-        identity = document.document.id
+        self.take(_batch(document))
+
+    def take(self, batch: DocumentBatch) -> None:
+        """Index many documents at once."""
         with writing(self._folder):
-            self._forget(identity)
-            self._written[identity] = self._writer.docnum
-            self._writer.add_document(**values)
+            run = self._run
+            if run is None:
+                run = self._run = Run(self._folder, _name(), self._memory)
+                self._dropped.append([])
+            segment, first = len(self._dropped) - 1, len(run)
+            for number, identity in enumerate(batch.ids, first):
+                self._forget(identity)
+                self._written[identity] = (segment, number)
+            run.take(batch)
+            if run.full:
+                self._flush()
 
     def remove(self, ids: Iterable[str]) -> int:
         """Remove documents by id and say how many were there."""
-        with writing(self._folder):
+        with reading(self._folder):
             return sum(self._forget(identity) for identity in ids)
 
     def commit(self) -> None:
-        """Make all changes visible and durable."""
+        """Make all changes visible."""
         try:
-            # It merges segments, and they may be broken.
-            with writing(self._folder), parsing(self._folder):
-                self._writer.commit()
+            with writing(self._folder):
+                self._flush()
+                self._merge()
+                write_contents(self._folder, [each.contents() for each in self._kept if each.live])
+                self._sweep()
         finally:
             self._unlock()
 
     def abort(self) -> None:
         """Drop all changes."""
-        if not self._writer.is_closed:
-            with suppress(OSError):  # Whoosh writes out what is about to be thrown away
-                self._writer.cancel()
         try:
             with writing(self._folder):
+                if self._run:
+                    self._run.abandon()
+                    self._run = None
                 self._discard()
         finally:
             self._unlock()
 
-    def _begin(self) -> Any:
-        """A Whoosh writer under a lock of ours: Whoosh keeps its own when it fails to begin."""
-        self._lock: Any = self._index.lock(_LOCK)
-        if not self._lock.acquire():
-            raise LockError
-        try:
-            return self._index.writer(limitmb=_POOL_MEGABYTES, codec=block_codec(), _lk=False)
-        except BaseException:
-            self._discard()
-            self._unlock()
-            raise
+    def _forget(self, identity: str) -> bool:
+        place = self._written.pop(identity, None)
+        if place is not None:
+            self._dropped[place[0]].append(place[1])
+            return True
+        for kept in self._kept[: self._before]:
+            number = kept.reader.ids.find(identity)
+            if number >= 0 and not kept.removed[number]:
+                kept.removed[number] = True
+                return True
+        return False
+
+    def _flush(self) -> None:
+        """Write what is in memory as a segment."""
+        if self._run is None:
+            return
+        self._run.write()
+        segment = FlatSegment(self._run.name, len(self._run))
+        self._run = None
+        self._kept.append(_Kept(self._folder, segment))
+
+    def _merge(self) -> None:
+        """Merge this writer's own segments to one, and what that makes worth merging."""
+        for dropped, kept in zip(self._dropped, self._kept[self._before :], strict=True):
+            kept.removed[dropped] = True
+        own = list(range(self._before, len(self._kept)))
+        if len(own) > 1 or any(self._kept[number].removed.any() for number in own):
+            self._replace(own)
+        self._replace(to_merge([(e.live, int(e.removed.sum())) for e in self._kept]))
+
+    def _replace(self, numbers: Sequence[int]) -> None:
+        """Put one segment in the place of some."""
+        merged = [self._kept[number] for number in numbers if self._kept[number].live]
+        left = [each for number, each in enumerate(self._kept) if number not in set(numbers)]
+        if merged:
+            name = _name()
+            merge(self._folder, [each.as_it_will_be() for each in merged], name)
+            documents = sum(each.live for each in merged)
+            left.append(_Kept(self._folder, FlatSegment(name, documents)))
+        self._kept = left
+
+    def _sweep(self) -> None:
+        """Remove the files of segments that are no more."""
+        named = {file for kept in self._kept if kept.live for file in files_of(kept.name)}
+        for file in self._folder.iterdir():
+            if file.name.startswith(f"{NAME}_") and file.name not in named and "." in file.name:
+                file.unlink()
+
+    def _discard(self) -> None:
+        """Remove all files that weren't there at the beginning; the lock may be another's now."""
+        for file in self._folder.iterdir():
+            if file.name not in self._files and not file.name.endswith(_LOCK):
+                file.unlink()
 
     def _unlock(self) -> None:
         if self._lock:
             self._lock.release()
             self._lock = None
 
-    def _discard(self) -> None:
-        """Remove all files that weren't there at the beginning; the lock may be another's now."""
-        for file in self._folder.iterdir():
-            if file.name in self._files or file.name.endswith(_LOCK):
-                continue
-            if file.is_dir():
-                shutil.rmtree(file)
-            else:
-                file.unlink()
 
-    def _forget(self, identity: str) -> bool:
-        number = self._before.pop(identity, None)
-        if number is not None:
-            self._writer.delete_document(number)
-            return True
-        number = self._written.pop(identity, None)
-        if number is None:
-            return False
-        # Its own documents come first in the segment that is being written, whatever is merged.
-        self._writer.newsegment.delete_document(number)
-        return True
+def _name() -> str:
+    """A name for a segment that no other has."""
+    return f"{NAME}_{os.urandom(8).hex()}"
 
 
-def _numbers(index: Any) -> dict[str, int]:
-    """The number of each document that can be found, by its id."""
-    reader = index.reader()
-    try:
-        live = set(reader.all_doc_ids())
-        values = enumerate(column_values(reader, names.ID))
-        return {names.decoded(value): number for number, value in values if number in live}
-    finally:
-        reader.close()
-
-
-def _columns(analyzed: AnalyzedDocument) -> dict[str, Any]:
+def _batch(analyzed: AnalyzedDocument) -> DocumentBatch:
+    """One document as a batch."""
     document = analyzed.document
-    values: dict[str, Any] = {names.ID: document.id, names.DOCUMENT: pack(document)}
-    if document.date is not None:
-        values[names.DATE] = document.date.toordinal()
-    if document.source is not None:
-        values[names.SOURCE] = names.encoded(document.source)
-    for field, tokens in analyzed.tokens.items():
-        values[names.length_column(field)] = len(tokens)
-    return values
+    words: dict[str, int] = {}
+    tokens = {}
+    for field in LEVELS:
+        texts = map(_word, analyzed.tokens.get(field, ()))
+        numbers = [words.setdefault(text, len(words)) for text in texts]
+        tokens[field] = np.array(numbers, np.uint32)
+    day = document.date.toordinal() if document.date else NO_DATE
+    return DocumentBatch(
+        ids=(document.id,),
+        dates=np.array([day], np.int32),
+        sources=(document.source,),
+        words=tuple(words),
+        tokens=tokens,
+        lengths={field: np.array([len(each)], np.uint32) for field, each in tokens.items()},
+        blocks=(pack_block((document,)),),
+        in_block=np.ones(1, np.uint32),
+    )
 
 
-def _terms(analyzed: AnalyzedDocument) -> dict[str, Iterator[tuple[int, str]]]:
-    return {
-        names.terms_field(field, level): _positioned(analyzed.tokens[field], level)
-        for field, levels in LEVELS.items()
-        for level in levels
-        if analyzed.tokens.get(field)
-    }
-
-
-def _positioned(tokens: Sequence[Token], level: Level) -> Iterator[tuple[int, str]]:
-    for token in tokens:
-        readings = token.readings
-        if len(readings) == 1:
-            yield token.position, readings[0].at(level)
-        else:
-            for term in token.terms(level):
-                yield token.position, term
+def _word(token: Token) -> str:
+    return READING_SEPARATOR.join(
+        LEVEL_SEPARATOR.join((reading.form, reading.stem, reading.root))
+        for reading in token.readings
+    )
