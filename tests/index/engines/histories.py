@@ -1,0 +1,244 @@
+"""Random histories of an index, and what it holds after each as plain dictionaries."""
+
+from __future__ import annotations
+
+import datetime as dt
+import tempfile
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import numpy as np
+from hypothesis import strategies as st
+from whoosh import index as whoosh_index
+
+from index.analysis.token import Level, Reading, Token
+from index.document import Document
+from index.engines.protocols import (
+    LEVEL_SEPARATOR,
+    LEVELS,
+    READING_SEPARATOR,
+    AnalyzedDocument,
+    DocumentBatch,
+    Writer,
+)
+from index.engines.stored import blocks_of, pack_block
+from index.engines.whoosh.contents import read_contents
+from index.engines.whoosh.segment import SegmentReader
+from index.engines.whoosh.writer import WhooshWriter
+from index.query import TextField
+
+# Few and short, so that words share terms, prefixes and near neighbours; of one to four bytes.
+TERMS = ("ا", "اب", "ابت", "اباب", "ب", "بت", "باب", "ت", "تاب", "x", "ab", "غ", "ﷺ", "𐤀", "𐤀ب")
+IDS = (*(f"d{number}" for number in range(12)), "", "كتاب/١.txt", "half \ud83d", "𐤀#7")
+SOURCES = (None, "صحيفة", "مجلة", "صحيفة اب")
+
+Positions = Mapping[str, Mapping[str, list[int]]]
+
+
+@dataclass(frozen=True, slots=True)
+class Small:
+    """A document as the words of its fields."""
+
+    document: Document
+    words: Mapping[TextField, tuple[tuple[Reading, ...], ...]]
+
+    @property
+    def analyzed(self) -> AnalyzedDocument:
+        """As the analysis gives it."""
+        tokens = {
+            text_field: tuple(
+                Token(readings[0].form, 0, 1, position, readings)
+                for position, readings in enumerate(words)
+            )
+            for text_field, words in self.words.items()
+        }
+        return AnalyzedDocument(self.document, tokens)
+
+
+@dataclass(frozen=True, slots=True)
+class Session:
+    """What one writer does.
+
+    Attributes:
+        removed: ids to remove, known or not.
+        added: documents that come one by one.
+        taken: documents that come at once behind them, with different ids.
+        memory: of the writer, in bytes.
+    """
+
+    removed: tuple[str, ...] = ()
+    added: tuple[Small, ...] = ()
+    taken: tuple[Small, ...] = ()
+    memory: int | None = None
+
+    def write(self, writer: Writer) -> None:
+        """Do it, but for the commit."""
+        writer.remove(self.removed)
+        for small in self.added:
+            writer.add(small.analyzed)
+        if self.taken:
+            writer.take(batch_of(self.taken))
+
+    def changed(self, held: Mapping[str, Small]) -> dict[str, Small]:
+        """What an index holds behind it that held `held` before."""
+        left = {identity: small for identity, small in held.items() if identity not in self.removed}
+        return left | {small.document.id: small for small in (*self.added, *self.taken)}
+
+
+@dataclass(frozen=True)
+class Model:
+    """What an index holds.
+
+    Attributes:
+        held: by id.
+        positions: by field and level, for each term and id.
+    """
+
+    held: Mapping[str, Small]
+    positions: Mapping[tuple[TextField, Level], Positions] = field(init=False)
+
+    def __post_init__(self) -> None:
+        """Find the positions."""
+        found = {
+            (text_field, level): _positions(self.held.values(), text_field, level)
+            for text_field, levels in LEVELS.items()
+            for level in levels
+        }
+        object.__setattr__(self, "positions", found)
+
+    def length(self, identity: str, text_field: TextField) -> int:
+        """Tokens of a document."""
+        return len(self.held[identity].words[text_field])
+
+
+def _positions(held: Iterable[Small], text_field: TextField, level: Level) -> Positions:
+    found: dict[str, dict[str, list[int]]] = defaultdict(lambda: defaultdict(list))
+    for small in held:
+        for position, readings in enumerate(small.words[text_field]):
+            for term in {reading.at(level) for reading in readings}:
+                found[term][small.document.id].append(position)
+    return found
+
+
+def batch_of(smalls: Sequence[Small]) -> DocumentBatch:
+    """Documents as a batch."""
+    numbers: dict[str, int] = {}
+    tokens: dict[TextField, list[int]] = {text_field: [] for text_field in LEVELS}
+    lengths: dict[TextField, list[int]] = {text_field: [] for text_field in LEVELS}
+    for small in smalls:
+        for text_field, words in small.words.items():
+            texts = map(word_text, words)
+            tokens[text_field] += [numbers.setdefault(text, len(numbers)) for text in texts]
+            lengths[text_field].append(len(words))
+    documents = [small.document for small in smalls]
+    blocks = list(blocks_of(documents))
+    dates = [document.date.toordinal() if document.date else 0 for document in documents]
+    return DocumentBatch(
+        ids=tuple(document.id for document in documents),
+        dates=np.array(dates, np.int32),
+        sources=tuple(document.source for document in documents),
+        words=tuple(numbers),
+        tokens={each: np.array(known, np.uint32) for each, known in tokens.items()},
+        lengths={each: np.array(known, np.uint32) for each, known in lengths.items()},
+        blocks=tuple(map(pack_block, blocks)),
+        in_block=np.array(list(map(len, blocks)), np.uint32),
+    )
+
+
+def word_text(readings: Iterable[Reading]) -> str:
+    """A word as a batch writes it."""
+    return READING_SEPARATOR.join(
+        LEVEL_SEPARATOR.join((reading.form, reading.stem, reading.root)) for reading in readings
+    )
+
+
+def small(
+    identity: str,
+    body: Iterable[tuple[Reading, ...]] = (),
+    title: Iterable[tuple[Reading, ...]] = (),
+    source: str | None = None,
+    date: dt.date | None = None,
+) -> Small:
+    """A document."""
+    words = {
+        TextField.TITLE: tuple(title),
+        TextField.BODY: tuple(body),
+        TextField.SOURCE: tuple(plain(text) for text in (source or "").split()),
+    }
+    text = " ".join(readings[0].form for readings in words[TextField.BODY])
+    return Small(Document(identity, f"عنوان {identity}", text, source, date=date), words)
+
+
+def plain(text: str) -> tuple[Reading, ...]:
+    """A word whose terms are all its text."""
+    return (Reading(text, text, text),)
+
+
+@contextmanager
+def empty_folder() -> Iterator[Path]:
+    """A folder in memory, where there is such a thing: bringing files to a disk takes its time."""
+    memory = Path("/dev/shm")
+    with tempfile.TemporaryDirectory(dir=memory if memory.is_dir() else None) as folder:
+        yield Path(folder)
+
+
+def write(folder: Path, sessions: Iterable[Session]) -> Model:
+    """Write a history; say what the index holds behind it."""
+    held: dict[str, Small] = {}
+    for number, session in enumerate(sessions):
+        writer = WhooshWriter(folder, new=number == 0, memory=session.memory)
+        session.write(writer)
+        writer.commit()
+        held = session.changed(held)
+    return Model(held)
+
+
+def many(count: int, seed: int, removed: int) -> list[Session]:
+    """As many documents, some removed later: lists of several blocks."""
+    documents = tuple(
+        small(
+            f"n{number}",
+            [plain(TERMS[(number * step * seed) % 7]) for step in range(1 + number * seed % 23)],
+            date=dt.date(2020, 1, 1) + dt.timedelta(number % 50),
+        )
+        for number in range(count)
+    )
+    gone = tuple(f"n{number}" for number in range(0, count, max(1, count // (removed or 1))))
+    return [Session(taken=documents), Session(removed=gone if removed else ())]
+
+
+def segments(folder: Path) -> list[SegmentReader]:
+    """All segments of an index."""
+    return [SegmentReader(folder, each.name, each.removed) for each in read_contents(folder)]
+
+
+def stock(folder: Path) -> whoosh_index.Index:
+    """The same folder as Whoosh itself opens it."""
+    found: whoosh_index.Index = whoosh_index.open_dir(str(folder))
+    return found
+
+
+terms = st.sampled_from(TERMS)
+readings = st.builds(Reading, terms, terms, terms)
+words = st.lists(readings, min_size=1, max_size=3, unique=True).map(tuple)
+usual_words = st.one_of(terms.map(plain), terms.map(plain), words)
+texts = st.lists(usual_words, max_size=10)
+smalls = st.builds(
+    small,
+    identity=st.sampled_from(IDS),
+    body=texts,
+    title=st.lists(usual_words, max_size=3),
+    source=st.sampled_from(SOURCES),
+    date=st.none() | st.dates(dt.date(2020, 1, 1), dt.date(2020, 1, 9)) | st.dates(),
+)
+sessions = st.builds(
+    Session,
+    removed=st.lists(st.sampled_from(IDS), max_size=4).map(tuple),
+    added=st.lists(smalls, max_size=4).map(tuple),
+    taken=st.lists(smalls, max_size=12, unique_by=lambda each: each.document.id).map(tuple),
+    memory=st.sampled_from((None, 1, 8_000)),
+)
+histories = st.lists(sessions, min_size=1, max_size=4)

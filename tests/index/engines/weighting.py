@@ -1,0 +1,58 @@
+"""The engine's BM25 as a weighting of Whoosh's.
+
+Whoosh's own BM25F differs on purpose: it counts removed documents in document frequencies and
+mean lengths, and its logarithm is log(N / (n + 1)) + 1. Here what is removed is not counted.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from whoosh import scoring
+
+from index.engines import bm25
+
+
+class Bm25(scoring.WeightingModel):
+    """Makes scorers for terms.
+
+    Args:
+        k1: saturation.
+        b: length normalisation by Whoosh's name of a field.
+    """
+
+    def __init__(self, k1: float = 1.2, b: Mapping[str, float] | None = None) -> None:
+        self.k1 = k1
+        self.b = b or {}
+
+    def scorer(self, searcher: Any, fieldname: str, text: Any, qf: int = 1) -> scoring.BaseScorer:
+        if not searcher.schema[fieldname].scorable:
+            return scoring.WeightScorer.for_(searcher, fieldname, text)
+        reader = searcher.get_parent().reader()
+        holding = sum(1 for _ in reader.postings(fieldname, text).all_ids())
+        lengths = [reader.doc_field_length(each, fieldname) for each in reader.all_doc_ids()]
+        b = self.b.get(fieldname, 0.75)
+        return _Scorer(searcher, fieldname, text, len(lengths), holding, sum(lengths), self.k1, b)
+
+
+class _Scorer(scoring.WeightLengthScorer):
+    def __init__(
+        self,
+        searcher: Any,
+        fieldname: str,
+        text: Any,
+        documents: int,
+        holding: int,
+        tokens: int,
+        k1: float,
+        b: float,
+    ) -> None:
+        self.idf = bm25.idf(documents, holding)
+        self.mean = tokens / documents if tokens else 1.0
+        self.k1, self.b = k1, b
+        self.setup(searcher, fieldname, text)
+
+    def _score(self, weight: float, length: int) -> float:
+        norm = self.k1 * (1 - self.b + self.b * length / self.mean)
+        return self.idf * weight * (self.k1 + 1) / (weight + norm)
