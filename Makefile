@@ -28,7 +28,7 @@ WANTED := $(shell $(PYTHON) -c 'import os, sys; sys.version_info < (3, 11) or \
 export WANTED
 ifneq ($(WANTED),)
 ifneq ($(WANTED),$(shell cat $(VENV)/.made-for 2>/dev/null))
-$(shell rm -f $(VENV)/.made-for $(VENV)/.runtime $(VENV)/.development)
+$(shell rm -f $(VENV)/.made-for $(VENV)/.runtime $(VENV)/.development $(VENV)/.bench)
 endif
 endif
 
@@ -41,7 +41,7 @@ help:
 	@echo 'make check   format, lint, types, import contracts, generated pages, fast tests'
 	@echo 'make format  let ruff format and fix'
 	@echo 'make docs    renew the generated parts of the pages'
-	@echo 'make bench   quality and speed on the collections in $(COLLECTIONS)'
+	@echo 'make bench   quality on the collections in $(COLLECTIONS), speed beside other engines (hours)'
 	@echo 'make lock    renew the hash-locked requirements from pyproject.toml'
 	@echo 'make clean   remove what the above made'
 
@@ -80,16 +80,22 @@ format: $(VENV)/.development
 docs: $(VENV)/.development
 	$(PY) -m cogapp -r $(PAGES)
 
-bench: $(VENV)/.development
+# BENCH=... are options of bench.performance, such as --size 10000 or --only lucene.
+BENCH ?= --write
+
+bench: $(VENV)/.bench
 	@test -d '$(COLLECTIONS)' || { \
 	    echo 'No collections in $(COLLECTIONS): name a folder of BEIR-layout collections,'; \
 	    echo 'make bench COLLECTIONS=FOLDER'; exit 1; } >&2
 	$(PY) -m bench.relevance '$(COLLECTIONS)'
+	$(PY) -m bench.performance $(BENCH)
 
 lock: $(VENV)/.development
 	$(VENV)/bin/uv pip compile pyproject.toml --group build --output-file requirements.txt $(LOCKING) $(ARGS)
 	$(VENV)/bin/uv pip compile pyproject.toml --group dev --output-file requirements-dev.txt \
 	    --constraints requirements.txt $(LOCKING) $(ARGS)
+	$(VENV)/bin/uv pip compile pyproject.toml --group bench --output-file requirements-bench.txt \
+	    --constraints requirements-dev.txt $(LOCKING) $(ARGS)
 
 LOCKING := --universal --python-version 3.11 --generate-hashes --no-emit-index-url \
     --custom-compile-command 'make lock' --quiet
@@ -128,3 +134,6 @@ $(VENV)/.runtime: pyproject.toml requirements.txt | python
 $(VENV)/.development: pyproject.toml requirements-dev.txt | python
 	$(call install,requirements-dev.txt)
 	@touch $(VENV)/.runtime
+
+$(VENV)/.bench: requirements-bench.txt $(VENV)/.development
+	$(call install,requirements-bench.txt)
