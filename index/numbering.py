@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from itertools import chain, count, islice
+from itertools import chain, count, filterfalse, islice
 from typing import Final
 
 import numpy as np
@@ -19,6 +19,7 @@ from numpy.typing import NDArray
 from index.analysis import Analyzer, Reading
 from index.analysis.folding import form
 from index.analysis.plain import everyday_words
+from index.analysis.tokenizer import spans
 from index.engines.protocols import LEVEL_SEPARATOR, READING_SEPARATOR
 from index.vocabulary import Known
 
@@ -34,6 +35,8 @@ _LONGEST_REMEMBERED: Final = 64
 
 _GROUPS: Final = 1 << 31
 """Numbers from here on are of groups: the words of a chunk that holds none or several."""
+
+_NO_SPELLING: Final = (1 << 32) - 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +93,7 @@ class Numbering:
 
     def _begin(self) -> None:
         self._words: defaultdict[str, int] = defaultdict(count().__next__)
-        self._spellings: dict[str, int] = {}
+        self._spellings: dict[str, int] = {"": _NO_SPELLING}
         self._forget_chunks()
 
     def _forget_chunks(self) -> None:
@@ -112,28 +115,46 @@ class Numbering:
     def _numbers_of(self, chunks: Sequence[str]) -> Numbers:
         """Numbers of words and groups; everyday words are told, and looked up, all at once."""
         spellings = everyday_words(chunks)
-        new = [each for each in dict.fromkeys(spellings) if each and each not in self._spellings]
-        forms = form("\n".join(new)).split("\n")
-        for spelling, written, stems in zip(new, forms, self._known.find(new), strict=False):
-            if stems is None:
-                self._spellings[spelling] = self._group(spelling)
-            else:
-                stem, _, root = stems.partition("\t")
-                word = f"{written}{LEVEL_SEPARATOR}{stem}{LEVEL_SEPARATOR}{root}"
-                self._spellings[spelling] = self._words[word]
-        numbers = (
-            self._spellings[spelling] if spelling else self._group(chunk)
-            for chunk, spelling in zip(chunks, spellings, strict=True)
-        )
-        return np.fromiter(numbers, np.uint32, len(chunks))
+        self._spell(spellings)
+        numbers = np.fromiter(map(self._spellings.__getitem__, spellings), np.uint32, len(chunks))
+        others = np.flatnonzero(numbers == _NO_SPELLING)
+        numbers[others] = self._numbers_of_others([chunks[place] for place in others.tolist()])
+        return numbers
 
-    def _group(self, chunk: str) -> int:
-        """The number of a chunk that the analysis has to read."""
-        words = tuple(self._words[word_of(each)] for each in self._analyzer.readings(chunk))
+    def _numbers_of_others(self, chunks: Sequence[str]) -> list[int]:
+        """Numbers of chunks that are no everyday words; what they are made of may be some."""
+        surfaces = [[chunk[start:end] for start, end in spans(chunk)] for chunk in chunks]
+        spellings = everyday_words([*chain.from_iterable(surfaces)])
+        self._spell(spellings)
+        spelled = iter(spellings)
+        return [self._group([*zip(each, spelled, strict=False)]) for each in surfaces]
+
+    def _group(self, surfaces: Iterable[tuple[str, str]]) -> int:
+        """The number of the words of some surfaces, of which everyday words have a spelling."""
+        words: list[int] = []
+        for surface, spelling in surfaces:
+            if spelling:
+                words.append(self._spellings[spelling])
+            else:
+                words += [self._words[word_of(each)] for each in self._analyzer.readings(surface)]
         if len(words) == 1:
             return words[0]
-        self._groups.append(words)
+        self._groups.append(tuple(words))
         return _GROUPS + len(self._groups) - 1
+
+    def _spell(self, spellings: Iterable[str]) -> None:
+        """Have the number of the word of each spelling."""
+        new = [*filterfalse(self._spellings.__contains__, dict.fromkeys(spellings))]
+        found = self._known.find(new)
+        for spelling, stems in zip(new, found, strict=True):
+            if stems is None:
+                (readings,) = self._analyzer.readings(spelling)
+                self._spellings[spelling] = self._words[word_of(readings)]
+        told = [spelling for spelling, stems in zip(new, found, strict=True) if stems is not None]
+        forms = form("\n".join(told)).split("\n")
+        rest = "\n".join(filter(None, found)).replace("\t", LEVEL_SEPARATOR).split("\n")
+        words = map(LEVEL_SEPARATOR.join, zip(forms, rest, strict=True))
+        self._spellings.update(zip(told, map(self._words.__getitem__, words), strict=False))
 
     def _without_groups(self, chunks: Numbers) -> tuple[Numbers, NDArray[np.int64]]:
         """Words in the place of groups, and where the words of each chunk then start.

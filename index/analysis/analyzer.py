@@ -83,13 +83,12 @@ class Analyzer:
         known = self._chunks.get
         return written, [known(chunk) or self._cut(chunk) for chunk in written]
 
-    def readings(self, chunk: str) -> tuple[tuple[Reading, ...], ...]:
-        """The readings of each word of a run of characters without spaces, as `tokens` has them.
+    def readings(self, surface: str) -> tuple[tuple[Reading, ...], ...]:
+        """The readings of each word that a surface spells (one, but for ligatures).
 
-        Nothing of it is remembered but stems: for those who remember chunks themselves.
+        Nothing of it is remembered but stems: for those who remember more themselves.
         """
-        surfaces = (compatible(chunk[start:end]) for start, end in spans(chunk))
-        found = (self._readings(plain) for surface in surfaces for plain in surface.split())
+        found = map(self._readings, compatible(surface).split())
         return tuple(readings for readings in found if readings)
 
     def take_learned(self) -> dict[str, tuple[str, str]]:
