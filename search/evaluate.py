@@ -131,7 +131,7 @@ def asked(
         weights: the ranking.
         advance: told of the progress through the queries.
     """
-    service = SearchService(Library(directory.path), weights)
+    service = SearchService(Library(directory.path), weights, seconds=None)
     try:
         service.ready()
         run, times = _ask(service, collection.queries, advance)

@@ -139,7 +139,7 @@ class Notice:
     Attributes:
         code: stable name: "relaxed", "expansions-capped", "syntax", "operator",
             "unknown-field", "bad-date", "short-pattern", "too-many-words",
-            "too-many-patterns", "long-documents", "empty".
+            "too-many-patterns", "long-documents", "partial", "empty".
         english: a sentence.
         arabic: the same.
     """

@@ -14,6 +14,13 @@ EXCERPTS_IN_PART: Final = Notice(
     " only.",
     arabic="بعض هذه الوثائق طويل جدًا، فاختيرت مقتطفاته من أوله وحده.",
 )
+PARTIAL: Final = Notice(
+    "partial",
+    english="This search was stopped because it took too long: these are the best documents found"
+    " by then, and there may be more. Fewer words or patterns are faster.",
+    arabic="طال هذا البحث فأُوقف: هذه أفضل وثائق عُثر عليها حتى ذلك الحين، وقد يكون هناك غيرها."
+    " كلمات أو أنماط أقل تُسرّع البحث.",
+)
 MARKED_IN_PART: Final = Notice(
     "long-documents",
     english="This document is so long that matches are marked in its beginning only.",

@@ -38,6 +38,9 @@ from search.showing import Shown, marked, shown
 ENOUGH: Final = 1
 ENOUGH_FOR_A_QUESTION: Final = 100
 
+# What a search may take of the index; then the best so far is the answer, which says so.
+SECONDS: Final = 2.0
+
 # How many characters of documents are analysed for one request, about two and five seconds' worth.
 LOOKED_AT_FOR_SNIPPETS: Final = 2_000_000
 LOOKED_AT_FOR_A_DOCUMENT: Final = 5_000_000
@@ -104,12 +107,19 @@ class SearchService:
     Args:
         library: the index that it searches.
         weights: the ranking.
+        seconds: how long a search may read the index; None for as long as it takes.
     """
 
-    def __init__(self, library: Library, weights: FieldWeights = WEIGHTS) -> None:
+    def __init__(
+        self,
+        library: Library,
+        weights: FieldWeights = WEIGHTS,
+        seconds: float | None = SECONDS,
+    ) -> None:
         """See the class."""
         self._library = library
         self._weights = weights
+        self._seconds = seconds
 
     @classmethod
     def over(cls, path: Path) -> Self:
@@ -139,7 +149,7 @@ class SearchService:
         with self._library.shelf() as shelf:
             with shelf.analyzer() as analyzer:
                 parsed = parse(request.text, analyzer)
-            rung, candidates = _climb(parsed, request, shelf, self._weights)
+            rung, candidates = _climb(parsed, request, shelf, self._weights, self._seconds)
             hits, complete = _hits(candidates.found, compile_matcher(parsed.node), request, shelf)
         return SearchResponse(
             query=_understood(request, parsed, rung, candidates, complete=complete),
@@ -215,26 +225,30 @@ class SearchService:
 
 
 def _climb(
-    parsed: Parsed, request: SearchRequest, shelf: Shelf, weights: FieldWeights
+    parsed: Parsed,
+    request: SearchRequest,
+    shelf: Shelf,
+    weights: FieldWeights,
+    seconds: float | None,
 ) -> tuple[Rung, Candidates]:
     """Go down the ladder until a rung finds enough.
 
     What is enough doesn't depend on the page, so that all pages are of the same answer.
     """
-    enough = ENOUGH_FOR_A_QUESTION if parsed.question else ENOUGH
-    for rung in parsed.ladder:
-        candidates = shelf.reader.retrieve(
-            Retrieval(
-                query=rung.node,
-                weights=weights,
-                limit=request.size,
-                offset=(request.page - 1) * request.size,
-                order=_ORDERS[request.sort],
-            )
+    first, *others = parsed.ladder
+    candidates = shelf.reader.retrieve(
+        Retrieval(
+            query=first.node,
+            weights=weights,
+            limit=request.size,
+            offset=(request.page - 1) * request.size,
+            order=_ORDERS[request.sort],
+            otherwise=tuple(rung.node for rung in others),
+            enough=ENOUGH_FOR_A_QUESTION if parsed.question else ENOUGH,
+            seconds=seconds,
         )
-        if candidates.total >= enough:
-            break
-    return rung, candidates
+    )
+    return parsed.ladder[candidates.rung], candidates
 
 
 def _hits(
@@ -297,6 +311,8 @@ def _understood(
         for expansion in candidates.expansions
         if expansion.used < expansion.matched
     ]
+    if candidates.partial:
+        said.append(notices.PARTIAL)
     if not complete:
         said.append(notices.EXCERPTS_IN_PART)
     return Understood(

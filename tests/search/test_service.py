@@ -9,7 +9,8 @@ from pathlib import Path
 import pytest
 
 from search import service as module
-from search.model import SearchRequest
+from search.library import Library
+from search.model import Relation, SearchRequest
 from search.service import SearchService
 
 
@@ -47,3 +48,15 @@ def test_all_pages_are_of_one_answer(service: SearchService) -> None:
     assert len({(page.total, page.query.wanted) for page in pages}) == 1
     found = [hit.id for page in pages for hit in page.hits]
     assert len(found) == len(set(found))
+
+
+def test_a_search_that_takes_too_long_says_that_it_is_partial(seeds_index: Path) -> None:
+    with closing(SearchService(Library(seeds_index), seconds=0.0)) as hurried:
+        response = hurried.search(SearchRequest("كتاب"))
+    assert "partial" in [notice.code for notice in response.query.notices]
+    assert response.total.relation is Relation.AT_LEAST
+
+
+def test_a_search_in_time_is_not_partial(service: SearchService) -> None:
+    response = service.search(SearchRequest("كتاب"))
+    assert "partial" not in [notice.code for notice in response.query.notices]

@@ -7,10 +7,33 @@ number in its arrays leads outside another.
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable
-from typing import ParamSpec, TypeVar
+from importlib import import_module
+from typing import Any, Final, ParamSpec, TypeVar
 
 import numba
+
+_LINEAR_ALGEBRA: Final = "scipy.linalg"
+
+
+def _start() -> None:
+    """Import of numba what looks for SciPy's linear algebra, and let it find none.
+
+    It asks whether kernels could use it, which ours don't, and would import for the answer what
+    takes longer to import than all the rest of numba.
+    """
+    modules: dict[str, Any] = sys.modules
+    if _LINEAR_ALGEBRA in modules:
+        return
+    modules[_LINEAR_ALGEBRA] = None
+    try:
+        import_module("numba.np.arraymath")
+    finally:
+        del modules[_LINEAR_ALGEBRA]
+
+
+_start()
 
 _Arguments = ParamSpec("_Arguments")
 _Result = TypeVar("_Result")

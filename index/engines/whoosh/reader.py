@@ -26,6 +26,7 @@ from index.engines.whoosh.measures import FIELDS, Lengths
 from index.engines.whoosh.postings import PostingSource
 from index.engines.whoosh.segment import SegmentReader
 from index.engines.whoosh.selection import Selected, Selector
+from index.engines.whoosh.warming import warming
 from index.query import TextField
 
 
@@ -53,6 +54,16 @@ class WhooshReader:
         self._collection = Collection(self._postings, tuple(self._lengths()), self._dates)
         self._selector = Selector(self._postings, self._dates)
         self._tallies = Tallies(self._postings, self._dates)
+        self._warm()
+
+    def _warm(self) -> None:
+        """Load the kernels, or compile them, before the first question and its deadline."""
+        for segment in self._segments:
+            for field in FIELDS:
+                forms = segment.terms(field, Level.FORM)
+                if len(forms):
+                    self.retrieve(warming(field, forms[0], forms[len(forms) - 1]))
+                    return
 
     def _lengths(self) -> Iterator[Lengths]:
         for field in FIELDS:
@@ -131,6 +142,7 @@ class WhooshReader:
                 )
             ),
             total=found.total,
+            exact=not evaluation.partial,
             expansions=expansions,
             rung=rung,
             facets=facets,
