@@ -7,6 +7,9 @@ docs/query-language.md describes the language for those who use it.
 
 from __future__ import annotations
 
+from typing import Final
+from weakref import WeakKeyDictionary
+
 from index.analysis import Analyzer
 from index.query import Nothing
 from search.language import remarks
@@ -18,9 +21,11 @@ from search.language.syntax import read
 from search.language.tree import MOST_FROM, MOST_SHARE, STOP_WORD_WEIGHT, ladder, parts
 
 __all__ = [
+    "LONGEST_REMEMBERED",
     "MAX_WORDS",
     "MOST_FROM",
     "MOST_SHARE",
+    "REMEMBERED",
     "STOP_WORD_WEIGHT",
     "Parsed",
     "Rung",
@@ -28,9 +33,18 @@ __all__ = [
     "parse",
 ]
 
+REMEMBERED: Final = 200
+"""Queries that each analyser remembers."""
+LONGEST_REMEMBERED: Final = 500
+"""Characters of the longest; so they take no more than a few megabytes."""
+_RECENT: Final[WeakKeyDictionary[Analyzer, dict[str, Parsed]]] = WeakKeyDictionary()
+
 
 def parse(text: str, analyzer: Analyzer) -> Parsed:
     """Read a query; never raises, whatever the text.
+
+    The same text means the same to one analyser, so each remembers what was lately asked: for
+    the next page, for the hit that is opened, and for what many people ask.
 
     Args:
         text: as the user wrote it; the time taken grows linearly with its length.
@@ -39,6 +53,16 @@ def parse(text: str, analyzer: Analyzer) -> Parsed:
     Returns:
         The trees to search for, the words as understood, and what could not be taken as written.
     """
+    recent = _RECENT.setdefault(analyzer, {})
+    parsed = recent.pop(text, None) or _parse(text, analyzer)
+    if len(text) <= LONGEST_REMEMBERED:
+        if len(recent) >= REMEMBERED:
+            del recent[next(iter(recent))]
+        recent[text] = parsed  # behind those that were asked for before
+    return parsed
+
+
+def _parse(text: str, analyzer: Analyzer) -> Parsed:
     reader = Reader(analyzer)
     rungs = ladder(parts(read(text, analyzer.is_stop_word), Scope(), reader))
     if isinstance(rungs[0].node, Nothing):

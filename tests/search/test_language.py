@@ -6,7 +6,16 @@ import pytest
 
 from index.analysis import Analyzer, Level
 from index.query import DEFAULT_FIELDS, AnyOf, Phrase, Prefer, Word
-from search.language import MAX_WORDS, MOST_SHARE, STOP_WORD_WEIGHT, Parsed, describe, parse
+from search.language import (
+    LONGEST_REMEMBERED,
+    MAX_WORDS,
+    MOST_SHARE,
+    REMEMBERED,
+    STOP_WORD_WEIGHT,
+    Parsed,
+    describe,
+    parse,
+)
 from search.language.articles import ARTICLES
 from search.language.leaves import MAX_PATTERNS
 
@@ -675,3 +684,32 @@ def test_a_relaxed_rung_scores_all_words() -> None:
     node = parsed("كتاب مجلة قصة رواية").ladder[1].node
     assert isinstance(node, AnyOf)
     assert (len(node.parts), node.minimum) == (4, 3)
+
+
+def test_a_query_asked_again_is_remembered() -> None:
+    assert parsed("سؤال سئل مرتين") is parsed("سؤال سئل مرتين")
+
+
+def test_the_queries_asked_longest_ago_are_forgotten() -> None:
+    first = parsed("أول ما سئل")
+    for number in range(REMEMBERED):
+        parsed(f"سؤال {number}")
+    assert parsed("أول ما سئل") is not first
+
+
+def test_a_query_that_is_asked_again_and_again_stays() -> None:
+    first = parsed("ما يسأل كل مرة")
+    assert all(
+        parsed("ما يسأل كل مرة") is first and parsed(f"سؤال {number}")
+        for number in range(2 * REMEMBERED)
+    )
+
+
+def test_a_long_query_is_read_each_time() -> None:
+    text = "ك" * (LONGEST_REMEMBERED + 1)
+    assert parsed(text) == parsed(text)
+    assert parsed(text) is not parsed(text)
+
+
+def test_every_analyser_reads_for_itself() -> None:
+    assert parse("كتاب", Analyzer()) is not parsed("كتاب")
