@@ -66,6 +66,8 @@ class Bench:
             self._say(f"fihris, {documents:,} documents: the HTTP API")
             index = self._work.index("fihris", documents)
             served = http.measure(index, self._questions, self._work.folder, self._rounds)
+            if served is None:
+                self._say("The HTTP API is left out: there is no wrk on PATH.")
         characters, text_bytes = measured_text(self._work.corpus(documents))
         result = Result(
             peer=contender.name,

@@ -72,7 +72,6 @@ class Tantivy:
             return tantivy.TextAnalyzerBuilder(tantivy.Tokenizer.whitespace()).build()
         builder = tantivy.TextAnalyzerBuilder(tantivy.Tokenizer.simple())
         builder = builder.filter(tantivy.Filter.lowercase())
-        builder = builder.filter(tantivy.Filter.stopword("arabic"))
         return builder.filter(tantivy.Filter.stemmer("arabic")).build()
 
 
@@ -111,13 +110,13 @@ class _Session:
         if self._analyzer is not None:
             terms = tuple(dict.fromkeys(self._analyzer.analyze(question.text)))
             phrase = tuple(self._analyzer.analyze(question.phrase_text))
-        if kind is Kind.PHRASE:
+        if kind is Kind.PHRASE and len(phrase) > 1:
             return tantivy.Query.phrase_query(self._schema, FIELD, list(phrase))
         if kind is Kind.PREFIX:
             return tantivy.Query.regex_query(self._schema, FIELD, f"{question.prefix}.*")
         should = [
             (tantivy.Occur.Should, tantivy.Query.term_query(self._schema, FIELD, term))
-            for term in terms
+            for term in (phrase if kind is Kind.PHRASE else terms)
         ]
         words = tantivy.Query.boolean_query(should)
         if kind is not Kind.FILTER:
