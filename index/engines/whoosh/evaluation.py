@@ -186,7 +186,8 @@ class Evaluation:
                 return [one for part in parts for one in self._part(part)]
             case _:
                 found = self.collected(clause_of(node))
-                return [Scored(found, 1.0)] if len(found) else []
+                best = float(found.values.max(initial=0.0))
+                return [Scored(found, 1.0, bound=best)] if len(found) else []
 
     def _word(self, word: Word) -> list[Scored]:
         found = []
