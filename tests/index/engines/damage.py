@@ -2,14 +2,16 @@
 
     python damage.py FOLDER SEED TIMES
 
-FOLDER holds an intact index. Prints a line for each case that neither answers nor raises
-DamagedIndexError, and for each that takes longer than a few seconds.
+FOLDER holds an intact index. Prints a line for each case that neither answers as the intact index
+does nor raises DamagedIndexError, and for each that takes longer than a few seconds or asks for
+much memory.
 """
 
 from __future__ import annotations
 
+import faulthandler
+import os
 import resource
-import shutil
 import signal
 import sys
 import tempfile
@@ -17,15 +19,21 @@ import traceback
 from collections.abc import Callable
 from pathlib import Path
 from random import Random
+from typing import Any
 
 from index.analysis import Level, Reading
-from index.engines.protocols import FieldWeights, Retrieval
+from index.engines.protocols import Facet, FieldWeights, Order, Retrieval
 from index.engines.whoosh import WhooshEngine
+from index.engines.whoosh.contents import read_contents
+from index.engines.whoosh.failures import reading
+from index.engines.whoosh.merging import merge
+from index.engines.whoosh.segment import SegmentReader
 from index.errors import DamagedIndexError
 from index.query import Everything, Fuzzy, Phrase, Prefix, TextField, Wildcard, Word
 
-MEMORY = 3 * 2**30
 SECONDS = 10
+MEMORY = 200 * 2**20
+"""What may be taken beside what a process takes that has answered: the index has 200 KB."""
 
 WEIGHTS = FieldWeights(
     {(field, level): 1.0 for field in TextField for level in Level},
@@ -51,12 +59,33 @@ def flip(content: bytearray, random: Random) -> None:
 
 def overwrite(content: bytearray, random: Random) -> None:
     start = random.randrange(len(content))
-    end = min(len(content), start + random.choice((1, 4, 8, 512)))
+    end = min(len(content), start + random.choice((1, 4, 8, 512, 20_000)))
+    content[start:end] = random.choice((bytes, random.randbytes))(end - start)
+
+
+def overwrite_end(content: bytearray, random: Random) -> None:
+    start = random.randrange(max(0, len(content) - 40), len(content))
+    end = min(len(content), start + random.choice((1, 4, 8)))
     content[start:end] = random.choice((bytes, random.randbytes))(end - start)
 
 
 def cut(content: bytearray, random: Random) -> None:
     del content[random.randrange(len(content)) :]
+
+
+def cut_out(content: bytearray, random: Random) -> None:
+    start = random.randrange(len(content))
+    del content[start : start + random.choice((1, 4, 64, 16 * 2**10))]
+
+
+def extend(content: bytearray, random: Random) -> None:
+    content += random.choice((bytes, random.randbytes))(random.choice((1, 20, 5000)))
+
+
+def repeat(content: bytearray, random: Random) -> None:
+    size = random.choice((4, 64, 16 * 2**10))
+    source, target = (random.randrange(max(1, len(content) - size)) for _ in range(2))
+    content[target : target + size] = content[source : source + size]
 
 
 def empty(content: bytearray, random: Random) -> None:
@@ -68,60 +97,113 @@ DAMAGES: tuple[Callable[[bytearray, Random], None], ...] = (
     flip,
     overwrite,
     overwrite,
+    overwrite_end,
     cut,
+    cut_out,
+    extend,
+    repeat,
     empty,
 )
 
 
 def damage(folder: Path, random: Random) -> str:
-    """Damage one file in one way; say which and how."""
+    """Damage one file in one way, or put one in another's place; say which and how."""
     files = sorted(file for file in folder.iterdir() if file.stat().st_size)
     file = random.choice(files)
     if random.random() < 0.05:
         file.unlink()
         return f"{file.suffix} removed"
     content = bytearray(file.read_bytes())
+    if random.random() < 0.05:
+        other = random.choice(files)
+        _replace(file, other.read_bytes())
+        _replace(other, bytes(content))
+        return f"{file.name} and {other.name} swapped"
     how = random.choice(DAMAGES)
     how(content, random)
-    file.write_bytes(content)
+    _replace(file, bytes(content))
     return f"{file.suffix} {how.__name__}"
 
 
-def ask(folder: Path) -> str:
-    """Ask for everything; say how it ended."""
+def _replace(file: Path, content: bytes) -> None:
+    """Give a name another content; the intact index may share the file."""
+    file.unlink()
+    file.write_bytes(content)
+
+
+def answers(folder: Path) -> list[Any]:
+    """Ask for everything."""
+    given: list[Any] = []
+    with WhooshEngine().open(folder) as reader:
+        for query in QUERIES:
+            for order in (Order.SCORE, Order.NEWEST):
+                given.append(reader.retrieve(Retrieval(query, WEIGHTS, 20, order=order)))
+        given.append(reader.retrieve(Retrieval(BOOK, WEIGHTS, 5, facets=tuple(Facet))))
+        found = reader.retrieve(Retrieval(BOOK, WEIGHTS, 1000)).found
+        given.append(reader.documents([each.id for each in found]))
+        given.append(reader.statistics())
+        given.append(reader.frequency(TextField.BODY, Level.FORM, "كتاب"))
+        given.append(sorted(reader.ids()))
+    return given
+
+
+def change(folder: Path) -> list[Any]:
+    """Begin to change it, and merge its segments."""
+    writer = WhooshEngine().change(folder)
+    given = [writer.remove(["d1", "d2", "no such id"])]
+    writer.abort()
+    with reading(folder):
+        segments = [
+            SegmentReader(folder, each.name, each.removed) for each in read_contents(folder)
+        ]
+    with tempfile.TemporaryDirectory(dir=folder) as place:
+        merge(Path(place), segments, "MAIN_merged")
+        return [*given, *(file.read_bytes() for file in sorted(Path(place).iterdir()))]
+
+
+def ended(ask: Callable[[Path], list[Any]], folder: Path, wanted: list[Any] | None = None) -> str:
+    """How asking ends: "answered", "refused", or what went wrong."""
     try:
-        with WhooshEngine().open(folder) as reader:
-            for query in QUERIES:
-                found = reader.retrieve(Retrieval(query, WEIGHTS, 1000)).found
-                reader.documents([each.id for each in found])
-            reader.statistics()
-            reader.frequency(TextField.BODY, Level.FORM, "كتاب")
-            return "answered"
-    except DamagedIndexError:
-        return "refused"
+        given = ask(folder)
+    except DamagedIndexError as error:
+        return f"{error}: too much memory" if "MemoryError" in str(error) else "refused"
     except Exception:
         return traceback.format_exc(limit=-4)
+    return "answered" if wanted is None or given == wanted else "another answer"
 
 
 def main(folder: Path, seed: int, times: int) -> None:
-    resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
+    faulthandler.enable()
     signal.signal(signal.SIGALRM, signal.default_int_handler)
+    asking = [(ask, ask(_shared(folder, Path(tempfile.mkdtemp(dir=folder.parent)))))
+              for ask in (answers, change)]  # fmt: skip
+    pages = int(Path("/proc/self/statm").read_text(encoding="ascii").split()[0])
+    most = pages * resource.getpagesize() + MEMORY
+    resource.setrlimit(resource.RLIMIT_AS, (most, most))
     ends = {"answered": 0, "refused": 0}
     for case in range(seed, seed + times):
-        with tempfile.TemporaryDirectory() as place:
-            copy = Path(shutil.copytree(folder, Path(place, "index")))
+        with tempfile.TemporaryDirectory(dir=folder.parent) as place:
+            copy = _shared(folder, Path(place))
             how = damage(copy, Random(case))
-            signal.alarm(SECONDS)
-            try:
-                end = ask(copy)
-            except KeyboardInterrupt:
-                end = traceback.format_exc(limit=-6)
-            signal.alarm(0)
-        if end in ends:
-            ends[end] += 1
-        else:
-            print(f"case {case}, {how}: {end}", flush=True)
+            for ask, wanted in asking:
+                signal.alarm(SECONDS)
+                try:
+                    end = ended(ask, copy, wanted)
+                except KeyboardInterrupt:
+                    end = traceback.format_exc(limit=-6)
+                signal.alarm(0)
+                if end in ends:
+                    ends[end] += 1
+                else:
+                    print(f"case {case}, {how}, {ask.__name__}: {end}", flush=True)
     print(ends, file=sys.stderr)
+
+
+def _shared(folder: Path, place: Path) -> Path:
+    """A copy that shares its files with the intact index."""
+    for file in folder.iterdir():
+        os.link(file, place / file.name)
+    return place
 
 
 if __name__ == "__main__":
