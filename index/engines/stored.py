@@ -48,12 +48,13 @@ def unpack_block(packed: bytes, place: int) -> Document:
         DamagedIndexError: the bytes are not what `pack_block` made.
     """
     try:
-        return _document(json.loads(_lines(packed)[place]))
+        line = _text(packed).split(b"\n")[place]
+        return _document(json.loads(line.decode("utf-8", "surrogatepass")))
     except (ValueError, LookupError, TypeError) as error:
         raise _damaged(str(error)) from error
 
 
-def _lines(packed: bytes) -> list[str]:
+def _text(packed: bytes) -> bytes:
     frame = packed[_SUM_BYTES:]
     if zlib.crc32(frame).to_bytes(_SUM_BYTES, "little") != packed[:_SUM_BYTES]:
         raise _damaged("its checksum is wrong")
@@ -64,7 +65,7 @@ def _lines(packed: bytes) -> list[str]:
         text: bytes = decompressor.decompress(frame)
     except zstandard.ZstdError as error:
         raise _damaged(str(error)) from error
-    return text.decode("utf-8", "surrogatepass").split("\n")
+    return text
 
 
 def blocks_of(documents: Sequence[Document]) -> Iterator[Sequence[Document]]:

@@ -213,7 +213,9 @@ class Container:
         self._sums = np.frombuffer(known, "<u4", pages)
         self._directory: dict[str, dict[str, Any]] = content["arrays"]
         self._checked = np.zeros(pages, np.bool_)
-        self._left = pages
+        self._left = self._pages = pages
+        # How many pages before each have not been checked.
+        self._missing = _counted(~self._checked)
         self._turn = threading.Lock()
 
     def names(self) -> tuple[str, ...]:
@@ -269,15 +271,26 @@ class Container:
         entry = self._directory[name]
         width = entry["bytes"] // max(1, entry["count"])
         first = (entry["at"] + starts * width) // PAGE
-        last = (entry["at"] + np.maximum(ends * width - 1, starts * width)) // PAGE
-        last = np.minimum(last, len(self._checked) - 1)
-        # How many stretches begin less how many have ended before each page.
-        covered = np.zeros(len(self._checked) + 1, np.int64)
-        np.add.at(covered, first, 1)
-        np.subtract.at(covered, last + 1, 1)
-        wanted = (np.cumsum(covered)[:-1] > 0) & ~self._checked
-        for page in np.flatnonzero(wanted).tolist():
-            self._check_page(page)
+        behind = (entry["at"] + np.maximum(ends * width - 1, starts * width)) // PAGE + 1
+        behind = np.minimum(behind, len(self._checked))
+        missing = self._missing
+        new = missing[behind] != missing[first]
+        if new.any():
+            for one, other in zip(first[new].tolist(), behind[new].tolist(), strict=True):
+                self._check_pages(one, other)
+            self._missing = _counted(~self._checked)
+
+    def check_one(self, name: str, start: int, end: int) -> None:
+        """The same for one stretch."""
+        if not self._left:
+            return
+        entry = self._directory[name]
+        width = entry["bytes"] // max(1, entry["count"])
+        first = (entry["at"] + start * width) // PAGE
+        behind = min((entry["at"] + max(end * width - 1, start * width)) // PAGE + 1, self._pages)
+        if self._missing[behind] != self._missing[first]:
+            self._check_pages(first, behind)
+            self._missing = _counted(~self._checked)
 
     def check_all(self) -> None:
         """See that the whole file is as it was written."""
@@ -309,3 +322,10 @@ class Container:
         if entry["kind"] != np.dtype(kind).newbyteorder("<").str or size > _MOST_BYTES:
             raise self.damaged(f"{name} is of another type")
         return entry
+
+
+def _counted(marks: NDArray[np.bool_]) -> NDArray[np.int32]:
+    """How many marks stand before each place, and before the end."""
+    counts = np.zeros(len(marks) + 1, np.int32)
+    np.cumsum(marks, out=counts[1:])
+    return counts

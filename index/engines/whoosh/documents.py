@@ -110,14 +110,14 @@ class Ids:
 
     def __iter__(self) -> Iterator[str]:
         """Every document's id, in the order of their numbers."""
-        self._file.check("ids", self._starts[:1], self._starts[-1:])
+        self._file.check_one("ids", 0, len(self._blob))
         content = self._blob.tobytes()
         return (decoded(content[start:end]) for start, end in pairwise(self._starts.tolist()))
 
     def key(self, number: int) -> bytes:
         """A document's id as bytes, which are in the order of ids."""
-        start, end = self._starts[number], self._starts[number + 1]
-        self._file.check("ids", np.array([start]), np.array([end]))
+        start, end = int(self._starts[number]), int(self._starts[number + 1])
+        self._file.check_one("ids", start, end)
         return self._blob[start:end].tobytes()
 
     def find(self, identity: str) -> int:
@@ -200,8 +200,8 @@ class DocumentsReader:
 
     def block(self, number: int) -> bytes:
         """A block of stored documents."""
-        start, end = self._blocks[number], self._blocks[number + 1]
-        self._file.check("stored", np.array([start]), np.array([end]))
+        start, end = int(self._blocks[number]), int(self._blocks[number + 1])
+        self._file.check_one("stored", start, end)
         return self._stored[start:end].tobytes()
 
     def write(self, writer: DocumentsWriter, live: NDArray[np.bool_]) -> None:

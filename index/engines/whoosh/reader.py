@@ -9,7 +9,7 @@ from functools import cached_property
 from itertools import groupby
 from pathlib import Path
 from types import TracebackType
-from typing import Self
+from typing import Final, Self
 
 import numpy as np
 
@@ -28,6 +28,8 @@ from index.engines.whoosh.segment import SegmentReader
 from index.engines.whoosh.selection import Selected, Selector
 from index.engines.whoosh.warming import warming
 from index.query import TextField
+
+_REMEMBERED: Final = 10_000  # ids of documents found lately
 
 
 class WhooshReader:
@@ -48,6 +50,7 @@ class WhooshReader:
                 SegmentReader(folder, segment.name, segment.removed)
                 for segment in read_contents(folder)
             )
+        self._lately: dict[str, int] = {}
         self._postings = PostingSource(self._segments)
         dates = [np.empty(0, np.int32), *(segment.dates for segment in self._segments)]
         self._dates = np.concatenate(dates)
@@ -134,13 +137,11 @@ class WhooshReader:
         if retrieval.facets:
             documents = evaluation.collected(clause, scored=False).documents
             facets = {facet: self._tallies.of(facet, documents) for facet in retrieval.facets}
+        numbers = found.numbers[retrieval.offset :]
+        ids = [self._selector.id_of(number) for number in numbers]
+        self._remember(ids, numbers)
         return Candidates(
-            found=tuple(
-                Candidate(self._selector.id_of(number), score)
-                for number, score in zip(
-                    found.numbers[retrieval.offset :], found.scores[retrieval.offset :], strict=True
-                )
-            ),
+            found=tuple(map(Candidate, ids, found.scores[retrieval.offset :])),
             total=found.total,
             exact=not evaluation.partial,
             expansions=expansions,
@@ -151,13 +152,26 @@ class WhooshReader:
 
     def documents(self, ids: Sequence[str]) -> dict[str, Document]:
         """The stored documents of those ids that exist."""
-        found: dict[str, Document] = {}
-        for identity in ids:
-            for segment in self._segments:
-                number = segment.ids.find(identity)
-                if number >= 0 and segment.live[number]:
-                    found[identity] = segment.document(number)
-        return found
+        places = ((identity, self._place(identity)) for identity in ids)
+        return {identity: place[0].document(place[1]) for identity, place in places if place}
+
+    def _place(self, identity: str) -> tuple[SegmentReader, int] | None:
+        """The segment of a document, and its number there."""
+        number = self._lately.get(identity)
+        if number is not None:
+            part = next(part for part in reversed(self._postings.parts) if number >= part.base)
+            return part.segment, number - part.base
+        for segment in self._segments:
+            number = segment.ids.find(identity)
+            if number >= 0 and segment.live[number]:
+                return segment, number
+        return None
+
+    def _remember(self, ids: Sequence[str], numbers: Sequence[int]) -> None:
+        """Keep the numbers of documents that were found: they are what is shown next."""
+        if len(self._lately) > _REMEMBERED:
+            self._lately = {}
+        self._lately.update(zip(ids, numbers, strict=True))
 
     def ids(self) -> Iterable[str]:
         """Every document's id."""
