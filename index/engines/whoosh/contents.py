@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from whoosh import index as whoosh_index
-from whoosh.filedb.filestore import FileStorage
+from whoosh.filedb.filestore import FileStorage, RamStorage
 
 from index.engines.whoosh.codec import FlatSegment
 from index.engines.whoosh.schema import make_schema
@@ -30,13 +30,11 @@ def write_contents(folder: Path, segments: Sequence[FlatSegment]) -> None:
     """
     before = _tables(folder)
     number = max(before, default=0) + 1
-    storage = FileStorage(str(folder))
-    toc: Any = whoosh_index.TOC(make_schema(), list(segments), number)
-    toc.write(storage, NAME)
     file = _file(folder, number)
-    content = file.read_bytes()
+    content = _table(segments, number)
     beside = file.with_name(file.name + _SUM)
     beside.write_text(f"{zlib.crc32(content):08x}\n", encoding="ascii")
+    file.write_bytes(content)
     for old in before:
         _file(folder, old).unlink()
         _file(folder, old).with_name(_file(folder, old).name + _SUM).unlink(missing_ok=True)
@@ -58,6 +56,16 @@ def read_contents(folder: Path) -> list[FlatSegment]:
         raise DamagedIndexError(str(file), "its checksum is wrong")
     toc: Any = whoosh_index.TOC.read(FileStorage(str(folder), supports_mmap=False), NAME)
     return list(toc.segments)
+
+
+def _table(segments: Sequence[FlatSegment], number: int) -> bytes:
+    """A table as Whoosh writes it; in memory, for it leaves a file open if the disk is full."""
+    memory = RamStorage()
+    toc: Any = whoosh_index.TOC(make_schema(), list(segments), number)
+    toc.write(memory, NAME)
+    name = _file(Path(), number).name
+    content: bytes = memory.open_file(name).read(memory.file_length(name))
+    return content
 
 
 def _file(folder: Path, number: int) -> Path:
