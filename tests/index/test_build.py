@@ -409,6 +409,30 @@ def test_stems_are_reused_and_change_nothing(folder: Path, directory: IndexDirec
     assert vocabulary.load(directory.path, fingerprint()).stems == before
 
 
+@pytest.mark.usefixtures("parallel")
+@pytest.mark.parametrize("jobs", [1, 2])
+def test_stems_that_are_kept_during_a_build_change_nothing(
+    jobs: int, folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(tasks, "_DOCUMENTS", 50)
+    write(folder, {"a.jsonl": records(400)})
+    taken: dict[int, list[list[object]]] = {}
+    for most in (10, 10**6):
+        monkeypatch.setattr(vocabulary, "MOST_HELD", most)
+        batches = taken[most] = []
+
+        def noting(
+            batch: DocumentBatch, batches: list[list[object]] = batches
+        ) -> DocumentBatch | None:
+            batches.append(plain(batch))
+            return batch
+
+        directory = IndexDirectory(tmp_path / str(most))
+        rebuild([folder], directory, BuildOptions(jobs=jobs, engine=Tampered(noting)))
+        assert "الوثيقة" in vocabulary.load(directory.path, fingerprint()).stems
+    assert taken[10] == taken[10**6]
+
+
 def test_a_damaged_vocabulary_is_said_and_made_anew(
     folder: Path, directory: IndexDirectory
 ) -> None:
