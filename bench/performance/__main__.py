@@ -19,7 +19,7 @@ from typing import Final
 from bench.performance import acceptance, checks, corpus, questions, report, suite, terms
 from bench.performance.measures import Result
 from bench.performance.peers.lucene import Java, NoJavaError, compiled
-from bench.performance.places import CONTENDERS, JOBS, Contender, Work
+from bench.performance.places import CONTENDERS, JOBS, ORACLE, Contender, Work
 from index import readers
 from index.document import Document
 
@@ -98,7 +98,7 @@ def chosen_contenders(only: Sequence[str], program: Java | None) -> list[Contend
     """The engines to measure."""
     return [
         each
-        for each in CONTENDERS
+        for each in (*CONTENDERS, ORACLE)
         if (not only or each.name in only) and (each.name != "lucene" or program is not None)
     ]
 
@@ -109,7 +109,7 @@ def arguments() -> argparse.Namespace:
     )
     parser.add_argument("--work", type=Path, default=Path("build/bench"), help="the folder")
     parser.add_argument("--size", type=int, action="append", help=f"documents; {SIZES}")
-    names = [each.name for each in CONTENDERS]
+    names = [each.name for each in (*CONTENDERS, ORACLE)]
     parser.add_argument("--only", action="append", choices=names, help="only this engine")
     parser.add_argument("--rounds", type=int, default=5, help="of each figure (5)")
     parser.add_argument("--builds", type=int, help="of each index (as --rounds)")

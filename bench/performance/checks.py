@@ -10,7 +10,6 @@ from typing import Final
 from bench.performance.measures import Answer, Asked, Kind, Result
 
 SAME_TERMS: Final = ("whoosh", "tantivy", "fts5")
-OWN_ANALYSIS: Final = ("lucene", "tantivy-arabic")
 CLOSE: Final = 2e-3
 """How far relative scores may lie apart; bm25s keeps scores as 32-bit numbers."""
 
@@ -46,8 +45,8 @@ class Check:
 
 
 def same_total(one: Answer, other: Answer) -> float:
-    """1 if both found as many documents."""
-    return float(one.total == other.total)
+    """1 if both found as many documents, or the other can't tell."""
+    return float(other.total is None or one.total == other.total)
 
 
 def same_facets(one: Answer, other: Answer) -> float:
@@ -89,6 +88,13 @@ _SAME: Final[Mapping[Kind, tuple[tuple[str, Compared, float], ...]]] = {
     Kind.FILTER: _TOTALS,
     Kind.FACETS: (*_TOTALS, ("facets agree", same_facets, 1.0)),
 }
+_PLAIN: Final[Mapping[Kind, tuple[tuple[str, Compared, float], ...]]] = {
+    Kind.TOTAL: _TOTALS,
+    Kind.PHRASE: _TOTALS,
+    Kind.PREFIX: _TOTALS,
+    Kind.FILTER: _TOTALS,
+    Kind.FACETS: (*_TOTALS, ("facets agree", same_facets, 1.0)),
+}
 _OWN: Final[Mapping[Kind, tuple[tuple[str, Compared, float], ...]]] = {
     Kind.TOP: (
         ("questions answered", answered, 0.95),
@@ -102,7 +108,10 @@ def checks(results: Mapping[tuple[str, int], Result]) -> list[Check]:
     found = []
     for (name, documents), result in sorted(results.items(), key=lambda each: each[0][::-1]):
         ours = results.get(("fihris", documents))
-        if ours is None or name == "fihris":
+        if ours is None:
+            continue
+        if name == "fihris":
+            found += _own_checks(ours)
             continue
         for kind, wanted in _wanted(name).items():
             if kind in result.asked and kind in ours.asked:
@@ -114,9 +123,22 @@ def checks(results: Mapping[tuple[str, int], Result]) -> list[Check]:
 
 
 def _wanted(name: str) -> Mapping[Kind, Sequence[tuple[str, Compared, float]]]:
+    if name == "plain":
+        return _PLAIN
     if name == "bm25s":
         return {Kind.TOP: (("scores of the ten best agree", same_scores, 0.99),)}
     return _SAME if name in SAME_TERMS else _OWN
+
+
+def _own_checks(ours: Result) -> list[Check]:
+    """Whether whole searches show what the ranking by itself finds."""
+    full, search = ours.asked.get(Kind.FULL), ours.asked.get(Kind.SEARCH)
+    if full is None or search is None:
+        return []
+    return [
+        _check("fihris", ours.documents, Kind.SEARCH, each, full, search)
+        for each in (*_TOTALS, ("of the ten best in common", overlap, 0.8))
+    ]
 
 
 def _check(

@@ -61,14 +61,14 @@ class Contender:
         kinds: what it can answer.
         largest: the largest size at which it is measured.
         questions: how many it is asked at the most in a round; all are the first of the same list.
-        builds: how many times the index is built at the most.
+        rounds: of its figures at the most; with none its answers count and not its times.
     """
 
     name: str
     kinds: tuple[Kind, ...] = ONE_LEVEL
     largest: int = 1_000_000
     questions: int = 1_000
-    builds: int = 5
+    rounds: int = 1_000
 
 
 CONTENDERS: Final = (
@@ -80,6 +80,10 @@ CONTENDERS: Final = (
     Contender("fts5", questions=100),
     Contender("whoosh", largest=110_000, questions=50),
 )
+ORACLE: Final = Contender(
+    "plain", tuple(kind for kind in ONE_LEVEL if kind is not Kind.TOP), 10_000, 50, 0
+)
+"""Looks through every document: right, slow, and no engine to be compared with."""
 
 
 def build_command(name: str, work: Work, documents: int, java: Java | None) -> Command:
@@ -111,6 +115,7 @@ def ask_command(
 ) -> Command:
     """What asks a peer all its questions."""
     index = work.index(contender.name, documents)
+    rounds = min(rounds, contender.rounds)
     counts = (str(contender.questions), str(rounds), ",".join(contender.kinds))
     if java is not None and contender.name == "lucene":
         return java.command("ask", index, work.questions().with_suffix(".tsv"), *counts)

@@ -27,6 +27,7 @@ TITLES: Final = {
     "bm25s": "bm25s",
     "fts5": "SQLite FTS5",
     "whoosh": "stock whoosh3",
+    "plain": "every document looked through",
 }
 KINDS: Final = {
     Kind.TOP: "Ten best for any of the words, no total",

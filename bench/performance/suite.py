@@ -93,7 +93,7 @@ class Bench:
         index = self._work.index(contender.name, documents)
         names = ("cold", "known") if contender.name == "fihris" else ("cold",)
         built: dict[str, list[Built]] = {name: [] for name in names}
-        for _ in range(min(builds, contender.builds)):
+        for _ in range(max(1, min(builds, contender.rounds))):
             shutil.rmtree(index, ignore_errors=True)
             index.mkdir(parents=True)
             for name in names:
@@ -120,11 +120,14 @@ class Bench:
 
     def _first(self, contender: Contender, documents: int) -> tuple[float, ...]:
         """Seconds from process start to first answer; the first start is left out."""
+        if not contender.rounds:
+            return ()
         self._say(f"{contender.name}, {documents:,} documents: starts")
         text = self._questions[0].text
         command = first_command(contender.name, self._work, documents, text, self._java)
         return tuple(
-            processes.run(command, most=MOST_SECONDS).answered for _ in range(self._rounds + 1)
+            processes.run(command, most=MOST_SECONDS).answered
+            for _ in range(min(self._rounds, contender.rounds) + 1)
         )[1:]
 
     def _asked(self, contender: Contender, documents: int) -> Mapping[Kind, Asked]:

@@ -28,6 +28,7 @@ PEERS: Final[dict[str, tuple[str, str, dict[str, Any]]]] = {
     "tantivy-arabic": ("tantivy_terms", "Tantivy", {"own": True}),
     "fts5": ("fts5", "Fts5", {}),
     "bm25s": ("bm25s_terms", "Bm25s", {}),
+    "plain": ("plain", "Plain", {}),
 }
 """Where each peer stands: only one's own library is loaded."""
 
@@ -44,7 +45,7 @@ def peer(name: str) -> Peer:
 def answered(prepared: Sequence[Ask], rounds: int) -> dict[str, Any]:
     """Ask each prepared question, a few rounds unmeasured, then `rounds` with a clock."""
     answers: list[Answer] = []
-    for _ in range(min(WARM_UP, rounds)):
+    for _ in range(max(1, min(WARM_UP, rounds))):
         answers = [ask() for ask in prepared]
     times = []
     gc.collect()
@@ -78,7 +79,7 @@ def main(arguments: Sequence[str]) -> None:
         printed = {"documents": chosen.build(corpus, terms, index)}
     elif action == "first":
         question = read(Path(rest[1]))[0]
-        kind = Kind.SEARCH if Kind.SEARCH in chosen.kinds else Kind.TOP
+        kind = next(each for each in (Kind.SEARCH, Kind.TOP, Kind.TOTAL) if each in chosen.kinds)
         printed = asdict(chosen.open(Path(rest[0])).prepare(kind, question)())
     else:
         session = chosen.open(Path(rest[0]))

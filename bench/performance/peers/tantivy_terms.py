@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any, Final
@@ -110,15 +111,11 @@ class _Session:
         if self._analyzer is not None:
             terms = tuple(dict.fromkeys(self._analyzer.analyze(question.text)))
             phrase = tuple(self._analyzer.analyze(question.phrase_text))
-        if kind is Kind.PHRASE and len(phrase) > 1:
-            return tantivy.Query.phrase_query(self._schema, FIELD, list(phrase))
+        if kind is Kind.PHRASE:
+            return self._phrase(phrase)
         if kind is Kind.PREFIX:
             return tantivy.Query.regex_query(self._schema, FIELD, f"{question.prefix}.*")
-        should = [
-            (tantivy.Occur.Should, tantivy.Query.term_query(self._schema, FIELD, term))
-            for term in (phrase if kind is Kind.PHRASE else terms)
-        ]
-        words = tantivy.Query.boolean_query(should)
+        words = self._any_of(terms)
         if kind is not Kind.FILTER:
             return words
         days = tantivy.Query.range_query(
@@ -132,3 +129,17 @@ class _Session:
         return tantivy.Query.boolean_query(
             [(tantivy.Occur.Must, words), (tantivy.Occur.Must, unscored)]
         )
+
+    def _any_of(self, terms: Sequence[str]) -> Any:
+        return tantivy.Query.boolean_query(
+            [
+                (tantivy.Occur.Should, tantivy.Query.term_query(self._schema, FIELD, term))
+                for term in terms
+            ]
+        )
+
+    def _phrase(self, terms: Sequence[str]) -> Any:
+        """A phrase; one word where the analysis makes one of two."""
+        if len(terms) < 2:
+            return self._any_of(terms)
+        return tantivy.Query.phrase_query(self._schema, FIELD, list(terms))
