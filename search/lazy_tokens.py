@@ -8,14 +8,17 @@ a token comes of them where one is asked for.
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from functools import cached_property
-from itertools import accumulate, count
-from operator import add, attrgetter
+from itertools import accumulate
+from operator import attrgetter, itemgetter
 from typing import Final, overload
 
-from index.analysis.analyzer import Chunk, Word
+from index.analysis.analyzer import Chunk
 from index.analysis.token import Token
+
+_WORDS: Final = itemgetter(0)
+_TERMS: Final = itemgetter(1)
 
 
 class LazyTokens(Sequence[Token]):
@@ -28,20 +31,22 @@ class LazyTokens(Sequence[Token]):
 
     Attributes:
         written: as given.
-        words: of each chunk its words.
-        terms: of each chunk all terms of its words.
+        chunks: as given.
         firsts: of each chunk the number of its first token; at the end, how many there are.
     """
 
     def __init__(self, text: str, written: Sequence[str], chunks: Sequence[Chunk]) -> None:
         """See the class."""
-        words, terms = zip(*chunks, strict=True) if chunks else ((), ())
         self.written: Final = written
-        self.words: Final[tuple[tuple[Word, ...], ...]] = words
-        self.terms: Final[tuple[tuple[str, ...], ...]] = terms
-        self.firsts: Final = list(accumulate(map(len, words), initial=0))
+        self.chunks: Final = chunks
+        self.firsts: Final = list(accumulate(map(len, map(_WORDS, chunks)), initial=0))
         self._text: Final = text
         self._made: Final[dict[int, Token]] = {}
+
+    @property
+    def terms(self) -> Iterator[tuple[str, ...]]:
+        """Of each chunk all terms of its words."""
+        return map(_TERMS, self.chunks)
 
     def __len__(self) -> int:
         return self.firsts[-1]
@@ -63,31 +68,36 @@ class LazyTokens(Sequence[Token]):
         if not 0 <= number < len(self):
             raise IndexError(number)
         chunk = bisect_right(self.firsts, number) - 1
-        start, end, surface, readings = self.words[chunk][number - self.firsts[chunk]]
-        before = self._starts[chunk]
+        start, end, surface, readings = self.chunks[chunk][0][number - self.firsts[chunk]]
+        before = self._start(chunk)
         return Token(surface, before + start, before + end, number, readings)
 
     def number_from(self, offset: int) -> int:
         """The number of the first token that starts at `offset` or behind; of none, how many."""
-        chunk = bisect_right(self._starts, offset) - 1
+        chunk = bisect_right(range(len(self.chunks)), offset, key=self._start) - 1
         if chunk < 0:
             return 0
-        inside = offset - self._starts[chunk]
-        return self.firsts[chunk] + len([0 for word in self.words[chunk] if word[0] < inside])
+        inside = offset - self._start(chunk)
+        return self.firsts[chunk] + len([0 for word in self.chunks[chunk][0] if word[0] < inside])
 
     def forms(self, low: int, high: int) -> list[str]:
         """The forms of the tokens from `low` to `high`, excluded."""
         first = bisect_right(self.firsts, low) - 1
-        chunks = self.words[first : bisect_left(self.firsts, high)]
-        found = [readings[0].form for words in chunks for _, _, _, readings in words]
+        chunks = self.chunks[first : bisect_left(self.firsts, high)]
+        found = [readings[0].form for words, _ in chunks for _, _, _, readings in words]
         return found[low - self.firsts[first] : high - self.firsts[first]]
 
+    def _start(self, chunk: int) -> int:
+        """Where a chunk starts in the text."""
+        starts, spaces = self._starts
+        return starts[chunk] + spaces * chunk
+
     @cached_property
-    def _starts(self) -> list[int]:
-        """Where each chunk starts in the text."""
-        lengths = list(accumulate(map(len, self.written)))
-        if lengths and len(self._text) == lengths[-1] + len(lengths) - 1:  # single spaces
-            return [0, *map(add, lengths[:-1], count(1))]
+    def _starts(self) -> tuple[list[int], int]:
+        """Where each chunk starts without so many spaces for each chunk before it."""
+        lengths = list(accumulate(map(len, self.written), initial=0))
+        if len(self._text) == lengths[-1] + len(self.written) - 1:  # single spaces, as in most
+            return lengths, 1
         find = self._text.index
         found: list[int] = []
         at = 0
@@ -95,7 +105,7 @@ class LazyTokens(Sequence[Token]):
             at = find(chunk, at)
             found.append(at)
             at += len(chunk)
-        return found
+        return found, 0
 
 
 def number_from(tokens: Sequence[Token], offset: int) -> int:

@@ -71,7 +71,7 @@ class Slots:
             written = tokens.written[number]
             places = known.get(written)
             if places is None:
-                places = known[written] = self._of_chunk(tokens.words[number])
+                places = known[written] = self._of_chunk(tokens.chunks[number][0])
             first = tokens.firsts[number]
             for index, slot in places:
                 found[slot].append(first + index)
