@@ -57,7 +57,7 @@ class Number(click.IntRange):
         )
 
 
-class Size(click.ParamType):
+class Size(click.ParamType[int]):
     """A number of bytes as people write it: 512MB, 1.5 GB, 2GiB.
 
     Args:
