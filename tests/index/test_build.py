@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import errno
+import gzip
 import json
 import multiprocessing
 import os
@@ -277,6 +278,23 @@ def test_the_memory_that_is_allowed_reaches_the_engine(
     rebuild([folder], directory, BuildOptions(engine=engine, memory=10**8))
     rebuild([folder], directory, BuildOptions(engine=engine))
     assert engine.memory == [10**8, machine.memory() // 4]
+
+
+@pytest.mark.usefixtures("parallel")
+def test_progress_in_a_packed_file_keeps_pace(
+    tmp_path: Path, directory: IndexDirectory, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(tasks, "_STREAMED_BYTES", 10)
+    monkeypatch.setattr(tasks, "_DOCUMENTS", 100)
+    written = [
+        json.dumps(json.loads(each), ensure_ascii=False) for each in records(400).split("\n")[:-1]
+    ]
+    (tmp_path / "a.jsonl.gz").write_bytes(gzip.compress("\n".join(written).encode()))
+    steps: list[Step] = []
+    rebuild([tmp_path / "a.jsonl.gz"], directory, BuildOptions(jobs=1), steps.append)
+    share = next(step.byte / step.bytes for step in steps if step.documents == 200)
+    assert 0.25 < share < 0.6
+    assert [step.byte for step in steps if step.stage == "read"][-1] == steps[0].bytes
 
 
 @pytest.mark.usefixtures("parallel")
