@@ -1,4 +1,4 @@
-"""fihris rebuild | add | remove | generations."""
+"""fihris rebuild | add | remove | generations | verify."""
 
 from __future__ import annotations
 
@@ -18,6 +18,7 @@ from index.generations import KEPT, IndexDirectory
 from index.progress import shown
 from index.readers import FIELDS, ReaderOptions
 from index.report import Language, Refusal, Report, lines, size
+from index.soundness import examine
 from index.terminal import (
     Failure,
     PlainCommand,
@@ -270,6 +271,33 @@ def prune_command(index: Path, keep: int, as_json: bool) -> None:
         _say(f"{name}: {_GENERATIONS[language()]['gone']}")
 
 
+@click.command("verify", cls=PlainCommand)
+@click.argument("name", required=False)
+@json_option
+@index_option
+def verify_command(name: str | None, index: Path, as_json: bool) -> None:
+    """Read all of the generation NAME, or of the live one, and see that it is as it was written.
+
+    Every file is compared with its checksum, every part of a file with its own, and what the
+    lists say with the documents. The exit code is 0 if nothing is damaged, 1 if something is.
+    """
+    sound = examine(IndexDirectory(index).generation(name), BuildOptions().engine)
+    if as_json:
+        print_json({"generation": dataclasses.asdict(sound)})
+        return
+    word = _SOUND[language()]
+    _say(
+        f"{sound.name}: {word['sound']}, {sound.documents:,} {word['documents']},"
+        f" {sound.files} {word['files']}, {size(sound.bytes)}"
+    )
+
+
+_SOUND: Final[Mapping[Language, Mapping[str, str]]] = {
+    "en": {"sound": "as it was written", "documents": "documents", "files": "files"},
+    "ar": {"sound": "كما كُتب", "documents": "وثيقة", "files": "ملفات"},
+}
+
+
 def _say(line: str) -> None:
     click.echo(isolated(printable(line), sys.stdout))
 
@@ -279,5 +307,6 @@ commands: tuple[click.Command, ...] = (
     add_command,
     remove_command,
     generations_command,
+    verify_command,
 )
 """What this package adds to the program."""

@@ -187,6 +187,21 @@ class IndexDirectory:
         """
         return self._folder.generation(self.live_name())
 
+    def generation(self, name: str | None = None) -> Generation:
+        """A generation that this analysis made; the live one if it isn't named.
+
+        Raises:
+            NoIndexError: nothing was built here.
+            GenerationError: there is no such generation.
+            DamagedIndexError: its manifest is broken or missing.
+            FingerprintError: another analysis chain made it.
+        """
+        self._built_once()
+        chosen = self.live_name() if name is None else self._folder.named(name)
+        found = self._folder.generation(chosen)
+        self._accept(found)
+        return found
+
     def open_live(self, engine: Engine) -> tuple[Generation, Reader]:
         """The live generation, opened for reading.
 

@@ -28,6 +28,7 @@ ELSEWHERE = {
     "add": "index.cli",
     "remove": "index.cli",
     "generations": "index.cli",
+    "verify": "index.cli",
     "search": "search.cli",
     "analyze": "search.cli",
     "stats": "search.cli",

@@ -334,6 +334,9 @@ class Reader(Protocol):
     def frequency(self, field: TextField, level: Level, term: str) -> int:
         """In how many of the documents that can be found a term stands."""
 
+    def check(self) -> None:
+        """Read everything and see that it is as it was written."""
+
     def statistics(self) -> IndexStatistics:
         """Numbers about this generation."""
 

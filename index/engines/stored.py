@@ -48,10 +48,25 @@ def unpack_block(packed: bytes, place: int) -> Document:
         DamagedIndexError: the bytes are not what `pack_block` made.
     """
     try:
-        line = _text(packed).split(b"\n")[place]
-        return _document(json.loads(line.decode("utf-8", "surrogatepass")))
+        return _read(_text(packed).split(b"\n")[place])
     except (ValueError, LookupError, TypeError) as error:
         raise _damaged(str(error)) from error
+
+
+def unpack_documents(packed: bytes) -> list[Document]:
+    """All documents of a block.
+
+    Raises:
+        DamagedIndexError: the bytes are not what `pack_block` made.
+    """
+    try:
+        return list(map(_read, _text(packed).split(b"\n")))
+    except (ValueError, LookupError, TypeError) as error:
+        raise _damaged(str(error)) from error
+
+
+def _read(line: bytes) -> Document:
+    return _document(json.loads(line.decode("utf-8", "surrogatepass")))
 
 
 def _text(packed: bytes) -> bytes:

@@ -223,6 +223,53 @@ def test_generations_are_objects_with_json(folder: Path) -> None:
     assert json.loads(run("generations", "prune", "--json").stdout) == {"pruned": []}
 
 
+def test_an_intact_index_is_verified(folder: Path) -> None:
+    run("rebuild", "texts")
+    run("remove", "a.txt")
+    result = run("verify")
+    assert result.exit_code == 0
+    assert result.stdout.startswith("000002: as it was written, 1 documents, ")
+    assert "000001: كما كُتب" in run("verify", "1", env=ARABIC).stdout
+
+
+def test_what_was_verified_is_an_object_with_json(folder: Path) -> None:
+    run("rebuild", "texts")
+    found = json.loads(run("verify", "--json").stdout)["generation"]
+    assert (found["name"], found["documents"]) == ("000001", 2)
+    assert found["bytes"] > found["files"] > 0
+
+
+@pytest.mark.parametrize("pattern", ["*.toc", "*.sum", "*.documents", "*.title", "*.body"])
+def test_a_flipped_bit_in_any_file_fails_the_verification(folder: Path, pattern: str) -> None:
+    run("rebuild", "texts")
+    (file,) = (folder.parent / ".fihris" / "generations" / "000001").rglob(pattern)
+    content = bytearray(file.read_bytes())
+    content[len(content) // 2] ^= 1
+    file.write_bytes(content)
+    result = run("verify")
+    assert (result.exit_code, result.stdout) == (1, "")
+    assert file.name in result.stderr
+    error = json.loads(run("verify", "--json").stdout)["error"]
+    assert error["code"] == "damaged-index"
+    assert "تالف" in run("verify", env=ARABIC).stderr
+
+
+def test_a_generation_with_another_count_fails_the_verification(folder: Path) -> None:
+    run("rebuild", "texts")
+    (file,) = (folder.parent / ".fihris" / "generations").rglob("manifest.json")
+    manifest = json.loads(file.read_text("utf-8"))
+    file.write_text(json.dumps({**manifest, "documents": 3}), "utf-8")
+    result = run("verify")
+    assert result.exit_code == 1
+    assert "holds 2 documents, and 3 were written" in result.stderr
+
+
+def test_a_generation_that_is_not_there_can_not_be_verified(folder: Path) -> None:
+    assert run("verify").exit_code == 1
+    run("rebuild", "texts")
+    assert "'7'" in run("verify", "7").stderr
+
+
 @pytest.mark.parametrize(
     ("raised", "exit_code"),
     [

@@ -195,20 +195,25 @@ class Container:
         with path.open("rb") as file:
             size = os.fstat(file.fileno()).st_size
             if size < len(MAGIC) + _END.size:
-                raise self.damaged("it is cut short")
+                raise self.damaged("it is cut short", "هو مبتور")
             self._map = mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)
         self._bytes = np.frombuffer(self._map, np.uint8)
         length, pages, checksum, magic = _END.unpack(self._map[size - _END.size :])
         ends = size - _END.size - length - 4 * pages
         whole = ends >= len(MAGIC) and -(-ends // PAGE) == pages
         if magic != MAGIC or self._map[: len(MAGIC)] != MAGIC or not whole:
-            raise self.damaged("it is no index file of this version, or cut short")
+            raise self.damaged(
+                "it is no index file of this version, or cut short",
+                "ليس ملف فهرس بهذا الإصدار، أو هو مبتور",
+            )
         known = self._map[ends : size - _END.size]
         if zlib.crc32(known) != checksum:
-            raise self.damaged("the checksum of its directory is wrong")
+            raise self.damaged("the checksum of its directory is wrong", "مجموع تحقق دليله خطأ")
         content = json.loads(known[4 * pages :])
         if content["file"] != path.name:
-            raise self.damaged(f"its content is that of {content['file']}")
+            raise self.damaged(
+                f"its content is that of {content['file']}", f"محتواه محتوى {content['file']}"
+            )
         self._ends = ends
         self._sums = np.frombuffer(known, "<u4", pages)
         self._directory: dict[str, dict[str, Any]] = content["arrays"]
@@ -296,9 +301,9 @@ class Container:
         """See that the whole file is as it was written."""
         self._check_pages(0, len(self._checked))
 
-    def damaged(self, detail: str) -> DamagedIndexError:
-        """The error that says that this file is damaged, and how."""
-        return DamagedIndexError(str(self.path), detail)
+    def damaged(self, detail: str, arabic: str = "") -> DamagedIndexError:
+        """The error that says that this file is damaged, and how; in Arabic where that is known."""
+        return DamagedIndexError(str(self.path), detail, arabic)
 
     def _check_pages(self, first: int, behind: int) -> None:
         if self._left:
@@ -308,7 +313,9 @@ class Container:
     def _check_page(self, page: int) -> None:
         start = page * PAGE
         if zlib.crc32(self._map[start : min(start + PAGE, self._ends)]) != self._sums[page]:
-            raise self.damaged(f"the checksum of its page {page} is wrong")
+            raise self.damaged(
+                f"the checksum of its page {page} is wrong", f"مجموع تحقق صفحته {page} خطأ"
+            )
         with self._turn:
             if not self._checked[page]:
                 self._checked[page] = True

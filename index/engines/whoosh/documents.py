@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterator, Sequence
 from functools import cached_property
-from itertools import pairwise
+from itertools import islice, pairwise
 from pathlib import Path
 from typing import Any, Final
 
@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from index.document import Document
-from index.engines.stored import blocks_of, pack_block, unpack_block
+from index.engines.stored import blocks_of, pack_block, unpack_block, unpack_documents
 from index.engines.whoosh.container import Container, ContainerWriter
 from index.engines.whoosh.schema import NO_DATE, decoded, encoded
 
@@ -225,8 +225,15 @@ class DocumentsReader:
                 writer.store(pack_block(part), len(part))
 
     def check_all(self) -> None:
-        """See that the whole file is as it was written."""
+        """See that the whole file is as it was written, its documents those of its ids."""
         self._file.check_all()
+        ids = iter(self.ids)
+        for number, documents in enumerate(self.in_block.tolist()):
+            held = [document.id for document in unpack_documents(self.block(number))]
+            if held != list(islice(ids, documents)):
+                raise self._file.damaged(
+                    f"its block {number} holds other documents", f"في مجموعته {number} وثائق أخرى"
+                )
 
 
 def _starts(sizes: NDArray[Any]) -> I64:

@@ -34,6 +34,9 @@ class Postings:
     frequencies: NDArray[np.float32]
 
 
+# Positions that a full check reads at once.
+_CHECKED: Final = 2**20
+
 NO_POSTINGS: Final = Postings(np.empty(0, np.uint32), np.empty(0, np.float32))
 
 
@@ -252,8 +255,32 @@ class FieldReader:
         return Lists(self.sizes[words], documents, counts, positions)
 
     def check_all(self) -> None:
-        """See that the whole file is as it was written."""
+        """See that the whole file is as it was written, and its lists make up its documents."""
         self._file.check_all()
+        lengths = np.zeros(self._documents, np.int64)
+        ends = np.cumsum(self.places, dtype=np.int64)
+        first = 0
+        while first < len(ends):
+            most = (ends[first - 1] if first else 0) + _CHECKED
+            last = max(first + 1, int(np.searchsorted(ends, most, side="right")))
+            lengths += self._lengths_in(self.all_lists(np.arange(first, last)))
+            first = last
+        if (lengths != self.lengths).any():
+            raise self._file.damaged(
+                "its lists are not those of its documents", "قوائمه ليست قوائم وثائقه"
+            )
+
+    def _lengths_in(self, lists: Lists) -> NDArray[np.int64]:
+        """How many tokens of each document stand in some lists."""
+        documents = lists.documents
+        inside = int(documents.max(initial=0)) < max(1, self._documents)
+        if (
+            not inside
+            or (lists.positions >= np.repeat(self.lengths[documents], lists.counts)).any()
+        ):
+            raise self._file.damaged("a list leads outside", "قائمة تشير إلى خارجه")
+        counted = np.bincount(documents, lists.counts, minlength=self._documents)
+        return counted.astype(np.int64)
 
     def _keys(self, word: int, documents: U32) -> NDArray[np.uint64]:
         """The positions of a word, each behind the place of its document among `documents`."""

@@ -184,6 +184,12 @@ class WhooshReader:
         """In how many documents a term stands."""
         return len(self._postings.read(field, level, (term,)))
 
+    def check(self) -> None:
+        """Read everything and see that it is as it was written."""
+        with reading(self._folder):
+            for segment in self._segments:
+                segment.check_all()
+
     def statistics(self) -> IndexStatistics:
         """Numbers about this generation; the first call reads every term."""
         return self._statistics

@@ -115,3 +115,18 @@ def test_a_field_of_other_documents_is_refused(tmp_path: Path) -> None:
     field(tmp_path / "body", drawn(10, 1))
     with pytest.raises(DamagedIndexError, match="documents"):
         FieldReader(tmp_path / "body", 10)
+
+
+@pytest.mark.parametrize(
+    ("lengths", "message"), [([2, 2], "not those of its documents"), ([2, 0], "leads outside")]
+)
+def test_lists_that_are_not_those_of_the_documents_fail_a_full_check(
+    tmp_path: Path, lengths: list[int], message: str
+) -> None:
+    tokens = np.array([0, 1, 0], np.uint32), np.array([2, 1], np.uint32)
+    writer = FieldWriter(tmp_path / "body", np.array(lengths, np.uint32))
+    for lists in inverted([tokens], np.bincount(tokens[0]), 1000):
+        writer.write(lists)
+    writer.close(make_dictionary(WORDS[:2]))
+    with pytest.raises(DamagedIndexError, match=message):
+        FieldReader(tmp_path / "body", 2).check_all()
