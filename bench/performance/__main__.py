@@ -3,6 +3,7 @@
     python -m bench.performance                       everything, which takes hours
     python -m bench.performance --size 10000          at one size
     python -m bench.performance --only lucene         one engine again, the others as measured
+    python -m bench.performance --stage ask           one part again: build, start, ask or http
     python -m bench.performance --report --write      only the tables and plots, from what is kept
 
 What is made is kept in the folder `--work` names and used again; results are in its `results`.
@@ -17,9 +18,12 @@ from pathlib import Path
 from typing import Final
 
 from bench.performance import acceptance, checks, corpus, questions, report, suite, terms
+from bench.performance.http import NoServerError
 from bench.performance.measures import Result
 from bench.performance.peers.lucene import Java, NoJavaError, compiled
 from bench.performance.places import CONTENDERS, JOBS, ORACLE, Contender, Work
+from bench.performance.processes import FailedError
+from bench.performance.suite import Stage
 from index import readers
 from index.document import Document
 
@@ -111,6 +115,10 @@ def arguments() -> argparse.Namespace:
     parser.add_argument("--size", type=int, action="append", help=f"documents; {SIZES}")
     names = [each.name for each in (*CONTENDERS, ORACLE)]
     parser.add_argument("--only", action="append", choices=names, help="only this engine")
+    stages = list(Stage)
+    parser.add_argument(
+        "--stage", action="append", type=Stage, choices=stages, help="only this, the rest as kept"
+    )
     parser.add_argument("--rounds", type=int, default=5, help="of each figure (5)")
     parser.add_argument("--builds", type=int, help="of each index (as --rounds)")
     parser.add_argument("--questions", type=int, default=1_000, help="at the most (1000)")
@@ -123,8 +131,7 @@ def main() -> int:
     """Measure, print, perhaps write; fails where answers don't agree."""
     chosen = arguments()
     work = Work(chosen.work)
-    if not chosen.report:
-        measure(work, chosen)
+    failed = [] if chosen.report else measure(work, chosen)
     found: dict[tuple[str, int], Result] = suite.results(work)
     if not found:
         say(f"Nothing was measured in {work.folder}.")
@@ -137,11 +144,14 @@ def main() -> int:
         say(f"Answers differ: {each.peer}, {each.documents:,}, {each.kind}: {each.what}")
     missed = [row.measure for row in acceptance.rows(found) if row.reached is False]
     say(f"Not reached: {'; '.join(missed)}" if missed else "Everything measured is reached.")
-    return 1 if wrong else 0
+    if failed:
+        say(f"Not measured, for it failed: {', '.join(failed)}")
+    return 1 if wrong or failed else 0
 
 
-def measure(work: Work, chosen: argparse.Namespace) -> None:
-    """Prepare and measure everything that was chosen, size by size."""
+def measure(work: Work, chosen: argparse.Namespace) -> list[str]:
+    """Prepare and measure everything that was chosen, size by size, and say what failed."""
+    failed: list[str] = []
     sizes, asked = prepared(work, sorted(chosen.size or SIZES), chosen.questions)
     only = chosen.only or ()
     program = java(work) if not only or "lucene" in only else None
@@ -152,7 +162,17 @@ def measure(work: Work, chosen: argparse.Namespace) -> None:
             if size > contender.largest:
                 say(f"{contender.name} is not measured at {size:,} documents: it takes too long.")
                 continue
-            bench.measure(contender, size, builds=chosen.builds or most)
+            try:
+                bench.measure(
+                    contender,
+                    size,
+                    builds=chosen.builds or most,
+                    stages=chosen.stage or list(Stage),
+                )
+            except (FailedError, suite.WrongCountError, NoServerError) as error:
+                say(f"Failed: {error}")
+                failed.append(f"{contender.name} at {size:,}")
+    return failed
 
 
 if __name__ == "__main__":

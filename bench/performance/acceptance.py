@@ -7,18 +7,14 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from bench.performance.measures import Built, Kind, Load, Result, Served
-from bench.performance.spread import Spread, percentiles, ratio, spread
+from bench.performance.measures import Asked, Built, Kind, Load, Result, Served
+from bench.performance.spread import MissingError, Spread, percentiles, ratio, spread
 
 Results = Mapping[tuple[str, int], Result]
 HUNDRED_THOUSAND: Final = 100_000
 MILLION: Final = 1_000_000
 CONNECTIONS: Final = 8
 MB: Final = 1_000_000
-
-
-class MissingError(Exception):
-    """The run has not measured what a figure needs."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,21 +76,20 @@ class Figures:
             share: 0.5 for the median.
             like: another peer, if only the questions count that it was asked too.
         """
-        asked = self.of(peer, at).asked.get(kind)
-        if asked is None:
-            raise MissingError(f"{peer} at {at:,}: {kind}")
-        first = None
-        if like:
-            first = len(self.of(like, at).asked[kind].answers)
+        asked = self._asked(peer, at, kind)
+        first = len(self._asked(like, at, Kind.TOP).answers) if like else None
         found = percentiles(asked.seconds, share, first)
         return Spread(found.middle * 1e3, found.least * 1e3, found.most * 1e3, found.rounds)
 
+    def _asked(self, peer: str, at: int, kind: Kind) -> Asked:
+        asked = self.of(peer, at).asked.get(kind)
+        if asked is None:
+            raise MissingError(f"{peer} at {at:,}: {kind}")
+        return asked
+
     def built(self, peer: str, at: int, how: str, figure: Callable[[Built], float]) -> Spread:
         """A figure of the builds."""
-        found = self.of(peer, at).built.get(how)
-        if not found:
-            raise MissingError(f"{peer} at {at:,}: {how}")
-        return spread(map(figure, found))
+        return spread(map(figure, self.of(peer, at).built.get(how, ())))
 
     def served(self, at: int) -> Served:
         """The HTTP API."""

@@ -77,7 +77,7 @@ CONTENDERS: Final = (
     Contender("tantivy"),
     Contender("tantivy-arabic", tuple(kind for kind in ONE_LEVEL if kind is not Kind.PREFIX)),
     Contender("bm25s", (Kind.TOP,)),
-    Contender("fts5", questions=100),
+    Contender("fts5", questions=50),
     Contender("whoosh", largest=110_000, questions=50),
 )
 ORACLE: Final = Contender(

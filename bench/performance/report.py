@@ -9,11 +9,11 @@ from functools import partial
 from pathlib import Path
 from typing import Final
 
-from bench.performance.acceptance import MB, Figures, MissingError, Results, Row, rate, rows
+from bench.performance.acceptance import MB, Figures, Results, Row, rate, rows
 from bench.performance.checks import Check, checks
 from bench.performance.measures import Kind
 from bench.performance.places import CONTENDERS
-from bench.performance.spread import Spread, spread
+from bench.performance.spread import MissingError, Spread, spread
 
 PAGE: Final = Path(__file__).resolve().parents[2] / "docs" / "performance.md"
 PLOTS: Final = PAGE.with_suffix("")

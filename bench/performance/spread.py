@@ -8,6 +8,10 @@ from dataclasses import dataclass
 from statistics import median
 
 
+class MissingError(Exception):
+    """What a figure needs was not measured."""
+
+
 @dataclass(frozen=True, slots=True)
 class Spread:
     """A figure over several rounds.
@@ -25,8 +29,14 @@ class Spread:
 
 
 def spread(rounds: Iterable[float]) -> Spread:
-    """The spread of a figure that was measured once a round, at least once."""
+    """The spread of a figure that was measured once a round.
+
+    Raises:
+        MissingError: there was no round.
+    """
     values = sorted(rounds)
+    if not values:
+        raise MissingError
     return Spread(median(values), values[0], values[-1], len(values))
 
 

@@ -5,7 +5,9 @@ from __future__ import annotations
 import datetime as dt
 import json
 import shutil
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import replace
+from enum import StrEnum
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any, Final
@@ -13,7 +15,7 @@ from typing import Any, Final
 from pydantic import TypeAdapter
 
 from bench.performance import http, processes
-from bench.performance.measures import Answer, Asked, Built, Kind, Result
+from bench.performance.measures import Answer, Asked, Built, Kind, Result, Served
 from bench.performance.peers.lucene import Java
 from bench.performance.places import (
     STORED_FILES,
@@ -29,6 +31,15 @@ RESULT: Final = TypeAdapter(Result)
 MOST_SECONDS: Final = 3_600
 BY_NUMBER: Final = frozenset({"tantivy", "tantivy-arabic", "bm25s"})
 """These name a document by its place in the corpus."""
+
+
+class Stage(StrEnum):
+    """The parts of measuring an engine, each of which can be done again by itself."""
+
+    BUILD = "build"
+    START = "start"
+    ASK = "ask"
+    HTTP = "http"
 
 
 class WrongCountError(Exception):
@@ -56,35 +67,50 @@ class Bench:
         self._java = java
         self._say = say
 
-    def measure(self, contender: Contender, documents: int, *, builds: int) -> Result:
-        """Build, open and ask one engine, and keep the result."""
-        built = self._built(contender, documents, builds)
-        first = self._first(contender, documents)
-        asked = self._asked(contender, documents)
-        served = None
-        if contender.name == "fihris":
-            self._say(f"fihris, {documents:,} documents: the HTTP API")
-            index = self._work.index("fihris", documents)
-            served = http.measure(index, self._questions, self._work.folder, self._rounds)
-            if served is None:
-                self._say("The HTTP API is left out: there is no wrk on PATH.")
-        characters, text_bytes = measured_text(self._work.corpus(documents))
-        result = Result(
-            peer=contender.name,
-            version=self._version(contender.name),
-            documents=documents,
-            characters=characters,
-            text_bytes=text_bytes,
-            built=built,
-            first=first,
-            asked=asked,
-            served=served,
-            when=dt.datetime.now().astimezone().isoformat(timespec="seconds"),
-        )
+    def measure(
+        self, contender: Contender, documents: int, *, builds: int, stages: Collection[Stage]
+    ) -> None:
+        """Go through the stages for one engine; what was found is kept after each.
+
+        Args:
+            contender: the engine.
+            documents: the size.
+            builds: how many times its index is built.
+            stages: what to measure; the rest stays as it was kept.
+        """
+        result = self._kept(contender, documents)
+        if Stage.BUILD in stages:
+            result = self._keep(result, built=self._built(contender, documents, builds))
+        if Stage.START in stages and contender.rounds:
+            result = self._keep(result, first=self._first(contender, documents))
+        if Stage.ASK in stages:
+            result = self._keep(result, asked=self._asked(contender, documents))
+        if Stage.HTTP in stages and contender.name == "fihris":
+            self._keep(result, served=self._served(documents))
+
+    def _kept(self, contender: Contender, documents: int) -> Result:
+        """What was measured before, or nothing yet."""
         path = self._work.result(contender.name, documents)
+        if path.exists():
+            return RESULT.validate_json(path.read_bytes())
+        characters, text_bytes = measured_text(self._work.corpus(documents))
+        return Result(contender.name, "", documents, characters, text_bytes, {}, (), {}, None, "")
+
+    def _keep(self, result: Result, **found: Any) -> Result:
+        now = dt.datetime.now().astimezone().isoformat(timespec="seconds")
+        kept = replace(result, **found, version=self._version(result.peer), when=now)
+        path = self._work.result(kept.peer, kept.documents)
         path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_bytes(RESULT.dump_json(result))
-        return result
+        path.write_bytes(RESULT.dump_json(kept))
+        return kept
+
+    def _served(self, documents: int) -> Served | None:
+        self._say(f"fihris, {documents:,} documents: the HTTP API")
+        index = self._work.index("fihris", documents)
+        served = http.measure(index, self._questions, self._work.folder, self._rounds)
+        if served is None:
+            self._say("The HTTP API is left out: there is no wrk on PATH.")
+        return served
 
     def _built(
         self, contender: Contender, documents: int, builds: int
@@ -120,8 +146,6 @@ class Bench:
 
     def _first(self, contender: Contender, documents: int) -> tuple[float, ...]:
         """Seconds from process start to first answer; the first start is left out."""
-        if not contender.rounds:
-            return ()
         self._say(f"{contender.name}, {documents:,} documents: starts")
         text = self._questions[0].text
         command = first_command(contender.name, self._work, documents, text, self._java)

@@ -17,7 +17,7 @@ from importlib import import_module
 from pathlib import Path
 from typing import Any, Final
 
-from bench.performance.measures import Answer, Kind
+from bench.performance.measures import Kind
 from bench.performance.peers.protocol import Ask, Peer, Session
 from bench.performance.questions import read
 
@@ -33,6 +33,8 @@ PEERS: Final[dict[str, tuple[str, str, dict[str, Any]]]] = {
 """Where each peer stands: only one's own library is loaded."""
 
 WARM_UP: Final = 2
+WARM: Final = 20.0
+"""After so many seconds no further round is asked without a clock."""
 
 
 def peer(name: str) -> Peer:
@@ -44,9 +46,11 @@ def peer(name: str) -> Peer:
 
 def answered(prepared: Sequence[Ask], rounds: int) -> dict[str, Any]:
     """Ask each prepared question, a few rounds unmeasured, then `rounds` with a clock."""
-    answers: list[Answer] = []
-    for _ in range(max(1, min(WARM_UP, rounds))):
-        answers = [ask() for ask in prepared]
+    began = time.perf_counter()
+    answers = [ask() for ask in prepared]
+    for _ in range(1, min(WARM_UP, rounds)):
+        if time.perf_counter() - began < WARM:
+            answers = [ask() for ask in prepared]
     times = []
     gc.collect()
     for _ in range(rounds):
