@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Hashable, Iterable, Sequence
+from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property, partial
 from itertools import accumulate
@@ -71,6 +71,11 @@ class Collection:
         return Expander(self.postings)
 
     @cached_property
+    def apart(self) -> set[Hashable]:
+        """Keys of the few lists that have more than bytes hold."""
+        return set()
+
+    @cached_property
     def _measures(self) -> dict[Hashable, Measures]:
         return {}
 
@@ -89,6 +94,7 @@ class Scored:
     Attributes:
         listed: the documents.
         factor: multiplies what is said of them.
+        others: the same for the counts of stem and root, where three levels are said together.
         field: number of the text field among `measures.FIELDS`.
         bound: no document gets more.
     """
@@ -97,6 +103,7 @@ class Scored:
     factor: float = 0.0
     field: int = 0
     bound: float = 0.0
+    others: tuple[float, float] = (0.0, 0.0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -192,12 +199,50 @@ class Evaluation:
     def _word(self, word: Word) -> list[Scored]:
         found = []
         for text_field in word.fields:
-            for level in LEVELS[text_field]:
-                if level in word.levels:
-                    terms = tuple(dict.fromkeys(reading.at(level) for reading in word.readings))
-                    listed = self._terms(text_field, level, terms)
-                    found.append(self._scored(listed, text_field, level, word.weight))
+            terms = {
+                level: tuple(dict.fromkeys(reading.at(level) for reading in word.readings))
+                for level in LEVELS[text_field]
+                if level in word.levels and word.readings
+            }
+            together = self._levelled(text_field, terms) if len(terms) > 1 else None
+            if together is not None:
+                found.append(self._at_levels(together, text_field, terms, word.weight))
+                continue
+            for level, each in terms.items():
+                listed = self._terms(text_field, level, each)
+                found.append(self._scored(listed, text_field, level, word.weight))
         return [one for one in found if len(one.listed)]
+
+    def _levelled(
+        self, text_field: TextField, terms: Mapping[Level, tuple[str, ...]]
+    ) -> Listed | None:
+        """The postings of a word's terms together, or None where they have to stand apart."""
+        key = (text_field, *terms.items())
+        if key in self.collection.apart:
+            return None
+        listed = self._remembered(key, partial(self._united_levels, text_field, terms))
+        if listed is _APART:
+            self.collection.apart.add(key)
+            return None
+        return listed
+
+    def _united_levels(
+        self, text_field: TextField, terms: Mapping[Level, tuple[str, ...]]
+    ) -> Listed:
+        found = self.collection.postings.read_levels(text_field, terms)
+        return _APART if found is None else found
+
+    def _at_levels(
+        self, listed: Listed, text_field: TextField, levels: Iterable[Level], weight: float
+    ) -> Scored:
+        factors = [0.0] * len(Level)
+        for place, level in enumerate(Level):
+            if level in levels and listed.held:
+                factor = weight * self.weights.weights.get((text_field, level), 0.0)
+                factors[place] = factor * bm25.idf(self.collection.count, listed.held[place])
+        bound = sum(factors) * (self.weights.k1 + 1)
+        first, *others = factors
+        return Scored(listed, first, FIELDS.index(text_field), bound, (others[0], others[1]))
 
     def _phrase(self, phrase: Phrase) -> list[Scored]:
         found = []
@@ -287,6 +332,9 @@ class Evaluation:
         return Scored(listed, factor, FIELDS.index(text_field), bound)
 
 
+# Said of lists that can't be kept in bytes.
+_APART: Final = Listed.marked(np.empty(0, np.uint32))
+
 # What counts and frequencies are to a kernel that adds them up as they are.
 _AS_THEY_ARE: Final = {
     scoring.COUNTS: scoring.TIMES,
@@ -308,11 +356,11 @@ def _prepared(
     liking = len(required) + len(optional)
     rows = [(*one.listed.row, one.field) for one in ones]
     if kinds is not None:
-        rows = [(*row[:3], kinds[row[3]], row[4]) for row in rows]
+        rows = [(*row[:3], kinds[row[3]], *row[4:]) for row in rows]
     driving = required[:1] if required else optional
     return Prepared(
         lists=np.array(rows, np.int64).reshape(-1, scoring.COLUMNS),
-        factors=np.array([one.factor for one in ones], np.float64),
+        factors=np.array([(one.factor, *one.others) for one in ones], np.float64).reshape(-1, 3),
         starts=np.array(starts, np.int64),
         roles=np.array((len(required), len(optional), 1, len(unwanted)), np.int64),
         lazy=starts[liking + 1] - lazy,

@@ -23,12 +23,16 @@ class Listed:
         values: a count, frequency or score of each; empty for `scoring.MARKS`.
         kind: which of them, as `index.engines.whoosh.scoring` names them.
         row: the first columns of the kernels' table of lists.
+        counts: the three counts of each code, for `scoring.LEVELS`.
+        held: for the same, the number of documents with the term of each level.
     """
 
     documents: U32
     values: NDArray[Any]
     kind: int
-    row: tuple[int, int, int, int]
+    row: tuple[int, int, int, int, int]
+    counts: NDArray[np.uint8] | None = None
+    held: tuple[int, ...] = ()
 
     def __len__(self) -> int:
         """How many documents there are."""
@@ -48,8 +52,21 @@ class Listed:
             values: uint8 counts, or float64 frequencies or scores; of the same shape, or none.
             kind: what they are.
         """
-        row = (address(documents), address(values), len(documents), kind)
+        row = (address(documents), address(values), len(documents), kind, 0)
         return cls(documents, values, kind, row)
+
+    @classmethod
+    def levelled(
+        cls,
+        documents: U32,
+        codes: NDArray[np.uint8],
+        counts: NDArray[np.uint8],
+        held: tuple[int, ...],
+    ) -> Listed:
+        """A posting list of three levels, as `uniting.unite` makes it."""
+        kind = scoring.LEVELS
+        row = (address(documents), address(codes), len(documents), kind, address(counts))
+        return cls(documents, codes, kind, row, counts, held)
 
     @classmethod
     def counted(cls, documents: U32, counts: NDArray[Any]) -> Listed:

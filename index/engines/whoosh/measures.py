@@ -77,4 +77,6 @@ def _table(mean: float, k1: float, b: float) -> F64:
         np.arange(1.0, TABLED_COUNTS + 1), np.arange(TABLED_LENGTHS) / mean, indexing="ij"
     )
     constants = np.array([k1 + 1, k1 * (1 - b), k1 * b / mean])
-    return np.concatenate([constants, bm25.saturated(counts, lengths, k1=k1, b=b).ravel()])
+    of_none = np.zeros(TABLED_LENGTHS)
+    of_some = bm25.saturated(counts, lengths, k1=k1, b=b).ravel()
+    return np.concatenate([constants, of_none, of_some])

@@ -38,6 +38,8 @@ def _pointer_to(pointed: Any) -> Any:
 
 bytes_at: Final = _pointer_to(types.uint8)
 numbers_at: Final = _pointer_to(types.uint32)
+shorts_at: Final = _pointer_to(types.int16)
+bits_at: Final = _pointer_to(types.uint64)
 longs_at: Final = _pointer_to(types.int64)
 dates_at: Final = _pointer_to(types.int32)
 floats_at: Final = _pointer_to(types.float64)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Final
@@ -11,13 +11,17 @@ import numpy as np
 from numpy.typing import NDArray
 
 from index.analysis.token import Level
+from index.engines.whoosh import uniting
 from index.engines.whoosh.listed import NOTHING_LISTED, Listed
 from index.engines.whoosh.memory import Memory
+from index.engines.whoosh.pointers import address
 from index.engines.whoosh.segment import SegmentReader
 from index.query import TextField
 
 U32 = NDArray[np.uint32]
 I64 = NDArray[np.int64]
+
+_LEVELS: Final = tuple(Level)  # as `uniting` counts them: form, stem, root
 
 # Bytes of lists that one reader keeps.
 _REMEMBERED_BYTES: Final = 128 * 2**20
@@ -81,6 +85,53 @@ class PostingSource:
             return Listed.counted(*lists[0])
         documents = np.concatenate([documents for documents, _ in lists])
         return Listed.counted(documents, np.concatenate([times for _, times in lists]))
+
+    def read_levels(
+        self, field: TextField, terms: Mapping[Level, tuple[str, ...]]
+    ) -> Listed | None:
+        """The documents of terms of several levels, each once.
+
+        Returns:
+            The list, or None where it can't be kept in bytes.
+        """
+        looked = [(part, *self._steps(part, field, terms)) for part in self.parts]
+        lists = [part.segment.field(field).lists(words) for part, words, _ in looked]
+        most = sum(len(documents) for documents, _ in lists)
+        found, said = np.empty(most, np.uint32), np.empty(most, np.uint8)
+        small = np.full(uniting.SMALL_CODES, -1, np.int16)
+        known = np.zeros(uniting.CODES * uniting.LEVELS, np.uint8)
+        held = np.zeros(uniting.LEVELS, np.int64)
+        size = codes = 0
+        for (part, words, steps), (documents, counts) in zip(looked, lists, strict=True):
+            starts = np.zeros(len(words) + 1, np.int64)
+            np.cumsum(part.segment.word_frequencies(field)[words], out=starts[1:])
+            size, codes = uniting.unite(
+                documents, counts, starts, steps, part.base,
+                0 if part.whole else address(part.segment.live),
+                small, known, codes, found, said, size, held,
+            )  # fmt: skip
+            if size < 0:
+                return None
+        return Listed.levelled(
+            found[:size].copy(),
+            said[:size].copy(),
+            known[: codes * uniting.LEVELS].copy(),
+            tuple(held.tolist()),
+        )
+
+    def _steps(
+        self, part: Part, field: TextField, terms: Mapping[Level, tuple[str, ...]]
+    ) -> tuple[I64, I64]:
+        """The words that have one of the terms, and what an occurrence of each counts."""
+        families = [self.words(part, field, level, each) for level, each in terms.items()]
+        steps = [
+            np.full(len(family), 1 << (uniting.BITS * _LEVELS.index(level)), np.int64)
+            for level, family in zip(terms, families, strict=True)
+        ]
+        words, inverse = np.unique(np.concatenate(families), return_inverse=True)
+        summed = np.zeros(len(words), np.int64)
+        np.add.at(summed, inverse, np.concatenate(steps))
+        return words.astype(np.int64), summed
 
     def _read(
         self, part: Part, field: TextField, level: Level, terms: tuple[str, ...]

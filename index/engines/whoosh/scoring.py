@@ -47,8 +47,9 @@ DOCUMENTS: Final = 0
 VALUES: Final = 1
 SIZE: Final = 2
 KIND: Final = 3
-FIELD: Final = 4
-COLUMNS: Final = 5
+COUNTS_OF: Final = 4  # address of the counts of each code, for `LEVELS`
+FIELD: Final = 5
+COLUMNS: Final = 6
 
 # What a list says of its documents.
 COUNTS: Final = 0  # how often the term stands there, uint8: BM25
@@ -56,11 +57,13 @@ FREQUENCIES: Final = 1  # the same, float64
 SCORES: Final = 2  # a score that is ready, float64
 TIMES: Final = 3  # a count, uint8, taken as a score
 MARKS: Final = 4  # nothing
+LEVELS: Final = 5  # counts at three levels, as a code in uint8 (see `uniting`): BM25 of each
 
-# BM25's saturation is tabled for so many counts and lengths.
+# BM25's saturation is tabled for counts up to this one and so many lengths.
 TABLED_COUNTS: Final = 8
 TABLED_LENGTHS: Final = 1024
 CONSTANTS: Final = 3
+LEVELS_OF_CODE: Final = 3
 
 # The order of what is found.
 BY_SCORE: Final = 0
@@ -96,37 +99,46 @@ def _seek(documents: U32, start: int, size: int, least: int) -> int:
 
 @compiled
 def _saturated(times: float, length: int, field: int) -> float:
+    """`index.engines.bm25.saturated`; the field's constants stand before its table."""
+    if times == 0.0:
+        return 0.0
     constants = floats_at(field)
     return real(times * constants[0] / (times + constants[1] + constants[2] * length))
 
 
 @compiled
-def _worth(
-    kind: int,
-    values: int,
-    at: int,
-    document: int,
-    lengths: int,
-    field: int,
-) -> float:
-    """What a list says of one document, before its factor.
+def _of_count(count: int, length: int, field: int) -> float:
+    """The same of a whole number."""
+    if count <= TABLED_COUNTS and length < TABLED_LENGTHS:
+        return real(floats_at(field)[CONSTANTS + count * TABLED_LENGTHS + length])
+    return _saturated(real(count), length, field)
 
-    The formula is `index.engines.bm25.saturated`; its constants stand before its table.
-    """
+
+@compiled
+def _worth(
+    kind: int, values: int, counts: int, at: int, document: int, lengths: int, field: int,
+    factor: float, stem: float, root: float,
+) -> float:  # fmt: skip
+    """What a list adds to the score of one document; the last two are for `LEVELS`."""
+    if kind == LEVELS:
+        code = LEVELS_OF_CODE * whole(bytes_at(values)[at])
+        times = bytes_at(counts)
+        length = whole(numbers_at(lengths)[document])
+        return (
+            factor * _of_count(whole(times[code]), length, field)
+            + stem * _of_count(whole(times[code + 1]), length, field)
+            + root * _of_count(whole(times[code + 2]), length, field)
+        )
     if kind == COUNTS:
-        count = whole(bytes_at(values)[at])
         length = whole(numbers_at(lengths)[document])
-        if count <= TABLED_COUNTS and length < TABLED_LENGTHS:
-            return real(floats_at(field)[CONSTANTS + (count - 1) * TABLED_LENGTHS + length])
-        return _saturated(real(count), length, field)
+        return factor * _of_count(whole(bytes_at(values)[at]), length, field)
     if kind == FREQUENCIES:
-        times = floats_at(values)[at]
         length = whole(numbers_at(lengths)[document])
-        return _saturated(times, length, field)
+        return factor * _saturated(real(floats_at(values)[at]), length, field)
     if kind == SCORES:
-        return real(floats_at(values)[at])
+        return factor * real(floats_at(values)[at])
     if kind == TIMES:
-        return real(bytes_at(values)[at])
+        return factor * real(bytes_at(values)[at])
     return 0.0
 
 
@@ -144,7 +156,7 @@ def _next_window(lists: I64, cursors: I64, driving: int) -> int:
 
 @compiled
 def _add_first(
-    list_: I64, factor: float, at: int, begin: int, part: int, count: int,
+    list_: I64, factors: F64, at: int, begin: int, part: int, count: int,
     lengths: I64, fields: I64, scores: int, states: int, touched: int,
 ) -> tuple[int, int]:  # fmt: skip
     """Add a list of the first parts, whose documents need not have been touched before.
@@ -153,7 +165,8 @@ def _add_first(
     """
     documents = numbers_at(list_[DOCUMENTS])
     size, values, kind = list_[SIZE], list_[VALUES], list_[KIND]
-    of_lengths, of_field = lengths[list_[FIELD]], fields[list_[FIELD]]
+    codes, of_lengths, of_field = list_[COUNTS_OF], lengths[list_[FIELD]], fields[list_[FIELD]]
+    factor, stem, root = factors[0], factors[1], factors[2]
     end = begin + WINDOW
     score_of, state_of, touched_of = floats_at(scores), longs_at(states), longs_at(touched)
     while at < size:
@@ -165,20 +178,23 @@ def _add_first(
         touched_of[count] = place
         count += state == 0
         state_of[place] = (((state >> 32) + ((state & _PART) != part + 1)) << 32) | (part + 1)
-        score_of[place] += factor * _worth(kind, values, at, document, of_lengths, of_field)
+        score_of[place] += _worth(
+            kind, values, codes, at, document, of_lengths, of_field, factor, stem, root
+        )
         at += 1
     return at, count
 
 
 @compiled
 def _add(
-    list_: I64, factor: float, at: int, begin: int, part: int, least: int, one: int,
+    list_: I64, factors: F64, at: int, begin: int, part: int, least: int, one: int,
     lengths: I64, fields: I64, scores: int, states: int,
 ) -> tuple[int, int]:  # fmt: skip
     """Add a list to documents that match `least` parts already; `one` is what it counts."""
     documents = numbers_at(list_[DOCUMENTS])
     size, values, kind = list_[SIZE], list_[VALUES], list_[KIND]
-    of_lengths, of_field = lengths[list_[FIELD]], fields[list_[FIELD]]
+    codes, of_lengths, of_field = list_[COUNTS_OF], lengths[list_[FIELD]], fields[list_[FIELD]]
+    factor, stem, root = factors[0], factors[1], factors[2]
     end = begin + WINDOW
     score_of, state_of = floats_at(scores), longs_at(states)
     reached = 0
@@ -191,7 +207,9 @@ def _add(
         if (state >> 32) >= least:
             fresh = (state & _PART) != part + 1
             state_of[place] = (((state >> 32) + (fresh & one)) << 32) | (part + 1)
-            score_of[place] += factor * _worth(kind, values, at, document, of_lengths, of_field)
+            score_of[place] += _worth(
+                kind, values, codes, at, document, of_lengths, of_field, factor, stem, root
+            )
             reached += 1
         at += 1
     return at, reached
@@ -272,14 +290,11 @@ def _liked(
         at = _seek(documents, at, size, document)
         if at < size and documents[at] == document:
             field = lists[each, FIELD]
-            score += factors[each] * _worth(
-                lists[each, KIND],
-                lists[each, VALUES],
-                at,
-                document,
-                lengths[field],
-                fields[field],
-            )
+            score += _worth(
+                lists[each, KIND], lists[each, VALUES], lists[each, COUNTS_OF], at, document,
+                lengths[field], fields[field],
+                factors[each, 0], factors[each, 1], factors[each, 2],
+            )  # fmt: skip
     return score
 
 
@@ -382,7 +397,8 @@ def rank(
 
     Args:
         lists: the table of lists, of shape (lists, COLUMNS); those of one part together.
-        factors: multiplies what each list says, of shape (lists,).
+        factors: multiplies what each list says, of shape (lists, 3): one for each level of
+            `LEVELS`, else only the first counts.
         starts: where each part's lists begin, of shape (parts + 1,).
         roles: how many parts are required, optional, liked and unwanted.
         lazy: the first of the liked parts' lists that are not gone through.

@@ -42,7 +42,7 @@ def warming(field: TextField, form: str, other: str) -> Retrieval:
     """
     fields = (field,)
     readings = tuple(Reading(each, each, each) for each in (form, other))
-    word = Word(form, readings, (Level.FORM,), fields)
+    word = Word(form, readings, fields=fields)
     phrase = Phrase(form, (word, word), 1, (Level.FORM,), fields)
     patterns = (
         Prefix(form, form, fields),

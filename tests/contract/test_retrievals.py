@@ -1,0 +1,172 @@
+"""What a retrieval may ask besides: rungs to try in turn, a cursor, facets, a deadline."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import replace
+
+import pytest
+
+from index.document import Document
+from index.engines.protocols import (
+    MAX_FACET_VALUES,
+    Candidate,
+    Candidates,
+    Cursor,
+    Facet,
+    FacetValue,
+    Order,
+    Retrieval,
+)
+from index.query import AllOf, AnyOf, Everything, Node, Nothing, Prefer, Prefix, Without
+from tests.contract.conftest import WEIGHTS, Shelf, bodies, phrase, word
+
+BOOK, LESSON, MINISTER = word("كتاب"), word("درس"), word("وزير")
+PARTS = (BOOK, LESSON, MINISTER)
+LADDER = (AllOf(PARTS), AnyOf(PARTS, 2), AnyOf(PARTS))
+
+
+def ask(shelf: Shelf, retrieval: Retrieval) -> Candidates:
+    with shelf.open() as reader:
+        return reader.retrieve(retrieval)
+
+
+def climb(shelf: Shelf, *rungs: Node, enough: int = 1) -> Candidates:
+    return ask(shelf, Retrieval(rungs[0], WEIGHTS, 10, otherwise=rungs[1:], enough=enough))
+
+
+@pytest.fixture
+def filled(shelf: Shelf) -> Shelf:
+    return shelf.fill(bodies("كتاب", "درس", "كتاب درس", "كتاب درس وزير", "", "وزير كتاب من"))
+
+
+# Rungs.
+
+
+@pytest.mark.parametrize(("enough", "rung"), [(1, 0), (2, 1), (3, 1), (4, 2), (99, 2)])
+def test_the_first_rung_that_finds_enough_answers(filled: Shelf, enough: int, rung: int) -> None:
+    assert climb(filled, *LADDER, enough=enough).rung == rung
+
+
+@pytest.mark.parametrize("enough", [1, 2, 4, 99])
+def test_a_rung_answers_as_it_would_alone(filled: Shelf, enough: int) -> None:
+    answer = climb(filled, *LADDER, enough=enough)
+    assert replace(answer, rung=0) == climb(filled, LADDER[answer.rung])
+
+
+def test_rungs_may_have_preferences_and_exclusions(filled: Shelf) -> None:
+    rungs = [Without(Prefer(rung, word("من", weight=0.1)), LESSON) for rung in LADDER]
+    answer = climb(filled, *rungs)
+    assert (answer.rung, [found.id for found in answer.found]) == (1, ["5"])
+
+
+def test_rungs_may_have_nothing_in_common(filled: Shelf) -> None:
+    answer = climb(filled, Nothing(), phrase("وزير درس"), Everything(), BOOK)
+    assert (answer.rung, answer.total) == (2, 6)
+
+
+def test_only_the_answering_rung_tells_its_expansions(filled: Shelf) -> None:
+    answer = climb(filled, AllOf((Prefix("غ*", "غ"), BOOK)), Prefix("كت*", "كت"))
+    assert [told.surface for told in answer.expansions] == ["كت*"]
+
+
+# Cursors.
+
+
+@pytest.fixture
+def ranked(shelf: Shelf) -> Shelf:
+    days = (None, 3, 1, 3, None, 2, 2, 9)
+    return shelf.fill(
+        Document(f"{n}", "", "كتاب " * (1 + n % 3), date=dt.date(2024, 1, day) if day else None)
+        for n, day in enumerate(days)
+    )
+
+
+def _behind(shelf: Shelf, order: Order, found: Candidate, limit: int) -> list[Candidate]:
+    with shelf.open() as reader:
+        date = reader.documents([found.id])[found.id].date
+        cursor = Cursor(found.id, found.score, date)
+        retrieval = Retrieval(BOOK, WEIGHTS, limit, order=order, after=cursor)
+        return list(reader.retrieve(retrieval).found)
+
+
+@pytest.mark.parametrize("order", Order)
+@pytest.mark.parametrize("size", [1, 2, 3, 5])
+def test_pages_by_cursor_are_the_whole_list(ranked: Shelf, order: Order, size: int) -> None:
+    whole = list(ranked.ask(BOOK, order=order).found)
+    found = whole[:size]
+    while page := _behind(ranked, order, found[-1], size):
+        found += page
+    assert found == whole
+
+
+@pytest.mark.parametrize("order", [Order.NEWEST, Order.OLDEST])
+def test_a_cursor_holds_when_its_document_is_gone(ranked: Shelf, order: Order) -> None:
+    whole = ranked.ask(BOOK, order=order).found
+    with ranked.open() as reader:
+        date = reader.documents([whole[3].id])[whole[3].id].date
+    ranked.change(removed=[whole[3].id])
+    cursor = Cursor(whole[3].id, date=date)
+    answer = ask(ranked, Retrieval(BOOK, WEIGHTS, 10, order=order, after=cursor))
+    assert [found.id for found in answer.found] == [found.id for found in whole[4:]]
+
+
+def test_all_documents_count_in_the_total_behind_a_cursor(ranked: Shelf) -> None:
+    last = ranked.ask(BOOK).found[-1]
+    answer = ask(ranked, Retrieval(BOOK, WEIGHTS, 10, after=Cursor(last.id, last.score)))
+    assert (answer.found, answer.total) == ((), 8)
+
+
+# Facets.
+
+
+def test_sources_are_counted_most_first(shelf: Shelf) -> None:
+    sources = ("ب", "ا", "ب", None, "ج")
+    shelf.fill(Document(f"{n}", "", "كتاب", source) for n, source in enumerate(sources))
+    shelf.change(Document("5", "", "كتاب", "ا"), Document("6", "", "درس", "ج"), removed=["4"])
+    answer = ask(shelf, Retrieval(BOOK, WEIGHTS, 1, facets=(Facet.SOURCE,)))
+    assert answer.facets == {Facet.SOURCE: (FacetValue("ا", 2), FacetValue("ب", 2))}
+
+
+def test_years_are_counted_without_the_undated(ranked: Shelf) -> None:
+    ranked.change(Document("old", "", "كتاب", date=dt.date(7, 1, 1)))
+    answer = ask(ranked, Retrieval(BOOK, WEIGHTS, 1, facets=(Facet.YEAR,)))
+    assert answer.facets == {Facet.YEAR: (FacetValue("2024", 6), FacetValue("0007", 1))}
+
+
+def test_only_so_many_values_of_a_facet_are_told(shelf: Shelf) -> None:
+    shelf.fill(Document(f"{n:02}", "", "كتاب", f"س{n % 30:02}") for n in range(31))
+    (told,) = ask(shelf, Retrieval(BOOK, WEIGHTS, 1, facets=(Facet.SOURCE,))).facets.values()
+    assert len(told) == MAX_FACET_VALUES
+    assert told[:2] == (FacetValue("س00", 2), FacetValue("س01", 1))
+
+
+def test_facets_are_of_the_rung_that_answers(filled: Shelf) -> None:
+    filled.change(Document("new", "", "كتاب", "وكالة"))
+    retrieval = Retrieval(Nothing(), WEIGHTS, 1, otherwise=(BOOK,), facets=(Facet.SOURCE,))
+    assert ask(filled, retrieval).facets == {Facet.SOURCE: (FacetValue("وكالة", 1),)}
+
+
+# Deadlines.
+
+
+def test_an_answer_in_time_is_whole(filled: Shelf) -> None:
+    answer = ask(filled, Retrieval(BOOK, WEIGHTS, 10, seconds=60.0))
+    assert (answer.partial, answer.exact, answer.total) == (False, True, 4)
+
+
+@pytest.mark.parametrize("query", [BOOK, *LADDER, phrase("كتاب درس"), Prefix("كت*", "كت")])
+def test_an_answer_out_of_time_says_that_it_is_partial(filled: Shelf, query: Node) -> None:
+    answer = ask(filled, Retrieval(query, WEIGHTS, 10, seconds=0.0))
+    assert (answer.partial, answer.exact) == (True, False)
+
+
+def test_nothing_unwanted_is_found_when_the_time_is_over(filled: Shelf) -> None:
+    retrieval = Retrieval(Without(Everything(), BOOK), WEIGHTS, 10, seconds=0.0)
+    assert ask(filled, retrieval).found == ()
+
+
+def test_what_is_known_already_is_found_without_time(filled: Shelf) -> None:
+    with filled.open() as reader:
+        whole = reader.retrieve(Retrieval(BOOK, WEIGHTS, 10))
+        assert reader.retrieve(Retrieval(BOOK, WEIGHTS, 10, seconds=0.0)) == whole
