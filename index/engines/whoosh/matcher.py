@@ -97,7 +97,7 @@ class PostingsMatcher(LeafMatcher):
     def skip_to_quality(self, minquality: float) -> int:
         """To the first block from here on that may have a better score; how many were skipped."""
         skipped = 0
-        while self.is_active() and self.scorer.block_quality(self) <= minquality:
+        while self.is_active() and self.block_quality() <= minquality:
             self._at = (self._at // _BLOCK + 1) * _BLOCK
             skipped += 1
         return skipped
@@ -109,6 +109,10 @@ class PostingsMatcher(LeafMatcher):
     def block_max_id(self) -> int:
         """The last document of the current block."""
         return self._ids[min(len(self._ids), (self._at // _BLOCK + 1) * _BLOCK) - 1]
+
+    def block_quality(self) -> float:
+        """The best score in the current block; 0 behind the last, where unions ask too."""
+        return float(self.scorer.block_quality(self)) if self.is_active() else 0.0
 
     def block_max_weight(self) -> float:
         """The largest frequency in the current block."""

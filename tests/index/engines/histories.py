@@ -197,17 +197,31 @@ def write(folder: Path, sessions: Iterable[Session]) -> Model:
 
 
 def many(count: int, seed: int, removed: int) -> list[Session]:
-    """As many documents, some removed later: lists of several blocks."""
-    documents = tuple(
-        small(
-            f"n{number}",
-            [plain(TERMS[(number * step * seed) % 7]) for step in range(1 + number * seed % 23)],
-            date=dt.date(2020, 1, 1) + dt.timedelta(number % 50),
-        )
-        for number in range(count)
-    )
-    gone = tuple(f"n{number}" for number in range(0, count, max(1, count // (removed or 1))))
-    return [Session(taken=documents), Session(removed=gone if removed else ())]
+    """As many documents, some of them removed later and half of those added again.
+
+    Lists have several blocks, a few documents are long, and a few hold a word very often.
+    """
+    gone = range(0, count, max(1, count // removed)) if removed else range(0)
+    return [
+        Session(taken=tuple(_drawn(number, seed) for number in range(count))),
+        Session(removed=tuple(f"n{number}" for number in gone)),
+        Session(taken=tuple(_drawn(number, seed + 1) for number in gone[::2])),
+    ]
+
+
+def _drawn(number: int, seed: int) -> Small:
+    body = [_WORDS[number * step * seed % len(_WORDS)] for step in range(1 + number * seed % 23)]
+    body *= 60 if number % 97 == seed % 97 else 1
+    body += [_WORDS[number % len(_WORDS)]] * (_OFTEN[number % 10] if number % 211 == 0 else 0)
+    day = dt.date(2020, 1, 1) + dt.timedelta(number % 50)
+    return small(f"n{number}", body, body[:2], SOURCES[number % 3], day)
+
+
+_WORDS = [(Reading(TERMS[each], TERMS[each % 3], TERMS[each % 2]),) for each in range(6)] + [
+    (Reading("ا", "اب", "ب"), Reading("ب", "اب", "ت"))
+]
+# Where a count needs another byte, or a table ends.
+_OFTEN = (8, 9, 15, 16, 17, 254, 255, 256, 1030, 3000)
 
 
 def segments(folder: Path) -> list[SegmentReader]:
@@ -225,7 +239,11 @@ terms = st.sampled_from(TERMS)
 readings = st.builds(Reading, terms, terms, terms)
 words = st.lists(readings, min_size=1, max_size=3, unique=True).map(tuple)
 usual_words = st.one_of(terms.map(plain), terms.map(plain), words)
-texts = st.lists(usual_words, max_size=10)
+texts = st.lists(usual_words, max_size=10) | st.builds(
+    lambda few, times: few * times,
+    st.lists(usual_words, max_size=3),
+    st.sampled_from((2, 8, 16, 90, 256)),
+)
 smalls = st.builds(
     small,
     identity=st.sampled_from(IDS),

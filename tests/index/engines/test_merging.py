@@ -67,9 +67,7 @@ def test_a_merged_segment_is_as_one_built_at_once(history: list[Session]) -> Non
 @settings(max_examples=8)
 @given(count=st.integers(500, 1500), seed=st.integers(1, 50), removed=st.integers(0, 300))
 def test_long_lists_are_merged(count: int, seed: int, removed: int) -> None:
-    first, then = many(count, seed, removed)
-    (more, _) = many(200, seed + 1, 0)
-    check([first, then, more])
+    check([*many(count, seed, removed), many(200, seed + 1, 0)[0]])
 
 
 @given(st.lists(st.tuples(st.integers(1, 10**6), st.integers(0, 10**5)), max_size=30).map(tuple))

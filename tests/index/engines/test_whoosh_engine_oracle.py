@@ -264,7 +264,7 @@ def test_any_tree_has_the_same_documents(times: int) -> None:
 def test_long_lists_too(times: int) -> None:
     @settings(max_examples=times // 4)
     @given(
-        count=st.sampled_from((127, 128, 129, 1024, 1100)),
+        count=st.sampled_from((127, 128, 129, 1024, 1100, 4095, 4097, 9000)),
         seed=st.integers(1, 100),
         removed=st.sampled_from((0, 3, 120)),
         nodes=st.lists(scored, min_size=1, max_size=3),

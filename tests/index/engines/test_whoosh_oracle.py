@@ -213,6 +213,9 @@ def test_whoosh_scores_with_exact_lengths(examples: int) -> None:
 
 def expected(model: Model, query: Any) -> dict[str, float]:
     """BM25 by hand, over the documents that can be found."""
+    if isinstance(query, q.And):
+        parts = [expected(model, part) for part in query.subqueries]
+        return {i: sum(part[i] for part in parts) for i in set.intersection(*map(set, parts))}
     if isinstance(query, q.Or):
         parts = [expected(model, part) for part in query.subqueries]
         return {i: sum(part.get(i, 0.0) for part in parts) for part in parts for i in part}
@@ -228,14 +231,18 @@ def expected(model: Model, query: Any) -> dict[str, float]:
 
 
 def test_the_best_are_the_best_of_all(examples: int) -> None:
-    """With a limit Whoosh skips blocks by what they say of their best score."""
+    """With a limit Whoosh skips blocks by what they say of their best score.
+
+    Its unions don't add up the best scores of their parts (`ArrayUnionMatcher.max_quality`), and
+    lose documents so: they are asked without a limit only.
+    """
 
     @asked(
         examples // 2,
-        count=st.sampled_from((127, 128, 129, 300, 1024, 1100)),
+        count=st.sampled_from((127, 128, 129, 300, 1024, 1100, 5000)),
         seed=st.integers(1, 100),
         removed=st.sampled_from((0, 3, 120)),
-        query=scored_queries,
+        query=term_queries | st.builds(q.And, st.lists(term_queries, min_size=2, max_size=3)),
         limit=st.integers(1, 20),
     )
     def check(count: int, seed: int, removed: int, query: Any, limit: int) -> None:

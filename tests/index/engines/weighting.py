@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from typing import Any
+from weakref import WeakKeyDictionary
 
 from whoosh import scoring
 
@@ -25,15 +26,23 @@ class Bm25(scoring.WeightingModel):
     def __init__(self, k1: float = 1.2, b: Mapping[str, float] | None = None) -> None:
         self.k1 = k1
         self.b = b or {}
+        self._known: WeakKeyDictionary[Any, dict[str, list[int]]] = WeakKeyDictionary()
 
     def scorer(self, searcher: Any, fieldname: str, text: Any, qf: int = 1) -> scoring.BaseScorer:
         if not searcher.schema[fieldname].scorable:
             return scoring.WeightScorer.for_(searcher, fieldname, text)
         reader = searcher.get_parent().reader()
         holding = sum(1 for _ in reader.postings(fieldname, text).all_ids())
-        lengths = [reader.doc_field_length(each, fieldname) for each in reader.all_doc_ids()]
+        lengths = self._lengths(reader, fieldname)
         b = self.b.get(fieldname, 0.75)
         return _Scorer(searcher, fieldname, text, len(lengths), holding, sum(lengths), self.k1, b)
+
+    def _lengths(self, reader: Any, fieldname: str) -> list[int]:
+        known = self._known.setdefault(reader, {})
+        if fieldname not in known:
+            documents = reader.all_doc_ids()
+            known[fieldname] = [reader.doc_field_length(each, fieldname) for each in documents]
+        return known[fieldname]
 
 
 class _Scorer(scoring.WeightLengthScorer):
