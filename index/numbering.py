@@ -108,9 +108,8 @@ class Numbering:
         asked = next(reversed(self._chunks.values()), -1) + 1
         new = [*islice(reversed(self._chunks), max(0, asked - before))][::-1]
         self._numbers = np.concatenate((self._numbers, self._numbers_of(new)))
-        for chunk in new:
-            if len(chunk) > _LONGEST_REMEMBERED:
-                del self._chunks[chunk]
+        for chunk in [each for each in new if len(each) > _LONGEST_REMEMBERED]:
+            del self._chunks[chunk]
 
     def _numbers_of(self, chunks: Sequence[str]) -> Numbers:
         """Numbers of words and groups; everyday words are told, and looked up, all at once."""

@@ -56,7 +56,7 @@ def languages(text: str, declared: str | None = None) -> tuple[str, ...]:
         declared: what the source says ("ar-EG"), or None.
     """
     letters = np.frombuffer(text[:_SAMPLE].encode("utf-32-le", "surrogatepass"), dtype="<u4")
-    counts = np.bincount(_KINDS[np.minimum(letters, _BEYOND)], minlength=_URDU + 1).tolist()
+    counts = np.bincount(_KINDS.take(letters, mode="clip"), minlength=_URDU + 1).tolist()
     latin, arabic = counts[_LATIN], sum(counts[_ARABIC:])
     least = max(1.0, _NOTABLE * (arabic + latin))
     found = [(arabic, _of_arabic_letters(counts, arabic)), (latin, "en")]
