@@ -19,7 +19,7 @@ U32 = NDArray[np.uint32]
 I64 = NDArray[np.int64]
 
 # Documents whose positions are read at once.
-_AT_ONCE: Final = 1 << 16
+_AT_ONCE: Final = 1 << 18
 
 
 def phrase_postings(

@@ -357,15 +357,17 @@ def _keep(
 def _lower_floors(
     floors: F64, required: int, minima: I64, sizes: I64, keys: F64, order: int, bound: float
 ) -> None:
-    """Work out which scores may still have a place, by the number of matched parts."""
+    """Work out what may still have a place: scores before liked parts, or the keys of dates."""
     floors[:] = np.inf
     most = keys.shape[1]
     if most == 0:
         return
     for rung in range(len(minima)):
         floor = -np.inf
-        if sizes[rung] == most and order == BY_SCORE:
-            floor = (keys[rung, 0] - 1.0) / DECIMALS - bound
+        if sizes[rung] == most:
+            floor = keys[rung, 0]
+            if order == BY_SCORE:
+                floor = (floor - 1.0) / DECIMALS - bound
         for matched in range(max(1, required + minima[rung]), len(floors)):
             floors[matched] = min(floors[matched], floor)
 
@@ -427,7 +429,8 @@ def rank(
     tally = np.zeros(required + roles[1] + 1, np.int64)
     driving = starts[1] if required else starts[roles[1]]
     lazy_end = starts[required + roles[1] + roles[2]]
-    # By the number of matched parts, the score below which there is no place among the best.
+    most = keys.shape[1]
+    # By the number of matched parts, the score or key below which no place is left.
     floors = np.full(len(tally), np.inf)
     _lower_floors(floors, required, minima, sizes, keys, order, bound)
     window = _next_window(lists, cursors, driving)
@@ -444,23 +447,30 @@ def rank(
             scores[place] = 0.0
             states[place] = 0
             tally[matched] += 1
-            if score < floors[matched]:
-                continue
             document = begin + place
-            score += _liked(
-                document, begin, lists, factors, cursors, lazy, lazy_end, lengths, fields
-            )
+            key = score if order == BY_SCORE else _key(document, score, order, dates)
+            if key < floors[matched]:
+                continue
+            if lazy < lazy_end:
+                score += _liked(
+                    document, begin, lists, factors, cursors, lazy, lazy_end, lengths, fields
+                )
             key = _key(document, score, order, dates)
             id_place = whole(numbers_at(id_places)[document])
             if not _worse(key, id_place, behind, behind_place):
                 continue
+            kept = False
             for rung in range(len(minima)):
-                if matched >= required + minima[rung]:
-                    sizes[rung] = _keep(
-                        keys[rung], places[rung], documents[rung], best[rung], sizes[rung],
-                        key, id_place, document, score,
-                    )  # fmt: skip
-            if order == BY_SCORE:
+                if matched < required + minima[rung] or (
+                    sizes[rung] == most and _worse(key, id_place, keys[rung, 0], places[rung, 0])
+                ):
+                    continue
+                kept = True
+                sizes[rung] = _keep(
+                    keys[rung], places[rung], documents[rung], best[rung], sizes[rung],
+                    key, id_place, document, score,
+                )  # fmt: skip
+            if kept:
                 _lower_floors(floors, required, minima, sizes, keys, order, bound)
         window = _next_window(lists, cursors, driving)
     for rung in range(len(minima)):
