@@ -84,7 +84,7 @@ _reading_options = (
         "--memory",
         type=Size(_LEAST_MEMORY),
         metavar="SIZE",
-        help="About how much the index may hold in memory: 512MB, 2GB [default: a quarter].",
+        help="What the writer may hold in memory: 512MB, 2GB [default: a quarter of it].",
     ),
     click.option("--strict", is_flag=True, help="Change nothing if anything has to be left out."),
     _keep_option,
