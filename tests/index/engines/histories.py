@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 import numpy as np
+from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from whoosh import index as whoosh_index
 
@@ -175,6 +176,12 @@ def small(
 def plain(text: str) -> tuple[Reading, ...]:
     """A word whose terms are all its text."""
     return (Reading(text, text, text),)
+
+
+def tried(times: int) -> settings:
+    """Settings for so many examples, large ones and on a busy machine too."""
+    slow = (HealthCheck.too_slow, HealthCheck.data_too_large, HealthCheck.large_base_example)
+    return settings(max_examples=times, suppress_health_check=slow)
 
 
 @contextmanager

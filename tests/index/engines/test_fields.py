@@ -9,14 +9,14 @@ from random import Random
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from index.engines.whoosh.dictionary import make_dictionary
 from index.engines.whoosh.fields import FieldReader, FieldWriter
 from index.engines.whoosh.inversion import inverted
 from index.errors import DamagedIndexError
-from tests.index.engines.histories import empty_folder, plain, word_text
+from tests.index.engines.histories import empty_folder, plain, tried, word_text
 
 Places = dict[int, dict[int, list[int]]]
 
@@ -57,7 +57,7 @@ cases = st.tuples(st.integers(0, 40) | st.sampled_from((127, 128, 300, 1200)), s
 chosen_words = st.lists(st.integers(0, 5), min_size=1, max_size=4, unique=True)
 
 
-@settings(max_examples=60)
+@tried(60)
 @given(case=cases, words=chosen_words, picks=st.randoms(use_true_random=False))
 def test_words_are_where_they_stand(case: tuple[int, int], words: list[int], picks: Random) -> None:
     texts = drawn(*case)
@@ -80,7 +80,7 @@ def test_words_are_where_they_stand(case: tuple[int, int], words: list[int], pic
     ]
 
 
-@settings(max_examples=20)
+@tried(20)
 @given(case=cases)
 def test_all_lists_are_as_they_were(case: tuple[int, int]) -> None:
     texts = drawn(*case)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import numpy as np
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from index.engines.protocols import LEVELS
@@ -15,6 +15,7 @@ from tests.index.engines.histories import (
     histories,
     many,
     segments,
+    tried,
     write,
 )
 
@@ -58,13 +59,13 @@ def check(history: list[Session]) -> None:
         same(found, wanted)
 
 
-@settings(max_examples=60)
+@tried(30)
 @given(history=histories)
 def test_a_merged_segment_is_as_one_built_at_once(history: list[Session]) -> None:
     check(history)
 
 
-@settings(max_examples=8)
+@tried(8)
 @given(count=st.integers(500, 1500), seed=st.integers(1, 50), removed=st.integers(0, 300))
 def test_long_lists_are_merged(count: int, seed: int, removed: int) -> None:
     check([*many(count, seed, removed), many(200, seed + 1, 0)[0]])

@@ -19,7 +19,7 @@ from pathlib import Path
 from typing import Any, assert_never
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from whoosh import query as whoosh_query
 
@@ -52,6 +52,7 @@ from tests.index.engines.histories import (
     small,
     stock,
     terms,
+    tried,
     write,
 )
 from tests.index.engines.weighting import Bm25
@@ -236,13 +237,13 @@ def _day(hit: Any) -> int:
 
 
 many_times = pytest.mark.parametrize(
-    "times", [15, pytest.param(500, marks=pytest.mark.slow)], ids=["some", "many"]
+    "times", [10, pytest.param(500, marks=pytest.mark.slow)], ids=["some", "many"]
 )
 
 
 @many_times
 def test_words_have_the_same_documents_and_scores(times: int) -> None:
-    @settings(max_examples=times)
+    @tried(times)
     @given(history=histories, nodes=st.lists(scored, min_size=5, max_size=10))
     def check(history: list[Session], nodes: list[Node]) -> None:
         compare(history, nodes, scores=True)
@@ -252,7 +253,7 @@ def test_words_have_the_same_documents_and_scores(times: int) -> None:
 
 @many_times
 def test_any_tree_has_the_same_documents(times: int) -> None:
-    @settings(max_examples=times)
+    @tried(times)
     @given(history=histories, nodes=st.lists(trees, min_size=5, max_size=10))
     def check(history: list[Session], nodes: list[Node]) -> None:
         compare(history, nodes, scores=False)
@@ -262,7 +263,7 @@ def test_any_tree_has_the_same_documents(times: int) -> None:
 
 @many_times
 def test_long_lists_too(times: int) -> None:
-    @settings(max_examples=times // 4)
+    @tried(times // 4)
     @given(
         count=st.sampled_from((127, 128, 129, 1024, 1100, 4095, 4097, 9000)),
         seed=st.integers(1, 100),
@@ -296,7 +297,7 @@ def test_what_a_branch_adds_decides_which_is_best(tmp_path: Path) -> None:
 
 
 @given(history=histories)
-@settings(max_examples=20)
+@tried(20)
 def test_the_order_of_dates_is_that_of_the_column(history: list[Session]) -> None:
     with empty_folder() as folder:
         write(folder, history)

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from whoosh import query as whoosh_query
 from whoosh import sorting
@@ -37,6 +37,7 @@ from tests.index.engines.histories import (
     smalls,
     stock,
     terms,
+    tried,
     write,
 )
 from tests.index.engines.weighting import Bm25
@@ -169,7 +170,7 @@ def found(searcher: Any, query: Any, **options: Any) -> list[str]:
     return [hit["id"] for hit in searcher.search(query, limit=None, **options)]
 
 
-@pytest.fixture(params=[20, pytest.param(400, marks=pytest.mark.slow)], ids=["some", "many"])
+@pytest.fixture(params=[12, pytest.param(400, marks=pytest.mark.slow)], ids=["some", "many"])
 def examples(request: pytest.FixtureRequest) -> int:
     """How many indexes to try; each is asked some twenty queries."""
     times: int = request.param
@@ -180,7 +181,7 @@ def asked(
     times: int, **strategies: st.SearchStrategy[Any]
 ) -> Callable[[Callable[..., None]], Callable[..., None]]:
     """Decorates a property that is tried on so many examples."""
-    return lambda check: settings(max_examples=times)(given(**strategies)(check))
+    return lambda check: tried(times)(given(**strategies)(check))
 
 
 def test_whoosh_finds_what_the_model_holds(examples: int) -> None:
@@ -268,7 +269,7 @@ def test_long_lists_have_every_document(tmp_path: Path) -> None:
 
 
 @given(asking=st.lists(leaves, min_size=10, max_size=20), texts=st.lists(smalls, max_size=12))
-@settings(max_examples=25)
+@tried(25)
 def test_what_a_query_does_not_find_is_found(asking: list[Any], texts: list[Small]) -> None:
     with empty_folder() as folder:
         model = write(folder, [Session(added=tuple(texts))])
@@ -279,7 +280,7 @@ def test_what_a_query_does_not_find_is_found(asking: list[Any], texts: list[Smal
 
 
 @given(history=histories)
-@settings(max_examples=25)
+@tried(25)
 def test_columns_sort_and_filter(history: list[Session]) -> None:
     with empty_folder() as folder:
         model = write(folder, history)
@@ -311,7 +312,7 @@ def test_columns_sort_and_filter(history: list[Session]) -> None:
 
 
 @given(history=histories)
-@settings(max_examples=40)
+@tried(40)
 def test_the_reader_says_what_the_model_holds(history: list[Session]) -> None:
     with empty_folder() as folder:
         model = write(folder, history)
@@ -335,7 +336,7 @@ def test_the_reader_says_what_the_model_holds(history: list[Session]) -> None:
 
 
 @given(history=histories, wanted=terms)
-@settings(max_examples=25)
+@tried(25)
 def test_without_removals_a_term_s_numbers_are_exact(history: list[Session], wanted: str) -> None:
     with empty_folder() as folder:
         one = [Session(taken=tuple(write(folder, history).held.values()))]
