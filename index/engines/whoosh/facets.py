@@ -52,11 +52,11 @@ class Tallies:
         return {self._source_names[n]: int(counts[n]) for n in order if n and counts[n]}
 
     @cached_property
-    def _years(self) -> NDArray[np.int64]:
+    def _years(self) -> NDArray[np.uint16]:
         """Each document's year, 0 for none."""
         known = np.unique(self.dates)
         years = [0 if day == NO_DATE else dt.date.fromordinal(day).year for day in known.tolist()]
-        return np.array(years, np.int64)[np.searchsorted(known, self.dates)]
+        return np.array(years, np.uint16)[np.searchsorted(known, self.dates)]
 
     @cached_property
     def _source_names(self) -> tuple[str, ...]:
@@ -72,11 +72,11 @@ class Tallies:
         return numbers
 
     @cached_property
-    def _source_numbers(self) -> NDArray[np.int64]:
+    def _source_numbers(self) -> U32:
         """The number of each document's source."""
-        found = [np.empty(0, np.int64)]
+        found = [np.empty(0, np.uint32)]
         for part in self.postings.parts:
             names, numbers = part.segment.sources
             known = [0, *(self._numbered[name] for name in names[1:])]
-            found.append(np.array(known, np.int64)[numbers])
+            found.append(np.array(known, np.uint32)[numbers])
         return np.concatenate(found)

@@ -219,7 +219,7 @@ class FieldReader:
         """Where words stand in documents.
 
         Args:
-            words: their numbers.
+            words: their numbers, each once.
             documents: their numbers, ascending.
 
         Returns:
@@ -229,7 +229,7 @@ class FieldReader:
         keys = [self._keys(word, documents) for word in words.tolist()]
         together = np.concatenate([np.empty(0, np.uint64), *keys])
         if len(keys) > 1:
-            together = np.unique(together)
+            together.sort()  # a token is one word, so no key stands twice
         places = (together >> np.uint64(32)).astype(np.int64)
         starts = np.searchsorted(places, np.arange(len(documents) + 1))
         return starts.astype(np.int64), (together & np.uint64(0xFFFFFFFF)).astype(np.uint32)
