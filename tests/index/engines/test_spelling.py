@@ -1,0 +1,41 @@
+"""The loops over dictionaries against the plain functions that they stand for."""
+
+from __future__ import annotations
+
+import numpy as np
+from hypothesis import given
+from hypothesis import strategies as st
+
+from index.distance import within
+from index.engines.whoosh import spelling
+from index.engines.whoosh.dictionary import Terms
+from index.engines.whoosh.pointers import address
+from index.patterns import wildcard
+
+letters = st.sampled_from("ابتé😀a")
+forms = st.sets(st.text(letters, max_size=7), min_size=1, max_size=60).map(sorted)
+
+
+@given(forms=forms, text=st.text(letters, max_size=7), limit=st.sampled_from((1, 2)))
+def test_near_forms_are_those_within_the_distance(forms: list[str], text: str, limit: int) -> None:
+    terms = Terms.of(forms)
+    found, edits = np.empty(len(forms), np.uint32), np.empty(len(forms), np.uint8)
+    pattern = np.array([ord(letter) for letter in text], np.int32)
+    size = spelling.near(
+        address(terms.blob), address(terms.starts), len(forms), pattern, limit, found, edits
+    )
+    told = {
+        forms[n]: far for n, far in zip(found[:size].tolist(), edits[:size].tolist(), strict=True)
+    }
+    assert told == {form: far for form in forms if (far := within(text, form, limit)) is not None}
+
+
+@given(forms=forms, pattern=st.text(st.sampled_from("ابé*?"), max_size=6))
+def test_matching_forms_are_those_of_the_regular_expression(forms: list[str], pattern: str) -> None:
+    terms = Terms.of(forms)
+    found = np.empty(len(forms), np.uint32)
+    signs = {"*": spelling.ANY_RUN, "?": spelling.ANY_LETTER}
+    code = np.array([signs.get(sign) or ord(sign) for sign in pattern], np.int32)
+    size = spelling.matching(address(terms.blob), address(terms.starts), 0, len(forms), code, found)
+    expected = [form for form in forms if wildcard(pattern).fullmatch(form)]
+    assert [forms[n] for n in found[:size].tolist()] == expected
