@@ -169,6 +169,7 @@ def _add_first(
     factor, stem, root = factors[0], factors[1], factors[2]
     end = begin + WINDOW
     score_of, state_of, touched_of = floats_at(scores), longs_at(states), longs_at(touched)
+    said, length_of = bytes_at(values), numbers_at(of_lengths)
     while at < size:
         document = whole(documents[at])
         if document >= end:
@@ -178,9 +179,13 @@ def _add_first(
         touched_of[count] = place
         count += state == 0
         state_of[place] = (((state >> 32) + ((state & _PART) != part + 1)) << 32) | (part + 1)
-        score_of[place] += _worth(
-            kind, values, codes, at, document, of_lengths, of_field, factor, stem, root
-        )
+        if kind == COUNTS:  # written out: a quarter faster for words at one level
+            length = whole(length_of[document])
+            score_of[place] += factor * _of_count(whole(said[at]), length, of_field)
+        else:
+            score_of[place] += _worth(
+                kind, values, codes, at, document, of_lengths, of_field, factor, stem, root
+            )
         at += 1
     return at, count
 
