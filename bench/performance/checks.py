@@ -126,7 +126,7 @@ def _wanted(name: str) -> Mapping[Kind, Sequence[tuple[str, Compared, float]]]:
     if name == "plain":
         return _PLAIN
     if name == "bm25s":
-        return {Kind.TOP: (("scores of the ten best agree", same_scores, 0.99),)}
+        return {Kind.TOP: (("scores of the ten best agree", same_scores, 0.95),)}
     return _SAME if name in SAME_TERMS else _OWN
 
 
