@@ -54,7 +54,7 @@ def _code(sums: int, small_at: int, counts_at: int, codes: int) -> int:
     small, counts = shorts_at(small_at), bytes_at(counts_at)
     form, stem, root = sums & _MASK, (sums >> BITS) & _MASK, sums >> (2 * BITS)
     if form < _SMALL and stem < _SMALL and root < _SMALL:
-        known = whole(small[form + stem * _SMALL + root * _SMALL * _SMALL])
+        known: int = whole(small[form + stem * _SMALL + root * _SMALL * _SMALL])
         if known >= 0:
             return known
         if codes < CODES:
