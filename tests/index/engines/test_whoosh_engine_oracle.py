@@ -138,7 +138,9 @@ def as_whoosh(node: Node, days: Mapping[str, int]) -> Any:
             rest = q.AndNot(q.Every(), as_whoosh(node.unwanted, days))
             return q.And([as_whoosh(node.wanted, days), _constant(rest)])
         case Prefer():
-            return q.AndMaybe(as_whoosh(node.wanted, days), as_whoosh(node.liked, days))
+            # Whoosh's AndMaybe, skipped to a document, may leave its second part before it.
+            wanted = as_whoosh(node.wanted, days)
+            return q.And([_constant(wanted), q.Or([wanted, as_whoosh(node.liked, days)])])
         case Phrase():
             return q.Or(
                 [
