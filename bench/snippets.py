@@ -65,7 +65,7 @@ def documents() -> list[str]:
 def pages(texts: Sequence[str], analyzer: Analyzer) -> list[Page]:
     """Every question with the documents in which it matches most, the earlier of equals."""
     found = []
-    tokens = [LazyTokens(text, *analyzer.chunks(text)) for text in texts]
+    tokens = [LazyTokens(text, analyzer) for text in texts]
     for line in QUESTIONS.read_text("utf-8").splitlines():
         question = json.loads(line)["text"]
         matcher = compile_matcher(parse(question, analyzer).node)
@@ -104,7 +104,7 @@ def measured(rounds: int) -> str:
     shelf = pages(documents(), analyzer)
     ways: dict[str, Analyse] = {
         "straightforward": analyzer.tokens,
-        "as served": lambda text: LazyTokens(text, *analyzer.chunks(text)),
+        "as served": lambda text: LazyTokens(text, analyzer),
     }
     for page in shelf:
         plain, served = (answered(page, analyzer, analyse) for analyse in ways.values())

@@ -8,17 +8,14 @@ a token comes of them where one is asked for.
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from functools import cached_property
-from itertools import accumulate
-from operator import attrgetter, itemgetter
+from itertools import accumulate, repeat
+from operator import attrgetter
 from typing import Final, overload
 
-from index.analysis.analyzer import Chunk
+from index.analysis.analyzer import Analyzer, Word
 from index.analysis.token import Token
-
-_WORDS: Final = itemgetter(0)
-_TERMS: Final = itemgetter(1)
 
 
 class LazyTokens(Sequence[Token]):
@@ -26,27 +23,33 @@ class LazyTokens(Sequence[Token]):
 
     Args:
         text: the text.
-        written: its runs of characters without spaces, from `Analyzer.chunks`.
-        chunks: what each of them has, from there too.
+        analyzer: reads it; not used any more once this is made.
 
     Attributes:
-        written: as given.
-        chunks: as given.
-        firsts: of each chunk the number of its first token; at the end, how many there are.
+        written: the runs of characters without spaces of the text, in order.
+        known: what the analyser knows of them, and of others.
+        firsts: of each of them the number of its first token; at the end, how many there are.
     """
 
-    def __init__(self, text: str, written: Sequence[str], chunks: Sequence[Chunk]) -> None:
+    def __init__(self, text: str, analyzer: Analyzer) -> None:
         """See the class."""
-        self.written: Final = written
-        self.chunks: Final = chunks
-        self.firsts: Final = list(accumulate(map(len, map(_WORDS, chunks)), initial=0))
+        self.written: Final = text.split()
+        different = set(self.written)
+        self.known: Final = analyzer.knowing(different)
+        self.firsts: Final = self._counted(different)
         self._text: Final = text
         self._made: Final[dict[int, Token]] = {}
 
-    @property
-    def terms(self) -> Iterator[tuple[str, ...]]:
-        """Of each chunk all terms of its words."""
-        return map(_TERMS, self.chunks)
+    def words(self, chunk: int) -> tuple[Word, ...]:
+        """The words of a chunk, by its number."""
+        return self.known.words[self.written[chunk]]
+
+    def _counted(self, different: set[str]) -> Sequence[int]:
+        uneven = self.known.uneven.keys() & different
+        if not uneven:
+            return range(len(self.written) + 1)
+        counts = {chunk: self.known.uneven[chunk] for chunk in uneven}
+        return [*accumulate(map(counts.get, self.written, repeat(1)), initial=0)]
 
     def __len__(self) -> int:
         return self.firsts[-1]
@@ -68,23 +71,24 @@ class LazyTokens(Sequence[Token]):
         if not 0 <= number < len(self):
             raise IndexError(number)
         chunk = bisect_right(self.firsts, number) - 1
-        start, end, surface, readings = self.chunks[chunk][0][number - self.firsts[chunk]]
+        start, end, surface, readings = self.words(chunk)[number - self.firsts[chunk]]
         before = self._start(chunk)
         return Token(surface, before + start, before + end, number, readings)
 
     def number_from(self, offset: int) -> int:
         """The number of the first token that starts at `offset` or behind; of none, how many."""
-        chunk = bisect_right(range(len(self.chunks)), offset, key=self._start) - 1
+        chunk = bisect_right(range(len(self.written)), offset, key=self._start) - 1
         if chunk < 0:
             return 0
         inside = offset - self._start(chunk)
-        return self.firsts[chunk] + len([0 for word in self.chunks[chunk][0] if word[0] < inside])
+        return self.firsts[chunk] + len([0 for word in self.words(chunk) if word[0] < inside])
 
     def forms(self, low: int, high: int) -> list[str]:
         """The forms of the tokens from `low` to `high`, excluded."""
         first = bisect_right(self.firsts, low) - 1
-        chunks = self.chunks[first : bisect_left(self.firsts, high)]
-        found = [readings[0].form for words, _ in chunks for _, _, _, readings in words]
+        chunks = self.written[first : bisect_left(self.firsts, high)]
+        words = map(self.known.words.__getitem__, chunks)
+        found = [readings[0].form for one in words for _, _, _, readings in one]
         return found[low - self.firsts[first] : high - self.firsts[first]]
 
     def _start(self, chunk: int) -> int:

@@ -50,7 +50,7 @@ class Shelf:
     def tokens(self, text: str) -> Sequence[Token]:
         """Analyse `text`; the one analyser is used by one thread at a time."""
         with self._turn:
-            return LazyTokens(text, *self._analyzer.chunks(text))
+            return LazyTokens(text, self._analyzer)
 
     @contextmanager
     def analyzer(self) -> Iterator[Analyzer]:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterable, Sequence
 from typing import Final, TypeAlias
 
-from index.analysis.analyzer import Word
+from index.analysis.analyzer import Known, Word
 from index.analysis.token import Level, Reading, Token
 from index.distance import within
 from index.patterns import wildcard
@@ -34,6 +34,8 @@ class Slots:
         self._decided: Final[dict[str, tuple[int, ...]]] = {}
         self._chunks: Final[dict[str, tuple[tuple[int, int], ...]]] = {}
         self._count = 0
+        self._seen: tuple[Known, int] | None = None
+        self._chunks_having: set[str] = set()
 
     def of_terms(self, level: Level, readings: Sequence[Reading]) -> int:
         """The slot of the readings' terms at `level`."""
@@ -71,7 +73,7 @@ class Slots:
             written = tokens.written[number]
             places = known.get(written)
             if places is None:
-                places = known[written] = self._of_chunk(tokens.chunks[number][0])
+                places = known[written] = self._of_chunk(tokens.words(number))
             first = tokens.firsts[number]
             for index, slot in places:
                 found[slot].append(first + index)
@@ -80,8 +82,16 @@ class Slots:
         """The numbers of the chunks that may have what is looked for: with rules, all of them."""
         if self._rules:
             return range(len(tokens.written))
-        without = map(self._sought.isdisjoint, tokens.terms)
-        return [number for number, none in enumerate(without) if not none]
+        having = self._having(tokens.known)
+        return [number for number, chunk in enumerate(tokens.written) if chunk in having]
+
+    def _having(self, known: Known) -> set[str]:
+        """The known chunks that have a term that is looked for."""
+        seen = known, len(known.words)
+        if self._seen != seen:
+            self._chunks_having = set().union(*(known.where.get(t, ()) for t in self._sought))
+            self._seen = seen
+        return self._chunks_having
 
     def _of_chunk(self, words: Sequence[Word]) -> tuple[tuple[int, int], ...]:
         """The slots that occur in a chunk, each with the number of the word there."""

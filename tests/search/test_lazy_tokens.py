@@ -26,7 +26,7 @@ TEXTS = st.one_of(st.text(max_size=40), st.lists(PIECES, max_size=40).map("".joi
 
 
 def lazy(text: str) -> LazyTokens:
-    return LazyTokens(text, *ANALYZER.chunks(text))
+    return LazyTokens(text, ANALYZER)
 
 
 def matcher(query: str) -> Matcher:
@@ -61,6 +61,37 @@ def test_forms_are_those_of_the_tokens(text: str, low: int, high: int) -> None:
 @given(TEXTS, st.sampled_from(("كتاب", "من مصر", *SIGNED)))
 def test_what_is_shown_of_any_text_is_the_same(text: str, query: str) -> None:
     assert everything_shown(text, query, lazy) == everything_shown(text, query, ANALYZER.tokens)
+
+
+@pytest.mark.parametrize("room", [1, 3, 8])
+def test_it_stays_the_same_when_an_analyser_forgets(
+    room: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("index.analysis.analyzer._REMEMBERED", room)
+    forgetful, asked = Analyzer(), matcher("كتاب مصر")
+    texts = [" ".join(WORDS[at : at + 4]) + f" كتاب رقم {at}" for at in range(9)] * 2
+    made = [LazyTokens(text, forgetful) for text in texts]
+    for text, tokens in zip(texts, made, strict=True):
+        whole = ANALYZER.tokens(text)
+        assert tuple(tokens) == whole
+        assert asked.matches(tokens, TextField.BODY) == asked.matches(whole, TextField.BODY)
+
+
+def test_a_run_without_end_is_known_for_its_text_alone() -> None:
+    text = "كتاب " + "س" * 300 + " مصر " + "-" * 300 + " كتاب"
+    analyzer = Analyzer()
+    assert tuple(LazyTokens(text, analyzer)) == ANALYZER.tokens(text)
+    assert not analyzer.knowing(set()).words
+    assert everything_shown(text, "كتاب", lazy) == everything_shown(text, "كتاب", ANALYZER.tokens)
+
+
+def test_words_that_another_text_brings_are_matched_in_it() -> None:
+    analyzer, asked = Analyzer(), matcher("كتاب")
+    one = LazyTokens("كتاب ومدرسة", analyzer)
+    assert len(asked.matches(one, TextField.BODY)) == 1
+    other = LazyTokens("مدرسة وكتابها والكتاب", analyzer)
+    assert len(asked.matches(other, TextField.BODY)) == 2
+    assert len(asked.matches(one, TextField.BODY)) == 1
 
 
 def test_what_is_shown_of_the_seeds_is_the_same(seeds_dir: Path) -> None:
