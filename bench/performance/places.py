@@ -10,6 +10,7 @@ from typing import Final
 
 from bench.performance.measures import Kind
 from bench.performance.peers.lucene import Java
+from index.analysis import fingerprint
 
 Command = Sequence[str | Path]
 ONE_LEVEL: Final = (Kind.TOP, Kind.TOTAL, Kind.PHRASE, Kind.PREFIX, Kind.FILTER, Kind.FACETS)
@@ -36,12 +37,12 @@ class Work:
         return self.folder / f"{documents}.jsonl"
 
     def terms(self, documents: int) -> Path:
-        """Their terms."""
-        return self.folder / f"{documents}.terms"
+        """Their terms, by the analysis as it is."""
+        return self.folder / f"{documents}-{fingerprint()}.terms"
 
     def questions(self) -> Path:
         """The questions; the same as columns beside."""
-        return self.folder / "questions.jsonl"
+        return self.folder / f"questions-{fingerprint()}.jsonl"
 
     def index(self, peer: str, documents: int) -> Path:
         """A peer's index."""
