@@ -158,6 +158,13 @@ class FieldReader:
         path: the file.
         documents: how many documents the segment has.
 
+    Attributes:
+        lengths: tokens of each document.
+        longest: the most tokens that a document has.
+        dictionary: words and terms.
+        sizes: documents of each word.
+        places: tokens of each word.
+
     Raises:
         DamagedIndexError: the file is not as it was written; also from all methods.
         OSError: it can't be read.
@@ -167,6 +174,7 @@ class FieldReader:
         """See the class."""
         self._file = Container(path)
         self.lengths: U32 = self._file.whole("lengths", np.uint32)
+        self.longest = int(self.lengths.max(initial=0))
         self.dictionary = Dictionary.load(self._file)
         self.sizes: U32 = self._file.whole("sizes", np.uint32)
         self.places: U32 = self._file.whole("places", np.uint32)

@@ -94,6 +94,9 @@ class PostingSource:
         Returns:
             The list, or None where it can't be kept in bytes.
         """
+        longest = max((part.segment.field(field).longest for part in self.parts), default=0)
+        if longest >= 1 << uniting.BITS:
+            return None
         looked = [(part, *self._steps(part, field, terms)) for part in self.parts]
         lists = [part.segment.field(field).lists(words) for part, words, _ in looked]
         most = sum(len(documents) for documents, _ in lists)

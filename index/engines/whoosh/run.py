@@ -46,7 +46,12 @@ class Tokens:
         Args:
             numbers: of each token's word, of all documents in turn.
             lengths: tokens of each document.
+
+        Raises:
+            ValueError: they disagree.
         """
+        if int(lengths.sum(dtype=np.int64)) != len(numbers):
+            raise ValueError(f"{len(numbers)} tokens for documents of {lengths.sum()}")
         self._spool.write(np.ascontiguousarray(numbers, np.uint32).data)
         self._batches.append(lengths)
 
