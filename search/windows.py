@@ -134,15 +134,41 @@ def best_window(
         The number of its stretch and the span that its fragment must hold; None if no
         place lies in a stretch.
     """
-    best: tuple[float, int, Span] | None = None
+    best: _Window | None = None
     for number, stretch in enumerate(stretches):
         if stretch and (within := inside(places, stretch[0][0], stretch[-1][1])):
             for worth, span in _windows(page, stretch, within, shown):
-                if best is None or worth > best[0] + _ROUNDING:
-                    worth *= LISTED if _is_a_list(page, *span) else 1.0
-                    if best is None or worth > best[0] + _ROUNDING:
-                        best = worth, number, span
-    return best and best[1:]
+                window = _Window(worth, number, span)
+                if best is None or window.beats(best, page):
+                    best = window
+    return (best.number, best.span) if best else None
+
+
+class _Window:
+    """A window in a comparison; what is around it is looked at only if that decides.
+
+    Its worth is from `low` to `high`, which are the same once that is known.
+    """
+
+    __slots__ = ("high", "low", "number", "span")
+
+    def __init__(self, worth: float, number: int, span: Span) -> None:
+        self.low, self.high = worth * LISTED, worth
+        self.number, self.span = number, span
+
+    def beats(self, other: _Window, page: Page) -> bool:
+        """Whether it is worth more."""
+        while True:
+            if self.high <= other.low + _ROUNDING:
+                return False
+            if self.low > other.high + _ROUNDING:
+                return True
+            higher, lower = (self, other) if self.high > other.high else (other, self)
+            (lower if higher.low == higher.high else higher).weigh(page)
+
+    def weigh(self, page: Page) -> None:
+        """Find out what it is worth."""
+        self.low = self.high = self.low if _is_a_list(page, *self.span) else self.high
 
 
 def _is_a_list(page: Page, start: int, end: int) -> bool:
