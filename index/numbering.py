@@ -20,18 +20,16 @@ from index.analysis import Analyzer, Reading
 from index.analysis.folding import form
 from index.analysis.plain import everyday_words
 from index.analysis.tokenizer import spans
+from index.chunks import ChunkTable
 from index.engines.protocols import LEVEL_SEPARATOR, READING_SEPARATOR
 from index.vocabulary import Known
 
 Numbers = NDArray[np.uint32]
 
-# Chunks and words that are remembered, each about 150 bytes; then the table begins anew, and
-# the frequent ones are soon in it again.
+# Chunks and words that are remembered, each about 100 and 150 bytes; then the table begins anew,
+# and the frequent ones are soon in it again.
 _MOST_CHUNKS: Final = 600_000
 _MOST_WORDS: Final = 400_000
-
-# Longer chunks are seldom seen twice.
-_LONGEST_REMEMBERED: Final = 64
 
 _GROUPS: Final = 1 << 31
 """Numbers from here on are of groups: the words of a chunk that holds none or several."""
@@ -66,6 +64,7 @@ class Numbering:
         """See the class."""
         self._analyzer = analyzer
         self._known = known
+        self._numbers: Numbers
         self._begin()
 
     def __call__(self, texts: Iterable[str]) -> Numbered:
@@ -74,42 +73,27 @@ class Numbering:
             self._begin()
         elif len(self._chunks) > _MOST_CHUNKS:
             self._forget_chunks()
-        place = self._chunks.__getitem__
-        places: list[int] = []
-        ends = [0]
-        for text in texts:
-            places.extend(map(place, text.split()))
-            ends.append(len(places))
-        self._read_new()
-        chunks = self._numbers[np.fromiter(places, np.int64, len(places))]
-        tokens, starts = self._without_groups(chunks)
+        found = self._chunks.find([*texts])
+        self._numbers = np.concatenate((self._numbers, self._numbers_of(found.new)))
+        tokens, starts = self._without_groups(self._numbers[found.places])
         used, tokens = renumbered(tokens, len(self._words))
-        words = list(self._words)
+        self._texts += [*islice(reversed(self._words), len(self._words) - len(self._texts))][::-1]
         return Numbered(
-            tuple([words[number] for number in used.tolist()]),
+            tuple(map(self._texts.__getitem__, used.tolist())),
             tokens,
-            np.diff(starts[ends]).astype(np.uint32),
+            np.diff(starts[found.ends]).astype(np.uint32),
         )
 
     def _begin(self) -> None:
         self._words: defaultdict[str, int] = defaultdict(count().__next__)
+        self._texts: list[str] = []  # the words, by number
         self._spellings: dict[str, int] = {"": _NO_SPELLING}
         self._forget_chunks()
 
     def _forget_chunks(self) -> None:
-        # A chunk that is not there gets the next number by being asked for: see `_read_new`.
-        self._chunks: defaultdict[str, int] = defaultdict(count().__next__)
+        self._chunks = ChunkTable(_MOST_CHUNKS)
         self._numbers = np.empty(0, np.uint32)
         self._groups: list[tuple[int, ...]] = []
-
-    def _read_new(self) -> None:
-        """Have a number for each chunk that was asked for since the last call."""
-        before = len(self._numbers)
-        asked = next(reversed(self._chunks.values()), -1) + 1
-        new = [*islice(reversed(self._chunks), max(0, asked - before))][::-1]
-        self._numbers = np.concatenate((self._numbers, self._numbers_of(new)))
-        for chunk in [each for each in new if len(each) > _LONGEST_REMEMBERED]:
-            del self._chunks[chunk]
 
     def _numbers_of(self, chunks: Sequence[str]) -> Numbers:
         """Numbers of words and groups; everyday words are told, and looked up, all at once."""

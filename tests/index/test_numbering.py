@@ -48,7 +48,7 @@ def test_words_that_stand_nowhere_are_not_in_a_batch() -> None:
     assert len(counting(["كتاب قديم"]).words) == 2
 
 
-@pytest.mark.parametrize("bound", ["_MOST_CHUNKS", "_MOST_WORDS", "_LONGEST_REMEMBERED"])
+@pytest.mark.parametrize("bound", ["_MOST_CHUNKS", "_MOST_WORDS"])
 def test_a_table_that_begins_anew_changes_nothing(
     bound: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:

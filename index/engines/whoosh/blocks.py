@@ -20,7 +20,7 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from index.engines.whoosh.compiled import compiled
+from index.compiled import compiled
 
 BLOCK: Final = 128
 _WORD: Final = 32

@@ -18,8 +18,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from index.analysis.token import Level
+from index.compiled import compiled
 from index.engines.protocols import LEVEL_SEPARATOR, READING_SEPARATOR
-from index.engines.whoosh.compiled import compiled
 from index.engines.whoosh.schema import decoded, encoded
 
 U8 = NDArray[np.uint8]

@@ -14,7 +14,7 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from index.engines.whoosh.compiled import compiled
+from index.compiled import compiled
 
 U32 = NDArray[np.uint32]
 I64 = NDArray[np.int64]

@@ -14,8 +14,8 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
+from index.compiled import compiled
 from index.engines.protocols import LEVELS
-from index.engines.whoosh.compiled import compiled
 from index.engines.whoosh.container import abandoned_on_error
 from index.engines.whoosh.dictionary import make_dictionary
 from index.engines.whoosh.documents import DocumentsWriter

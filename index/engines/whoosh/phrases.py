@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from index.analysis.token import Level
-from index.engines.whoosh.compiled import compiled
+from index.compiled import compiled
 from index.engines.whoosh.listed import NOTHING_LISTED, Listed
 from index.engines.whoosh.pointers import address, longs_at, numbers_at, whole
 from index.engines.whoosh.postings import PostingSource

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import tempfile
+from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import ExitStack
+from itertools import count
 from pathlib import Path
 from typing import IO, Final
 
@@ -97,7 +99,7 @@ class Run:
         self.name = name
         self._folder = folder
         self._memory = memory
-        self._words: dict[str, int] = {}
+        self._words: defaultdict[str, int] = defaultdict(count().__next__)
         self._stack = ExitStack()
         self._tokens: Mapping[TextField, Tokens] = {field: self._spooled() for field in LEVELS}
         self._documents = DocumentsWriter(folder / documents_file(name))
@@ -163,8 +165,4 @@ class Run:
         writer.close(make_dictionary(words))
 
     def _numbers(self, words: Sequence[str]) -> U32:
-        known = self._words
-        for word in words:
-            if word not in known:
-                known[word] = len(known)
-        return np.fromiter(map(known.__getitem__, words), np.uint32, len(words))
+        return np.fromiter(map(self._words.__getitem__, words), np.uint32, len(words))

@@ -24,7 +24,7 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from index.engines.whoosh.compiled import compiled
+from index.compiled import compiled
 from index.engines.whoosh.pointers import (
     bytes_at,
     dates_at,

@@ -11,7 +11,7 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from index.engines.whoosh.compiled import compiled
+from index.compiled import compiled
 from index.engines.whoosh.pointers import bytes_at, longs_at, numbers_at, whole
 
 U8 = NDArray[np.uint8]
