@@ -23,8 +23,8 @@ from index.query import TextField
 
 U32 = NDArray[np.uint32]
 
-# A word's text, and its place in a table and in a dictionary, about.
-_BYTES_OF_WORD: Final = 400
+# A word's text and its place in a table, about.
+_BYTES_OF_WORD: Final = 200
 # Tokens that are read back at once, about.
 _TOKENS: Final = 2**20
 
@@ -111,8 +111,8 @@ class Run:
 
     @property
     def full(self) -> bool:
-        """Whether its words take half of the memory that it has."""
-        return 2 * _BYTES_OF_WORD * len(self._words) > self._memory
+        """Whether its words take the memory that it has."""
+        return _BYTES_OF_WORD * len(self._words) > self._memory
 
     def take(self, batch: DocumentBatch) -> None:
         """Gather the documents of a batch."""
