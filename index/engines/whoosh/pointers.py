@@ -2,7 +2,8 @@
 
 numba takes arrays one by one, each at a microsecond, and a question has dozens of lists. So a
 kernel is handed one table of addresses, and reads the lists through pointers. The caller keeps
-the arrays alive until the kernel returns.
+the arrays alive until the kernel returns. An array that a kernel makes itself is given back when
+its name stands nowhere behind: one that is read by its address is named again later.
 """
 
 from __future__ import annotations

@@ -104,6 +104,7 @@ class PostingSource:
         small = np.full(uniting.SMALL_CODES, -1, np.int16)
         known = np.zeros(uniting.CODES * uniting.LEVELS, np.uint8)
         held = np.zeros(uniting.LEVELS, np.int64)
+        sums, marks = np.zeros(uniting.WINDOW, np.int64), np.zeros(uniting.WINDOW // 64, np.uint64)
         size = codes = 0
         for (part, words, steps), (documents, counts) in zip(looked, lists, strict=True):
             starts = np.zeros(len(words) + 1, np.int64)
@@ -111,7 +112,7 @@ class PostingSource:
             size, codes = uniting.unite(
                 documents, counts, starts, steps, part.base,
                 0 if part.whole else address(part.segment.live),
-                small, known, codes, found, said, size, held,
+                small, known, codes, found, said, size, held, sums, marks,
             )  # fmt: skip
             if size < 0:
                 return None

@@ -38,7 +38,7 @@ BITS: Final = 20
 _SMALL: Final = 16
 SMALL_CODES: Final = _SMALL**LEVELS
 
-_WINDOW: Final = 1 << 14
+WINDOW: Final = 1 << 14
 _MASK: Final = (1 << BITS) - 1
 # The place of the only bit of a number by the highest six bits of its product with a sequence in
 # which each six bits are others (Leiserson, Prokop and Randall 1998, "Using de Bruijn sequences").
@@ -90,6 +90,8 @@ def unite(
     said: U8,
     size: int,
     held: I64,
+    sums: I64,
+    marks: U64,
 ) -> tuple[int, int]:
     """Unite posting lists of words of one segment, behind those of the segments before.
 
@@ -107,13 +109,14 @@ def unite(
         said: filled with their codes.
         size: how many there are already.
         held: by level, the number of documents with the term; added to.
+        sums: zeros, of shape (WINDOW,); zeros again unless there would be too many codes. The
+            caller's: an array made here would be given back before it is read by its address.
+        marks: zeros, of shape (WINDOW / 64,); likewise.
 
     Returns:
         How many documents and how many codes there are; -1 documents if there would have to be
         more codes than there can be.
     """
-    sums = np.zeros(_WINDOW, np.int64)
-    marks = np.zeros(_WINDOW // 64, np.uint64)
     cursors = starts[:-1].copy()
     numbers, times = numbers_at(documents.ctypes.data), numbers_at(counts.ctypes.data)
     sum_of, mark_of = longs_at(sums.ctypes.data), bits_at(marks.ctypes.data)
@@ -124,22 +127,22 @@ def unite(
         window = -1
         for word in range(len(cursors)):
             if cursors[word] < starts[word + 1]:
-                of = whole(numbers[cursors[word]]) // _WINDOW
+                of = whole(numbers[cursors[word]]) // WINDOW
                 if window < 0 or of < window:
                     window = of
         if window < 0:
             held += np.array([form_held, stem_held, root_held])
             return size, codes
-        begin = window * _WINDOW
+        begin = window * WINDOW
         first, last = len(marks), 0
         for word in range(len(cursors)):
             at, end, step = cursors[word], starts[word + 1], steps[word]
-            if at == end or whole(numbers[at]) >= begin + _WINDOW:
+            if at == end or whole(numbers[at]) >= begin + WINDOW:
                 continue
             first = min(first, (whole(numbers[at]) - begin) >> 6)
             while at < end:
                 place = whole(numbers[at]) - begin
-                if place >= _WINDOW:
+                if place >= WINDOW:
                     break
                 sum_of[place] += step * whole(times[at])
                 mark_of[place >> 6] |= np.uint64(1) << np.uint64(place & 63)

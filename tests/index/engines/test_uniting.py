@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import os
+import subprocess
+import sys
 from collections import Counter
 
 import numpy as np
@@ -13,8 +16,37 @@ from index.engines.whoosh.pointers import address
 
 DOCUMENTS = 40_000
 
+# Unites one list of three documents and prints what was found.
+ALONE = """
+import numpy as np
+from index.engines.whoosh import uniting
+from tests.index.engines.test_uniting import zeros
+found, said = np.zeros(3, np.uint32), np.zeros(3, np.uint8)
+documents, counts = np.array([0, 1, 5], np.uint32), np.array([1, 2, 3], np.uint32)
+small = np.full(uniting.SMALL_CODES, -1, np.int16)
+known = np.zeros(uniting.CODES * uniting.LEVELS, np.uint8)
+starts, held = np.array([0, 3]), np.zeros(uniting.LEVELS, np.int64)
+uniting.unite(
+    documents, counts, starts, np.array([1]), 0, 0, small, known, 0, found, said, 0, held, *zeros()
+)
+print(found.tolist(), known[3 * said].tolist())
+"""
+
 postings = st.dictionaries(st.integers(0, DOCUMENTS - 1), st.integers(1, 25), max_size=20)
 increments = st.tuples(*[st.integers(0, 2)] * 3).filter(any)
+
+
+def zeros() -> tuple[uniting.I64, uniting.U64]:
+    return np.zeros(uniting.WINDOW, np.int64), np.zeros(uniting.WINDOW // 64, np.uint64)
+
+
+def test_no_memory_is_read_that_was_given_back() -> None:
+    # The C library overwrites what is freed: a kernel that still reads it finds something else.
+    environment = dict(os.environ, MALLOC_PERTURB_="85", MALLOC_MMAP_THRESHOLD_="1000000")
+    done = subprocess.run(
+        [sys.executable, "-c", ALONE], env=environment, capture_output=True, text=True, check=True
+    )
+    assert done.stdout == "[0, 1, 5] [1, 2, 3]\n"
 
 
 @given(
@@ -43,7 +75,7 @@ def test_counts_of_levels_are_added_up_by_document(
     held = np.zeros(uniting.LEVELS, np.int64)
     size, _ = uniting.unite(
         together[:, 0].copy(), together[:, 1].copy(), starts, np.array(steps, np.int64), base,
-        address(live), small, known, 0, found, said, 0, held,
+        address(live), small, known, 0, found, said, 0, held, *zeros(),
     )  # fmt: skip
     rows = known.reshape(-1, uniting.LEVELS)[said[:size]].tolist()
     assert found[:size].tolist() == sorted(expected)
