@@ -120,8 +120,14 @@ class Selector:
         """The documents' numbers in the order of ids."""
         if len(self.postings.parts) == 1:
             return self.postings.parts[0].segment.ids.order
-        ids = [i for part in self.postings.parts for i in part.segment.ids]
-        return np.array(sorted(range(len(ids)), key=ids.__getitem__), np.uint32)
+        ids: list[str] = []
+        numbers = [np.empty(0, np.uint32)]
+        for part in self.postings.parts:
+            own = [*part.segment.ids]
+            ids += [own[number] for number in part.segment.ids.order.tolist()]
+            numbers.append(part.segment.ids.order + np.uint32(part.base))
+        # Each part is in order, and Python's sort merges runs that are.
+        return np.concatenate(numbers)[sorted(range(len(ids)), key=ids.__getitem__)]
 
     def id_of(self, number: int) -> str:
         """The id of a document."""
