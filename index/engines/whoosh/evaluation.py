@@ -364,7 +364,8 @@ def _prepared(
         starts=np.array(starts, np.int64),
         roles=np.array((len(required), len(optional), 1, len(unwanted)), np.int64),
         lazy=starts[liking + 1] - lazy,
-        bound=sum(one.bound for one in liked[len(liked) - lazy :]),
+        # A whole number, as of no lists, would be another type: the kernel compiled once more.
+        bound=float(sum(one.bound for one in liked[len(liked) - lazy :])),
         kept=tuple(one.listed for one in ones),
         driving=sum(_entries(part) for part in driving),
     )

@@ -428,7 +428,7 @@ def rank(
     """
     scores = np.zeros(WINDOW)
     states = np.zeros(WINDOW, np.int64)
-    touched = np.empty(WINDOW, np.int64)
+    touched = np.empty(WINDOW + 1, np.int64)  # `_add_first` writes before it counts
     cursors = np.zeros(len(lists), np.int64)
     required = roles[0]
     tally = np.zeros(required + roles[1] + 1, np.int64)
@@ -509,7 +509,7 @@ def collect(
     """
     scores = np.zeros(WINDOW)
     states = np.zeros(WINDOW, np.int64)
-    touched = np.empty(WINDOW, np.int64)
+    touched = np.empty(WINDOW + 1, np.int64)  # `_add_first` writes before it counts
     cursors = np.zeros(len(lists), np.int64)
     required = roles[0]
     least = max(1, required + minimum)
