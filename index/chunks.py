@@ -71,23 +71,30 @@ class ChunkTable:
             np.fromiter((len(text) + 1 for text in texts), np.int64, len(texts)), out=starts[1:]
         )
         most = len(codes) // 2 + 1
-        while 2 * (self._size + most) > len(self._numbers):
-            self._grow()
         places, ends = np.empty(most, np.int64), np.zeros(len(starts), np.int64)
         new = np.empty((most, 2), np.int64)
         before = self._size
-        self._size = _find(
-            codes,
-            starts,
-            _SPACES,
-            self._seeds,
-            self._keys,
-            self._numbers,
-            before,
-            places,
-            ends,
-            new,
-        )
+        text = at = found = 0
+        while True:
+            self._size, text, at, found = _find(
+                codes,
+                starts,
+                _SPACES,
+                self._seeds,
+                self._keys,
+                self._numbers,
+                before,
+                self._size,
+                text,
+                at,
+                found,
+                places,
+                ends,
+                new,
+            )
+            if text == len(texts):
+                break
+            self._grow()
         spans = new[: self._size - before].tolist()
         return Found(places[: ends[-1]], ends, [joined[start:end] for start, end in spans])
 
@@ -119,12 +126,16 @@ def _find(
     seeds: U64,
     keys: U64,
     numbers: I64,
+    before: int,
     size: int,
+    text: int,
+    at: int,
+    found: int,
     places: I64,
     ends: I64,
     new: I64,
-) -> int:
-    """Look all chunks up and enter the new ones; gives how many the table has then.
+) -> tuple[int, int, int, int]:
+    """Look chunks up and enter the new ones, until the table is half full.
 
     Args:
         codes: code points of all texts, each with a space behind it.
@@ -133,15 +144,19 @@ def _find(
         seeds: what the two hashes begin with.
         keys: the hashes of the chunk in each slot.
         numbers: the number of the chunk in each slot, or -1.
-        size: how many chunks the table has.
+        before: how many chunks the table had before these texts.
+        size: how many it has.
+        text: the text to go on with,
+        at: and where in `codes`.
+        found: how many chunks were looked up.
         places: takes the number of each chunk.
         ends: takes where the chunks of each text end.
         new: takes where each new chunk begins and ends in `codes`.
+
+    Returns:
+        `size`, `text`, `at` and `found` to go on with; behind the last text, all are done.
     """
-    before = size
-    found = 0
-    for text in range(len(starts) - 1):
-        at = starts[text]
+    while text < len(starts) - 1:
         end = starts[text + 1]
         while at < end:
             while at < end and codes[at] < len(spaces) and spaces[codes[at]]:
@@ -158,6 +173,8 @@ def _find(
             one ^= one >> np.uint64(32)
             slot = _slot(keys, numbers, one, other)
             if numbers[slot] < 0:
+                if 2 * (size + 1) > len(numbers):
+                    return size, text, start, found
                 keys[slot, 0] = one
                 keys[slot, 1] = other
                 numbers[slot] = size
@@ -166,8 +183,9 @@ def _find(
                 size += 1
             places[found] = numbers[slot]
             found += 1
-        ends[text + 1] = found
-    return size
+        text += 1
+        ends[text] = found
+    return size, text, at, found
 
 
 @compiled

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import tracemalloc
 from itertools import pairwise
 
 from hypothesis import given
@@ -42,3 +43,16 @@ def test_a_table_grows_with_what_it_holds() -> None:
         for text in texts:
             assert chunks_of(table.find([text]), known) == [text.split()]
     assert len(table) == 999 + 8
+
+
+def test_a_table_grows_with_different_chunks_only() -> None:
+    text = "كتاب " * 2**18
+    tracemalloc.start()
+    try:
+        table = ChunkTable(4)
+        table.find([text])
+        held, _ = tracemalloc.get_traced_memory()
+    finally:
+        tracemalloc.stop()
+    assert len(table) == 1
+    assert held < 2**16
