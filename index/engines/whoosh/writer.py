@@ -139,7 +139,7 @@ class WhooshWriter:
         """Drop all changes."""
         try:
             with writing(self._folder):
-                if self._run:
+                if self._run is not None:  # an empty one has files too
                     self._run.abandon()
                     self._run = None
                 self._discard()

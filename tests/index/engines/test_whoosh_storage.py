@@ -14,6 +14,7 @@ import pytest
 from index.document import Document
 from index.engines.protocols import Writer
 from index.engines.whoosh import WhooshEngine
+from index.engines.whoosh.run import Tokens
 from index.errors import DamagedIndexError, StorageError, WriterBusyError
 from index.query import Everything
 from tests.contract.conftest import Shelf, analyzed, bodies
@@ -140,6 +141,23 @@ def test_an_abort_leaves_no_file(shelf: Shelf) -> None:
         writer.add(analyzed(Document(f"new{number}", "", f"كتاب {number}")))
     writer.abort()
     assert {file.name: file.read_bytes() for file in shelf.folder.iterdir()} == before
+
+
+@pytest.mark.skipif(not Path("/proc/self/fd").exists(), reason="open files are not listed")
+def test_an_abort_lets_go_of_what_the_first_document_opened(
+    shelf: Shelf, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(*_: object) -> None:
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+    monkeypatch.setattr(Tokens, "append", full)
+    writer = shelf.engine.change(shelf.folder)
+    with pytest.raises(StorageError):
+        writer.add(analyzed(NEW))
+    writer.abort()
+    links = [link for link in Path("/proc/self/fd").iterdir() if link.is_symlink()]
+    removed = [path for link in links if (path := str(link.readlink())).endswith("(deleted)")]
+    assert not [path for path in removed if path.startswith(str(shelf.folder))]
 
 
 def test_a_commit_leaves_only_what_it_names(shelf: Shelf) -> None:
