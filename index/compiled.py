@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable
+from contextlib import suppress
 from importlib import import_module
 from typing import Any, Final, ParamSpec, TypeVar
 
@@ -46,4 +47,17 @@ def compiled(function: Callable[_Arguments, _Result]) -> Callable[_Arguments, _R
         kernel = numba.njit(cache=True, nogil=True)(function)
     except RuntimeError:  # numba's word for a machine where it can keep nothing
         kernel = numba.njit(nogil=True)(function)
+    else:
+        _keep_if_possible(kernel)
     return kernel
+
+
+def _keep_if_possible(kernel: Any) -> None:
+    """Have a kernel run that was compiled, but can't be kept because the disk is full."""
+    save = kernel._cache.save_overload
+
+    def kept(signature: object, result: object) -> None:
+        with suppress(OSError):
+            save(signature, result)
+
+    kernel._cache.save_overload = kept
