@@ -13,7 +13,7 @@ from index.engines.whoosh import scoring
 from index.engines.whoosh.reader import WhooshReader
 from index.engines.whoosh.writer import WhooshWriter
 from index.query import Node, Prefer, TextField, Word
-from search.ranking import WEIGHTS
+from tests.contract.conftest import WEIGHTS
 
 ANALYZER = Analyzer()
 BOOK, PEN = (Word(text, ANALYZER.tokens(text)[0].readings) for text in ("كتاب", "قلم"))
