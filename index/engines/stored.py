@@ -127,13 +127,3 @@ def _document(record: dict[str, Any]) -> Document:
 
 def _damaged(detail: str) -> DamagedIndexError:
     return DamagedIndexError("a stored document", detail)
-
-
-def pack(document: Document) -> bytes:
-    """One document as a block."""
-    return pack_block((document,))
-
-
-def unpack(packed: bytes) -> Document:
-    """The document of a block of one."""
-    return unpack_block(packed, 0)

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from index.document import Document
 from index.engines.protocols import Retrieval
-from index.engines.stored import pack, unpack
+from index.engines.stored import pack_block, unpack_block
 from index.errors import DamagedIndexError
 from index.query import Everything, Fuzzy, Prefix
 from tests.contract.conftest import WEIGHTS, Shelf, phrase, word
@@ -132,7 +132,7 @@ def test_a_removed_document_is_left_out(shelf: Shelf) -> None:
 @settings(max_examples=300)
 @given(document=documents)
 def test_any_document_is_packed_and_unpacked_unchanged(document: Document) -> None:
-    assert unpack(pack(document)) == document
+    assert unpack_block(pack_block((document,)), 0) == document
 
 
 def test_an_open_reader_answers_when_its_folder_is_removed(shelf: Shelf) -> None:
@@ -147,7 +147,7 @@ def test_an_open_reader_answers_when_its_folder_is_removed(shelf: Shelf) -> None
 
 
 def test_a_damaged_record_is_refused_before_it_is_unpacked() -> None:
-    packed = bytearray(pack(Document("a", "عنوان", "نص")))
+    packed = bytearray(pack_block((Document("a", "عنوان", "نص"),)))
     packed[8] ^= 0x80  # a frame that wants gigabytes
     with pytest.raises(DamagedIndexError):
-        unpack(bytes(packed))
+        unpack_block(bytes(packed), 0)

@@ -31,10 +31,10 @@ BYTES_OF_NUMBER: Final = 5
 
 # A de Bruijn sequence: times it, each power of two has six first bits of its own, which lead to
 # its place (Leiserson, Prokop and Randall 1998).
-_SEQUENCE: Final = np.uint64(0x03F79D71B4CB0A89)
-_PLACES: Final = np.zeros(64, np.uint8)
+SEQUENCE: Final = np.uint64(0x03F79D71B4CB0A89)
+BIT_PLACES: Final = np.zeros(64, np.int64)
 for _place in range(64):
-    _PLACES[((int(_SEQUENCE) << _place) & (2**64 - 1)) >> 58] = _place
+    BIT_PLACES[((int(SEQUENCE) << _place) & (2**64 - 1)) >> 58] = _place
 
 U8 = NDArray[np.uint8]
 U32 = NDArray[np.uint32]
@@ -381,7 +381,7 @@ def united(
         base = np.uint32(word << 6)
         while mark:
             lowest = mark & (~mark + np.uint64(1))
-            document = base + np.uint32(_PLACES[(lowest * _SEQUENCE) >> np.uint64(58)])
+            document = base + np.uint32(BIT_PLACES[(lowest * SEQUENCE) >> np.uint64(58)])
             mark ^= lowest
             found[size] = document
             times[size] = sums[document]

@@ -21,6 +21,7 @@ from index.analysis.token import Level
 from index.compiled import compiled
 from index.engines.protocols import LEVEL_SEPARATOR, READING_SEPARATOR
 from index.engines.whoosh.schema import decoded, encoded
+from index.engines.whoosh.stretches import starts_of
 
 U8 = NDArray[np.uint8]
 U32 = NDArray[np.uint32]
@@ -100,7 +101,7 @@ class Terms:
         content = np.frombuffer(encoded(LEVEL_SEPARATOR.join((*terms, ""))), np.uint8)
         ends = np.flatnonzero(content == ord(LEVEL_SEPARATOR))
         sizes = np.diff(ends, prepend=-1) - 1
-        return cls(content[content != ord(LEVEL_SEPARATOR)], _starts(sizes))
+        return cls(content[content != ord(LEVEL_SEPARATOR)], starts_of(sizes))
 
 
 @dataclass(frozen=True)
@@ -170,7 +171,7 @@ class Dictionary:
         """
         terms, of_word = {}, {}
         for level in _LEVELS:
-            starts = _starts(arrays.whole(f"{level.value}.bytes", np.uint16).astype(np.int64))
+            starts = starts_of(arrays.whole(f"{level.value}.bytes", np.uint16).astype(np.int64))
             blob = arrays.whole(f"{level.value}.terms", np.uint8)
             numbers = np.cumsum(arrays.whole(f"{level.value}.steps", np.int32), dtype=np.int64)
             if starts[-1] != len(blob) or not _within(numbers, len(starts) - 1):
@@ -194,7 +195,7 @@ class Dictionary:
         terms = np.concatenate([own, np.array([term for term, _ in others], np.uint32)])
         words = np.arange(len(terms), dtype=np.uint32)
         words[len(own) :] = [word for _, word in others]
-        starts = _starts(np.bincount(terms, minlength=len(known)))
+        starts = starts_of(np.bincount(terms, minlength=len(known)))
         members = np.empty(len(words), np.uint32)
         _deal(terms, words, starts[:-1].copy(), members)
         for term, _ in others:
@@ -231,13 +232,6 @@ def _terms(word: str, level: Level) -> list[str]:
     place = _LEVELS.index(level)
     readings = (reading.split(LEVEL_SEPARATOR) for reading in word.split(READING_SEPARATOR))
     return list(dict.fromkeys(reading[place] for reading in readings))
-
-
-def _starts(sizes: NDArray[Any]) -> I64:
-    """Where stretches of these sizes begin that follow each other, and where the last ends."""
-    starts = np.zeros(len(sizes) + 1, np.int64)
-    np.cumsum(sizes, out=starts[1:])
-    return starts
 
 
 def _within(numbers: I64, size: int) -> bool:

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from functools import cached_property
 from itertools import islice, pairwise
 from pathlib import Path
-from typing import Any, Final
+from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
@@ -16,6 +16,7 @@ from index.document import Document
 from index.engines.stored import blocks_of, pack_block, unpack_block, unpack_documents
 from index.engines.whoosh.container import Container, ContainerWriter
 from index.engines.whoosh.schema import NO_DATE, decoded, encoded
+from index.engines.whoosh.stretches import starts_of
 
 U8 = NDArray[np.uint8]
 U32 = NDArray[np.uint32]
@@ -93,7 +94,7 @@ class Ids:
         """See the class."""
         self._file = file
         self._blob = file.in_place("ids", np.uint8)
-        self._starts = _starts(file.whole("id_bytes", np.uint32))
+        self._starts = starts_of(file.whole("id_bytes", np.uint32))
         self._order: U32 = file.whole("id_order", np.uint32)
         if {len(self._starts) - 1, len(self._order)} != {documents} or self._starts[-1] != len(
             self._blob
@@ -169,13 +170,13 @@ class DocumentsReader:
         self.dates: I32 = file.whole("dates", np.int32)
         self.ids = Ids(file, len(self.dates))
         names = file.whole("source_names", np.uint8).tobytes()
-        ends = _starts(file.whole("source_bytes", np.uint32))
+        ends = starts_of(file.whole("source_bytes", np.uint32))
         self.source_names = ("", *(decoded(names[s:e]) for s, e in pairwise(ends.tolist())))
         self.sources: U32 = file.whole("sources", np.uint32)
         self._stored = file.in_place("stored", np.uint8)
-        self._blocks = _starts(file.whole("block_bytes", np.uint32))
+        self._blocks = starts_of(file.whole("block_bytes", np.uint32))
         self.in_block: U32 = file.whole("in_block", np.uint32)
-        self._first = _starts(self.in_block)
+        self._first = starts_of(self.in_block)
         if (
             {len(self.sources), int(self._first[-1])} != {len(self.dates)}
             or len(self._blocks) != len(self._first)
@@ -234,9 +235,3 @@ class DocumentsReader:
                 raise self._file.damaged(
                     f"its block {number} holds other documents", f"في مجموعته {number} وثائق أخرى"
                 )
-
-
-def _starts(sizes: NDArray[Any]) -> I64:
-    starts = np.zeros(len(sizes) + 1, np.int64)
-    np.cumsum(sizes, out=starts[1:])
-    return starts

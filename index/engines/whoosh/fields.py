@@ -15,6 +15,7 @@ from index.engines.whoosh import blocks
 from index.engines.whoosh.container import Container, ContainerWriter
 from index.engines.whoosh.dictionary import Dictionary, Terms
 from index.engines.whoosh.inversion import Lists
+from index.engines.whoosh.stretches import starts_of
 
 U8 = NDArray[np.uint8]
 U32 = NDArray[np.uint32]
@@ -130,10 +131,10 @@ class _Lists:
         self.words = file.in_place(f"{name}.blocks", np.uint32)
         self.widths = file.whole(f"{name}.widths", np.uint8)
         self.tail = file.in_place(f"{name}.tail", np.uint8)
-        self.first_blocks = _starts(sizes // blocks.BLOCK)
+        self.first_blocks = starts_of(sizes // blocks.BLOCK)
         of_block = self.widths.reshape(-1, widths_of_block).sum(1, dtype=np.int64)
-        self.block_places = _starts(of_block * (blocks.BLOCK // 32))
-        self.tail_places = _starts(file.whole(f"{name}.tails", np.uint32))
+        self.block_places = starts_of(of_block * (blocks.BLOCK // 32))
+        self.tail_places = starts_of(file.whole(f"{name}.tails", np.uint32))
         if (
             self.first_blocks[-1] != len(of_block)
             or self.block_places[-1] != len(self.words)
@@ -301,7 +302,7 @@ class FieldReader:
         for span in range(int((last_block - first_block).max(initial=-1)) + 1):
             wanted[np.minimum(first_block + span, last_block)] = True
         steps = self._steps(word, wanted)
-        starts = _starts(times)
+        starts = starts_of(times)
         chosen = np.arange(starts[-1]) + np.repeat(last - times - starts[:-1], times)
         found = steps[chosen]
         blocks.add_up(found, counts[ours])
@@ -334,12 +335,6 @@ class FieldReader:
         return found
 
 
-def _starts(sizes: NDArray[Any]) -> I64:
-    starts = np.zeros(len(sizes) + 1, np.int64)
-    np.cumsum(sizes, out=starts[1:])
-    return starts
-
-
 def _joined(parts: list[U32]) -> U32:
     return np.concatenate([np.empty(0, np.uint32), *parts])
 
@@ -348,5 +343,5 @@ def _summed(counts: U32, sizes: U32) -> U32:
     """The sum of the counts of each list; no list is empty."""
     if not len(sizes):
         return np.empty(0, np.uint32)
-    starts = _starts(sizes)[:-1]
+    starts = starts_of(sizes)[:-1]
     return np.add.reduceat(counts, starts, dtype=np.int64).astype(np.uint32)

@@ -15,6 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from index.compiled import compiled
+from index.engines.whoosh.stretches import starts_of
 
 U32 = NDArray[np.uint32]
 I64 = NDArray[np.int64]
@@ -53,8 +54,7 @@ def inverted(
         totals: tokens of each word.
         most: how many tokens to hold at once, at least.
     """
-    starts = np.zeros(len(totals) + 1, np.int64)
-    np.cumsum(totals, out=starts[1:])
+    starts = starts_of(totals)
     word = 0
     while word < len(totals):
         behind = _behind(starts, word, most)

@@ -16,6 +16,7 @@ from index.engines.whoosh.listed import NOTHING_LISTED, Listed
 from index.engines.whoosh.memory import Memory
 from index.engines.whoosh.pointers import address
 from index.engines.whoosh.segment import SegmentReader
+from index.engines.whoosh.stretches import starts_of
 from index.query import TextField
 
 U32 = NDArray[np.uint32]
@@ -107,8 +108,7 @@ class PostingSource:
         sums, marks = np.zeros(uniting.WINDOW, np.int64), np.zeros(uniting.WINDOW // 64, np.uint64)
         size = codes = 0
         for (part, words, steps), (documents, counts) in zip(looked, lists, strict=True):
-            starts = np.zeros(len(words) + 1, np.int64)
-            np.cumsum(part.segment.word_frequencies(field)[words], out=starts[1:])
+            starts = starts_of(part.segment.word_frequencies(field)[words])
             size, codes = uniting.unite(
                 documents, counts, starts, steps, part.base,
                 0 if part.whole else address(part.segment.live),

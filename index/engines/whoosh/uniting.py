@@ -15,6 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from index.compiled import compiled
+from index.engines.whoosh.blocks import BIT_PLACES, SEQUENCE
 from index.engines.whoosh.pointers import (
     bits_at,
     bytes_at,
@@ -40,12 +41,6 @@ SMALL_CODES: Final = _SMALL**LEVELS
 
 WINDOW: Final = 1 << 14
 _MASK: Final = (1 << BITS) - 1
-# The place of the only bit of a number by the highest six bits of its product with a sequence in
-# which each six bits are others (Leiserson, Prokop and Randall 1998, "Using de Bruijn sequences").
-_SEQUENCE: Final = np.uint64(0x03F79D71B4CB0A89)
-_PLACES: Final = np.zeros(64, np.int64)
-for _place in range(64):
-    _PLACES[((int(_SEQUENCE) << _place) & 0xFFFFFFFFFFFFFFFF) >> 58] = _place
 
 
 @compiled
@@ -154,7 +149,7 @@ def unite(
             mark_of[chunk] = np.uint64(0)
             while mark:
                 lowest = mark & (~mark + np.uint64(1))
-                place = (chunk << 6) + _PLACES[(lowest * _SEQUENCE) >> np.uint64(58)]
+                place = (chunk << 6) + BIT_PLACES[(lowest * SEQUENCE) >> np.uint64(58)]
                 mark ^= lowest
                 sum_ = sum_of[place]
                 sum_of[place] = 0

@@ -1,0 +1,15 @@
+"""Stretches that follow each other: where each begins."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+
+def starts_of(sizes: NDArray[Any]) -> NDArray[np.int64]:
+    """Where stretches of these sizes begin, from 0, and where the last ends; one place more."""
+    starts = np.zeros(len(sizes) + 1, np.int64)
+    np.cumsum(sizes, out=starts[1:])
+    return starts
