@@ -20,7 +20,7 @@ from index.generations import IndexDirectory
 
 pytestmark = pytest.mark.slow
 
-KILLS = 50
+KILLS = 20
 DOCUMENTS = 600
 PROGRAM = "import click, index.cli as c; click.Group('fihris', commands=list(c.commands))()"
 LETTERS = "ابتثجحخدذرزسشصضطظعغفقكلمنهوي"

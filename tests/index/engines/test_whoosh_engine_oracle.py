@@ -239,7 +239,7 @@ def _day(hit: Any) -> int:
 
 
 many_times = pytest.mark.parametrize(
-    "times", [10, pytest.param(300, marks=pytest.mark.slow)], ids=["some", "many"]
+    "times", [10, pytest.param(100, marks=pytest.mark.slow)], ids=["some", "many"]
 )
 
 

@@ -170,7 +170,7 @@ def found(searcher: Any, query: Any, **options: Any) -> list[str]:
     return [hit["id"] for hit in searcher.search(query, limit=None, **options)]
 
 
-@pytest.fixture(params=[12, pytest.param(300, marks=pytest.mark.slow)], ids=["some", "many"])
+@pytest.fixture(params=[12, pytest.param(100, marks=pytest.mark.slow)], ids=["some", "many"])
 def examples(request: pytest.FixtureRequest) -> int:
     """How many indexes to try; each is asked some twenty queries."""
     times: int = request.param
