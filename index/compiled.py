@@ -14,27 +14,9 @@ from importlib import import_module
 from typing import Any, Final, ParamSpec, TypeVar
 
 import numba
+from numba.core.runtime import rtsys
 
 _LINEAR_ALGEBRA: Final = "scipy.linalg"
-
-
-def _start() -> None:
-    """Import of numba what looks for SciPy's linear algebra, and let it find none.
-
-    It asks whether kernels could use it, which ours don't, and would import for the answer what
-    takes longer to import than all the rest of numba.
-    """
-    modules: dict[str, Any] = sys.modules
-    if _LINEAR_ALGEBRA in modules:
-        return
-    modules[_LINEAR_ALGEBRA] = None
-    try:
-        import_module("numba.np.arraymath")
-    finally:
-        del modules[_LINEAR_ALGEBRA]
-
-
-_start()
 
 _Arguments = ParamSpec("_Arguments")
 _Result = TypeVar("_Result")
@@ -48,8 +30,43 @@ def compiled(function: Callable[_Arguments, _Result]) -> Callable[_Arguments, _R
     except RuntimeError:  # numba's word for a machine where it can keep nothing
         kernel = numba.njit(nogil=True)(function)
     else:
+        _load_alone(kernel)
         _keep_if_possible(kernel)
     return kernel
+
+
+def _load_alone(kernel: Any) -> None:
+    """Have a kept kernel loaded without all that only a compilation needs.
+
+    numba's own way imports and registers, for the first kernel of a process, every function that
+    kernels could call: ten times the time that the kernels take.
+    """
+    cache = kernel._cache
+
+    def loaded(signature: object, target: object) -> object:
+        rtsys.initialize(target)
+        found: object = cache._load_overload(signature, target)
+        if found is None:
+            _get_ready_to_compile()
+        return found
+
+    cache.load_overload = loaded
+
+
+def _get_ready_to_compile() -> None:
+    """Import of numba what looks for SciPy's linear algebra, and let it find none.
+
+    It asks whether kernels could use it, which ours don't, and would import for the answer what
+    takes longer to import than all the rest of numba.
+    """
+    modules: dict[str, Any] = sys.modules
+    if _LINEAR_ALGEBRA in modules:
+        return
+    modules[_LINEAR_ALGEBRA] = None
+    try:
+        import_module("numba.np.arraymath")
+    finally:
+        del modules[_LINEAR_ALGEBRA]
 
 
 def _keep_if_possible(kernel: Any) -> None:
