@@ -28,7 +28,7 @@ from index.placing import Placed
 from index.readers import ReaderOptions
 from index.tasks import Part, Parts, parts
 from index.vocabulary import Learning
-from index.worker import Answer, News, Task, Worker, outcomes_of
+from index.worker import Answer, News, Task, Worker, pieces_of
 
 # Tasks that a worker has at once: one to do and one to go on with.
 _TASKS_EACH: Final = 2
@@ -111,7 +111,7 @@ class Crew:
             yield self._members[pipe].tasks.popleft(), answer
 
     def stream(self, file: Placed) -> Parts:
-        """A file's outcomes, read by a process of its own that runs a little ahead."""
+        """A file's pieces, from a process of its own that runs a little ahead."""
         with _process(self._context, _send, file, self._options) as pipe:
             while (part := _received(pipe)).pickled:
                 yield part
@@ -217,11 +217,11 @@ def _answered(worker: Worker, task: Task) -> Answer | _Mistake:
 
 
 def _send(pipe: Connection, file: Placed, options: ReaderOptions) -> None:
-    """The life of a process that reads one file."""
+    """The life of a process that divides one file."""
     _follow_parent()
-    with _sending(pipe) as send:  # what reading raises, `outcomes_of` gives
-        for part in parts(outcomes_of(file, options)):
-            send(Part(pickled=pickle.dumps(part.outcomes, _PROTOCOL), bytes=part.bytes))
+    with _sending(pipe) as send:  # what reading raises, `pieces_of` gives
+        for part in parts(pieces_of(file, options)):
+            send(Part(pickled=pickle.dumps(part.pieces, _PROTOCOL), bytes=part.bytes))
         send(Part())
 
 

@@ -12,10 +12,9 @@ from dataclasses import dataclass, replace
 from itertools import count
 from pathlib import Path, PurePosixPath
 
-from index.document import Document
 from index.errors import UnreadableError
 from index.manifest import Root
-from index.readers import Outcome, SourceFile, check, walk
+from index.readers import Piece, SourceFile, check, walk
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,18 +97,18 @@ def files(placement: Placement, leave_out: Path) -> Iterator[Placed]:
                 yield Placed(file, source.prefix, _size(file.path))
 
 
-def placed(outcome: Outcome, prefix: str) -> Outcome:
+def placed(piece: Piece, prefix: str) -> Piece:
     """What a reader gave, with the prefix before its id and path."""
     if not prefix:
-        return outcome
-    if isinstance(outcome, Document):
-        return replace(outcome, id=joined(prefix, outcome.id), path=joined(prefix, outcome.path))
-    return UnreadableError(
-        joined(prefix, outcome.path),
-        outcome.reason,
-        english=outcome.detail_english,
-        arabic=outcome.detail_arabic,
-    )
+        return piece
+    if isinstance(piece, UnreadableError):
+        return UnreadableError(
+            joined(prefix, piece.path),
+            piece.reason,
+            english=piece.detail_english,
+            arabic=piece.detail_arabic,
+        )
+    return replace(piece, id=joined(prefix, piece.id), path=joined(prefix, piece.path))
 
 
 def joined(prefix: str, name: str) -> str:

@@ -10,12 +10,12 @@ from typing import Final
 
 from index.document import Document
 from index.placing import Placed
-from index.readers import Outcome
+from index.readers import Piece, Records
 from index.worker import Task
 
 _FILES: Final = 64
-_BYTES: Final = 2**20
-_DOCUMENTS: Final = 2000
+_BYTES: Final = 2 * 2**20
+_PIECES: Final = 4000
 _STREAMED_BYTES: Final = 2 * 2**20
 _RECORDS: Final = frozenset({".jsonl", ".ndjson", ".csv", ".tsv", ".zip", ".gz"})
 
@@ -25,11 +25,11 @@ class Part:
     """One task's worth of what a large file of records gives.
 
     Attributes:
-        outcomes, pickled: as in Task.
+        pieces, pickled: as in Task.
         bytes: about how many of the file's bytes, unpacked, it stands for.
     """
 
-    outcomes: tuple[Outcome, ...] = ()
+    pieces: tuple[Piece, ...] = ()
     pickled: bytes = b""
     bytes: int = 0
 
@@ -49,7 +49,7 @@ def tasks(
 
     Args:
         files: in the order in which their documents are wanted.
-        stream: gives the outcomes of a large file in parts.
+        stream: gives the pieces of a large file in parts.
     """
     gathered: list[Placed] = []
     for file in files:
@@ -67,14 +67,14 @@ def tasks(
         yield _file_task(gathered)
 
 
-def parts(outcomes: Iterable[Outcome]) -> Parts:
-    """Outcomes in runs that are each one task's worth."""
-    gathered: list[Outcome] = []
+def parts(pieces: Iterable[Piece]) -> Parts:
+    """Pieces in runs that are each one task's worth."""
+    gathered: list[Piece] = []
     length = 0
-    for outcome in outcomes:
-        gathered.append(outcome)
-        length += _length(outcome)
-        if len(gathered) == _DOCUMENTS or length >= _BYTES:
+    for piece in pieces:
+        gathered.append(piece)
+        length += _length(piece)
+        if len(gathered) == _PIECES or length >= _BYTES:
             yield Part(tuple(gathered), bytes=length)
             gathered, length = [], 0
     if gathered:
@@ -88,7 +88,7 @@ def _record_tasks(file: Placed, stream: Parts) -> Iterator[Task]:
     for part in stream:
         bytes_ = min(left, int(part.bytes * packing))
         left -= bytes_
-        yield Task(outcomes=part.outcomes, pickled=part.pickled, bytes=bytes_)
+        yield Task(pieces=part.pieces, pickled=part.pickled, bytes=bytes_)
     yield Task(finished=1, bytes=left)
 
 
@@ -105,9 +105,11 @@ def _packing(file: Placed) -> float:
     return 1.0
 
 
-def _length(outcome: Outcome) -> int:
-    """About the bytes of a document's text: an Arabic letter has two in UTF-8."""
-    return 2 * len(outcome.body) if isinstance(outcome, Document) else 0
+def _length(piece: Piece) -> int:
+    """About the bytes of a text: an Arabic letter has two in UTF-8."""
+    if isinstance(piece, Records):
+        return len(piece.lines)
+    return 2 * len(piece.body) if isinstance(piece, Document) else 0
 
 
 def _is_streamed(file: Placed) -> bool:

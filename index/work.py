@@ -4,7 +4,7 @@
 
 However many processes there are, the same batches of documents come in the same order. Only a
 few tasks are under way at a time, so memory doesn't grow with the collection. A large file of
-records is read by a process of its own and analysed by the others.
+records is divided by a process of its own, and read and analysed by the others.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ from index.placing import Placed
 from index.readers import ReaderOptions
 from index.tasks import number_of_tasks, parts, tasks
 from index.vocabulary import Learning
-from index.worker import Answer, News, Task, Worker, outcomes_of
+from index.worker import Answer, News, Task, Worker, pieces_of
 
 _WORTH_STARTING: Final = 2  # tasks; processes take about half a second to start
 
@@ -87,7 +87,7 @@ def _alone(
 ) -> Generator[tuple[Task, Answer], None, None]:
     worker = Worker(options, learning.directory)
     news = News()
-    for task in tasks(files, lambda file: parts(outcomes_of(file, options))):
+    for task in tasks(files, lambda file: parts(pieces_of(file, options))):
         answer = worker.do(replace(task, news=news))
         news = News(kept=learning.take(answer.learned))
         yield task, answer
@@ -111,7 +111,7 @@ def _together(
             if processes.free and len(begun) < _UNDER_WAY * jobs and (one := next(numbered, None)):
                 number, task = one
                 processes.begin(number, task)
-                begun[number] = replace(task, outcomes=(), pickled=b"")
+                begun[number] = replace(task, pieces=(), pickled=b"")
             if wanted in answers:
                 yield begun.pop(wanted), answers.pop(wanted)
                 wanted += 1

@@ -14,7 +14,7 @@ from index.errors import UnreadableError
 from index.numbering import Numbering
 from index.packing import Parcel, pack
 from index.placing import Placed, placed
-from index.readers import Outcome, ReaderOptions, read
+from index.readers import Piece, ReaderOptions, outcomes, pieces
 from index.vocabulary import Known, lines_of, load
 
 
@@ -37,15 +37,15 @@ class Task:
 
     Attributes:
         files: to read.
-        outcomes: already read.
-        pickled: already read too, by another process: the parent hands it on as it is.
+        pieces: of files that are divided already.
+        pickled: pieces too, from another process: the parent hands them on as they are.
         finished: how many files are done with when this task is.
         bytes: how many of the source's bytes this task stands for.
         news: what to know before.
     """
 
     files: tuple[Placed, ...] = ()
-    outcomes: tuple[Outcome, ...] = ()
+    pieces: tuple[Piece, ...] = ()
     pickled: bytes = b""
     finished: int = 0
     bytes: int = 0
@@ -86,11 +86,11 @@ class Worker:
     def do(self, task: Task) -> Answer:
         """Read and analyse."""
         self._hear(task.news)
-        already = pickle.loads(task.pickled) if task.pickled else task.outcomes
-        read_now = chain.from_iterable(outcomes_of(each, self._options) for each in task.files)
+        already = pickle.loads(task.pickled) if task.pickled else task.pieces
+        found = chain(already, *(pieces_of(each, self._options) for each in task.files))
         documents: list[Document] = []
         unread: list[UnreadableError] = []
-        for outcome in chain(already, read_now):
+        for outcome in chain.from_iterable(outcomes(each, self._options) for each in found):
             if isinstance(outcome, Document):
                 documents.append(outcome)
             else:
@@ -107,11 +107,11 @@ class Worker:
             self._known.learn(lines)
 
 
-def outcomes_of(file: Placed, options: ReaderOptions) -> Iterator[Outcome]:
+def pieces_of(file: Placed, options: ReaderOptions) -> Iterator[Piece]:
     """What its reader gives of a file, with placed ids; a reader that fails is an outcome too."""
     try:
-        for outcome in read(file.file, options):
-            yield placed(outcome, file.prefix)
+        for piece in pieces(file.file, options):
+            yield placed(piece, file.prefix)
     except Exception as error:  # a reader's mistake costs its file, not the build; it is reported
         said = f"{type(error).__name__}: {error}"
         yield UnreadableError(

@@ -3,6 +3,11 @@
     walk(source) -> SourceFile ...            what is there, in a fixed order
     read(file, options) -> outcome ...        Document, or the UnreadableError that says why not
 
+Where several processes share the work, one divides a file and others read its records:
+
+    pieces(file, options) -> piece ...        outcome, or records that are not read yet
+    outcomes(piece, options) -> outcome ...
+
 `.txt .md .html .htm .pdf .docx .epub` give one document a file, `.csv` one a row, `.jsonl` one a
 line, `.gz` and `.zip` what is in them.
 """
@@ -14,13 +19,15 @@ from importlib import import_module
 from pathlib import PurePosixPath
 
 from index.errors import UnreadableError
-from index.readers import archives, faults
+from index.readers import archives, faults, jsonl
 from index.readers.sources import (
     FIELDS,
     Content,
     Outcome,
+    Piece,
     Reader,
     ReaderOptions,
+    Records,
     SourceFile,
     check,
     walk,
@@ -30,9 +37,13 @@ __all__ = [
     "FIELDS",
     "KNOWN_SUFFIXES",
     "Outcome",
+    "Piece",
     "ReaderOptions",
+    "Records",
     "SourceFile",
     "check",
+    "outcomes",
+    "pieces",
     "read",
     "walk",
 ]
@@ -70,6 +81,21 @@ def read(file: SourceFile, options: ReaderOptions | None = None) -> Iterator[Out
         Nothing for whatever stands in the file: errors are given, so that one bad record never
         loses the others.
     """
+    options = options or ReaderOptions()
+    for piece in pieces(file, options):
+        yield from outcomes(piece, options)
+
+
+def outcomes(piece: Piece, options: ReaderOptions) -> Iterator[Outcome]:
+    """What a piece of a file gives, with the options that it was divided with."""
+    if isinstance(piece, Records):
+        yield from jsonl.outcomes(piece, options)
+    else:
+        yield piece
+
+
+def pieces(file: SourceFile, options: ReaderOptions) -> Iterator[Piece]:
+    """What `read` gives, but records whose reading is left to who calls `outcomes`."""
     place = file.relative
     if file.link:
         yield faults.LINK.at(place)
@@ -84,13 +110,13 @@ def read(file: SourceFile, options: ReaderOptions | None = None) -> Iterator[Out
             return
         with file.path.open("rb") as opened, archives.guarded(opened, place) as stream:
             content = Content(place, place, place, stream, file=file.path)
-            yield from _dispatch(content, options or ReaderOptions())
+            yield from _dispatch(content, options)
     except OSError as error:
         yield faults.system(error).at(place)
 
 
-def _dispatch(content: Content, options: ReaderOptions) -> Iterator[Outcome]:
-    """The outcomes of a content by the suffix of its name."""
+def _dispatch(content: Content, options: ReaderOptions) -> Iterator[Piece]:
+    """The pieces of a content by the suffix of its name."""
     suffix = _suffix(content.name)
     try:
         if suffix in _ARCHIVES:

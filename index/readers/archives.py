@@ -20,7 +20,7 @@ from pathlib import PurePosixPath
 from typing import IO, Any
 
 from index.readers import faults
-from index.readers.sources import Budget, Content, Outcome, ReaderOptions
+from index.readers.sources import Budget, Content, Piece, ReaderOptions
 
 # Below this no ratio is held against an archive: a page of blanks packs very well.
 _RATIO_FREE = 2**20
@@ -39,7 +39,7 @@ _UNPACKING_ERRORS = (
     OSError,
 )
 
-Dispatch = Callable[[Content, ReaderOptions], Iterator[Outcome]]
+Dispatch = Callable[[Content, ReaderOptions], Iterator[Piece]]
 
 
 class GuardedStream(io.RawIOBase):
@@ -93,7 +93,7 @@ def guarded(
     return io.BufferedReader(GuardedStream(stream, place, check), _BUFFER)
 
 
-def read_gz(content: Content, options: ReaderOptions, dispatch: Dispatch) -> Iterator[Outcome]:
+def read_gz(content: Content, options: ReaderOptions, dispatch: Dispatch) -> Iterator[Piece]:
     """What the one file in a .gz gives; it has the archive's name without `.gz`.
 
     Args:
@@ -114,7 +114,7 @@ def read_gz(content: Content, options: ReaderOptions, dispatch: Dispatch) -> Ite
         yield from dispatch(_inside(content, content.id, name, stream, budget), options)
 
 
-def read_zip(content: Content, options: ReaderOptions, dispatch: Dispatch) -> Iterator[Outcome]:
+def read_zip(content: Content, options: ReaderOptions, dispatch: Dispatch) -> Iterator[Piece]:
     """What the members of a .zip give, in the order of their names.
 
     A member that can't be read is reported and costs no other. Hidden members are left out, as
@@ -219,7 +219,7 @@ def _member(
     content: Content,
     options: ReaderOptions,
     dispatch: Dispatch,
-) -> Iterator[Outcome]:
+) -> Iterator[Piece]:
     name = _name(member)
     if member.is_dir() or any(_is_hidden(part) for part in PurePosixPath(name).parts):
         return

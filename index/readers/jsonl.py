@@ -9,26 +9,44 @@ from collections.abc import Iterator
 from index.errors import UnreadableError
 from index.readers import faults, records
 from index.readers.encodings import detect
-from index.readers.sources import Content, Outcome, ReaderOptions
+from index.readers.sources import Content, Outcome, Piece, ReaderOptions, Records
 
 _NOT_JSON = faults.Fault("broken", "this line is not a JSON object", "هذا السطر ليس كائن JSON")
 
+# Lines that are given at once, and their bytes, about.
+_LINES = 4000
+_BYTES = 2 * 2**20
 
-def read(content: Content, options: ReaderOptions) -> Iterator[Outcome]:
-    """A document for each line; a broken line is reported and costs no other.
+
+def read(content: Content, options: ReaderOptions) -> Iterator[Piece]:
+    """The records, to be read by `outcomes`.
 
     Lines are read one by one, so the file may be of any size. Raises UnreadableError if the
     stream breaks off.
     """
     encoding = _encoding(content.beginning(), content.id, options)
-    columns = records.Columns(options)
-    number = 0
-    for line in _lines(encoding, content, options):
-        if isinstance(line, UnreadableError) or line.strip():
-            number += 1
-            yield _outcome(line, content, number, columns)
-    if not number:
+    divide = _wide if encoding.startswith("utf-16") else _divided
+    empty = True
+    for piece in divide(encoding, content, options):
+        empty = False
+        yield piece
+    if empty:
         raise faults.EMPTY.at(content.id)
+
+
+def outcomes(given: Records, options: ReaderOptions) -> Iterator[Outcome]:
+    """A document for each line; a broken line is reported and costs no other."""
+    columns = records.Columns(options)
+    number = given.before
+    for raw in given.lines.split(b"\n"):
+        if raw.strip():
+            number += 1
+            try:
+                line = raw.decode(given.encoding)
+            except UnicodeDecodeError:
+                yield faults.ENCODING.at(f"{given.id}#{number}")
+            else:
+                yield _outcome(line, given, number, columns)
 
 
 def _encoding(start: bytes, place: str, options: ReaderOptions) -> str:
@@ -41,44 +59,56 @@ def _encoding(start: bytes, place: str, options: ReaderOptions) -> str:
         return "utf-8"  # some lines are broken: each is judged by itself
 
 
-def _lines(
-    encoding: str, content: Content, options: ReaderOptions
-) -> Iterator[str | UnreadableError]:
-    if encoding.startswith("utf-16"):
-        yield from _wide_lines(encoding, content, options)
-        return
-    limit, number = options.max_file_bytes, 0
-    while raw := content.stream.readline(limit + 1):
-        number += bool(raw.strip())
-        if len(raw) > limit:
-            yield faults.too_large(limit).at(f"{content.id}#{number}")
-            while raw and not raw.endswith(b"\n"):
-                raw = content.stream.readline(limit)
-            continue
-        try:
-            yield raw.decode(encoding)
-        except UnicodeDecodeError:
-            yield faults.ENCODING.at(f"{content.id}#{number}")
-
-
-def _wide_lines(
-    encoding: str, content: Content, options: ReaderOptions
-) -> Iterator[str | UnreadableError]:
-    """Lines whose end is not one byte; `limit` counts characters here."""
+def _divided(encoding: str, content: Content, options: ReaderOptions) -> Iterator[Piece]:
+    """The lines of a file, some thousand at a time; none where all are blank."""
     limit = options.max_file_bytes
+    gathered: list[bytes] = []
+    before = size = 0
+
+    def given() -> Records:
+        return Records(content.id, content.path, b"".join(gathered), encoding, before)
+
+    try:
+        while raw := content.stream.readline(limit + 1):
+            fits, blank = len(raw) <= limit, not raw.strip()
+            if fits and not blank:
+                gathered.append(raw)
+                size += len(raw)
+            if gathered and (len(gathered) == _LINES or size >= _BYTES or not fits):
+                yield given()
+                before += len(gathered)
+                gathered, size = [], 0
+            if not fits:
+                before += not blank
+                yield faults.too_large(limit).at(f"{content.id}#{before}")
+                while raw and not raw.endswith(b"\n"):
+                    raw = content.stream.readline(limit)
+    except UnreadableError:  # what came before is not lost
+        if gathered:
+            yield given()
+        raise
+    if gathered:
+        yield given()
+
+
+def _wide(encoding: str, content: Content, options: ReaderOptions) -> Iterator[Outcome]:
+    """The outcomes of lines whose end is not one byte; the limit counts characters here."""
+    limit = options.max_file_bytes
+    columns = records.Columns(options)
     reader = io.TextIOWrapper(content.stream, encoding)
+    number = 0
     try:
         while line := reader.readline(limit):
-            yield line
+            if line.strip():
+                number += 1
+                yield _outcome(line, content, number, columns)
     except UnicodeDecodeError:
         yield faults.ENCODING.at(content.id)
 
 
 def _outcome(
-    line: str | UnreadableError, content: Content, number: int, columns: records.Columns
+    line: str, content: Content | Records, number: int, columns: records.Columns
 ) -> Outcome:
-    if isinstance(line, UnreadableError):
-        return line
     try:
         record = json.loads(line.lstrip("\ufeff"))
     except (ValueError, RecursionError):

@@ -10,7 +10,7 @@ from index.readers import faults
 from index.readers.dates import date_value
 from index.readers.languages import languages
 from index.readers.metadata import first_sentence, one_line
-from index.readers.sources import Content, ReaderOptions
+from index.readers.sources import Content, ReaderOptions, Records
 
 # The usual names of each field, the likeliest first; `_id`, `title` and `text` are BEIR's
 # (Thakur et al. 2021). Compared without regard to case.
@@ -62,14 +62,14 @@ class Columns:
 
 
 def document(
-    record: Mapping[str, object], named: Mapping[str, str], content: Content, number: int
+    record: Mapping[str, object], named: Mapping[str, str], content: Content | Records, number: int
 ) -> Document:
     """The document of one record.
 
     Args:
         record: the record's values by column.
         named: the column of each field.
-        content: the file that the record stands in.
+        content: the file that the record stands in, or part of it.
         number: the record's place in it, from 1; its id where it has none of its own.
 
     Raises:

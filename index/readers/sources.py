@@ -104,8 +104,27 @@ class Content:
         return content
 
 
+@dataclass(frozen=True, slots=True)
+class Records:
+    """Successive records of a .jsonl, not read yet: that takes time, and any process may do it.
+
+    Attributes:
+        id, path: as in `Content`.
+        lines: whole lines.
+        encoding: of these.
+        before: how many records stand before them.
+    """
+
+    id: str
+    path: str
+    lines: bytes
+    encoding: str
+    before: int
+
+
 Outcome = Document | UnreadableError
-Reader = Callable[[Content, ReaderOptions], Iterator[Outcome]]
+Piece = Outcome | Records
+Reader = Callable[[Content, ReaderOptions], Iterator[Piece]]
 
 
 def check(source: Path) -> None:

@@ -35,7 +35,7 @@ from index.errors import (
 )
 from index.generation_folder import GenerationFolder
 from index.generations import IndexDirectory
-from index.readers import Outcome, ReaderOptions, SourceFile
+from index.readers import Piece, ReaderOptions, SourceFile, jsonl
 from index.report import Likeness, Refusal, lines
 
 TEXTS = {
@@ -263,7 +263,8 @@ def test_a_document_of_an_id_that_an_earlier_file_has_is_left_out(
     tmp_path: Path, directory: IndexDirectory, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(tasks, "_STREAMED_BYTES", 10)
-    monkeypatch.setattr(tasks, "_DOCUMENTS", 1)
+    monkeypatch.setattr(tasks, "_PIECES", 1)
+    monkeypatch.setattr(jsonl, "_LINES", 1)
     lines_ = [json.dumps({"_id": "1", "text": text}) for text in ("كتاب", "ورق")]
     source = write(tmp_path / "s", {"r.jsonl": "\n".join(lines_)})
     report = rebuild([source], directory)
@@ -285,7 +286,8 @@ def test_progress_in_a_packed_file_keeps_pace(
     tmp_path: Path, directory: IndexDirectory, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(tasks, "_STREAMED_BYTES", 10)
-    monkeypatch.setattr(tasks, "_DOCUMENTS", 100)
+    monkeypatch.setattr(tasks, "_PIECES", 1)
+    monkeypatch.setattr(jsonl, "_LINES", 100)
     written = [
         json.dumps(json.loads(each), ensure_ascii=False) for each in records(400).split("\n")[:-1]
     ]
@@ -353,14 +355,14 @@ def test_an_interrupted_build_ends_its_processes_and_leaves_nothing(
 def test_a_reader_that_fails_costs_its_file_only(
     folder: Path, directory: IndexDirectory, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    readable = readers.read
+    readable = readers.pieces
 
-    def failing(file: SourceFile, options: ReaderOptions) -> Iterable[Outcome]:
+    def failing(file: SourceFile, options: ReaderOptions) -> Iterable[Piece]:
         if file.relative == "sea.txt":
             raise RecursionError("too deep")
         return readable(file, options)
 
-    monkeypatch.setattr(worker, "read", failing)
+    monkeypatch.setattr(worker, "pieces", failing)
     report = rebuild([folder], directory)
     assert [(each.path, each.reason) for each in report.skipped] == [("sea.txt", "broken")]
     assert ids(directory) == {"news/rain.txt", "news/port.txt"}
@@ -432,7 +434,8 @@ def test_stems_are_reused_and_change_nothing(folder: Path, directory: IndexDirec
 def test_stems_that_are_kept_during_a_build_change_nothing(
     jobs: int, folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(tasks, "_DOCUMENTS", 50)
+    monkeypatch.setattr(tasks, "_PIECES", 1)
+    monkeypatch.setattr(jsonl, "_LINES", 50)
     write(folder, {"a.jsonl": records(400)})
     taken: dict[int, list[list[object]]] = {}
     for most in (10, 10**6):

@@ -21,7 +21,7 @@ def worker(directory: Path) -> Worker:
 
 
 def task(text: str, news: News | None = None) -> Task:
-    return Task(outcomes=(Document("1", "", text),), news=news or News())
+    return Task(pieces=(Document("1", "", text),), news=news or News())
 
 
 def test_what_it_learns_it_tells_once(tmp_path: Path) -> None:
