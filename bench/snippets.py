@@ -24,6 +24,7 @@ from typing import Final
 
 from index.analysis import Analyzer
 from index.query import TextField
+from search.chunks import Chunks
 from search.language import parse
 from search.lazy_tokens import LazyTokens
 from search.matching import compile_matcher
@@ -62,13 +63,13 @@ def documents() -> list[str]:
     return [whole[at : at + CHARACTERS] for at in range(0, len(whole) - CHARACTERS, CHARACTERS)]
 
 
-def pages(texts: Sequence[str], analyzer: Analyzer) -> list[Page]:
+def pages(texts: Sequence[str], chunks: Chunks) -> list[Page]:
     """Every question with the documents in which it matches most, the earlier of equals."""
     found = []
-    tokens = [LazyTokens(text, analyzer) for text in texts]
+    tokens = [LazyTokens(text, chunks) for text in texts]
     for line in QUESTIONS.read_text("utf-8").splitlines():
         question = json.loads(line)["text"]
-        matcher = compile_matcher(parse(question, analyzer).node)
+        matcher = compile_matcher(parse(question, chunks.analyzer).node)
         counts = [len(matcher.matches(one, TextField.BODY)) for one in tokens]
         best = sorted(range(len(texts)), key=lambda number: -counts[number])[:HITS]
         found.append(Page(question, [texts[number] for number in best]))
@@ -101,10 +102,11 @@ def measured(rounds: int) -> str:
         AssertionError: the two ways show different things.
     """
     analyzer = Analyzer()
-    shelf = pages(documents(), analyzer)
+    chunks = Chunks(analyzer)
+    shelf = pages(documents(), chunks)
     ways: dict[str, Analyse] = {
         "straightforward": analyzer.tokens,
-        "as served": lambda text: LazyTokens(text, analyzer),
+        "as served": lambda text: LazyTokens(text, chunks),
     }
     for page in shelf:
         plain, served = (answered(page, analyzer, analyse) for analyse in ways.values())

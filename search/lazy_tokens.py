@@ -1,8 +1,8 @@
 """The tokens of a text, made when they are looked at.
 
 A text has a token for every word, and what is shown of it needs a few dozen. So the text is
-split, which is cheap, and the words that the analyser knows for each chunk are kept beside it;
-a token comes of them where one is asked for.
+split, which is cheap, and what is known of each chunk is kept beside it; a token comes of that
+where one is asked for.
 """
 
 from __future__ import annotations
@@ -11,11 +11,11 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from functools import cached_property
 from itertools import accumulate, repeat
-from operator import attrgetter
+from operator import add, attrgetter
 from typing import Final, overload
 
-from index.analysis.analyzer import Analyzer, Word
 from index.analysis.token import Token
+from search.chunks import Chunks, Word
 
 
 class LazyTokens(Sequence[Token]):
@@ -23,33 +23,29 @@ class LazyTokens(Sequence[Token]):
 
     Args:
         text: the text.
-        analyzer: reads it; not used any more once this is made.
+        chunks: reads it; not used any more once this is made.
 
     Attributes:
         written: the runs of characters without spaces of the text, in order.
-        known: what the analyser knows of them, and of others.
+        chunks: what they are.
+        seen: what is known of them, and of others.
         firsts: of each of them the number of its first token; at the end, how many there are.
     """
 
-    def __init__(self, text: str, analyzer: Analyzer) -> None:
+    def __init__(self, text: str, chunks: Chunks) -> None:
         """See the class."""
         self.written: Final = text.split()
-        different = set(self.written)
-        self.known: Final = analyzer.knowing(different)
-        self.firsts: Final = self._counted(different)
+        seen, found = chunks.seen(self.written)
+        self.seen: Final = seen
+        self.chunks: Final = found
+        self.firsts: Final = self._counted()
         self._text: Final = text
-        self._made: Final[dict[int, Token]] = {}
 
-    def words(self, chunk: int) -> tuple[Word, ...]:
-        """The words of a chunk, by its number."""
-        return self.known.words[self.written[chunk]]
-
-    def _counted(self, different: set[str]) -> Sequence[int]:
-        uneven = self.known.uneven.keys() & different
-        if not uneven:
+    def _counted(self) -> Sequence[int]:
+        uneven = self.seen.uneven
+        if uneven.keys().isdisjoint(self.written):
             return range(len(self.written) + 1)
-        counts = {chunk: self.known.uneven[chunk] for chunk in uneven}
-        return [*accumulate(map(counts.get, self.written, repeat(1)), initial=0)]
+        return [*accumulate(map(uneven.get, self.written, repeat(1)), initial=0)]
 
     def __len__(self) -> int:
         return self.firsts[-1]
@@ -61,47 +57,55 @@ class LazyTokens(Sequence[Token]):
     def __getitem__(self, at: int | slice) -> Token | tuple[Token, ...]:
         if isinstance(at, slice):
             return tuple(self[number] for number in range(*at.indices(len(self))))
-        number = at + len(self) if at < 0 else at
-        made = self._made.get(number)
-        if made is None:
-            made = self._made[number] = self._make(number)
-        return made
+        return self._make(at + len(self) if at < 0 else at)
 
     def _make(self, number: int) -> Token:
         if not 0 <= number < len(self):
             raise IndexError(number)
-        chunk = bisect_right(self.firsts, number) - 1
-        start, end, surface, readings = self.words(chunk)[number - self.firsts[chunk]]
-        before = self._start(chunk)
+        chunk, (start, end, surface, readings) = self._place(number)
+        before = self._starts[chunk]
         return Token(surface, before + start, before + end, number, readings)
+
+    def _place(self, number: int) -> tuple[int, Word]:
+        """The number of the chunk that has a token, and its word there."""
+        firsts = self.firsts
+        if isinstance(firsts, range):  # each chunk is one word
+            return number, self.chunks[number].words[0]
+        chunk = bisect_right(firsts, number) - 1
+        return chunk, self.chunks[chunk].words[number - firsts[chunk]]
+
+    def extent(self, first: int, last: int) -> tuple[int, int]:
+        """Where the token `first` starts and the token `last` ends."""
+        chunk, (start, end, _, _) = self._place(first)
+        start += self._starts[chunk]
+        if last != first:
+            chunk, (_, end, _, _) = self._place(last)
+        return start, end + self._starts[chunk]
 
     def number_from(self, offset: int) -> int:
         """The number of the first token that starts at `offset` or behind; of none, how many."""
-        chunk = bisect_right(range(len(self.written)), offset, key=self._start) - 1
+        chunk = bisect_right(self._starts, offset) - 1
         if chunk < 0:
             return 0
-        inside = offset - self._start(chunk)
-        return self.firsts[chunk] + len([0 for word in self.words(chunk) if word[0] < inside])
+        inside = offset - self._starts[chunk]
+        before = [start for start, *_ in self.chunks[chunk].words if start < inside]
+        return self.firsts[chunk] + len(before)
 
     def forms(self, low: int, high: int) -> list[str]:
         """The forms of the tokens from `low` to `high`, excluded."""
         first = bisect_right(self.firsts, low) - 1
-        chunks = self.written[first : bisect_left(self.firsts, high)]
-        words = map(self.known.words.__getitem__, chunks)
-        found = [readings[0].form for one in words for _, _, _, readings in one]
+        chunks = self.chunks[first : bisect_left(self.firsts, high)]
+        found = [chunk.form for chunk in chunks if chunk.form is not None]
+        if len(found) < len(chunks):  # not each is one word
+            found = [readings[0].form for chunk in chunks for _, _, _, readings in chunk.words]
         return found[low - self.firsts[first] : high - self.firsts[first]]
 
-    def _start(self, chunk: int) -> int:
-        """Where a chunk starts in the text."""
-        starts, spaces = self._starts
-        return starts[chunk] + spaces * chunk
-
     @cached_property
-    def _starts(self) -> tuple[list[int], int]:
-        """Where each chunk starts without so many spaces for each chunk before it."""
+    def _starts(self) -> Sequence[int]:
+        """Where each chunk starts in the text."""
         lengths = list(accumulate(map(len, self.written), initial=0))
         if len(self._text) == lengths[-1] + len(self.written) - 1:  # single spaces, as in most
-            return lengths, 1
+            return [*map(add, lengths, range(len(self.written)))]
         find = self._text.index
         found: list[int] = []
         at = 0
@@ -109,7 +113,7 @@ class LazyTokens(Sequence[Token]):
             at = find(chunk, at)
             found.append(at)
             at += len(chunk)
-        return found, 0
+        return found
 
 
 def number_from(tokens: Sequence[Token], offset: int) -> int:
@@ -124,3 +128,10 @@ def forms(tokens: Sequence[Token], low: int, high: int) -> list[str]:
     if isinstance(tokens, LazyTokens):
         return tokens.forms(low, min(high, len(tokens)))
     return [token.form for token in tokens[low:high]]
+
+
+def extent(tokens: Sequence[Token], first: int, last: int) -> tuple[int, int]:
+    """Where the token of number `first` starts and that of number `last` ends."""
+    if isinstance(tokens, LazyTokens):
+        return tokens.extent(first, last)
+    return tokens[first].start, tokens[last].end

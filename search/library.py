@@ -14,6 +14,7 @@ from index.engines.whoosh import WhooshEngine
 from index.generation_folder import Generation
 from index.generations import IndexDirectory, Stamp
 from index.vocabulary import load
+from search.chunks import Chunks
 from search.lazy_tokens import LazyTokens
 
 
@@ -21,12 +22,12 @@ class _Opened:
     """An open generation and how many requests are at it."""
 
     def __init__(
-        self, stamp: Stamp, generation: Generation, reader: Reader, analyzer: Analyzer
+        self, stamp: Stamp, generation: Generation, reader: Reader, chunks: Chunks
     ) -> None:
         self.stamp = stamp
         self.generation = generation
         self.reader = reader
-        self.analyzer = analyzer
+        self.chunks = chunks
         self.process = os.getpid()
         self.users = 0
         self.retired = False
@@ -44,19 +45,19 @@ class Shelf:
         """Made by `Library.shelf`."""
         self.generation = opened.generation
         self.reader = opened.reader
-        self._analyzer = opened.analyzer
+        self._chunks = opened.chunks
         self._turn = turn
 
     def tokens(self, text: str) -> Sequence[Token]:
         """Analyse `text`; the one analyser is used by one thread at a time."""
         with self._turn:
-            return LazyTokens(text, self._analyzer)
+            return LazyTokens(text, self._chunks)
 
     @contextmanager
     def analyzer(self) -> Iterator[Analyzer]:
         """The analyser, for this thread alone while the context lasts."""
         with self._turn:
-            yield self._analyzer
+            yield self._chunks.analyzer
 
 
 class Library:
@@ -134,9 +135,9 @@ class Library:
         stamp = self.directory.stamp()  # before the look at which one is live, never behind it
         generation, reader = self.directory.open_live(self._engine)
         if before and before.process == os.getpid():
-            return _Opened(stamp, generation, reader, before.analyzer)
+            return _Opened(stamp, generation, reader, before.chunks)
         known = load(self.directory.path, fingerprint()).stems
-        return _Opened(stamp, generation, reader, Analyzer(known))
+        return _Opened(stamp, generation, reader, Chunks(Analyzer(known), known))
 
     def _give_back(self, opened: _Opened) -> None:
         with self._lock:

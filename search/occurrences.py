@@ -7,12 +7,13 @@ below: forms that fit a pattern, or are a few edits away from a word.
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Sequence
+from itertools import compress
 from typing import Final, TypeAlias
 
-from index.analysis.analyzer import Known, Word
 from index.analysis.token import Level, Reading, Token
 from index.distance import within
 from index.patterns import wildcard
+from search.chunks import Seen, Word
 from search.lazy_tokens import LazyTokens
 
 FormRule: TypeAlias = Callable[[str], bool]
@@ -34,7 +35,8 @@ class Slots:
         self._decided: Final[dict[str, tuple[int, ...]]] = {}
         self._chunks: Final[dict[str, tuple[tuple[int, int], ...]]] = {}
         self._count = 0
-        self._seen: tuple[Known, int] | None = None
+        self._seen = Seen()
+        self._looked_at: dict[str, int] = {}
         self._chunks_having: set[str] = set()
 
     def of_terms(self, level: Level, readings: Sequence[Reading]) -> int:
@@ -73,7 +75,7 @@ class Slots:
             written = tokens.written[number]
             places = known.get(written)
             if places is None:
-                places = known[written] = self._of_chunk(tokens.words(number))
+                places = known[written] = self._of_chunk(tokens.chunks[number].words)
             first = tokens.firsts[number]
             for index, slot in places:
                 found[slot].append(first + index)
@@ -82,15 +84,19 @@ class Slots:
         """The numbers of the chunks that may have what is looked for: with rules, all of them."""
         if self._rules:
             return range(len(tokens.written))
-        having = self._having(tokens.known)
-        return [number for number, chunk in enumerate(tokens.written) if chunk in having]
+        having = self._having(tokens.seen)
+        return compress(range(len(tokens.written)), map(having.__contains__, tokens.written))
 
-    def _having(self, known: Known) -> set[str]:
-        """The known chunks that have a term that is looked for."""
-        seen = known, len(known.words)
-        if self._seen != seen:
-            self._chunks_having = set().union(*(known.where.get(t, ()) for t in self._sought))
-            self._seen = seen
+    def _having(self, seen: Seen) -> set[str]:
+        """The chunks seen that have a term that is looked for; each text may bring others."""
+        if self._seen is not seen:
+            self._seen, self._chunks_having = seen, set()
+            self._looked_at = dict.fromkeys(self._sought, 0)
+        for term, looked_at in self._looked_at.items():
+            new = seen.where.get(term, ())[looked_at:]
+            if new:
+                self._chunks_having.update(new)
+                self._looked_at[term] += len(new)
         return self._chunks_having
 
     def _of_chunk(self, words: Sequence[Word]) -> tuple[tuple[int, int], ...]:

@@ -19,7 +19,7 @@ from typing import Final, TypeAlias
 from index.analysis.token import Level, Token
 from search.fragments import Page, Span, beginning, end_that_fits
 from search.graphemes import widen
-from search.lazy_tokens import forms, number_from
+from search.lazy_tokens import extent, forms, number_from
 from search.matching import Match
 
 # How much of a leaf's weight a match counts, by its level (None: a form found by a pattern).
@@ -80,9 +80,7 @@ def spans_of(text: str, tokens: Sequence[Token], matches: Sequence[Match]) -> di
         matches: what matched in it.
     """
     runs = sorted({(match.first, match.last) for match in matches})
-    return {
-        (first, last): widen(text, tokens[first].start, tokens[last].end) for first, last in runs
-    }
+    return {(first, last): widen(text, *extent(tokens, first, last)) for first, last in runs}
 
 
 def places_of(

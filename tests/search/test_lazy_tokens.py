@@ -11,12 +11,14 @@ from hypothesis import strategies as st
 
 from index.analysis import Analyzer
 from index.query import TextField
+from search.chunks import Chunks
 from search.language import parse
-from search.lazy_tokens import LazyTokens, forms, number_from
+from search.lazy_tokens import LazyTokens, extent, forms, number_from
 from search.matching import Matcher, compile_matcher
 from search.showing import Analyse, marked, shown
 
 ANALYZER = Analyzer()
+CHUNKS = Chunks(ANALYZER)
 QUERIES = Path(__file__).parent.parent / "relevance" / "queries.jsonl"
 SIGNED = ("كت*", "*اب", "ك?اب", "كتاب~1", '"كتاب مصر"~3', '"في كتاب"', "كتاب -مصر", "=كتابه", "من")
 WORDS = ("كتاب", "كِتَابُهُ", "والكتب", "مصر", "من", "في", "3.5", "12م", "ﷺ", "هٰذا", "A-b", "الكتاب،")
@@ -26,7 +28,7 @@ TEXTS = st.one_of(st.text(max_size=40), st.lists(PIECES, max_size=40).map("".joi
 
 
 def lazy(text: str) -> LazyTokens:
-    return LazyTokens(text, ANALYZER)
+    return LazyTokens(text, CHUNKS)
 
 
 def matcher(query: str) -> Matcher:
@@ -58,6 +60,14 @@ def test_forms_are_those_of_the_tokens(text: str, low: int, high: int) -> None:
     assert forms(lazy(text), low, high) == forms(ANALYZER.tokens(text), low, high)
 
 
+@given(TEXTS.filter(ANALYZER.tokens), st.integers(0, 50), st.integers(0, 3))
+def test_the_extent_of_some_of_them(text: str, first: int, more: int) -> None:
+    tokens = ANALYZER.tokens(text)
+    first %= len(tokens)
+    last = min(first + more, len(tokens) - 1)
+    assert extent(lazy(text), first, last) == extent(tokens, first, last)
+
+
 @given(TEXTS, st.sampled_from(("كتاب", "من مصر", *SIGNED)))
 def test_what_is_shown_of_any_text_is_the_same(text: str, query: str) -> None:
     assert everything_shown(text, query, lazy) == everything_shown(text, query, ANALYZER.tokens)
@@ -67,8 +77,8 @@ def test_what_is_shown_of_any_text_is_the_same(text: str, query: str) -> None:
 def test_it_stays_the_same_when_an_analyser_forgets(
     room: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("index.analysis.analyzer._REMEMBERED", room)
-    forgetful, asked = Analyzer(), matcher("كتاب مصر")
+    monkeypatch.setattr("search.chunks._REMEMBERED", room)
+    forgetful, asked = Chunks(ANALYZER), matcher("كتاب مصر")
     texts = [" ".join(WORDS[at : at + 4]) + f" كتاب رقم {at}" for at in range(9)] * 2
     made = [LazyTokens(text, forgetful) for text in texts]
     for text, tokens in zip(texts, made, strict=True):
@@ -79,17 +89,18 @@ def test_it_stays_the_same_when_an_analyser_forgets(
 
 def test_a_run_without_end_is_known_for_its_text_alone() -> None:
     text = "كتاب " + "س" * 300 + " مصر " + "-" * 300 + " كتاب"
-    analyzer = Analyzer()
-    assert tuple(LazyTokens(text, analyzer)) == ANALYZER.tokens(text)
-    assert not analyzer.knowing(set()).words
+    chunks = Chunks(ANALYZER)
+    assert tuple(LazyTokens(text, chunks)) == ANALYZER.tokens(text)
+    seen, _ = chunks.seen(())
+    assert not seen.chunks
     assert everything_shown(text, "كتاب", lazy) == everything_shown(text, "كتاب", ANALYZER.tokens)
 
 
 def test_words_that_another_text_brings_are_matched_in_it() -> None:
-    analyzer, asked = Analyzer(), matcher("كتاب")
-    one = LazyTokens("كتاب ومدرسة", analyzer)
+    chunks, asked = Chunks(ANALYZER), matcher("كتاب")
+    one = LazyTokens("كتاب ومدرسة", chunks)
     assert len(asked.matches(one, TextField.BODY)) == 1
-    other = LazyTokens("مدرسة وكتابها والكتاب", analyzer)
+    other = LazyTokens("مدرسة وكتابها والكتاب", chunks)
     assert len(asked.matches(other, TextField.BODY)) == 2
     assert len(asked.matches(one, TextField.BODY)) == 1
 
