@@ -14,7 +14,8 @@ from importlib import import_module
 from typing import Any, Final, ParamSpec, TypeVar
 
 import numba
-from numba.core.runtime import rtsys
+from numba.core import environment
+from numba.core.runtime.nrt import rtsys
 
 _LINEAR_ALGEBRA: Final = "scipy.linalg"
 
@@ -51,6 +52,25 @@ def _load_alone(kernel: Any) -> None:
         return found
 
     cache.load_overload = loaded
+
+
+def _environment(module: str, constants: list[object], name: str) -> object:
+    """A kept kernel's constants, and of the module that they come from no more than its name.
+
+    numba's own way imports the module for what is global in it, which machine code never reads:
+    SciPy's linear algebra among others.
+    """
+    kept: Any = environment.Environment
+    found = kept._memo.get(name)
+    if found is None:
+        found = kept({"__name__": module})
+        found.consts[:] = constants
+        found.env_name = name
+        kept._memo[name] = found
+    return found
+
+
+environment._rebuild_env = _environment  # kept kernels call it by this name
 
 
 def _get_ready_to_compile() -> None:

@@ -54,9 +54,11 @@ class Tallies:
     @cached_property
     def _years(self) -> NDArray[np.uint16]:
         """Each document's year, 0 for none."""
-        known = np.unique(self.dates)
-        years = [0 if day == NO_DATE else dt.date.fromordinal(day).year for day in known.tolist()]
-        return np.array(years, np.uint16)[np.searchsorted(known, self.dates)]
+        known = np.flatnonzero(np.bincount(self.dates))
+        years = np.zeros(self.dates.max(initial=NO_DATE) + 1, np.uint16)
+        for day in known.tolist():
+            years[day] = 0 if day == NO_DATE else dt.date.fromordinal(day).year
+        return years[self.dates]
 
     @cached_property
     def _source_names(self) -> tuple[str, ...]:

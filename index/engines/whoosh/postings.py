@@ -178,7 +178,9 @@ class PostingSource:
             if first == last:
                 continue
             within = documents[first:last] - np.uint32(part.base)
-            words = np.unique(self.words(part, field, level, terms))
+            words = self.words(part, field, level, terms)
+            if len(terms) > 1:
+                words, _ = np.unique(words, return_inverse=True)  # alone, it imports masked arrays
             begins, found = part.segment.positions(field, words, within)
             starts.append(begins[1:] + starts[-1][-1])
             places.append(found)
