@@ -37,12 +37,22 @@ class Found:
     Attributes:
         places: number of each chunk in the order of the table, all texts in turn.
         ends: where the chunks of each text end among these, from 0; of shape (texts + 1,).
-        new: the chunks that were not in the table before, in its order.
+        text: all texts with a space behind each,
+        codes: and its code points.
+        spans: where the chunks that were not in the table before begin and end in it, in the
+            table's order; of shape (new chunks, 2).
     """
 
     places: I64
     ends: I64
-    new: Sequence[str]
+    text: str
+    codes: U32
+    spans: I64
+
+    def new(self, chosen: Sequence[int] | I64 | None = None) -> list[str]:
+        """The chunks that were not in the table before, all or those of some places."""
+        spans = self.spans if chosen is None else self.spans[chosen]
+        return [self.text[start:end] for start, end in spans.tolist()]
 
 
 class ChunkTable:
@@ -95,8 +105,7 @@ class ChunkTable:
             if text == len(texts):
                 break
             self._grow()
-        spans = new[: self._size - before].tolist()
-        return Found(places[: ends[-1]], ends, [joined[start:end] for start, end in spans])
+        return Found(places[: ends[-1]], ends, joined, codes, new[: self._size - before])
 
     def _make(self, slots: int) -> None:
         self._keys = np.zeros((slots, 2), np.uint64)

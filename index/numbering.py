@@ -20,8 +20,10 @@ from index.analysis import Analyzer, Reading
 from index.analysis.folding import form
 from index.analysis.plain import everyday_words
 from index.analysis.tokenizer import spans
-from index.chunks import ChunkTable
+from index.chunks import ChunkTable, Found
 from index.engines.protocols import LEVEL_SEPARATOR, READING_SEPARATOR
+from index.kept import Kept
+from index.spelled import everyday
 from index.vocabulary import Known
 
 Numbers = NDArray[np.uint32]
@@ -34,7 +36,7 @@ _MOST_WORDS: Final = 400_000
 _GROUPS: Final = 1 << 31
 """Numbers from here on are of groups: the words of a chunk that holds none or several."""
 
-_NO_SPELLING: Final = (1 << 32) - 1
+_NO_NUMBER: Final = (1 << 32) - 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +52,14 @@ class Numbered:
     words: tuple[str, ...]
     tokens: Numbers
     lengths: Numbers
+
+
+class _OfKept:
+    """The numbers of words by the lines in which their stems are kept."""
+
+    def __init__(self, kept: Kept | None) -> None:
+        self.kept = kept
+        self.numbers = np.full(len(kept) if kept else 0, _NO_NUMBER, np.uint32)
 
 
 class Numbering:
@@ -74,7 +84,7 @@ class Numbering:
         elif len(self._chunks) > _MOST_CHUNKS:
             self._forget_chunks()
         found = self._chunks.find([*texts])
-        self._numbers = np.concatenate((self._numbers, self._numbers_of(found.new)))
+        self._numbers = np.concatenate((self._numbers, self._numbers_of(found)))
         tokens, starts = self._without_groups(self._numbers[found.places])
         used, tokens = renumbered(tokens, len(self._words))
         self._texts += [*islice(reversed(self._words), len(self._words) - len(self._texts))][::-1]
@@ -87,7 +97,8 @@ class Numbering:
     def _begin(self) -> None:
         self._words: defaultdict[str, int] = defaultdict(count().__next__)
         self._texts: list[str] = []  # the words, by number
-        self._spellings: dict[str, int] = {"": _NO_SPELLING}
+        self._spellings: dict[str, int] = {"": _NO_NUMBER}
+        self._of_kept = _OfKept(None)
         self._forget_chunks()
 
     def _forget_chunks(self) -> None:
@@ -95,12 +106,42 @@ class Numbering:
         self._numbers = np.empty(0, np.uint32)
         self._groups: list[tuple[int, ...]] = []
 
-    def _numbers_of(self, chunks: Sequence[str]) -> Numbers:
-        """Numbers of words and groups; everyday words are told, and looked up, all at once."""
+    def _numbers_of(self, found: Found) -> Numbers:
+        """Numbers of words and groups of the new chunks.
+
+        Everyday words are told all at once, and most of them have stems that were kept.
+        """
+        numbers = np.full(len(found.spans), _NO_NUMBER, np.uint32)
+        if self._known.kept:
+            spelled = everyday(found.codes, found.spans)
+            entries = self._known.kept.entries(spelled)
+            entries[spelled.ends[1:] == spelled.ends[:-1]] = -1
+            there = np.flatnonzero(entries >= 0)
+            numbers[there] = self._numbers_of_kept(self._known.kept, entries[there])
+        others = np.flatnonzero(numbers == _NO_NUMBER)
+        numbers[others] = self._numbers_of_new(found.new(others))
+        return numbers
+
+    def _numbers_of_kept(self, kept: Kept, entries: NDArray[np.int64]) -> Numbers:
+        """The numbers of the words whose stems are kept in these lines."""
+        if self._of_kept.kept is not kept:
+            self._of_kept = _OfKept(kept)
+        known = self._of_kept.numbers
+        new = np.unique(entries[known[entries] == _NO_NUMBER])
+        if len(new):
+            rows = kept.lines(new)
+            columns = "\n".join(rows).replace("\t", "\n").split("\n")
+            forms = form("\n".join(columns[::3])).split("\n")
+            words = map(LEVEL_SEPARATOR.join, zip(forms, columns[1::3], columns[2::3], strict=True))
+            known[new] = np.fromiter(map(self._words.__getitem__, words), np.uint32, len(new))
+        return known[entries]
+
+    def _numbers_of_new(self, chunks: Sequence[str]) -> Numbers:
+        """Numbers of words and groups of chunks by what this build knows of them."""
         spellings = everyday_words(chunks)
         self._spell(spellings)
         numbers = np.fromiter(map(self._spellings.__getitem__, spellings), np.uint32, len(chunks))
-        others = np.flatnonzero(numbers == _NO_SPELLING)
+        others = np.flatnonzero(numbers == _NO_NUMBER)
         numbers[others] = self._numbers_of_others([chunks[place] for place in others.tolist()])
         return numbers
 

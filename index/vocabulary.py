@@ -1,29 +1,21 @@
 """The vocabulary: stems that earlier builds worked out, kept beside the index.
 
 Most words of a rebuild were read by the one before, and Tashaphyne takes long for each. The file
-is a cache: of another analysis, damaged or lost, it costs time and changes no result. It is read
-in place, so that all processes share it and millions of spellings cost each of them nothing.
-
-    {"fingerprint": …, "words": …, "buckets": …, "checksum": …} LF
-    ends of the buckets: 32-bit little-endian numbers of bytes, from the end of these
-    buckets, each with the lines (LF spelling TAB stem TAB root) whose spellings' CRC-32 ends so
+(`index.kept`) is a cache: of another analysis, damaged or lost, it costs time, and changes nothing.
 """
 
 from __future__ import annotations
 
-import json
-import mmap
-import zlib
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Final, TypeAlias
+from typing import Final
 
 import numpy as np
-from numpy.typing import NDArray
 
-from index.durable import storing, write_whole
 from index.errors import StoreError
+from index.kept import Kept, Stems
+from index.spelled import Spelled
 
 FILE: Final = "vocabulary"
 
@@ -33,69 +25,6 @@ MOST_WORDS: Final = 4_000_000
 
 # Spellings learned that are held in memory before they are written, even within a build.
 MOST_HELD: Final = 250_000
-
-_LONGEST_HEADER: Final = 4096
-_NUMBER: Final = np.dtype("<u4")
-_LEAST_BUCKETS: Final = 1 << 10
-
-Stems: TypeAlias = Mapping[str, tuple[str, str]]
-
-
-class Kept(Mapping[str, tuple[str, str]]):
-    """The stems of one file: stem and root by spelling.
-
-    Args:
-        content: the file, mapped or read.
-        table: where its table of ends begins.
-        buckets: how many; a power of two.
-        words: how many lines.
-    """
-
-    def __init__(self, content: mmap.mmap | bytes, table: int, buckets: int, words: int) -> None:
-        """See the class."""
-        self._content = content
-        self._lines = table + _NUMBER.itemsize * buckets
-        self._words = words
-        self.ends: NDArray[np.uint32] = np.frombuffer(content, _NUMBER, buckets, table)
-
-    def __getitem__(self, spelling: str) -> tuple[str, str]:
-        """The stem and root of a spelling."""
-        key = spelling.encode("utf-8", "surrogatepass")
-        bucket = zlib.crc32(key) & (len(self.ends) - 1)
-        start = self.ends.item(bucket - 1) if bucket else 0
-        found = self._between(key, start + self._lines, self.ends.item(bucket) + self._lines)
-        if found is None:
-            raise KeyError(spelling)
-        return _stems(found)
-
-    def find(self, spellings: Sequence[str]) -> list[str | None]:
-        """What stands behind each spelling in its line, in a fraction of the time for each."""
-        keys = [spelling.encode("utf-8", "surrogatepass") for spelling in spellings]
-        buckets = _buckets(keys, len(self.ends))
-        ends = self.ends[buckets]
-        starts = np.where(buckets, self.ends[buckets - np.minimum(buckets, 1)], 0)
-        return list(
-            map(self._between, keys, (starts + self._lines).tolist(), (ends + self._lines).tolist())
-        )
-
-    def _between(self, key: bytes, start: int, end: int) -> str | None:
-        at = self._content.find(b"\n%b\t" % key, start, end)
-        if at < 0:
-            return None
-        line = self._content[at + len(key) + 2 : end]
-        return line.partition(b"\n")[0].decode("utf-8", "surrogatepass")
-
-    def __iter__(self) -> Iterator[str]:
-        """The spellings, in no order."""
-        return iter(stems_in(_text(self.lines())))
-
-    def __len__(self) -> int:
-        """How many spellings there are."""
-        return self._words
-
-    def lines(self) -> bytes:
-        """All buckets."""
-        return self._content[self._lines :]
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,20 +43,11 @@ class Vocabulary:
 def load(directory: Path, fingerprint: str) -> Vocabulary:
     """The stems kept in an index directory, if the analysis with `fingerprint` made them."""
     try:
-        with (directory / FILE).open("rb") as file:
-            content = mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)
-        table = content.find(b"\n", 0, _LONGEST_HEADER) + 1
-        header = json.loads(content[:table])
-        if header["fingerprint"] != fingerprint:
-            return Vocabulary()
-        with memoryview(content)[table:] as rest:
-            if header.pop("checksum") != _checksum(header, rest):
-                return Vocabulary(complaint="its checksum is wrong")
-        return Vocabulary(Kept(content, table, header["buckets"], header["words"]))
+        return Vocabulary(Kept.read(directory / FILE, fingerprint) or {})
     except FileNotFoundError:
         return Vocabulary()
     except (OSError, ValueError, LookupError, TypeError) as error:
-        return Vocabulary(complaint=f"{type(error).__name__}: {error}")
+        return Vocabulary(complaint=str(error) or type(error).__name__)
 
 
 def save(directory: Path, fingerprint: str, learned: Iterable[str]) -> None:
@@ -143,48 +63,14 @@ def save(directory: Path, fingerprint: str, learned: Iterable[str]) -> None:
     """
     kept = load(directory, fingerprint).stems
     different = dict.fromkeys(line for lines in learned for line in lines.split("\n") if line)
-    new = [line for line in different if line.partition("\t")[0] not in kept]
+    before = kept if isinstance(kept, Kept) else None
+    new = [*different]
+    if before is not None:
+        entries = before.entries(Spelled.of([line.partition("\t")[0] for line in new]))
+        new = [line for line, entry in zip(new, entries.tolist(), strict=True) if entry < 0]
     del new[max(0, MOST_WORDS - len(kept)) :]
-    if not new:
-        return
-    lines = [b"\n" + _bytes(line) for line in new]
-    words = len(kept) + len(new)
-    if isinstance(kept, Kept) and words <= 2 * len(kept.ends):
-        ends, buckets = _merged(kept.ends, kept.lines(), lines)
-    else:
-        if isinstance(kept, Kept):
-            lines += [b"\n" + line for line in kept.lines().split(b"\n") if line]
-        number = max(_LEAST_BUCKETS, 1 << (words - 1).bit_length())
-        ends, buckets = _merged(np.zeros(number, _NUMBER), b"", lines)
-    header = {"fingerprint": fingerprint, "words": words, "buckets": len(ends)}
-    rest = ends.tobytes() + buckets
-    first = json.dumps({**header, "checksum": _checksum(header, rest)})
-    with storing(directory):
-        write_whole(directory / FILE, b"%b\n%b" % (first.encode(), rest))
-
-
-def _checksum(header: Mapping[str, object], rest: bytes | memoryview) -> int:
-    """Of all of the file but the checksum itself."""
-    return zlib.crc32(rest, zlib.crc32(json.dumps(header).encode()))
-
-
-def _merged(
-    ends: NDArray[np.uint32], buckets: bytes, lines: list[bytes]
-) -> tuple[NDArray[np.uint32], bytes]:
-    """Buckets with lines put at the end of theirs, and where each then ends."""
-    into = _buckets([line[1 : line.index(b"\t")] for line in lines], len(ends))
-    order = np.argsort(into, kind="stable")
-    pieces: list[bytes] = []
-    done = 0
-    for number, end in zip(order.tolist(), ends[into[order]].tolist(), strict=True):
-        if end > done:
-            pieces.append(buckets[done:end])
-            done = end
-        pieces.append(lines[number])
-    pieces.append(buckets[done:])
-    sizes = np.fromiter(map(len, lines), np.float64, len(lines))
-    grown = np.cumsum(np.bincount(into, sizes, minlength=len(ends))).astype(np.int64)
-    return (ends + grown).astype(_NUMBER), b"".join(pieces)
+    if new:
+        Kept.write(directory / FILE, fingerprint, before, new)
 
 
 class Known(Mapping[str, tuple[str, str]]):
@@ -198,6 +84,11 @@ class Known(Mapping[str, tuple[str, str]]):
         """See the class."""
         self._kept = kept
         self._new: dict[str, str] = {}
+
+    @property
+    def kept(self) -> Kept | None:
+        """The file, if there is one."""
+        return self._kept if isinstance(self._kept, Kept) else None
 
     def renew(self, kept: Stems) -> None:
         """Begin anew with the stems of a file that has all that was learned before."""
@@ -214,11 +105,12 @@ class Known(Mapping[str, tuple[str, str]]):
     def find(self, spellings: Sequence[str]) -> list[str | None]:
         """Stem and root of each spelling with a tab between them; None where it isn't known."""
         found = [*map(self._new.get, spellings)]
-        if isinstance(self._kept, Kept):
-            places = [place for place, each in enumerate(found) if each is None]
-            kept = self._kept.find([spellings[place] for place in places])
-            for place, each in zip(places, kept, strict=True):
-                found[place] = each
+        if self.kept:
+            others = [place for place, each in enumerate(found) if each is None]
+            entries = self.kept.entries(Spelled.of([spellings[place] for place in others]))
+            there = np.flatnonzero(entries >= 0)
+            for place, line in zip(there.tolist(), self.kept.lines(entries[there]), strict=True):
+                found[others[place]] = line.partition("\t")[2]
         return found
 
     def __getitem__(self, spelling: str) -> tuple[str, str]:
@@ -304,17 +196,3 @@ def _line(spelling: str, stems: tuple[str, str]) -> str:
 def _stems(found: str) -> tuple[str, str]:
     stem, _, root = found.partition("\t")
     return stem, root
-
-
-def _buckets(spellings: Collection[bytes], buckets: int) -> NDArray[np.int64]:
-    """The bucket of each spelling; the number of buckets is a power of two."""
-    sums = np.fromiter(map(zlib.crc32, spellings), np.int64, len(spellings))
-    return sums & (buckets - 1)
-
-
-def _bytes(text: str) -> bytes:
-    return text.encode("utf-8", "surrogatepass")
-
-
-def _text(content: bytes) -> str:
-    return content.decode("utf-8", "surrogatepass")

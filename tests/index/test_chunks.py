@@ -13,7 +13,7 @@ TABLE = ChunkTable(4)
 
 def chunks_of(found: Found, known: list[str]) -> list[list[str]]:
     """The chunks of each text; `known` are all of the table, and gets the new ones."""
-    known.extend(found.new)
+    known.extend(found.new())
     chunks = [known[place] for place in found.places.tolist()]
     ends = found.ends.tolist()
     return [chunks[start:end] for start, end in pairwise(ends)]

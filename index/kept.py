@@ -1,0 +1,181 @@
+"""Kept stems: one file of spellings with their stems and roots, read in place.
+
+    {"fingerprint": …, "words": …, "slots": …, "checksum": …} spaces LF
+    hashes    128 bits of each spelling, in the order of the lines
+    slots     32-bit numbers of lines, from 1, in a table with open addressing; 0 is empty
+    ends      64-bit ends of the lines, from 0
+    lines     spelling TAB stem TAB root, in the order in which they were learned
+
+All processes share the file's pages, so millions of spellings cost each of them nothing. What
+has the same 128 bits is taken for the same spelling.
+"""
+
+from __future__ import annotations
+
+import json
+import mmap
+import zlib
+from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path
+from typing import Final, Self, TypeAlias
+
+import numpy as np
+from numpy.typing import NDArray
+
+from index.compiled import compiled
+from index.durable import storing, write_whole
+from index.spelled import Spelled
+
+U32 = NDArray[np.uint32]
+U64 = NDArray[np.uint64]
+I64 = NDArray[np.int64]
+
+Stems: TypeAlias = Mapping[str, tuple[str, str]]
+
+_HEADER: Final = 512
+"""Bytes of the header: what follows is read in place, so it begins at a round place."""
+_LEAST_SLOTS: Final = 1 << 10
+
+
+class DamagedVocabularyError(ValueError):
+    """A file is not as it was written."""
+
+
+class Kept(Mapping[str, tuple[str, str]]):
+    """The stems of one file: stem and root by spelling.
+
+    Args:
+        content: what stands behind the header, mapped or read.
+        words: how many lines.
+        slots: how many slots; a power of two, of which at most half are full.
+    """
+
+    def __init__(self, content: memoryview, words: int, slots: int) -> None:
+        """See the class."""
+        at = 0
+
+        def array(kind: str, count: int) -> NDArray[np.generic]:
+            nonlocal at
+            found = np.frombuffer(content, kind, count, at)
+            at += found.nbytes
+            return found
+
+        self._hashes = array("<u8", 2 * words).reshape(-1, 2).astype(np.uint64, copy=False)
+        self._slots = array("<u4", slots).astype(np.uint32, copy=False)
+        self._ends = array("<i8", words + 1).astype(np.int64, copy=False)
+        self._lines = content[at:]
+        if (
+            words < 1
+            or slots & (slots - 1)
+            or self._slots.max(initial=0) > words
+            or self._ends[-1] != len(self._lines)
+        ):
+            raise DamagedVocabularyError("its parts disagree")
+
+    def __getitem__(self, spelling: str) -> tuple[str, str]:
+        """The stem and root of a spelling."""
+        (entry,) = self.entries(Spelled.of([spelling])).tolist()
+        if entry < 0:
+            raise KeyError(spelling)
+        (line,) = self.lines([entry])
+        _, stem, root = line.split("\t")
+        return stem, root
+
+    def __iter__(self) -> Iterator[str]:
+        """The spellings, in the order in which they were learned."""
+        return (line.partition("\t")[0] for line in self.lines(range(len(self))))
+
+    def __len__(self) -> int:
+        """How many spellings there are."""
+        return len(self._hashes)
+
+    def entries(self, spelled: Spelled) -> I64:
+        """The number of the line of each spelling, -1 where there is none."""
+        entries = np.empty(len(spelled), np.int64)
+        _find(spelled.hashes(), self._hashes, self._slots, entries)
+        return entries
+
+    def lines(self, entries: Sequence[int] | I64) -> list[str]:
+        """Lines by their numbers."""
+        chosen = np.asarray(entries, np.int64)
+        spans = zip(self._ends[chosen].tolist(), self._ends[chosen + 1].tolist(), strict=True)
+        joined = b"\n".join([self._lines[start:end] for start, end in spans])
+        return joined.decode("utf-8", "surrogatepass").split("\n") if len(chosen) else []
+
+    @classmethod
+    def read(cls, path: Path, fingerprint: str) -> Self | None:
+        """The stems of a file; None if another analysis made it.
+
+        Raises:
+            OSError: it can't be read; FileNotFoundError if there is none.
+            ValueError, LookupError, TypeError: it is not as it was written.
+        """
+        with path.open("rb") as file:
+            content = memoryview(mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ))
+        header = json.loads(bytes(content[:_HEADER]))
+        if header["fingerprint"] != fingerprint:
+            return None
+        if header.pop("checksum") != _checksum(header, content[_HEADER:]):
+            raise DamagedVocabularyError("its checksum is wrong")
+        return cls(content[_HEADER:], header["words"], header["slots"])
+
+    @staticmethod
+    def write(path: Path, fingerprint: str, before: Kept | None, new: Sequence[str]) -> None:
+        """Write a file of the lines of another one and new lines.
+
+        Args:
+            path: of the file, which may be there.
+            fingerprint: of the analysis that made the stems.
+            before: the other one.
+            new: lines of different spellings that it does not have.
+
+        Raises:
+            StorageError: it can't be written.
+        """
+        hashes = Spelled.of([line.partition("\t")[0] for line in new]).hashes()
+        lines = [line.encode("utf-8", "surrogatepass") for line in new]
+        ends = np.cumsum([0, *map(len, lines)], dtype=np.int64)
+        if before is not None:
+            hashes = np.concatenate([before._hashes, hashes])
+            ends = np.concatenate([before._ends[:-1], ends + before._ends[-1]])
+            lines.insert(0, bytes(before._lines))
+        slots = np.zeros(max(_LEAST_SLOTS, 1 << (2 * len(hashes)).bit_length()), np.uint32)
+        _enter(hashes, slots)
+        rest = b"".join([hashes.tobytes(), slots.tobytes(), ends.tobytes(), *lines])
+        header = {"fingerprint": fingerprint, "words": len(hashes), "slots": len(slots)}
+        first = json.dumps({**header, "checksum": _checksum(header, rest)})
+        with storing(path.parent):
+            write_whole(path, f"{first:{_HEADER - 1}}\n".encode() + rest)
+
+
+def _checksum(header: Mapping[str, object], rest: bytes | memoryview) -> int:
+    """Of all of the file but the checksum itself."""
+    return zlib.crc32(rest, zlib.crc32(json.dumps(header).encode()))
+
+
+@compiled
+def _find(wanted: U64, hashes: U64, slots: U32, entries: I64) -> None:
+    """Find the entry of each of the wanted hashes."""
+    mask = len(slots) - 1
+    for number in range(len(wanted)):
+        entries[number] = -1
+        slot = np.int64(wanted[number, 0] & np.uint64(mask))
+        for _ in range(len(slots)):
+            entry = np.int64(slots[slot]) - 1
+            if entry < 0:
+                break
+            if hashes[entry, 0] == wanted[number, 0] and hashes[entry, 1] == wanted[number, 1]:
+                entries[number] = entry
+                break
+            slot = (slot + 1) & mask
+
+
+@compiled
+def _enter(hashes: U64, slots: U32) -> None:
+    """Put the number of each entry into the first free slot from where its hash says."""
+    mask = len(slots) - 1
+    for entry in range(len(hashes)):
+        slot = np.int64(hashes[entry, 0] & np.uint64(mask))
+        while slots[slot]:
+            slot = (slot + 1) & mask
+        slots[slot] = np.uint32(entry + 1)
