@@ -11,7 +11,7 @@ import string
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Final, NamedTuple, TypeAlias
+from typing import Final, TypeAlias
 
 from index.analysis import Analyzer, Reading
 from index.analysis.folding import form
@@ -32,42 +32,29 @@ Word: TypeAlias = tuple[int, int, str, tuple[Reading, ...]]
 """A word of a chunk: start and end in it, surface, readings."""
 
 
-class Chunk(NamedTuple):
-    """A chunk that was read.
-
-    Attributes:
-        form: of the one word that it is, as most are; None for one of several words or none.
-        words: its words.
-    """
-
-    form: str | None
-    words: tuple[Word, ...]
-
-
 @dataclass(frozen=True, slots=True, eq=False)
 class Seen:
     """The chunks that were read; it only grows, until another one takes its place.
 
     Attributes:
-        chunks: by what is written.
-        uneven: of chunks that are not one word, how many words they are.
+        words: of each chunk.
+        forms: of the chunks that are one word, as most are.
         where: for each term the chunks that have it.
     """
 
-    chunks: dict[str, Chunk] = field(default_factory=dict)
-    uneven: dict[str, int] = field(default_factory=dict)
+    words: dict[str, tuple[Word, ...]] = field(default_factory=dict)
+    forms: dict[str, str] = field(default_factory=dict)
     where: defaultdict[str, list[str]] = field(default_factory=lambda: defaultdict(list))
 
-    def add(self, written: str, words: tuple[Word, ...]) -> None:
+    def add(self, chunk: str, words: tuple[Word, ...]) -> None:
         """Take in a chunk that is new."""
         for *_, readings in words:
             for reading in readings:
                 for term in {reading.form, reading.stem, reading.root}:
-                    self.where[term].append(written)
-        even = len(words) == 1
-        if not even:
-            self.uneven[written] = len(words)
-        self.chunks[written] = Chunk(words[0][3][0].form if even else None, words)
+                    self.where[term].append(chunk)
+        self.words[chunk] = words
+        if len(words) == 1:
+            self.forms[chunk] = words[0][3][0].form
 
 
 class Chunks:
@@ -87,24 +74,29 @@ class Chunks:
         self._seen = Seen()
         self._everyday: dict[str, tuple[Reading, ...]] = {}
 
-    def seen(self, written: Sequence[str]) -> tuple[Seen, list[Chunk]]:
-        """The chunks of one text, and all that are known once these are.
+    def seen(self, written: Sequence[str]) -> tuple[Seen, set[str]]:
+        """What is known of the chunks of one text, and of others.
 
         Args:
             written: what stands between the spaces of the text.
+
+        Returns:
+            All that is known once these are, and which of these are several words or none.
         """
-        try:
-            return self._seen, [*map(self._seen.chunks.__getitem__, written)]
-        except KeyError:
-            seen = self._learning(set(written))
-            return seen, [*map(seen.chunks.__getitem__, written)]
+        different = set(written)
+        seen = self._seen
+        uneven = different.difference(seen.forms)
+        if not uneven <= seen.words.keys():
+            seen = self._learning(different)
+            uneven = different.difference(seen.forms)
+        return seen, uneven
 
     def _learning(self, different: set[str]) -> Seen:
         """What is known once these chunks are."""
-        new = different.difference(self._seen.chunks)
+        new = different.difference(self._seen.words)
         if max(map(len, new)) > _LONGEST_REMEMBERED:  # remembered for this text alone
             return self._added(Seen(), different)
-        if len(self._seen.chunks) + len(new) > _REMEMBERED:
+        if len(self._seen.words) + len(new) > _REMEMBERED:
             self._seen, new = Seen(), different
         return self._added(self._seen, new)
 

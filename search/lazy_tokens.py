@@ -8,14 +8,14 @@ where one is asked for.
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 from functools import cached_property
 from itertools import accumulate, repeat
 from operator import add, attrgetter
 from typing import Final, overload
 
 from index.analysis.token import Token
-from search.chunks import Chunks, Word
+from search.chunks import Chunks, Seen, Word
 
 
 class LazyTokens(Sequence[Token]):
@@ -27,7 +27,6 @@ class LazyTokens(Sequence[Token]):
 
     Attributes:
         written: the runs of characters without spaces of the text, in order.
-        chunks: what they are.
         seen: what is known of them, and of others.
         firsts: of each of them the number of its first token; at the end, how many there are.
     """
@@ -35,17 +34,10 @@ class LazyTokens(Sequence[Token]):
     def __init__(self, text: str, chunks: Chunks) -> None:
         """See the class."""
         self.written: Final = text.split()
-        seen, found = chunks.seen(self.written)
+        seen, uneven = chunks.seen(self.written)
         self.seen: Final = seen
-        self.chunks: Final = found
-        self.firsts: Final = self._counted()
+        self.firsts: Final = _counted(self.written, seen, uneven)
         self._text: Final = text
-
-    def _counted(self) -> Sequence[int]:
-        uneven = self.seen.uneven
-        if uneven.keys().isdisjoint(self.written):
-            return range(len(self.written) + 1)
-        return [*accumulate(map(uneven.get, self.written, repeat(1)), initial=0)]
 
     def __len__(self) -> int:
         return self.firsts[-1]
@@ -66,13 +58,17 @@ class LazyTokens(Sequence[Token]):
         before = self._starts[chunk]
         return Token(surface, before + start, before + end, number, readings)
 
+    def words(self, chunk: int) -> tuple[Word, ...]:
+        """The words of a chunk, by its number."""
+        return self.seen.words[self.written[chunk]]
+
     def _place(self, number: int) -> tuple[int, Word]:
         """The number of the chunk that has a token, and its word there."""
         firsts = self.firsts
         if isinstance(firsts, range):  # each chunk is one word
-            return number, self.chunks[number].words[0]
+            return number, self.words(number)[0]
         chunk = bisect_right(firsts, number) - 1
-        return chunk, self.chunks[chunk].words[number - firsts[chunk]]
+        return chunk, self.words(chunk)[number - firsts[chunk]]
 
     def extent(self, first: int, last: int) -> tuple[int, int]:
         """Where the token `first` starts and the token `last` ends."""
@@ -88,16 +84,19 @@ class LazyTokens(Sequence[Token]):
         if chunk < 0:
             return 0
         inside = offset - self._starts[chunk]
-        before = [start for start, *_ in self.chunks[chunk].words if start < inside]
+        before = [start for start, *_ in self.words(chunk) if start < inside]
         return self.firsts[chunk] + len(before)
 
     def forms(self, low: int, high: int) -> list[str]:
         """The forms of the tokens from `low` to `high`, excluded."""
         first = bisect_right(self.firsts, low) - 1
-        chunks = self.chunks[first : bisect_left(self.firsts, high)]
-        found = [chunk.form for chunk in chunks if chunk.form is not None]
-        if len(found) < len(chunks):  # not each is one word
-            found = [readings[0].form for chunk in chunks for _, _, _, readings in chunk.words]
+        forms, words = self.seen.forms, self.seen.words
+        found: list[str] = []
+        for chunk in self.written[first : bisect_left(self.firsts, high)]:
+            if form := forms.get(chunk):
+                found.append(form)
+            else:
+                found += [readings[0].form for *_, readings in words[chunk]]
         return found[low - self.firsts[first] : high - self.firsts[first]]
 
     @cached_property
@@ -114,6 +113,14 @@ class LazyTokens(Sequence[Token]):
             found.append(at)
             at += len(chunk)
         return found
+
+
+def _counted(written: Sequence[str], seen: Seen, uneven: Set[str]) -> Sequence[int]:
+    """The numbers of the first words of chunks, and how many there are in all of them."""
+    if not uneven:
+        return range(len(written) + 1)
+    counts = {chunk: len(seen.words[chunk]) for chunk in uneven}
+    return [*accumulate(map(counts.get, written, repeat(1)), initial=0)]
 
 
 def number_from(tokens: Sequence[Token], offset: int) -> int:

@@ -14,7 +14,7 @@ from bisect import bisect_right
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from operator import attrgetter
-from typing import Final, TypeAlias
+from typing import Final, NamedTuple, TypeAlias
 
 from index.analysis.token import Level, Token
 from index.query import (
@@ -37,8 +37,7 @@ TextLeaf: TypeAlias = Word | Phrase | Prefix | Wildcard | Fuzzy
 _CLOSEST_FIRST: Final = tuple(Level)
 
 
-@dataclass(frozen=True, slots=True)
-class Match:
+class Match(NamedTuple):
     """A run of neighbouring tokens that a leaf of the query matched.
 
     Attributes:

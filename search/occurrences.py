@@ -36,6 +36,7 @@ class Slots:
         self._chunks: Final[dict[str, tuple[tuple[int, int], ...]]] = {}
         self._count = 0
         self._seen = Seen()
+        self._size = 0
         self._looked_at: dict[str, int] = {}
         self._chunks_having: set[str] = set()
 
@@ -75,7 +76,7 @@ class Slots:
             written = tokens.written[number]
             places = known.get(written)
             if places is None:
-                places = known[written] = self._of_chunk(tokens.chunks[number].words)
+                places = known[written] = self._of_chunk(tokens.words(number))
             first = tokens.firsts[number]
             for index, slot in places:
                 found[slot].append(first + index)
@@ -91,10 +92,11 @@ class Slots:
         """The chunks seen that have a term that is looked for; each text may bring others."""
         if self._seen is not seen:
             self._seen, self._chunks_having = seen, set()
-            self._looked_at = dict.fromkeys(self._sought, 0)
-        for term, looked_at in self._looked_at.items():
-            new = seen.where.get(term, ())[looked_at:]
-            if new:
+            self._looked_at, self._size = dict.fromkeys(self._sought, 0), 0
+        if self._size < len(seen.words):
+            self._size = len(seen.words)
+            for term, looked_at in self._looked_at.items():
+                new = seen.where.get(term, ())[looked_at:]
                 self._chunks_having.update(new)
                 self._looked_at[term] += len(new)
         return self._chunks_having

@@ -56,7 +56,7 @@ def sentences(text: str) -> Iterator[tuple[int, int]]:
     start = looked = 0
     worded = False
     for found in _STOP.finditer(text):
-        worded = worded or _LETTER.search(text, looked, found.start()) is not None
+        worded = worded or _has_letter(text, looked, found.start())
         looked = found.end()
         if found["stop"] is None or (worded and _ends(text, found)):
             if kept := _trimmed(text, start, looked):
@@ -110,6 +110,12 @@ def trimmed_behind(text: str, start: int, end: int) -> int:
     if start < end and text[end - 1].isspace() and (blank := _BLANK_BEFORE.match(text, start, end)):
         return blank.start()
     return end
+
+
+def _has_letter(text: str, start: int, end: int) -> bool:
+    if start < end and text[end - 1].isalpha():  # nearly always: a stop stands behind a word
+        return True
+    return _LETTER.search(text, start, end) is not None
 
 
 def _ends(text: str, found: regex.Match[str]) -> bool:

@@ -10,11 +10,11 @@ are a list and no sentence.
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
+from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence, Set
-from dataclasses import dataclass
 from itertools import accumulate
 from operator import attrgetter, itemgetter
-from typing import Final, TypeAlias
+from typing import Final, NamedTuple, TypeAlias
 
 from index.analysis.token import Level, Token
 from search.fragments import Page, Span, beginning, end_that_fits
@@ -46,8 +46,7 @@ _ROUNDING: Final = 1e-9  # worths that differ by less are equal, and the earlier
 # Places: the matches as offsets and worth
 
 
-@dataclass(frozen=True, slots=True)
-class Place:
+class Place(NamedTuple):
     """A match in the text.
 
     Attributes:
@@ -136,9 +135,11 @@ def best_window(
     for number, stretch in enumerate(stretches):
         if stretch and (within := inside(places, stretch[0][0], stretch[-1][1])):
             for worth, span in _windows(page, stretch, within, shown):
-                window = _Window(worth, number, span)
-                if best is None or window.beats(best, page):
-                    best = window
+                if best is None:
+                    best = _Window(worth, number, span)
+                elif worth > best.low + _ROUNDING:
+                    window = _Window(worth, number, span)
+                    best = window if window.beats(best, page) else best
     return (best.number, best.span) if best else None
 
 
@@ -181,32 +182,37 @@ def _windows(
     page: Page, stretch: Sequence[Span], places: Sequence[Place], shown: Set[int]
 ) -> Iterator[tuple[float, Span]]:
     """For each place, the longest window that begins with it: its worth and its span."""
-    holds = [_hold(page, stretch, place) for place in places]
+    holds = [*_holds(page, stretch, places)]
     ends = list(accumulate((end for _, end in holds), max))
     near = [0.0, *accumulate(map(_nearness, places, places[1:]))]
     tally = _Tally(shown)
     behind = 0
     for number, place in enumerate(places):
-        start = holds[number][0]
+        start, end = holds[number]
         while behind < len(places) and (behind <= number or ends[behind] - start <= page.length):
-            tally.add(places[behind], 1)
+            tally.add(places[behind])
             behind += 1
         closeness = min(near[behind - 1] - near[number], MOST_CLOSE)
-        yield tally.worth + closeness, (start, max(ends[behind - 1], holds[number][1]))
-        tally.add(place, -1)
+        yield tally.worth + closeness, (start, max(ends[behind - 1], end))
+        tally.drop(place)
 
 
-def _hold(page: Page, stretch: Sequence[Span], place: Place) -> Span:
-    """What a fragment with this place holds at least.
+def _holds(page: Page, stretch: Sequence[Span], places: Sequence[Place]) -> Iterator[Span]:
+    """For each place what a fragment with it holds at least.
 
     Its unit; if that is too long, itself and some of the words that lead to it.
     """
-    unit = stretch[bisect_right(stretch, place.start, key=itemgetter(0)) - 1]
-    if unit[1] - unit[0] <= page.length:
-        return unit
-    lead = min(page.length // LEAD, page.length - (place.end - place.start))
-    low = max(place.start - lead, unit[0])
-    return beginning(page, low, place.start, (low + place.start) // 2), place.end
+    number = bisect_right(stretch, places[0].start, key=itemgetter(0)) - 1
+    for place in places:
+        while number + 1 < len(stretch) and stretch[number + 1][0] <= place.start:
+            number += 1
+        start, end = unit = stretch[number]
+        if end - start <= page.length:
+            yield unit
+        else:
+            lead = min(page.length // LEAD, page.length - (place.end - place.start))
+            low = max(place.start - lead, start)
+            yield beginning(page, low, place.start, (low + place.start) // 2), place.end
 
 
 def _nearness(one: Place, next_one: Place) -> float:
@@ -220,19 +226,24 @@ class _Tally:
     def __init__(self, shown: Set[int]) -> None:
         self.worth = 0.0
         self._shown: Final = shown
-        self._leaves: Final[dict[int, float]] = {}
-        self._counts: Final[dict[int, int]] = {}
-        self._places: Final[dict[int, dict[float, int]]] = {}
+        self._leaves: Final[defaultdict[int, float]] = defaultdict(float)
+        self._places: Final[defaultdict[int, list[float]]] = defaultdict(list)
 
-    def add(self, place: Place, times: int) -> None:
-        """Take a place in (`times` 1) or out (-1)."""
-        number = place.leaf
-        worths = self._places.setdefault(number, {})
-        left = worths[place.worth] = worths.get(place.worth, 0) + times
-        if not left:
-            del worths[place.worth]
-        count = self._counts[number] = self._counts.get(number, 0) + times
-        worth = max(worths, default=0.0) * (SHOWN_BEFORE if number in self._shown else 1.0)
-        worth *= 1 + REPEATED * min(count - 1, MOST_REPEATED)
-        self.worth += worth - self._leaves.get(number, 0.0)
-        self._leaves[number] = worth
+    def add(self, place: Place) -> None:
+        """Take the next place in."""
+        self._places[place.leaf].append(place.worth)
+        self._count(place.leaf)
+
+    def drop(self, place: Place) -> None:
+        """Let go of the first place."""
+        del self._places[place.leaf][0]
+        self._count(place.leaf)
+
+    def _count(self, leaf: int) -> None:
+        worths = self._places[leaf]
+        worth = 0.0
+        if worths:
+            worth = max(worths) * (SHOWN_BEFORE if leaf in self._shown else 1.0)
+            worth *= 1 + REPEATED * min(len(worths) - 1, MOST_REPEATED)
+        self.worth += worth - self._leaves[leaf]
+        self._leaves[leaf] = worth

@@ -8,9 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from index.analysis import Analyzer
+from index.analysis import Analyzer, Level, Reading
 from index.vocabulary import load, save
-from search.chunks import Chunk, Chunks
+from search.chunks import Chunks, Word
 
 ANALYZER = Analyzer()
 LETTERS = "".join(map(chr, [*range(0x621, 0x63B), *range(0x640, 0x653)]))
@@ -18,14 +18,14 @@ SIGNS = "!\"#$%&'()*+,-./:;<=>?@[\\]^_`{|}~«»،؛؟…–—‘’“”"
 TEXTS = st.text(st.sampled_from(LETTERS + SIGNS + "aZé09٣ \n") | st.characters(), max_size=40)
 
 
-def words(text: str, chunks: Chunks) -> list[tuple[object, ...]]:
+def words(text: str, chunks: Chunks) -> list[Word]:
     written = text.split()
-    seen, found = chunks.seen(written)
-    assert found == [seen.chunks[chunk] for chunk in written]
-    return [word for chunk in found for word in chunk.words]
+    seen, uneven = chunks.seen(written)
+    assert uneven == {chunk for chunk in written if len(seen.words[chunk]) != 1}
+    return [word for chunk in written for word in seen.words[chunk]]
 
 
-def analysed(text: str) -> list[tuple[object, ...]]:
+def analysed(text: str) -> list[Word]:
     tokens = [token for chunk in text.split() for token in ANALYZER.tokens(chunk)]
     return [(token.start, token.end, token.surface, token.readings) for token in tokens]
 
@@ -44,13 +44,13 @@ def test_what_was_read_before_changes_nothing(texts: list[str]) -> None:
 @given(TEXTS)
 def test_every_term_says_where_it_is(text: str) -> None:
     seen, _ = Chunks(ANALYZER).seen(text.split())
-    for written, chunk in seen.chunks.items():
-        for *_, readings in chunk.words:
+    for written, found in seen.words.items():
+        for *_, readings in found:
             assert all(written in seen.where[term] for one in readings for term in terms(one))
 
 
-def terms(reading: object) -> list[str]:
-    return [getattr(reading, level) for level in ("form", "stem", "root")]
+def terms(reading: Reading) -> list[str]:
+    return [reading.at(level) for level in Level]
 
 
 @pytest.mark.parametrize(
@@ -58,13 +58,12 @@ def terms(reading: object) -> list[str]:
     [("«المدينة،»", "المدينه"), ("-", None), ("3.5", "3.5"), ("سنة/شهر", None)],
 )
 def test_a_chunk_of_one_word_has_its_form(written: str, form: str | None) -> None:
-    _, (chunk,) = Chunks(ANALYZER).seen([written])
-    assert isinstance(chunk, Chunk)
-    assert chunk.form == form
+    seen, _ = Chunks(ANALYZER).seen([written])
+    assert seen.forms.get(written) == form
 
 
 def test_the_stems_kept_beside_an_index_are_taken_as_they_are(tmp_path: Path) -> None:
     save(tmp_path, "print", ["كتابها\tكتاب\tكتب\nمدرسة\tجذع\tجذر"])
     stems = load(tmp_path, "print").stems
-    _, (one, other) = Chunks(Analyzer(stems), stems).seen(["كتابها،", "مدرسة"])
-    assert [chunk.words[0][3][0].root for chunk in (one, other)] == ["كتب", "جذر"]
+    found = words("كتابها، مدرسة", Chunks(Analyzer(stems), stems))
+    assert [readings[0].root for *_, readings in found] == ["كتب", "جذر"]
