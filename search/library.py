@@ -28,9 +28,14 @@ class _Opened:
         self.generation = generation
         self.reader = reader
         self.chunks = chunks
-        self.process = os.getpid()
+        self.process: int | None = os.getpid()
         self.users = 0
         self.retired = False
+
+    @property
+    def ours(self) -> bool:
+        """Whether this process may use it: it opened it, or was forked from one that let it."""
+        return self.process is None or self.process == os.getpid()
 
 
 class Shelf:
@@ -63,7 +68,8 @@ class Shelf:
 class Library:
     """An index directory as servers use it; safe for several threads and for forks.
 
-    Nothing is opened before the first request, so a parent process may make it and fork.
+    Nothing is opened before the first request, so a parent process may make it and fork; what it
+    opened itself, its children open anew, unless it is handed on.
 
     Args:
         path: the index directory; it need not exist yet.
@@ -101,6 +107,14 @@ class Library:
             if opened:
                 self._retire(opened)
 
+    def hand_on(self) -> None:
+        """Let processes that are forked from this one use what it has open.
+
+        They share its memory. No other thread may be at a request meanwhile.
+        """
+        if self._opened:
+            self._opened.process = None
+
     def _borrow(self) -> _Opened:
         """The open generation; while a new one is being opened, the one before answers."""
         while True:
@@ -113,7 +127,7 @@ class Library:
                 self._exchange()
 
     def _usable(self, opened: _Opened) -> bool:
-        if opened.process != os.getpid():
+        if not opened.ours:
             return False
         return self._opening.locked() or not self._stale(opened)
 
@@ -129,12 +143,12 @@ class Library:
                 self._retire(before)
 
     def _stale(self, opened: _Opened) -> bool:
-        return opened.process != os.getpid() or opened.stamp != self.directory.stamp()
+        return not opened.ours or opened.stamp != self.directory.stamp()
 
     def _open(self, before: _Opened | None) -> _Opened:
         stamp = self.directory.stamp()  # before the look at which one is live, never behind it
         generation, reader = self.directory.open_live(self._engine)
-        if before and before.process == os.getpid():
+        if before and before.ours:
             return _Opened(stamp, generation, reader, before.chunks)
         known = load(self.directory.path, fingerprint()).stems
         return _Opened(stamp, generation, reader, Chunks(Analyzer(known), known))

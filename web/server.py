@@ -6,6 +6,7 @@ TERM  finish what is being answered, then stop
 
 from __future__ import annotations
 
+import ctypes
 import errno
 import gc
 import os
@@ -16,16 +17,17 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 import gunicorn.http.message
 from gunicorn.app.base import BaseApplication
+from gunicorn.arbiter import Arbiter
 from gunicorn.http.errors import LimitRequestLine
 from gunicorn.workers.gthread import ThreadWorker
 
 from index.errors import FihrisError
+from search.library import Library
 from search.model import SearchRequest
 from search.service import SearchService
 from web.app import create_app
 from web.problems import PROBLEM_JSON, http_problem, to_bytes
 from web.requests_log import foreign_formatter
-from web.serving import EXTENSION
 from web.settings import Settings
 
 if TYPE_CHECKING:
@@ -38,6 +40,11 @@ KEEPALIVE_SECONDS = 5
 BACKLOG = 1024
 # The thresholds of gc.set_threshold: objects, then looks at the youngest, then at the younger.
 COLLECT_AFTER = (10_000, 10, 100)
+
+# Of mallopt(3): M_ARENA_MAX, M_MMAP_THRESHOLD.
+_HEAPS = -8
+_MAPPED_FROM = -3
+MAPPED_FROM_BYTES = 2**20
 
 # gunicorn allows 8,190 bytes of request line or any number. A query of 100,000 characters, each
 # of up to 12 bytes once it is percent-encoded, is to be told that it is too long, in our words;
@@ -131,6 +138,7 @@ class Server(BaseApplication):  # type: ignore[misc]  # gunicorn has no types
         self.descriptor = descriptor
         self.workers = workers
         self.started = started
+        self.library = Library(settings.index)
         super().__init__()
 
     def load_config(self) -> None:
@@ -141,7 +149,12 @@ class Server(BaseApplication):  # type: ignore[misc]  # gunicorn has no types
 
     def load(self) -> Flask:
         """The application, once, before the workers are forked."""
-        return create_app(self.settings)
+        return create_app(self.settings, SearchService(self.library))
+
+    def run(self) -> None:
+        """Serve until a signal ends it."""
+        settle_memory()
+        Parent(self).run()
 
     def _configuration(self) -> dict[str, Any]:
         return {
@@ -161,6 +174,27 @@ class Server(BaseApplication):  # type: ignore[misc]  # gunicorn has no types
             "logconfig_dict": LOGGING,
             "proc_name": "fihris",
         }
+
+
+class Parent(Arbiter):  # type: ignore[misc]
+    """gunicorn's parent process, which opens the index for the workers that it forks.
+
+    They share what never changes, the dictionary above all, and the first of them answers as
+    soon as it is there. The parent itself keeps none of it.
+    """
+
+    def spawn_worker(self) -> int:
+        """Fork a worker from a process that has the index open."""
+        _warm(self.app.library, self.log)
+        self.app.library.hand_on()
+        settle()
+        pid: int = super().spawn_worker()
+        return pid
+
+    def manage_workers(self) -> None:
+        """Fork as many as are missing, and let go of the index."""
+        super().manage_workers()
+        self.app.library.close()
 
 
 class Worker(ThreadWorker):  # type: ignore[misc]
@@ -187,7 +221,7 @@ class Worker(ThreadWorker):  # type: ignore[misc]
 
 def _prepare(worker: Worker) -> None:
     """What a worker does before it answers."""
-    _warm(worker)
+    _warm(worker.app.library, worker.log)
     settle()
 
 
@@ -203,13 +237,26 @@ def settle() -> None:
     gc.set_threshold(*COLLECT_AFTER)
 
 
-def _warm(worker: Worker) -> None:
+def _warm(library: Library, log: Any) -> None:
     """Open the index and load what a first search loads, so that no visitor waits for it."""
-    service: SearchService = worker.wsgi.extensions[EXTENSION]
     try:
-        service.search(SearchRequest("فهرس", size=1))
+        SearchService(library).search(SearchRequest("فهرس", size=1))
     except FihrisError as error:  # /readyz says so until it is mended
-        worker.log.warning("not ready: %s", error)
+        log.warning("not ready: %s", error)
+
+
+def settle_memory() -> None:
+    """Have the C library give back what it is given back, where it is one that can be told.
+
+    glibc keeps a heap for each thread, and puts arrays of up to 32 MB there once one that large was
+    freed: holes as large then stay between what is remembered (mallopt(3)).
+    """
+    try:
+        mallopt = ctypes.CDLL(None).mallopt
+    except (AttributeError, OSError, TypeError):
+        return
+    mallopt(_HEAPS, 1)
+    mallopt(_MAPPED_FROM, MAPPED_FROM_BYTES)
 
 
 def _refused(address: Address, error: OSError) -> AddressError:
