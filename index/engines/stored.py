@@ -27,6 +27,8 @@ BLOCK_BYTES: Final = 16 * 2**10
 
 _LEVEL: Final = 3
 _SUM_BYTES: Final = 4
+# json.dumps would make an encoder for each record.
+_TO_JSON: Final = json.JSONEncoder(ensure_ascii=False, check_circular=False).encode
 _contexts = threading.local()
 
 
@@ -107,7 +109,7 @@ def _line(document: Document) -> str:
         "language": document.language,
         "title_borrowed": document.title_borrowed,
     }
-    return json.dumps(record, ensure_ascii=False)
+    return _TO_JSON(record)
 
 
 def _document(record: dict[str, Any]) -> Document:

@@ -8,6 +8,12 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
+from index.compiled import compiled
+
+U8 = NDArray[np.uint8]
+U32 = NDArray[np.uint32]
+I64 = NDArray[np.int64]
+
 # A primary language subtag with the usual extensions (RFC 5646, section 2.1).
 _TAG = re.compile(r"[A-Za-z]{2,3}(?:-[A-Za-z0-9]{1,8})*")
 _SAMPLE = 2000
@@ -36,7 +42,7 @@ _RANGES: Final = {
 _BEYOND: Final = 0xFEFD  # behind the last letter that tells anything
 
 
-def _kinds() -> NDArray[np.uint8]:
+def _kinds() -> U8:
     """What each character tells, by its number; all beyond the last tell nothing."""
     kinds = np.zeros(_BEYOND + 1, dtype=np.uint8)
     for kind, ranges in _RANGES.items():
@@ -56,7 +62,9 @@ def languages(text: str, declared: str | None = None) -> tuple[str, ...]:
         declared: what the source says ("ar-EG"), or None.
     """
     letters = np.frombuffer(text[:_SAMPLE].encode("utf-32-le", "surrogatepass"), dtype="<u4")
-    counts = np.bincount(_KINDS.take(letters, mode="clip"), minlength=_URDU + 1).tolist()
+    counted = np.zeros(_URDU + 1, np.int64)
+    _count(letters, _KINDS, counted)
+    counts = counted.tolist()
     latin, arabic = counts[_LATIN], sum(counts[_ARABIC:])
     least = max(1.0, _NOTABLE * (arabic + latin))
     found = [(arabic, _of_arabic_letters(counts, arabic)), (latin, "en")]
@@ -65,6 +73,15 @@ def languages(text: str, declared: str | None = None) -> tuple[str, ...]:
         tag = declared.strip()
         tags = [tag, *(t for t in tags if t != tag.partition("-")[0].lower())]
     return tuple(tags)
+
+
+@compiled
+def _count(letters: U32, kinds: U8, counts: I64) -> None:
+    """Count what letters tell; those beyond the last kind tell what it does."""
+    last = np.int64(len(kinds) - 1)
+    for letter in letters:
+        place = np.int64(letter)
+        counts[kinds[place if place < last else last]] += 1
 
 
 def _of_arabic_letters(counts: list[int], letters: int) -> str:

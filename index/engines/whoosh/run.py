@@ -5,6 +5,7 @@ from __future__ import annotations
 import tempfile
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
+from concurrent.futures import Executor, ThreadPoolExecutor
 from contextlib import ExitStack
 from itertools import count
 from pathlib import Path
@@ -127,16 +128,20 @@ class Run:
             self._documents.store(block, documents)
 
     def write(self) -> None:
-        """Write the segment's files; nothing may follow."""
-        with self._stack:
-            self._documents.close()
+        """Write the segment's files; nothing may follow.
+
+        Posting lists are made in compiled loops, and meanwhile a thread makes what is not.
+        """
+        with self._stack, ThreadPoolExecutor(1) as beside:
+            described = beside.submit(self._documents.close)
             ordered = sorted(self._words)
             rank = np.empty(len(ordered), np.uint32)
             rank[self._numbers(ordered)] = np.arange(len(ordered), dtype=np.uint32)
             self._words.clear()
             for field, tokens in self._tokens.items():
                 tokens.rank = rank
-                self._write(field, tokens, ordered)
+                self._write(field, tokens, ordered, beside)
+            described.result()
 
     def abandon(self) -> None:
         """Remove what was written."""
@@ -148,7 +153,9 @@ class Run:
         spool = tempfile.TemporaryFile(dir=self._folder)  # noqa: SIM115 - closed with the stack
         return Tokens(self._stack.enter_context(spool))
 
-    def _write(self, field: TextField, tokens: Tokens, ordered: Sequence[str]) -> None:
+    def _write(
+        self, field: TextField, tokens: Tokens, ordered: Sequence[str], beside: Executor
+    ) -> None:
         totals = np.zeros(len(ordered), np.int64)
         for numbers, _ in tokens:
             totals += np.bincount(numbers, minlength=len(ordered))
@@ -157,12 +164,13 @@ class Run:
         if tokens.rank is not None and len(words) < len(ordered):
             # From the rank among all words to the rank among this field's.
             tokens.rank = (np.cumsum(used) - 1).astype(np.uint32)[tokens.rank]
+        dictionary = beside.submit(make_dictionary, words)
         writer = FieldWriter(self._folder / field_file(self.name, field), tokens.lengths)
         self._writing.append(writer)
         most = self._memory // 2 // BYTES_OF_TOKEN
         for lists in inverted(tokens, totals[used], most):
             writer.write(lists)
-        writer.close(make_dictionary(words))
+        writer.close(dictionary.result())
 
     def _numbers(self, words: Sequence[str]) -> U32:
         return np.fromiter(map(self._words.__getitem__, words), np.uint32, len(words))
