@@ -21,7 +21,7 @@ from index.analysis.token import Level
 from index.compiled import compiled
 from index.engines.protocols import LEVEL_SEPARATOR, READING_SEPARATOR
 from index.engines.whoosh.schema import decoded, encoded
-from index.engines.whoosh.stretches import starts_of
+from index.engines.whoosh.stretches import narrow, starts_of
 
 U8 = NDArray[np.uint8]
 U32 = NDArray[np.uint32]
@@ -137,7 +137,8 @@ class Dictionary:
         starts, members = self._families[level]
         added = np.zeros(len(members) + 1, np.int64)
         np.cumsum(numbers[members], out=added[1:])
-        return np.diff(added[starts]).astype(np.uint32)
+        sums: U32 = np.diff(added[starts]).astype(np.uint32)
+        return sums
 
     def texts(self) -> list[str]:
         """The words as `DocumentBatch` writes them, in order."""
@@ -182,10 +183,10 @@ class Dictionary:
         return cls(terms, of_word, dict(several))
 
     @cached_property
-    def _families(self) -> Mapping[Level, tuple[I64, U32]]:
+    def _families(self) -> Mapping[Level, tuple[NDArray[Any], U32]]:
         return {level: self._family(level) for level in _LEVELS}
 
-    def _family(self, level: Level) -> tuple[I64, U32]:
+    def _family(self, level: Level) -> tuple[NDArray[Any], U32]:
         own, known = self.of_word[level], self.terms[level]
         others = [
             (known.find(term), word)
@@ -200,7 +201,7 @@ class Dictionary:
         _deal(terms, words, starts[:-1].copy(), members)
         for term, _ in others:
             members[starts[term] : starts[term + 1]].sort()
-        return starts, members
+        return narrow(starts), members
 
 
 def make_dictionary(words: Sequence[str]) -> Dictionary:

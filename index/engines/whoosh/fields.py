@@ -15,7 +15,7 @@ from index.engines.whoosh import blocks
 from index.engines.whoosh.container import Container, ContainerWriter
 from index.engines.whoosh.dictionary import Dictionary, Terms
 from index.engines.whoosh.inversion import Lists
-from index.engines.whoosh.stretches import starts_of
+from index.engines.whoosh.stretches import narrow, starts_of
 
 U8 = NDArray[np.uint8]
 U32 = NDArray[np.uint32]
@@ -131,10 +131,10 @@ class _Lists:
         self.words = file.in_place(f"{name}.blocks", np.uint32)
         self.widths = file.whole(f"{name}.widths", np.uint8)
         self.tail = file.in_place(f"{name}.tail", np.uint8)
-        self.first_blocks = starts_of(sizes // blocks.BLOCK)
+        self.first_blocks = narrow(starts_of(sizes // blocks.BLOCK))
         of_block = self.widths.reshape(-1, widths_of_block).sum(1, dtype=np.int64)
-        self.block_places = starts_of(of_block * (blocks.BLOCK // 32))
-        self.tail_places = starts_of(file.whole(f"{name}.tails", np.uint32))
+        self.block_places = narrow(starts_of(of_block * (blocks.BLOCK // 32)))
+        self.tail_places = narrow(starts_of(file.whole(f"{name}.tails", np.uint32)))
         if (
             self.first_blocks[-1] != len(of_block)
             or self.block_places[-1] != len(self.words)
@@ -147,9 +147,34 @@ class _Lists:
         first, last = self.first_blocks[chosen], self.first_blocks[chosen + 1]
         long = first < last
         if long.any():
-            starts, ends = self.block_places[first[long]], self.block_places[last[long]]
-            self.file.check(f"{self.name}.blocks", starts, ends)
-        self.file.check(f"{self.name}.tail", self.tail_places[chosen], self.tail_places[chosen + 1])
+            self._check("blocks", self.block_places, first[long], last[long])
+        self._check("tail", self.tail_places, chosen, chosen + 1)
+
+    def _check(
+        self, part: str, places: NDArray[Any], first: NDArray[Any], behind: NDArray[Any]
+    ) -> None:
+        starts, ends = places[first].astype(np.int64), places[behind].astype(np.int64)
+        self.file.check(f"{self.name}.{part}", starts, ends)
+
+
+class Workspace(threading.local):
+    """Where lists are united: one for each thread, for all fields of a segment.
+
+    Args:
+        documents: how many the segment has.
+    """
+
+    def __init__(self, documents: int) -> None:
+        """See the class."""
+        self._documents = documents
+        self._arrays: tuple[U32, NDArray[np.uint64]] | None = None
+
+    def own(self) -> tuple[U32, NDArray[np.uint64]]:
+        """This thread's arrays: a sum and a mark for each document, all zero between uses."""
+        if self._arrays is None:
+            marks = np.zeros(self._documents // 64 + 1, np.uint64)
+            self._arrays = np.zeros(self._documents, np.uint32), marks
+        return self._arrays
 
 
 class FieldReader:
@@ -158,6 +183,7 @@ class FieldReader:
     Args:
         path: the file.
         documents: how many documents the segment has.
+        workspace: for that many, which other fields use too; None for one of its own.
 
     Attributes:
         lengths: tokens of each document.
@@ -171,7 +197,7 @@ class FieldReader:
         OSError: it can't be read.
     """
 
-    def __init__(self, path: Path, documents: int) -> None:
+    def __init__(self, path: Path, documents: int, workspace: Workspace | None = None) -> None:
         """See the class."""
         self._file = Container(path)
         self.lengths: U32 = self._file.whole("lengths", np.uint32)
@@ -185,7 +211,7 @@ class FieldReader:
         self._postings = _Lists(self._file, "postings", self.sizes.astype(np.int64), 2)
         self._positions = _Lists(self._file, "positions", self.places.astype(np.int64), 1)
         self._documents = documents
-        self._own = threading.local()
+        self._workspace = workspace or Workspace(documents)
 
     def terms(self, level: Level) -> Terms:
         """The terms of a level."""
@@ -220,7 +246,7 @@ class FieldReader:
         if len(words) == 1:
             return Postings(documents, counts.astype(np.float32))
         found, times = np.empty_like(documents), np.empty_like(counts)
-        sums, marks = self._workspace()
+        sums, marks = self._workspace.own()
         size = blocks.united(documents, counts, sums, marks, found, times)
         return Postings(found[:size].copy(), times[:size].astype(np.float32))
 
@@ -326,13 +352,6 @@ class FieldReader:
             steps,
         )
         return steps
-
-    def _workspace(self) -> tuple[U32, NDArray[np.uint64]]:
-        found: tuple[U32, NDArray[np.uint64]] | None = getattr(self._own, "space", None)
-        if found is None:
-            sums = np.zeros(self._documents, np.uint32)
-            found = self._own.space = sums, np.zeros(self._documents // 64 + 1, np.uint64)
-        return found
 
 
 def _joined(parts: list[U32]) -> U32:

@@ -13,3 +13,9 @@ def starts_of(sizes: NDArray[Any]) -> NDArray[np.int64]:
     starts = np.zeros(len(sizes) + 1, np.int64)
     np.cumsum(sizes, out=starts[1:])
     return starts
+
+
+def narrow(starts: NDArray[np.int64]) -> NDArray[Any]:
+    """Ascending numbers that are kept for long: in half the memory, where they fit in it."""
+    fits = not len(starts) or int(starts[-1]) <= np.iinfo(np.uint32).max
+    return starts.astype(np.uint32) if fits else starts
