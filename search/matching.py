@@ -128,6 +128,8 @@ def _leaves(node: Node) -> Iterator[TextLeaf]:
 
 def _bare(leaf: TextLeaf) -> TextLeaf:
     """The leaf without the surfaces, so that the same words written twice are equal."""
+    if isinstance(leaf, Word):
+        return Word("", leaf.readings, leaf.levels, leaf.fields, leaf.weight)
     if isinstance(leaf, Phrase):
         words = tuple(replace(word, surface="") for word in leaf.words)
         return replace(leaf, surface="", words=words)

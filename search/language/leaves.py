@@ -181,8 +181,7 @@ class Reader:
         levels = scope.levels or ALL_LEVELS
         stop = scope.plain and (clitic or self._is_stop_word(token))
         word = Word(token.surface, readings, levels, scope.fields)
-        shown = _shown(token.surface, "stop-word" if stop else "word", scope)
-        shown = _with_terms(shown, [word])
+        shown = _shown(token.surface, "stop-word" if stop else "word", scope, [word])
         return Part(word, (shown,), Role.STOP if stop else Role.PLAIN)
 
     def _readings(self, token: Token, levels: tuple[Level, ...] | None) -> tuple[Reading, ...]:
@@ -214,11 +213,11 @@ class Reader:
         if not words:
             return ()
         kind = "word" if len(words) == 1 else "phrase"
-        shown = _shown(text if len(words) > 1 else words[0].surface, kind, scope)
+        shown = _shown(text if len(words) > 1 else words[0].surface, kind, scope, words)
         node: Leaf = words[0]
         if len(words) > 1:
             node = Phrase(text, words, slop, levels, scope.fields)
-        return (Part(node, (_with_terms(shown, words),)),)
+        return (Part(node, (shown,)),)
 
     def _pattern(self, text: str, scope: Scope) -> tuple[Part, ...]:
         """`كتا*`, `ك?اب`: letters folded, one sign for each of the two wildcards."""
@@ -267,18 +266,22 @@ class Reader:
         return (Part(node, (replace(shown, form=form),)),)
 
 
-def _shown(text: str, kind: str, scope: Scope) -> UnderstoodWord:
-    return UnderstoodWord(text, kind, required=True, field=scope.field_name)
-
-
-def _with_terms(shown: UnderstoodWord, words: Sequence[Word]) -> UnderstoodWord:
-    """`shown` with the terms that `words` are looked for by, at the levels that they use."""
+def _shown(text: str, kind: str, scope: Scope, words: Sequence[Word] = ()) -> UnderstoodWord:
+    """What is said of a leaf: the terms that `words` are looked for by, at the levels they use."""
 
     def terms(level: Level) -> str | None:
         found = [word.readings[0].at(level) for word in words if level in word.levels]
         return " ".join(found) or None
 
-    return replace(shown, form=terms(Level.FORM), stem=terms(Level.STEM), root=terms(Level.ROOT))
+    return UnderstoodWord(
+        text,
+        kind,
+        required=True,
+        form=terms(Level.FORM),
+        stem=terms(Level.STEM),
+        root=terms(Level.ROOT),
+        field=scope.field_name,
+    )
 
 
 def _by_hand(token: Token, levels: tuple[Level, ...]) -> tuple[Reading, ...]:
@@ -312,9 +315,11 @@ def _glued(tokens: Sequence[Token]) -> list[list[Token]]:
 
 def key(node: Node) -> Hashable:
     """What makes two leaves the same question, however they were written."""
+    if isinstance(node, Word):
+        return Word, node.readings, node.levels, node.fields, node.weight
     if isinstance(node, Phrase):
         words = tuple(replace(word, surface="") for word in node.words)
         return replace(node, surface="", words=words)
-    if isinstance(node, (Word, Prefix, Wildcard, Fuzzy)):
+    if isinstance(node, (Prefix, Wildcard, Fuzzy)):
         return replace(node, surface="")
     return node

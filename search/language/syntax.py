@@ -2,7 +2,7 @@
 
 Whoosh tags the text from left to right and then filters the nodes:
 
-    taggers     dates, fields, quotations, parentheses, operators, chunks; the rest is space
+    taggers     words without signs, space; dates, fields, quotations, operators, chunks
     0           parentheses become groups
     500         space is dropped (Whoosh's own filter)
     550         `search.language.operators` decides which و أو ليس are operators
@@ -52,6 +52,8 @@ _BEGIN_VALUE: Final = r"(?<![^\s(+\-!:=])"  # or behind a sign or a field
 _APART: Final = (r"(?<![^\s()])", r"(?![^\s()])")
 _OPERAND: Final = rf"(?=[\w(=*{_ALL_QUOTES}])"
 _NAME: Final = r"(?P<name>[^\W\d_][\w\u064b-\u065f\u0670]*)"
+_PARTICLES: Final = "و|أو|او|ليس"
+_OPERATOR_WORDS: Final = f"NOT|AND|OR|{_PARTICLES}"
 _MARKUP: Final = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff]")
 # Marks of direction say how a text is shown, not what it says (Unicode, UAX 9).
 _DIRECTION: Final = re.compile(r"[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff]")
@@ -177,7 +179,7 @@ def _taggers() -> tuple[_Tagger, ...]:
         _Tagger(rf"{before}NOT{behind}", _operator(prefix, NotGroup)),
         _Tagger(rf"&&|{before}AND{behind}", _operator(infix, AndGroup)),
         _Tagger(rf"\|\||{before}OR{behind}", _operator(infix, OrGroup)),
-        _Tagger(rf"{before}(?:و|أو|او|ليس){behind}", _particle),
+        _Tagger(rf"{before}(?:{_PARTICLES}){behind}", _particle),
         _Tagger(
             rf"(?:[^\s(){_ALL_QUOTES}{_PUNCTUATION}&]|&(?!&)|(?<=\d),(?=\d))+",
             lambda match: Chunk(match[0]),
@@ -186,7 +188,21 @@ def _taggers() -> tuple[_Tagger, ...]:
     )
 
 
-_TAGGERS: Final = _taggers()
+def _shortcuts() -> tuple[_Tagger, ...]:
+    """What nearly all of a query is, at once: words without a sign, and the space between them.
+
+    None of the patterns of `_taggers` but a chunk's matches there.
+    """
+    return (
+        _Tagger(
+            rf"(?<!\S)(?!(?:{_OPERATOR_WORDS})(?!\S))[\w\u064b-\u065f\u0670]+[?؟.]?(?!\S)",
+            lambda match: Chunk(match[0]),
+        ),
+        _Tagger(r"\s+", lambda match: syntax.Whitespace()),
+    )
+
+
+_TAGGERS: Final = (*_shortcuts(), *_taggers())
 
 
 class _Words(Plugin):

@@ -73,8 +73,9 @@ def ladder(found: Sequence[Part]) -> tuple[Rung, ...]:
         minima["most"] = ceil(count * MOST_SHARE)
     if count > 1:
         minima["any"] = 1
+    whole, loosened = group.words(), group.words(loosened=True)
     return tuple(
-        Rung(group.node(minimum), wanted, minimum, count, group.words(minimum))
+        Rung(group.node(minimum), wanted, minimum, count, whole if minimum == count else loosened)
         for wanted, minimum in minima.items()
     )
 
@@ -105,8 +106,7 @@ def _as_one(found: Sequence[Part]) -> tuple[Part, ...]:
     if not found:
         return ()
     group = _Group.of(found)
-    minimum = len(group.plain)
-    return (Part(group.node(minimum), group.words(minimum), Role.FIXED),)
+    return (Part(group.node(len(group.plain)), group.words(), Role.FIXED),)
 
 
 def _excluded(node: NotGroup, scope: Scope, reader: Reader) -> tuple[Part, ...]:
@@ -191,9 +191,9 @@ class _Group:
             wanted = Without(wanted, _one(AnyOf, self.excluded))
         return wanted
 
-    def words(self, minimum: int) -> tuple[UnderstoodWord, ...]:
-        """The words as they stand when `minimum` of the plain parts are wanted."""
-        optional = self.liked if minimum == len(self.plain) else (*self.liked, *self.plain)
+    def words(self, *, loosened: bool = False) -> tuple[UnderstoodWord, ...]:
+        """The words as they stand when all of the plain parts are wanted, or only some."""
+        optional = (*self.liked, *self.plain) if loosened else self.liked
         free = {id(part) for part in optional}
         return tuple(
             replace(word, required=False) if word.required and id(part) in free else word

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 from pathlib import Path
+from unittest.mock import patch
 
 import pytest
 from hypothesis import given
@@ -26,7 +27,7 @@ from index.query import (
     Without,
     Word,
 )
-from search.language import MAX_WORDS, parse
+from search.language import MAX_WORDS, parse, syntax
 from search.model import MAX_QUERY_CHARACTERS
 
 ANALYZER = Analyzer()
@@ -165,3 +166,10 @@ def is_plain(question: str) -> bool:
     kinds = {word.kind for word in result.words}
     every = sum(word.required for word in result.words)
     return not result.notices and "excluded" not in kinds and result.ladder[0].of == every
+
+
+@given(TEXTS)
+def test_the_shortcut_for_words_without_signs_changes_nothing(text: str) -> None:
+    with patch.object(syntax, "_TAGGERS", syntax._taggers()):
+        slow = parse(text, Analyzer())
+    assert parse(text, Analyzer()) == slow
