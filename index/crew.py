@@ -28,6 +28,7 @@ from index.placing import Placed
 from index.readers import ReaderOptions
 from index.tasks import Part, Parts, parts
 from index.vocabulary import Learning
+from index.wording import Hearer, Teller, Told
 from index.worker import Answer, News, Task, Worker, pieces_of
 
 # Tasks that a worker has at once: one to do and one to go on with.
@@ -44,6 +45,14 @@ class _Mistake:
     trace: str
 
 
+@dataclass(frozen=True, slots=True)
+class _Sent:
+    """An answer on its way: its words are told apart."""
+
+    answer: Answer
+    words: Told
+
+
 class _Member:
     """A worker as the parent sees it.
 
@@ -53,6 +62,7 @@ class _Member:
 
     def __init__(self, pipe: Connection) -> None:
         self.pipe = pipe
+        self.hearer = Hearer()
         self.tasks: deque[int] = deque()
         self.news = News()
 
@@ -104,11 +114,12 @@ class Crew:
         for pipe in wait(pipes, None if patient else 0) if pipes else ():
             assert isinstance(pipe, Connection)
             with _losses():
-                answer: Answer | _Mistake = pipe.recv()
-            if isinstance(answer, _Mistake):
-                raise RuntimeError(answer.trace)
-            self._spread(pipe, answer.learned)
-            yield self._members[pipe].tasks.popleft(), answer
+                sent: _Sent | _Mistake = pipe.recv()
+            if isinstance(sent, _Mistake):
+                raise RuntimeError(sent.trace)
+            member = self._members[pipe]
+            self._spread(pipe, sent.answer.learned)
+            yield member.tasks.popleft(), _with_words(sent.answer, member.hearer.hear(sent.words))
 
     def stream(self, file: Placed) -> Parts:
         """A file's pieces, from a process of its own that runs a little ahead."""
@@ -196,10 +207,10 @@ def _serve(pipe: Connection, options: ReaderOptions, directory: Path) -> None:
     _follow_parent()
     tasks: SimpleQueue[Task | None] = SimpleQueue()
     threading.Thread(target=_receive, args=(pipe, tasks), daemon=True).start()
-    worker = Worker(options, directory)
+    worker, teller = Worker(options, directory), Teller()
     with _sending(pipe) as send:
         while task := tasks.get():
-            send(_answered(worker, task))
+            send(_answered(worker, teller, task))
 
 
 def _receive(pipe: Connection, tasks: SimpleQueue[Task | None]) -> None:
@@ -209,11 +220,22 @@ def _receive(pipe: Connection, tasks: SimpleQueue[Task | None]) -> None:
     tasks.put(None)
 
 
-def _answered(worker: Worker, task: Task) -> Answer | _Mistake:
+def _answered(worker: Worker, teller: Teller, task: Task) -> _Sent | _Mistake:
     try:
-        return worker.do(task)
+        answer = worker.do(task)
+        words = answer.parcel.batch.words if answer.parcel else ()
+        return _Sent(_with_words(answer, ()), teller.tell(words))
     except Exception:  # the parent raises it
         return _Mistake(traceback.format_exc())
+
+
+def _with_words(answer: Answer, words: tuple[str, ...]) -> Answer:
+    parcel = answer.parcel
+    return (
+        replace(answer, parcel=replace(parcel, batch=replace(parcel.batch, words=words)))
+        if parcel
+        else answer
+    )
 
 
 def _send(pipe: Connection, file: Placed, options: ReaderOptions) -> None:

@@ -8,7 +8,7 @@ words and stand for all of them, and are exchanged for these when a batch is num
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import chain, count, filterfalse, islice
 from typing import Final
@@ -17,7 +17,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from index.analysis import Analyzer, Reading
-from index.analysis.folding import form
+from index.analysis.analyzer import LONGEST_TERM
+from index.analysis.folding import compatible, form, spellings
 from index.analysis.plain import everyday_words
 from index.analysis.tokenizer import spans
 from index.chunks import ChunkTable, Found
@@ -148,19 +149,26 @@ class Numbering:
     def _numbers_of_others(self, chunks: Sequence[str]) -> list[int]:
         """Numbers of chunks that are no everyday words; what they are made of may be some."""
         surfaces = [[chunk[start:end] for start, end in spans(chunk)] for chunk in chunks]
-        spellings = everyday_words([*chain.from_iterable(surfaces)])
-        self._spell(spellings)
-        spelled = iter(spellings)
-        return [self._group([*zip(each, spelled, strict=False)]) for each in surfaces]
+        everyday = iter(everyday_words([*chain.from_iterable(surfaces)]))
+        told = [
+            [
+                word
+                for surface, spelling in zip(each, everyday, strict=False)
+                for word in ([(spelling, "")] if spelling else _words_of(surface))
+            ]
+            for each in surfaces
+        ]
+        self._spell(spelling for each in told for spelling, _ in each if spelling)
+        return [self._group(each) for each in told]
 
-    def _group(self, surfaces: Iterable[tuple[str, str]]) -> int:
-        """The number of the words of some surfaces, of which everyday words have a spelling."""
-        words: list[int] = []
-        for surface, spelling in surfaces:
-            if spelling:
-                words.append(self._spellings[spelling])
-            else:
-                words += [self._words[word_of(each)] for each in self._analyzer.readings(surface)]
+    def _group(self, told: Iterable[tuple[str, str]]) -> int:
+        """The number of the words of a chunk, each with its only spelling or as it stands."""
+        words = [
+            self._spellings[spelling]
+            if spelling
+            else self._words[word_of(chain(*self._analyzer.readings(plain)))]
+            for spelling, plain in told
+        ]
         if len(words) == 1:
             return words[0]
         self._groups.append(tuple(words))
@@ -197,6 +205,13 @@ class Numbering:
         free[starts[:-1][single]] = False
         tokens[free] = np.fromiter(chain.from_iterable(groups), np.uint32)
         return tokens, starts
+
+
+def _words_of(surface: str) -> Iterator[tuple[str, str]]:
+    """The words of a surface (one, but for ligatures): the spelling, or "" of several, and it."""
+    for plain in compatible(surface).split():
+        if found := spellings(plain[:LONGEST_TERM]):
+            yield (found[0] if len(found) == 1 else ""), plain
 
 
 def renumbered(tokens: Numbers, size: int) -> tuple[NDArray[np.int64], Numbers]:

@@ -68,7 +68,9 @@ def languages(text: str, declared: str | None = None) -> tuple[str, ...]:
     latin, arabic = counts[_LATIN], sum(counts[_ARABIC:])
     least = max(1.0, _NOTABLE * (arabic + latin))
     found = [(arabic, _of_arabic_letters(counts, arabic)), (latin, "en")]
-    tags = [tag for count, tag in sorted(found, key=lambda pair: -pair[0]) if count >= least]
+    if latin > arabic:
+        found.reverse()
+    tags = [tag for count, tag in found if count >= least]
     if declared and _TAG.fullmatch(declared.strip()):
         tag = declared.strip()
         tags = [tag, *(t for t in tags if t != tag.partition("-")[0].lower())]

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import pickle
 
 import numpy as np
 from hypothesis import given
@@ -86,12 +85,6 @@ def same(one: Parcel, other: Parcel) -> bool:
         and set(one.batch.words) == set(other.batch.words)
         and (one.digests, one.last) == (other.digests, other.last)
     )
-
-
-@given(DOCUMENTS)
-def test_it_arrives_as_it_was_sent(documents: list[Document]) -> None:
-    parcel = pack(documents, NUMBERING)
-    assert same(pickle.loads(pickle.dumps(parcel)), parcel)
 
 
 @given(DOCUMENTS, st.integers(0, 255))
