@@ -84,19 +84,22 @@ class LazyTokens(Sequence[Token]):
         if chunk < 0:
             return 0
         inside = offset - self._starts[chunk]
+        if inside >= len(self.written[chunk]):
+            return self.firsts[chunk + 1]
+        if not inside:
+            return self.firsts[chunk]
         before = [start for start, *_ in self.words(chunk) if start < inside]
         return self.firsts[chunk] + len(before)
 
     def forms(self, low: int, high: int) -> list[str]:
         """The forms of the tokens from `low` to `high`, excluded."""
         first = bisect_right(self.firsts, low) - 1
-        forms, words = self.seen.forms, self.seen.words
-        found: list[str] = []
-        for chunk in self.written[first : bisect_left(self.firsts, high)]:
-            if form := forms.get(chunk):
-                found.append(form)
-            else:
-                found += [readings[0].form for *_, readings in words[chunk]]
+        chunks = self.written[first : bisect_left(self.firsts, high)]
+        try:
+            found = [*map(self.seen.forms.__getitem__, chunks)]
+        except KeyError:  # not each is one word
+            words = map(self.seen.words.__getitem__, chunks)
+            found = [readings[0].form for several in words for *_, readings in several]
         return found[low - self.firsts[first] : high - self.firsts[first]]
 
     @cached_property
