@@ -8,16 +8,33 @@ no bounds: whoever calls one sees to it that no number in its arrays leads outsi
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable
-from contextlib import suppress
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
 from importlib import import_module
-from typing import Any, Final, ParamSpec, TypeVar
+from typing import Any, ParamSpec, TypeVar
 
-import numba
-from numba.core import environment
-from numba.core.runtime.nrt import rtsys
 
-_LINEAR_ALGEBRA: Final = "scipy.linalg"
+@contextmanager
+def _missing(*names: str) -> Iterator[None]:
+    """Have numba find no such modules: they take long to import, and it only asks whether it could.
+
+    SciPy's version is looked at, its linear algebra offered to kernels, which ours don't use; YAML
+    is for settings in a file that we don't have.
+    """
+    modules: dict[str, Any] = sys.modules
+    hidden = [name for name in names if name not in modules]
+    modules.update(dict.fromkeys(hidden))
+    try:
+        yield
+    finally:
+        for name in hidden:
+            del modules[name]
+
+
+with _missing("scipy", "yaml"):
+    import numba
+    from numba.core import environment
+    from numba.core.runtime.nrt import rtsys
 
 _Arguments = ParamSpec("_Arguments")
 _Result = TypeVar("_Result")
@@ -48,7 +65,8 @@ def _load_alone(kernel: Any) -> None:
         rtsys.initialize(target)
         found: object = cache._load_overload(signature, target)
         if found is None:
-            _get_ready_to_compile()
+            with _missing("scipy.linalg"):
+                import_module("numba.np.arraymath")
         return found
 
     cache.load_overload = loaded
@@ -71,22 +89,6 @@ def _environment(module: str, constants: list[object], name: str) -> object:
 
 
 environment._rebuild_env = _environment  # kept kernels call it by this name
-
-
-def _get_ready_to_compile() -> None:
-    """Import of numba what looks for SciPy's linear algebra, and let it find none.
-
-    It asks whether kernels could use it, which ours don't, and would import for the answer what
-    takes longer to import than all the rest of numba.
-    """
-    modules: dict[str, Any] = sys.modules
-    if _LINEAR_ALGEBRA in modules:
-        return
-    modules[_LINEAR_ALGEBRA] = None
-    try:
-        import_module("numba.np.arraymath")
-    finally:
-        del modules[_LINEAR_ALGEBRA]
 
 
 def _keep_if_possible(kernel: Any) -> None:

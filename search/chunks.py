@@ -19,8 +19,8 @@ from index.analysis.plain import everyday_words
 from index.analysis.tokenizer import spans
 from index.vocabulary import Known
 
-# Chunks that are remembered: about 150 MB when full.
-_REMEMBERED: Final = 200_000
+# Chunks that are remembered: about 80 MB when full.
+_REMEMBERED: Final = 100_000
 
 # A web address may be longer than a word, and stands among words.
 _LONGEST_REMEMBERED: Final = 256

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import dataclasses
+import gc
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from importlib import import_module
 from pathlib import Path
 
@@ -48,8 +51,20 @@ class Program(PlainGroup):
         module = ELSEWHERE.get(cmd_name)
         if module is None:
             return super().get_command(ctx, cmd_name)
-        commands: tuple[click.Command, ...] = import_module(module).commands
+        with loading():
+            commands: tuple[click.Command, ...] = import_module(module).commands
         return next(command for command in commands if command.name == cmd_name)
+
+
+@contextmanager
+def loading() -> Iterator[None]:
+    """Import without Python looking for cycles among what is imported, now or later."""
+    gc.disable()
+    try:
+        yield
+    finally:
+        gc.freeze()
+        gc.enable()
 
 
 @click.group(cls=Program, context_settings={"help_option_names": ["-h", "--help"]})
@@ -76,7 +91,8 @@ def serve_command(index: Path, host: str, port: int, workers: int | None) -> Non
 
     It starts without an index too, says so on its pages, and searches as soon as one is built.
     """
-    from web.server import Address, Server, cores, listen, url_of  # gunicorn: for this one alone
+    with loading():  # gunicorn: for this one alone
+        from web.server import Address, Server, cores, listen, url_of
 
     settings = dataclasses.replace(Settings.from_environment(), index=index)
     listener = listen(Address(host, port))

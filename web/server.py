@@ -187,7 +187,7 @@ class Parent(Arbiter):  # type: ignore[misc]
         """Fork a worker from a process that has the index open."""
         _warm(self.app.library, self.log)
         self.app.library.hand_on()
-        settle()
+        gc.freeze()
         pid: int = super().spawn_worker()
         return pid
 
