@@ -10,18 +10,20 @@ import multiprocessing
 import os
 import pickle
 import signal
+import sys
 import threading
 import traceback
+import warnings
 from collections import deque
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass, replace
 from multiprocessing import resource_tracker
 from multiprocessing.connection import Connection, wait
-from multiprocessing.context import ForkServerContext, SpawnContext
+from multiprocessing.context import ForkContext, ForkServerContext, SpawnContext
 from pathlib import Path
 from queue import Queue, SimpleQueue
-from typing import Final
+from typing import Final, TypeAlias
 
 from index.errors import WorkerLostError
 from index.placing import Placed
@@ -35,6 +37,7 @@ from index.worker import Answer, News, Task, Worker, pieces_of
 _TASKS_EACH: Final = 2
 _SENT_AHEAD: Final = 2
 _PROTOCOL: Final = pickle.HIGHEST_PROTOCOL
+Context: TypeAlias = ForkContext | ForkServerContext | SpawnContext
 _FOR_PARENT: Final = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 
 
@@ -79,7 +82,7 @@ class Crew:
 
     def __init__(
         self,
-        context: ForkServerContext | SpawnContext,
+        context: Context,
         options: ReaderOptions,
         learning: Learning,
         pipes: Sequence[Connection],
@@ -142,10 +145,7 @@ class Crew:
 @contextmanager
 def crew(options: ReaderOptions, learning: Learning, jobs: int) -> Iterator[Crew]:
     """Processes that end with this one, and at once when the build is given up."""
-    context: ForkServerContext | SpawnContext = multiprocessing.get_context("spawn")
-    if "forkserver" in multiprocessing.get_all_start_methods():
-        context = multiprocessing.get_context("forkserver")
-        context.set_forkserver_preload(["__main__", __name__])
+    context = _context()
     with ExitStack() as processes:
         pipes = [
             processes.enter_context(_process(context, _serve, options, learning.directory))
@@ -154,9 +154,24 @@ def crew(options: ReaderOptions, learning: Learning, jobs: int) -> Iterator[Crew
         yield Crew(context, options, learning, pipes)
 
 
+def _context() -> Context:
+    """How processes are started: with all that is loaded already, where that is safe.
+
+    A copy of a process that has other threads may find a lock held for ever, and macOS's own
+    libraries have some.
+    """
+    if sys.platform == "linux" and threading.active_count() == 1:
+        return multiprocessing.get_context("fork")
+    if "forkserver" not in multiprocessing.get_all_start_methods():
+        return multiprocessing.get_context("spawn")
+    context = multiprocessing.get_context("forkserver")
+    context.set_forkserver_preload(["__main__", __name__])
+    return context
+
+
 @contextmanager
 def _process(
-    context: ForkServerContext | SpawnContext, target: Callable[..., None], *arguments: object
+    context: Context, target: Callable[..., None], *arguments: object
 ) -> Iterator[Connection]:
     """A process with a pipe to it; it is killed at the end."""
     ours, theirs = context.Pipe()
@@ -178,7 +193,10 @@ def _deaf() -> Iterator[None]:
     resource_tracker.ensure_running()  # its start would undo the next line
     before = signal.pthread_sigmask(signal.SIG_BLOCK, _FOR_PARENT)
     try:
-        yield
+        with warnings.catch_warnings():
+            # Python 3.12 minds the threads of numpy's libraries too, which are ready for a fork.
+            warnings.simplefilter("ignore", DeprecationWarning)
+            yield
     finally:
         signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
