@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import errno
 import os
+import subprocess
+import sys
+from pathlib import Path
 
 import pytest
 from numba.core import caching
@@ -35,3 +38,29 @@ def test_kernels_run_where_the_disk_is_full(monkeypatch: pytest.MonkeyPatch) -> 
         return number // 2
 
     assert halved(42) == 21
+
+
+KERNEL = """
+import sys
+from index.compiled import compiled
+
+@compiled
+def doubled(number):
+    return 2 * number
+
+print(doubled(21), "numba.np.arraymath" in sys.modules, "scipy" in sys.modules)
+"""
+
+
+def test_a_kept_kernel_is_loaded_without_what_a_compilation_needs(tmp_path: Path) -> None:
+    program = tmp_path / "program.py"
+    program.write_text(KERNEL, encoding="utf-8")
+    root = Path(__file__).parents[2]
+    environment = {**os.environ, "NUMBA_CACHE_DIR": str(tmp_path), "PYTHONPATH": str(root)}
+    said = [
+        subprocess.run(
+            [sys.executable, program], env=environment, capture_output=True, text=True, check=True
+        ).stdout
+        for _ in range(2)
+    ]
+    assert said == ["42 True False\n", "42 False False\n"]

@@ -103,3 +103,36 @@ def test_what_fails_to_open_is_tried_again(library: Library, engine: SlowEngine)
         name(library)
     path.with_name("away").rename(path)
     assert name(library)
+
+
+def test_a_forked_process_opens_anew(
+    library: Library, engine: SlowEngine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    engine.let.set()
+    before = name(library)
+    monkeypatch.setattr("search.library.os.getpid", lambda: -1)
+    assert name(library) == before
+    assert engine.asked.acquire(timeout=30)
+    assert engine.asked.acquire(timeout=30)
+
+
+def test_a_forked_process_uses_what_was_handed_on(
+    library: Library, engine: SlowEngine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    engine.let.set()
+    before = name(library)
+    library.hand_on()
+    monkeypatch.setattr("search.library.os.getpid", lambda: -1)
+    assert name(library) == before
+    assert engine.asked.acquire(timeout=30)
+    assert not engine.asked.acquire(blocking=False)
+
+
+def test_what_was_handed_on_is_exchanged_when_another_goes_live(
+    library: Library, engine: SlowEngine, index: Path
+) -> None:
+    engine.let.set()
+    before = name(library)
+    library.hand_on()
+    again(index)
+    assert name(library) > before
