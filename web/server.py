@@ -12,6 +12,7 @@ import gc
 import os
 import socket
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, ClassVar
 
@@ -185,7 +186,8 @@ class Parent(Arbiter):  # type: ignore[misc]
 
     def spawn_worker(self) -> int:
         """Fork a worker from a process that has the index open."""
-        _warm(self.app.library, self.log)
+        with suppress(FihrisError):  # the worker will say so
+            _warm(self.app.library)
         self.app.library.hand_on()
         gc.freeze()
         pid: int = super().spawn_worker()
@@ -221,7 +223,10 @@ class Worker(ThreadWorker):  # type: ignore[misc]
 
 def _prepare(worker: Worker) -> None:
     """What a worker does before it answers."""
-    _warm(worker.app.library, worker.log)
+    try:
+        _warm(worker.app.library)
+    except FihrisError as error:  # /readyz says so until it is mended
+        worker.log.warning("not ready: %s", error)
     settle()
 
 
@@ -237,12 +242,9 @@ def settle() -> None:
     gc.set_threshold(*COLLECT_AFTER)
 
 
-def _warm(library: Library, log: Any) -> None:
+def _warm(library: Library) -> None:
     """Open the index and load what a first search loads, so that no visitor waits for it."""
-    try:
-        SearchService(library).search(SearchRequest("فهرس", size=1))
-    except FihrisError as error:  # /readyz says so until it is mended
-        log.warning("not ready: %s", error)
+    SearchService(library).search(SearchRequest("فهرس", size=1))
 
 
 def settle_memory() -> None:
