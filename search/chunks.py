@@ -8,6 +8,7 @@ all new ones of a text at once.
 from __future__ import annotations
 
 import string
+import sys
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -20,7 +21,7 @@ from index.analysis.tokenizer import spans
 from index.vocabulary import Known
 
 # Chunks that are remembered: about 80 MB when full.
-_REMEMBERED: Final = 100_000
+_REMEMBERED: Final = 125_000
 
 # A web address may be longer than a word, and stands among words.
 _LONGEST_REMEMBERED: Final = 256
@@ -37,24 +38,43 @@ class Seen:
     """The chunks that were read; it only grows, until another one takes its place.
 
     Attributes:
-        words: of each chunk.
-        forms: of the chunks that are one word, as most are.
+        everyday: of chunks that are an everyday word, as most are, its reading.
+        others: the words of all other chunks.
         where: for each term the chunks that have it.
     """
 
-    words: dict[str, tuple[Word, ...]] = field(default_factory=dict)
-    forms: dict[str, str] = field(default_factory=dict)
+    everyday: dict[str, Reading] = field(default_factory=dict)
+    others: dict[str, tuple[Word, ...]] = field(default_factory=dict)
     where: defaultdict[str, list[str]] = field(default_factory=lambda: defaultdict(list))
 
+    def __len__(self) -> int:
+        """How many chunks these are."""
+        return len(self.everyday) + len(self.others)
+
+    def words(self, chunk: str) -> tuple[Word, ...]:
+        """The words of a chunk that was read."""
+        reading = self.everyday.get(chunk)
+        if reading is None:
+            return self.others[chunk]
+        surface = chunk.strip(_SIGNS)
+        start = chunk.index(surface)
+        return ((start, start + len(surface), surface, (reading,)),)
+
+    def add_everyday(self, chunk: str, reading: Reading) -> None:
+        """Take in a chunk that is an everyday word."""
+        self._note(chunk, reading)
+        self.everyday[chunk] = reading
+
     def add(self, chunk: str, words: tuple[Word, ...]) -> None:
-        """Take in a chunk that is new."""
+        """Take in another chunk."""
         for *_, readings in words:
             for reading in readings:
-                for term in {reading.form, reading.stem, reading.root}:
-                    self.where[term].append(chunk)
-        self.words[chunk] = words
-        if len(words) == 1:
-            self.forms[chunk] = words[0][3][0].form
+                self._note(chunk, reading)
+        self.others[chunk] = words
+
+    def _note(self, chunk: str, reading: Reading) -> None:
+        for term in {reading.form, reading.stem, reading.root}:
+            self.where[term].append(chunk)
 
 
 class Chunks:
@@ -72,7 +92,7 @@ class Chunks:
         self.analyzer: Final = analyzer
         self._stems: Final = Known(stems or {})
         self._seen = Seen()
-        self._everyday: dict[str, tuple[Reading, ...]] = {}
+        self._readings: dict[str, Reading] = {}
 
     def seen(self, written: Sequence[str]) -> tuple[Seen, set[str]]:
         """What is known of the chunks of one text, and of others.
@@ -81,22 +101,22 @@ class Chunks:
             written: what stands between the spaces of the text.
 
         Returns:
-            All that is known once these are, and which of these are several words or none.
+            All that is known once these are, and which of these are no everyday words.
         """
         different = set(written)
         seen = self._seen
-        uneven = different.difference(seen.forms)
-        if not uneven <= seen.words.keys():
+        others = different.difference(seen.everyday)
+        if not others <= seen.others.keys():
             seen = self._learning(different)
-            uneven = different.difference(seen.forms)
-        return seen, uneven
+            others = different.difference(seen.everyday)
+        return seen, others
 
     def _learning(self, different: set[str]) -> Seen:
         """What is known once these chunks are."""
-        new = different.difference(self._seen.words)
+        new = different.difference(self._seen.everyday, self._seen.others)
         if max(map(len, new)) > _LONGEST_REMEMBERED:  # remembered for this text alone
             return self._added(Seen(), different)
-        if len(self._seen.words) + len(new) > _REMEMBERED:
+        if len(self._seen) + len(new) > _REMEMBERED:
             self._seen, new = Seen(), different
         return self._added(self._seen, new)
 
@@ -104,22 +124,29 @@ class Chunks:
         """`seen` with new chunks."""
         written = [*new]
         spelled = everyday_words(written)
-        self._read_everyday({word for word in spelled if word})
+        self._read({word for word in spelled if word})
         for chunk, word in zip(written, spelled, strict=True):
-            seen.add(chunk, _alone(chunk, self._everyday[word]) if word else self._words(chunk))
+            if word:
+                seen.add_everyday(chunk, self._readings[word])
+            else:
+                seen.add(chunk, self._words(chunk))
         return seen
 
-    def _read_everyday(self, words: set[str]) -> None:
-        """Remember the readings of everyday words."""
-        if len(self._everyday) > _REMEMBERED:
-            self._everyday.clear()
-        new = [*words.difference(self._everyday)]
+    def _read(self, words: set[str]) -> None:
+        """Remember the readings of everyday words, which have one each."""
+        if len(self._readings) > _REMEMBERED:
+            self._readings.clear()
+        new = [*words.difference(self._readings)]
+        if not new:
+            return
         for word, found in zip(new, self._stems.find(new), strict=True):
             if found is None:
-                (self._everyday[word],) = self.analyzer.readings(word)
+                ((reading,),) = self.analyzer.readings(word)
+                terms = reading.form, reading.stem, reading.root
             else:
                 stem, _, root = found.partition("\t")
-                self._everyday[word] = (Reading(form(word), stem, root),)
+                terms = form(word), stem, root
+            self._readings[word] = Reading(*map(sys.intern, terms))  # many words share a root
 
     def _words(self, chunk: str) -> tuple[Word, ...]:
         return tuple(
@@ -127,10 +154,3 @@ class Chunks:
             for start, end in spans(chunk)
             for readings in self.analyzer.readings(chunk[start:end])
         )
-
-
-def _alone(chunk: str, readings: tuple[Reading, ...]) -> tuple[Word]:
-    """The everyday word that a chunk is."""
-    surface = chunk.strip(_SIGNS)
-    start = chunk.index(surface)
-    return ((start, start + len(surface), surface, readings),)

@@ -34,9 +34,9 @@ class LazyTokens(Sequence[Token]):
     def __init__(self, text: str, chunks: Chunks) -> None:
         """See the class."""
         self.written: Final = text.split()
-        seen, uneven = chunks.seen(self.written)
+        seen, others = chunks.seen(self.written)
         self.seen: Final = seen
-        self.firsts: Final = _counted(self.written, seen, uneven)
+        self.firsts: Final = _counted(self.written, seen, others)
         self._text: Final = text
 
     def __len__(self) -> int:
@@ -60,7 +60,7 @@ class LazyTokens(Sequence[Token]):
 
     def words(self, chunk: int) -> tuple[Word, ...]:
         """The words of a chunk, by its number."""
-        return self.seen.words[self.written[chunk]]
+        return self.seen.words(self.written[chunk])
 
     def _place(self, number: int) -> tuple[int, Word]:
         """The number of the chunk that has a token, and its word there."""
@@ -94,12 +94,13 @@ class LazyTokens(Sequence[Token]):
     def forms(self, low: int, high: int) -> list[str]:
         """The forms of the tokens from `low` to `high`, excluded."""
         first = bisect_right(self.firsts, low) - 1
-        chunks = self.written[first : bisect_left(self.firsts, high)]
-        try:
-            found = [*map(self.seen.forms.__getitem__, chunks)]
-        except KeyError:  # not each is one word
-            words = map(self.seen.words.__getitem__, chunks)
-            found = [readings[0].form for several in words for *_, readings in several]
+        everyday, others = self.seen.everyday, self.seen.others
+        found: list[str] = []
+        for chunk in self.written[first : bisect_left(self.firsts, high)]:
+            if reading := everyday.get(chunk):
+                found.append(reading.form)
+            else:
+                found += [readings[0].form for *_, readings in others[chunk]]
         return found[low - self.firsts[first] : high - self.firsts[first]]
 
     @cached_property
@@ -118,11 +119,11 @@ class LazyTokens(Sequence[Token]):
         return found
 
 
-def _counted(written: Sequence[str], seen: Seen, uneven: Set[str]) -> Sequence[int]:
+def _counted(written: Sequence[str], seen: Seen, others: Set[str]) -> Sequence[int]:
     """The numbers of the first words of chunks, and how many there are in all of them."""
-    if not uneven:
+    counts = {chunk: len(words) for chunk in others if len(words := seen.others[chunk]) != 1}
+    if not counts:
         return range(len(written) + 1)
-    counts = {chunk: len(seen.words[chunk]) for chunk in uneven}
     return [*accumulate(map(counts.get, written, repeat(1)), initial=0)]
 
 

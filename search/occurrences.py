@@ -93,8 +93,8 @@ class Slots:
         if self._seen is not seen:
             self._seen, self._chunks_having = seen, set()
             self._looked_at, self._size = dict.fromkeys(self._sought, 0), 0
-        if self._size < len(seen.words):
-            self._size = len(seen.words)
+        if self._size < len(seen):
+            self._size = len(seen)
             for term, looked_at in self._looked_at.items():
                 new = seen.where.get(term, ())[looked_at:]
                 self._chunks_having.update(new)

@@ -92,7 +92,7 @@ def test_a_run_without_end_is_known_for_its_text_alone() -> None:
     chunks = Chunks(ANALYZER)
     assert tuple(LazyTokens(text, chunks)) == ANALYZER.tokens(text)
     seen, _ = chunks.seen(())
-    assert not seen.words
+    assert not len(seen)
     assert everything_shown(text, "كتاب", lazy) == everything_shown(text, "كتاب", ANALYZER.tokens)
 
 
