@@ -178,15 +178,14 @@ class Numbering:
         """Have the number of the word of each spelling."""
         new = [*filterfalse(self._spellings.__contains__, dict.fromkeys(spellings))]
         found = self._known.find(new)
-        for spelling, stems in zip(new, found, strict=True):
-            if stems is None:
-                (readings,) = self._analyzer.readings(spelling)
-                self._spellings[spelling] = self._words[word_of(readings)]
-        told = [spelling for spelling, stems in zip(new, found, strict=True) if stems is not None]
-        forms = form("\n".join(told)).split("\n")
-        rest = "\n".join(filter(None, found)).replace("\t", LEVEL_SEPARATOR).split("\n")
+        stems = [
+            "\t".join(self._analyzer.stems(spelling)) if each is None else each
+            for spelling, each in zip(new, found, strict=True)
+        ]
+        forms = form("\n".join(new)).split("\n")
+        rest = "\n".join(stems).replace("\t", LEVEL_SEPARATOR).split("\n")
         words = map(LEVEL_SEPARATOR.join, zip(forms, rest, strict=True))
-        self._spellings.update(zip(told, map(self._words.__getitem__, words), strict=False))
+        self._spellings.update(zip(new, map(self._words.__getitem__, words), strict=False))
 
     def _without_groups(self, chunks: Numbers) -> tuple[Numbers, NDArray[np.int64]]:
         """Words in the place of groups, and where the words of each chunk then start.

@@ -14,8 +14,8 @@ from index.readers import Piece, Records
 from index.worker import Task
 
 _FILES: Final = 64
-_BYTES: Final = 2 * 2**20
-_PIECES: Final = 4000
+_BYTES: Final = 2**20
+_PIECES: Final = 2000
 _STREAMED_BYTES: Final = 2 * 2**20
 _RECORDS: Final = frozenset({".jsonl", ".ndjson", ".csv", ".tsv", ".zip", ".gz"})
 

@@ -141,11 +141,10 @@ class Chunks:
             return
         for word, found in zip(new, self._stems.find(new), strict=True):
             if found is None:
-                ((reading,),) = self.analyzer.readings(word)
-                terms = reading.form, reading.stem, reading.root
+                stem, root = self.analyzer.stems(word)
             else:
                 stem, _, root = found.partition("\t")
-                terms = form(word), stem, root
+            terms = form(word), stem, root
             self._readings[word] = Reading(*map(sys.intern, terms))  # many words share a root
 
     def _words(self, chunk: str) -> tuple[Word, ...]:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import hashlib
 import unicodedata
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from functools import cache
 from importlib import metadata
 from pathlib import Path
@@ -17,43 +16,16 @@ from index.analysis.stopwords import STOP_WORDS
 from index.analysis.token import Reading, Token
 from index.analysis.tokenizer import spans
 
-# Different chunks, and different surfaces, that one analyser remembers: about 150 MB when full.
+# Different chunks, and different surfaces, that one analyser remembers.
 _REMEMBERED: Final = 200_000
 # Longer chunks are seldom seen twice.
 _LONGEST_REMEMBERED: Final = 64
-
-# A web address may be longer than a word, and stands among words.
-_LONGEST_KNOWN: Final = 256
 
 # Longer runs of letters are no words; their terms are cut so that no engine refuses them.
 LONGEST_TERM: Final = 255
 
 Word: TypeAlias = tuple[int, int, str, tuple[Reading, ...]]
 """A word of a chunk, a run of characters without spaces: start and end in it, surface, readings."""
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Known:
-    """What an analyser knows of chunks; it only grows, until another one takes its place.
-
-    Attributes:
-        words: the words of each chunk.
-        uneven: of chunks that are not one word, how many words they are.
-        where: for each term the chunks that have it.
-    """
-
-    words: dict[str, tuple[Word, ...]] = field(default_factory=dict)
-    uneven: dict[str, int] = field(default_factory=dict)
-    where: dict[str, list[str]] = field(default_factory=dict)
-
-    def add(self, chunk: str, words: tuple[Word, ...]) -> None:
-        """Take in a chunk that is new."""
-        read = [reading for *_, readings in words for reading in readings]
-        for term in {term for one in read for term in (one.form, one.stem, one.root)}:
-            self.where.setdefault(term, []).append(chunk)
-        if len(words) != 1:
-            self.uneven[chunk] = len(words)
-        self.words[chunk] = words
 
 
 class Analyzer:
@@ -69,7 +41,7 @@ class Analyzer:
     def __init__(self, known: Mapping[str, tuple[str, str]] | None = None) -> None:
         """See the class."""
         self._stemmer = Stemmer(known)
-        self._known = Known()
+        self._chunks: dict[str, tuple[Word, ...]] = {}
         self._surfaces: dict[str, tuple[tuple[Reading, ...], ...]] = {}
 
     @property
@@ -87,36 +59,17 @@ class Analyzer:
             Tokens whose `surface` is `text[start:end]`.
         """
         found: list[Token] = []
-        known = self._known.words.get
+        known = self._chunks.get
         at = 0
         for chunk in text.split():  # no word has a space inside, and texts repeat their chunks
             at = text.index(chunk, at)
             words = known(chunk)
             if words is None:
                 words = self._cut(chunk)
-                known = self._known.words.get
             for start, end, surface, readings in words:
                 found.append(Token(surface, at + start, at + end, len(found), readings))
             at += len(chunk)
         return tuple(found)
-
-    def knowing(self, chunks: set[str]) -> Known:
-        """What is known of chunks once these are known too.
-
-        Args:
-            chunks: runs of characters without spaces, those of one text.
-        """
-        new = chunks.difference(self._known.words)
-        if new and max(map(len, new)) > _LONGEST_KNOWN:  # remembered for this text alone
-            words, alone = self._known.words, Known()
-            for chunk in chunks:
-                alone.add(chunk, self._words(chunk) if chunk in new else words[chunk])
-            return alone
-        if new and len(self._known.words) + len(new) > _REMEMBERED:
-            self._known, new = Known(), chunks
-        for chunk in new:
-            self._known.add(chunk, self._words(chunk))
-        return self._known
 
     def readings(self, surface: str) -> tuple[tuple[Reading, ...], ...]:
         """The readings of each word that a surface spells (one, but for ligatures).
@@ -125,6 +78,10 @@ class Analyzer:
         """
         found = map(self._readings, compatible(surface).split())
         return tuple(readings for readings in found if readings)
+
+    def stems(self, spelling: str) -> Stemmed:
+        """The stem and root of a word that has this spelling only."""
+        return self._stemmer(spelling)
 
     def take_learned(self) -> dict[str, tuple[str, str]]:
         """What `learned` holds; it is forgotten here."""
@@ -140,9 +97,9 @@ class Analyzer:
         """The words of a chunk that is not known."""
         words = self._words(chunk)
         if len(chunk) <= _LONGEST_REMEMBERED:
-            if len(self._known.words) >= _REMEMBERED:
-                self._known = Known()
-            self._known.add(chunk, words)
+            if len(self._chunks) >= _REMEMBERED:
+                self._chunks.clear()
+            self._chunks[chunk] = words
         return words
 
     def _words(self, chunk: str) -> tuple[Word, ...]:

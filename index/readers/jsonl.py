@@ -14,8 +14,8 @@ from index.readers.sources import Content, Outcome, Piece, ReaderOptions, Record
 _NOT_JSON = faults.Fault("broken", "this line is not a JSON object", "هذا السطر ليس كائن JSON")
 
 # Lines that are given at once, and their bytes, about.
-_LINES = 4000
-_BYTES = 2 * 2**20
+_LINES = 2000
+_BYTES = 2**20
 
 
 def read(content: Content, options: ReaderOptions) -> Iterator[Piece]:
