@@ -41,6 +41,7 @@ class Found:
         codes: and its code points.
         spans: where the chunks that were not in the table before begin and end in it, in the
             table's order; of shape (new chunks, 2).
+        where: the same of all chunks, if it was asked for; of shape (chunks, 2).
     """
 
     places: I64
@@ -48,6 +49,7 @@ class Found:
     text: str
     codes: U32
     spans: I64
+    where: I64
 
     def new(self, chosen: Sequence[int] | I64 | None = None) -> list[str]:
         """The chunks that were not in the table before, all or those of some places."""
@@ -72,8 +74,8 @@ class ChunkTable:
         """How many chunks it holds."""
         return self._size
 
-    def find(self, texts: Sequence[str]) -> Found:
-        """The chunks of texts; they are all in the table then."""
+    def find(self, texts: Sequence[str], *, where: bool = False) -> Found:
+        """The chunks of texts, and where they stand if asked for; they are in the table then."""
         joined = " ".join((*texts, ""))
         codes = np.frombuffer(joined.encode("utf-32-le", "surrogatepass"), np.uint32)
         starts = np.zeros(len(texts) + 1, np.int64)
@@ -83,6 +85,7 @@ class ChunkTable:
         most = len(codes) // 2 + 1
         places, ends = np.empty(most, np.int64), np.zeros(len(starts), np.int64)
         new = np.empty((most, 2), np.int64)
+        stand = np.empty((most if where else 0, 2), np.int64)
         before = self._size
         text = at = found = 0
         while True:
@@ -101,11 +104,13 @@ class ChunkTable:
                 places,
                 ends,
                 new,
+                stand,
             )
             if text == len(texts):
                 break
             self._grow()
-        return Found(places[: ends[-1]], ends, joined, codes, new[: self._size - before])
+        spans = new[: self._size - before]
+        return Found(places[: ends[-1]], ends, joined, codes, spans, stand[: ends[-1]])
 
     def _make(self, slots: int) -> None:
         self._keys = np.zeros((slots, 2), np.uint64)
@@ -143,6 +148,7 @@ def _find(
     places: I64,
     ends: I64,
     new: I64,
+    where: I64,
 ) -> tuple[int, int, int, int]:
     """Look chunks up and enter the new ones, until the table is half full.
 
@@ -161,6 +167,7 @@ def _find(
         places: takes the number of each chunk.
         ends: takes where the chunks of each text end.
         new: takes where each new chunk begins and ends in `codes`.
+        where: takes the same of each chunk, unless it has no room.
 
     Returns:
         `size`, `text`, `at` and `found` to go on with; behind the last text, all are done.
@@ -191,6 +198,9 @@ def _find(
                 new[size - before, 1] = at
                 size += 1
             places[found] = numbers[slot]
+            if len(where):
+                where[found, 0] = start
+                where[found, 1] = at
             found += 1
         text += 1
         ends[text] = found

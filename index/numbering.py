@@ -114,7 +114,7 @@ class Numbering:
         """
         numbers = np.full(len(found.spans), _NO_NUMBER, np.uint32)
         if self._known.kept:
-            spelled = everyday(found.codes, found.spans)
+            spelled, _ = everyday(found.codes, found.spans)
             entries = self._known.kept.entries(spelled)
             entries[spelled.ends[1:] == spelled.ends[:-1]] = -1
             there = np.flatnonzero(entries >= 0)

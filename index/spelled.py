@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
+from itertools import pairwise
 from typing import Final
 
 import numpy as np
@@ -65,6 +66,11 @@ class Spelled:
         np.cumsum(np.fromiter(map(len, texts), np.int64, len(texts)), out=ends[1:])
         return cls(codes, ends)
 
+    def texts(self) -> list[str]:
+        """The spellings as texts."""
+        text = self.codes.tobytes().decode("utf-32-le", "surrogatepass")
+        return [text[start:end] for start, end in pairwise(self.ends.tolist())]
+
     def hashes(self) -> U64:
         """128 bits of the hash of each, of shape (spellings, 2)."""
         hashes = np.empty((len(self), 2), np.uint64)
@@ -72,19 +78,23 @@ class Spelled:
         return hashes
 
 
-def everyday(codes: U32, spans: I64) -> Spelled:
+def everyday(codes: U32, spans: I64) -> tuple[Spelled, I64]:
     """The spelling of each chunk that is an everyday word; for others an empty one.
 
     Args:
         codes: code points of a text.
         spans: where each chunk begins and ends in it, of shape (chunks, 2).
+
+    Returns:
+        The spellings, and where the word of each chunk begins and ends in the text.
     """
     kinds, written = _characters()
     most = int((spans[:, 1] - spans[:, 0]).sum()) if len(spans) else 0
     told = np.empty(most, np.uint32)
     ends = np.zeros(len(spans) + 1, np.int64)
-    _tell(codes, spans, kinds, written, told, ends)
-    return Spelled(told[: ends[-1]], ends)
+    words = np.empty((len(spans), 2), np.int64)
+    _tell(codes, spans, kinds, written, told, ends, words)
+    return Spelled(told[: ends[-1]], ends), words
 
 
 @cache
@@ -109,7 +119,9 @@ def _characters() -> tuple[U8, U32]:
 
 
 @compiled
-def _tell(codes: U32, spans: I64, kinds: U8, written: U32, told: U32, ends: I64) -> None:
+def _tell(
+    codes: U32, spans: I64, kinds: U8, written: U32, told: U32, ends: I64, words: I64
+) -> None:
     """Write the spelling of each everyday word behind that of the one before it."""
     size = 0
     for number in range(len(spans)):
@@ -118,6 +130,7 @@ def _tell(codes: U32, spans: I64, kinds: U8, written: U32, told: U32, ends: I64)
             at += 1
         while at < end and codes[end - 1] < len(kinds) and kinds[codes[end - 1]] == _SIGN:
             end -= 1
+        words[number, 0], words[number, 1] = at, end
         begun = size
         kind = kinds[codes[at]] if at < end and codes[at] < len(kinds) else 0
         fits = kind in (_LETTER, _LATIN)

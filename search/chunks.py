@@ -1,80 +1,110 @@
 """What is known of chunks, the runs of characters without spaces that texts are made of.
 
-Texts repeat their chunks, so each is read once, and what was read is remembered: its words, and
-which chunks have a term. Nearly all are everyday words, whose spelling and stems are told for
-all new ones of a text at once.
+Texts repeat their chunks, so each is read once, and what was read is remembered: as numbers of
+its terms, for nearly all chunks are everyday words, whose spelling and stems are told for all
+new ones of a text at once.
 """
 
 from __future__ import annotations
 
-import string
-import sys
-from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import Final, TypeAlias
 
-from index.analysis import Analyzer, Reading
+import numpy as np
+from numpy.typing import NDArray
+
+from index.analysis import Analyzer, Level, Reading
 from index.analysis.folding import form
-from index.analysis.plain import everyday_words
+from index.analysis.stemming import Stemmed
 from index.analysis.tokenizer import spans
-from index.vocabulary import Known
+from index.chunks import ChunkTable, Found
+from index.kept import Kept, Stems
+from index.spelled import Spelled, everyday
 
 # Chunks that are remembered: about 80 MB when full.
-_REMEMBERED: Final = 125_000
+_REMEMBERED: Final = 250_000
 
-# A web address may be longer than a word, and stands among words.
+# Of longer chunks, a web address may be one, the words are read anew for each text.
 _LONGEST_REMEMBERED: Final = 256
 
-# What may stand around an everyday word.
-_SIGNS: Final = string.punctuation + "«»،؛؟…–—‘’“”"
+LEVELS: Final = (Level.FORM, Level.STEM, Level.ROOT)
 
 Word: TypeAlias = tuple[int, int, str, tuple[Reading, ...]]
 """A word of a chunk: start and end in it, surface, readings."""
 
+I64 = NDArray[np.int64]
 
-@dataclass(frozen=True, slots=True, eq=False)
+SEVERAL: Final = 0
+"""In the place of a term's number: the chunk is no everyday word."""
+
+
 class Seen:
-    """The chunks that were read; it only grows, until another one takes its place.
+    """The chunks that were read, by number; it only grows, until another one takes its place.
 
     Attributes:
-        everyday: of chunks that are an everyday word, as most are, its reading.
-        others: the words of all other chunks.
-        where: for each term the chunks that have it.
+        terms: all different ones, by number; the first is none.
+        numbers: of these, by term.
+        of_chunk: of shape (levels, chunks and more): the number of each chunk's term.
+        extents: of shape (chunks and more, 2): where the word of each chunk begins and ends in it.
+        others: the words of chunks that are no everyday words, but for the very long ones.
     """
 
-    everyday: dict[str, Reading] = field(default_factory=dict)
-    others: dict[str, tuple[Word, ...]] = field(default_factory=dict)
-    where: defaultdict[str, list[str]] = field(default_factory=lambda: defaultdict(list))
+    def __init__(self) -> None:
+        """None was read yet."""
+        self.terms: Final = [""]
+        self.numbers: Final[dict[str, int]] = {}
+        self.of_chunk = np.zeros((len(LEVELS), 0), np.uint32)
+        self.extents = np.zeros((0, 2), np.uint16)
+        self.others: Final[dict[int, tuple[Word, ...]]] = {}
 
-    def __len__(self) -> int:
-        """How many chunks these are."""
-        return len(self.everyday) + len(self.others)
+    def add(self, chunks: I64, terms: Sequence[Sequence[str]], extents: I64) -> None:
+        """Take in everyday words.
 
-    def words(self, chunk: str) -> tuple[Word, ...]:
-        """The words of a chunk that was read."""
-        reading = self.everyday.get(chunk)
-        if reading is None:
-            return self.others[chunk]
-        surface = chunk.strip(_SIGNS)
-        start = chunk.index(surface)
-        return ((start, start + len(surface), surface, (reading,)),)
+        Args:
+            chunks: their numbers.
+            terms: at each level, those of each chunk.
+            extents: of shape (chunks, 2), as the attribute.
+        """
+        for level, column in enumerate(terms):
+            self.of_chunk[level, chunks] = [self._number(term) for term in column]
+        self.extents[chunks] = extents
 
-    def add_everyday(self, chunk: str, reading: Reading) -> None:
-        """Take in a chunk that is an everyday word."""
-        self._note(chunk, reading)
-        self.everyday[chunk] = reading
+    def make_room(self, chunks: int) -> None:
+        """Have room for so many chunks; all that is new is no everyday word so far."""
+        have = len(self.extents)
+        if chunks > have:
+            more = max(chunks - have, have, 1 << 10)
+            self.of_chunk = np.pad(self.of_chunk, ((0, 0), (0, more)))
+            self.extents = np.pad(self.extents, ((0, more), (0, 0)))
 
-    def add(self, chunk: str, words: tuple[Word, ...]) -> None:
-        """Take in another chunk."""
-        for *_, readings in words:
-            for reading in readings:
-                self._note(chunk, reading)
-        self.others[chunk] = words
+    def readings(self, chunk: int) -> tuple[Reading, ...]:
+        """The only reading of an everyday word."""
+        return (Reading(*[self.terms[number] for number in self.of_chunk[:, chunk].tolist()]),)
 
-    def _note(self, chunk: str, reading: Reading) -> None:
-        for term in {reading.form, reading.stem, reading.root}:
-            self.where[term].append(chunk)
+    def _number(self, term: str) -> int:
+        number = self.numbers.get(term)
+        if number is None:
+            number = self.numbers[term] = len(self.terms)
+            self.terms.append(term)
+        return number
+
+
+@dataclass(frozen=True, slots=True)
+class Read:
+    """The chunks of one text.
+
+    Attributes:
+        seen: what is known of them, and of others.
+        chunks: their numbers.
+        spans: where they begin and end in the text, of shape (chunks, 2).
+        others: the words of those that are no everyday words, by number.
+    """
+
+    seen: Seen
+    chunks: I64
+    spans: I64
+    others: Mapping[int, tuple[Word, ...]]
 
 
 class Chunks:
@@ -85,67 +115,65 @@ class Chunks:
         stems: by spelling, those that the analyser knows.
     """
 
-    def __init__(
-        self, analyzer: Analyzer, stems: Mapping[str, tuple[str, str]] | None = None
-    ) -> None:
+    def __init__(self, analyzer: Analyzer, stems: Stems | None = None) -> None:
         """See the class."""
         self.analyzer: Final = analyzer
-        self._stems: Final = Known(stems or {})
-        self._seen = Seen()
-        self._readings: dict[str, Reading] = {}
+        self._kept: Final = stems if isinstance(stems, Kept) else None
+        self._begin()
 
-    def seen(self, written: Sequence[str]) -> tuple[Seen, set[str]]:
-        """What is known of the chunks of one text, and of others.
-
-        Args:
-            written: what stands between the spaces of the text.
-
-        Returns:
-            All that is known once these are, and which of these are no everyday words.
-        """
-        different = set(written)
+    def read(self, text: str) -> Read:
+        """The chunks of a text."""
+        if len(self._table) > _REMEMBERED:
+            self._begin()
         seen = self._seen
-        others = different.difference(seen.everyday)
-        if not others <= seen.others.keys():
-            seen = self._learning(different)
-            others = different.difference(seen.everyday)
-        return seen, others
+        before = len(self._table)
+        found = self._table.find([text], where=True)
+        if len(found.spans):
+            seen.make_room(len(self._table))
+            self._learn(found, before)
+        others: dict[int, tuple[Word, ...]] = {}
+        for place in np.flatnonzero(seen.of_chunk[0, found.places] == SEVERAL).tolist():
+            chunk = found.places.item(place)
+            if chunk not in others:
+                start, end = found.where[place].tolist()
+                others[chunk] = seen.others.get(chunk) or self._words(text[start:end])
+        return Read(seen, found.places, found.where, others)
 
-    def _learning(self, different: set[str]) -> Seen:
-        """What is known once these chunks are."""
-        new = different.difference(self._seen.everyday, self._seen.others)
-        if max(map(len, new)) > _LONGEST_REMEMBERED:  # remembered for this text alone
-            return self._added(Seen(), different)
-        if len(self._seen) + len(new) > _REMEMBERED:
-            self._seen, new = Seen(), different
-        return self._added(self._seen, new)
+    def _begin(self) -> None:
+        self._table = ChunkTable(_REMEMBERED)
+        self._seen = Seen()
 
-    def _added(self, seen: Seen, new: Iterable[str]) -> Seen:
-        """`seen` with new chunks."""
-        written = [*new]
-        spelled = everyday_words(written)
-        self._read({word for word in spelled if word})
-        for chunk, word in zip(written, spelled, strict=True):
-            if word:
-                seen.add_everyday(chunk, self._readings[word])
+    def _learn(self, found: Found, before: int) -> None:
+        """Take in the new chunks, which have the numbers from `before`."""
+        spelled, words = everyday(found.codes, found.spans)
+        lengths = found.spans[:, 1] - found.spans[:, 0]
+        is_everyday = (spelled.ends[1:] > spelled.ends[:-1]) & (lengths <= _LONGEST_REMEMBERED)
+        chunks = np.flatnonzero(is_everyday)
+        if len(chunks):
+            texts = spelled.texts()
+            spellings = [texts[chunk] for chunk in chunks.tolist()]
+            stems = self._stems(spelled, spellings, chunks)
+            extents = words[chunks] - found.spans[chunks, :1]
+            terms = form("\n".join(spellings)).split("\n"), *zip(*stems, strict=True)
+            self._seen.add(before + chunks, terms, extents)
+        for place in np.flatnonzero(~is_everyday & (lengths <= _LONGEST_REMEMBERED)).tolist():
+            start, end = found.spans[place].tolist()
+            self._seen.others[before + place] = self._words(found.text[start:end])
+
+    def _stems(self, spelled: Spelled, spellings: Sequence[str], chunks: I64) -> list[Stemmed]:
+        """Stem and root of each spelling."""
+        if self._kept is None:
+            return [*map(self.analyzer.stems, spellings)]
+        entries = self._kept.entries(spelled)[chunks]
+        lines = iter(self._kept.lines(entries[entries >= 0]))
+        stems = []
+        for spelling, entry in zip(spellings, entries.tolist(), strict=True):
+            if entry < 0:
+                stems.append(self.analyzer.stems(spelling))
             else:
-                seen.add(chunk, self._words(chunk))
-        return seen
-
-    def _read(self, words: set[str]) -> None:
-        """Remember the readings of everyday words, which have one each."""
-        if len(self._readings) > _REMEMBERED:
-            self._readings.clear()
-        new = [*words.difference(self._readings)]
-        if not new:
-            return
-        for word, found in zip(new, self._stems.find(new), strict=True):
-            if found is None:
-                stem, root = self.analyzer.stems(word)
-            else:
-                stem, _, root = found.partition("\t")
-            terms = form(word), stem, root
-            self._readings[word] = Reading(*map(sys.intern, terms))  # many words share a root
+                _, stem, root = next(lines).split("\t")
+                stems.append(Stemmed(stem, root))
+        return stems
 
     def _words(self, chunk: str) -> tuple[Word, ...]:
         return tuple(

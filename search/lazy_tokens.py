@@ -1,21 +1,20 @@
 """The tokens of a text, made when they are looked at.
 
 A text has a token for every word, and what is shown of it needs a few dozen. So the text is
-split, which is cheap, and what is known of each chunk is kept beside it; a token comes of that
-where one is asked for.
+divided at its spaces, and what is known of each chunk is kept beside it, as numbers; a token
+comes of that where one is asked for.
 """
 
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Sequence, Set
-from functools import cached_property
-from itertools import accumulate, repeat
-from operator import add, attrgetter
+from collections.abc import Sequence
+from itertools import accumulate
+from operator import attrgetter
 from typing import Final, overload
 
 from index.analysis.token import Token
-from search.chunks import Chunks, Seen, Word
+from search.chunks import SEVERAL, Chunks, Word
 
 
 class LazyTokens(Sequence[Token]):
@@ -26,18 +25,24 @@ class LazyTokens(Sequence[Token]):
         chunks: reads it; not used any more once this is made.
 
     Attributes:
-        written: the runs of characters without spaces of the text, in order.
-        seen: what is known of them, and of others.
+        read: the chunks of the text, and what is known of them.
+        chunks: their numbers.
         firsts: of each of them the number of its first token; at the end, how many there are.
     """
 
     def __init__(self, text: str, chunks: Chunks) -> None:
         """See the class."""
-        self.written: Final = text.split()
-        seen, others = chunks.seen(self.written)
-        self.seen: Final = seen
-        self.firsts: Final = _counted(self.written, seen, others)
         self._text: Final = text
+        self.read: Final = chunks.read(text)
+        self.chunks: Final[list[int]] = self.read.chunks.tolist()
+        self._starts: Final[list[int]] = self.read.spans[:, 0].tolist()
+        self.firsts: Final = self._counted()
+
+    def _counted(self) -> Sequence[int]:
+        counts = {chunk: len(words) for chunk, words in self.read.others.items() if len(words) != 1}
+        if not counts:
+            return range(len(self.chunks) + 1)
+        return [*accumulate((counts.get(chunk, 1) for chunk in self.chunks), initial=0)]
 
     def __len__(self) -> int:
         return self.firsts[-1]
@@ -54,77 +59,77 @@ class LazyTokens(Sequence[Token]):
     def _make(self, number: int) -> Token:
         if not 0 <= number < len(self):
             raise IndexError(number)
-        chunk, (start, end, surface, readings) = self._place(number)
-        before = self._starts[chunk]
+        place, inside = self._place(number)
+        start, end, surface, readings = self.words(place)[inside]
+        before = self._starts[place]
         return Token(surface, before + start, before + end, number, readings)
 
-    def words(self, chunk: int) -> tuple[Word, ...]:
-        """The words of a chunk, by its number."""
-        return self.seen.words(self.written[chunk])
+    def words(self, place: int) -> tuple[Word, ...]:
+        """The words of a chunk, by its place in the text."""
+        chunk = self.chunks[place]
+        words = self.read.others.get(chunk)
+        if words is not None:
+            return words
+        start, end = self._extent(place)
+        before = self._starts[place]
+        surface = self._text[before + start : before + end]
+        return ((start, end, surface, self.read.seen.readings(chunk)),)
 
-    def _place(self, number: int) -> tuple[int, Word]:
-        """The number of the chunk that has a token, and its word there."""
+    def _place(self, number: int) -> tuple[int, int]:
+        """The place of the chunk that has a token, and the token's number in it."""
         firsts = self.firsts
         if isinstance(firsts, range):  # each chunk is one word
-            return number, self.words(number)[0]
-        chunk = bisect_right(firsts, number) - 1
-        return chunk, self.words(chunk)[number - firsts[chunk]]
+            return number, 0
+        place = bisect_right(firsts, number) - 1
+        return place, number - firsts[place]
+
+    def _extent(self, place: int, inside: int = 0) -> tuple[int, int]:
+        """Where a word of a chunk begins and ends in it."""
+        if words := self.read.others.get(self.chunks[place]):
+            start, end, _, _ = words[inside]
+        else:
+            start, end = self.read.seen.extents[self.chunks[place]].tolist()
+        return start, end
 
     def extent(self, first: int, last: int) -> tuple[int, int]:
         """Where the token `first` starts and the token `last` ends."""
-        chunk, (start, end, _, _) = self._place(first)
-        start += self._starts[chunk]
+        place, inside = self._place(first)
+        start, end = self._extent(place, inside)
+        start += self._starts[place]
         if last != first:
-            chunk, (_, end, _, _) = self._place(last)
-        return start, end + self._starts[chunk]
+            place, inside = self._place(last)
+            _, end = self._extent(place, inside)
+        return start, end + self._starts[place]
 
     def number_from(self, offset: int) -> int:
         """The number of the first token that starts at `offset` or behind; of none, how many."""
-        chunk = bisect_right(self._starts, offset) - 1
-        if chunk < 0:
+        place = bisect_right(self._starts, offset) - 1
+        if place < 0:
             return 0
-        inside = offset - self._starts[chunk]
-        if inside >= len(self.written[chunk]):
-            return self.firsts[chunk + 1]
+        inside = offset - self._starts[place]
         if not inside:
-            return self.firsts[chunk]
-        before = [start for start, *_ in self.words(chunk) if start < inside]
-        return self.firsts[chunk] + len(before)
+            return self.firsts[place]
+        before = [start for start, *_ in self.words(place) if start < inside]
+        return self.firsts[place] + len(before)
 
-    def forms(self, low: int, high: int) -> list[str]:
-        """The forms of the tokens from `low` to `high`, excluded."""
-        first = bisect_right(self.firsts, low) - 1
-        everyday, others = self.seen.everyday, self.seen.others
-        found: list[str] = []
-        for chunk in self.written[first : bisect_left(self.firsts, high)]:
-            if reading := everyday.get(chunk):
-                found.append(reading.form)
+    def variety(self, low: int, high: int) -> tuple[int, int]:
+        """How many tokens there are from `low` to `high`, excluded, and of how many forms."""
+        high = min(high, len(self))
+        if low >= high:
+            return 0, 0
+        first, last = self._place(low)[0], self._place(high - 1)[0]
+        chunks, seen = self.chunks[first : last + 1], self.read.seen
+        numbers = seen.of_chunk[0, chunks].tolist()
+        if SEVERAL not in numbers:
+            return high - low, len(set(numbers))
+        forms: list[str] = []
+        for chunk, number in zip(chunks, numbers, strict=True):
+            if number == SEVERAL:
+                forms += [readings[0].form for *_, readings in self.read.others[chunk]]
             else:
-                found += [readings[0].form for *_, readings in others[chunk]]
-        return found[low - self.firsts[first] : high - self.firsts[first]]
-
-    @cached_property
-    def _starts(self) -> Sequence[int]:
-        """Where each chunk starts in the text."""
-        lengths = list(accumulate(map(len, self.written), initial=0))
-        if len(self._text) == lengths[-1] + len(self.written) - 1:  # single spaces, as in most
-            return [*map(add, lengths, range(len(self.written)))]
-        find = self._text.index
-        found: list[int] = []
-        at = 0
-        for chunk in self.written:
-            at = find(chunk, at)
-            found.append(at)
-            at += len(chunk)
-        return found
-
-
-def _counted(written: Sequence[str], seen: Seen, others: Set[str]) -> Sequence[int]:
-    """The numbers of the first words of chunks, and how many there are in all of them."""
-    counts = {chunk: len(words) for chunk in others if len(words := seen.others[chunk]) != 1}
-    if not counts:
-        return range(len(written) + 1)
-    return [*accumulate(map(counts.get, written, repeat(1)), initial=0)]
+                forms.append(seen.terms[number])
+        begun = self.firsts[first]
+        return high - low, len(set(forms[low - begun : high - begun]))
 
 
 def number_from(tokens: Sequence[Token], offset: int) -> int:
@@ -134,11 +139,15 @@ def number_from(tokens: Sequence[Token], offset: int) -> int:
     return bisect_left(tokens, offset, key=attrgetter("start"))
 
 
-def forms(tokens: Sequence[Token], low: int, high: int) -> list[str]:
-    """The forms of the tokens from number `low` to `high`, excluded; `high` may lie behind all."""
+def variety(tokens: Sequence[Token], low: int, high: int) -> tuple[int, int]:
+    """How many tokens there are from number `low` to `high`, excluded, and of how many forms.
+
+    `high` may lie behind all.
+    """
     if isinstance(tokens, LazyTokens):
-        return tokens.forms(low, min(high, len(tokens)))
-    return [token.form for token in tokens[low:high]]
+        return tokens.variety(low, high)
+    forms = [token.form for token in tokens[low:high]]
+    return len(forms), len(set(forms))
 
 
 def extent(tokens: Sequence[Token], first: int, last: int) -> tuple[int, int]:

@@ -7,13 +7,16 @@ below: forms that fit a pattern, or are a few edits away from a word.
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Sequence
-from itertools import compress
 from typing import Final, TypeAlias
 
+import numpy as np
+from numpy.typing import NDArray
+
 from index.analysis.token import Level, Reading, Token
+from index.compiled import compiled
 from index.distance import within
 from index.patterns import wildcard
-from search.chunks import Seen, Word
+from search.chunks import LEVELS, SEVERAL, Seen, Word
 from search.lazy_tokens import LazyTokens
 
 FormRule: TypeAlias = Callable[[str], bool]
@@ -31,14 +34,12 @@ class Slots:
         self._by_level: Final = tuple(
             self._terms[level] for level in (Level.FORM, Level.STEM, Level.ROOT)
         )
-        self._sought: Final[set[str]] = set()
         self._decided: Final[dict[str, tuple[int, ...]]] = {}
-        self._chunks: Final[dict[str, tuple[tuple[int, int], ...]]] = {}
         self._count = 0
-        self._seen = Seen()
-        self._size = 0
-        self._looked_at: dict[str, int] = {}
-        self._chunks_having: set[str] = set()
+        self._seen: Seen | None = None
+        self._known: Final[dict[int, tuple[tuple[int, int], ...]]] = {}
+        self._wanted = np.zeros((len(LEVELS), 0), np.bool_)
+        self._marked = 0
 
     def of_terms(self, level: Level, readings: Sequence[Reading]) -> int:
         """The slot of the readings' terms at `level`."""
@@ -46,7 +47,6 @@ class Slots:
         number = self._numbers.get((level, terms))
         if number is None:
             number = self._numbers[level, terms] = self._next()
-            self._sought.update(terms)
             for term in terms:
                 known = self._terms[level].get(term, ())
                 self._terms[level][term] = (*known, number)
@@ -71,35 +71,43 @@ class Slots:
 
     def _in_chunks(self, tokens: LazyTokens, found: Sequence[list[int]]) -> None:
         """Add the indexes where each slot occurs; a chunk is looked into once for a query."""
-        known = self._chunks
-        for number in self._candidates(tokens):
-            written = tokens.written[number]
-            places = known.get(written)
-            if places is None:
-                places = known[written] = self._of_chunk(tokens.words(number))
-            first = tokens.firsts[number]
-            for index, slot in places:
+        seen = tokens.read.seen
+        if self._seen is not seen:
+            self._seen, self._marked = seen, 0
+            self._wanted = np.zeros((len(LEVELS), 0), np.bool_)
+            self._known.clear()
+        known, others = self._known, tokens.read.others
+        for place in self._candidates(tokens):
+            chunk = tokens.chunks[place]
+            slots = known.get(chunk)
+            if slots is None:
+                slots = self._of_chunk(tokens.words(place))
+                if chunk not in others:
+                    known[chunk] = slots
+            first = tokens.firsts[place]
+            for index, slot in slots:
                 found[slot].append(first + index)
 
     def _candidates(self, tokens: LazyTokens) -> Iterable[int]:
-        """The numbers of the chunks that may have what is looked for: with rules, all of them."""
+        """The places of the chunks that may have what is looked for: with rules, all of them."""
         if self._rules:
-            return range(len(tokens.written))
-        having = self._having(tokens.seen)
-        return compress(range(len(tokens.written)), map(having.__contains__, tokens.written))
+            return range(len(tokens.chunks))
+        seen = tokens.read.seen
+        if self._marked < len(seen.terms):
+            self._mark(seen)
+        places = np.empty(len(tokens.chunks), np.int64)
+        size = _having(tokens.read.chunks, seen.of_chunk, self._wanted, places)
+        candidates: list[int] = places[:size].tolist()
+        return candidates
 
-    def _having(self, seen: Seen) -> set[str]:
-        """The chunks seen that have a term that is looked for; each text may bring others."""
-        if self._seen is not seen:
-            self._seen, self._chunks_having = seen, set()
-            self._looked_at, self._size = dict.fromkeys(self._sought, 0), 0
-        if self._size < len(seen):
-            self._size = len(seen)
-            for term, looked_at in self._looked_at.items():
-                new = seen.where.get(term, ())[looked_at:]
-                self._chunks_having.update(new)
-                self._looked_at[term] += len(new)
-        return self._chunks_having
+    def _mark(self, seen: Seen) -> None:
+        """Mark the terms that are looked for among all that were seen; each text may bring more."""
+        self._marked = len(seen.terms)
+        if self._marked > self._wanted.shape[1]:
+            self._wanted = np.zeros((len(LEVELS), 2 * self._marked), np.bool_)
+        self._wanted[0, SEVERAL] = True
+        for level, wanted in zip(self._by_level, self._wanted, strict=True):
+            wanted[[number for term in level if (number := seen.numbers.get(term))]] = True
 
     def _of_chunk(self, words: Sequence[Word]) -> tuple[tuple[int, int], ...]:
         """The slots that occur in a chunk, each with the number of the word there."""
@@ -134,6 +142,24 @@ class Slots:
     def _next(self) -> int:
         self._count += 1
         return self._count - 1
+
+
+@compiled
+def _having(
+    chunks: NDArray[np.int64],
+    of_chunk: NDArray[np.uint32],
+    wanted: NDArray[np.bool_],
+    places: NDArray[np.int64],
+) -> int:
+    """Write the places of the chunks of which a term is wanted at its level; how many these are."""
+    size = 0
+    for place in range(len(chunks)):
+        for level in range(len(wanted)):
+            if wanted[level, of_chunk[level, chunks[place]]]:
+                places[size] = place
+                size += 1
+                break
+    return size
 
 
 # Rules on forms

@@ -19,7 +19,7 @@ from typing import Final, NamedTuple, TypeAlias
 from index.analysis.token import Level, Token
 from search.fragments import Page, Span, beginning, end_that_fits
 from search.graphemes import widen
-from search.lazy_tokens import extent, forms, number_from
+from search.lazy_tokens import extent, number_from, variety
 from search.matching import Match
 
 # How much of a leaf's weight a match counts, by its level (None: a form found by a pattern).
@@ -174,8 +174,8 @@ def _is_a_list(page: Page, start: int, end: int) -> bool:
     """Whether the words around a window repeat each other as no sentence does: keywords, links."""
     low, high = number_from(page.tokens, start), number_from(page.tokens, end)
     spare = max(0, LISTED_WORDS - (high - low)) // 2
-    around = forms(page.tokens, max(low - spare, 0), high + spare)
-    return len(around) >= LISTED_WORDS // 2 and len(set(around)) < LISTED_VARIETY * len(around)
+    words, forms = variety(page.tokens, max(low - spare, 0), high + spare)
+    return words >= LISTED_WORDS // 2 and forms < LISTED_VARIETY * words
 
 
 def _windows(

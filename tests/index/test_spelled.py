@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from itertools import pairwise
-
 import numpy as np
 import pytest
 from hypothesis import given
@@ -24,10 +22,7 @@ CHUNKS = st.lists(
 def told(chunks: list[str]) -> list[str]:
     given_ = Spelled.of(chunks)
     spans = np.stack([given_.ends[:-1], given_.ends[1:]], axis=1)
-    found = everyday(given_.codes, spans)
-    text = found.codes.tobytes().decode("utf-32-le", "surrogatepass")
-    ends = found.ends.tolist()
-    return [text[start:end] for start, end in pairwise(ends)]
+    return everyday(given_.codes, spans)[0].texts()
 
 
 @given(CHUNKS)

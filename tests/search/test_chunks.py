@@ -8,9 +8,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from index.analysis import Analyzer, Level, Reading
+from index.analysis import Analyzer
 from index.vocabulary import load, save
 from search.chunks import Chunks, Word
+from search.lazy_tokens import LazyTokens
 
 ANALYZER = Analyzer()
 LETTERS = "".join(map(chr, [*range(0x621, 0x63B), *range(0x640, 0x653)]))
@@ -19,10 +20,8 @@ TEXTS = st.text(st.sampled_from(LETTERS + SIGNS + "aZé09٣ \n") | st.characters
 
 
 def words(text: str, chunks: Chunks) -> list[Word]:
-    written = text.split()
-    seen, others = chunks.seen(written)
-    assert others == {*written}.difference(seen.everyday) <= seen.others.keys()
-    return [word for chunk in written for word in seen.words(chunk)]
+    tokens = LazyTokens(text, chunks)
+    return [word for place in range(len(tokens.chunks)) for word in tokens.words(place)]
 
 
 def analysed(text: str) -> list[Word]:
@@ -41,25 +40,13 @@ def test_what_was_read_before_changes_nothing(texts: list[str]) -> None:
     assert [words(text, chunks) for text in texts] == [analysed(text) for text in texts]
 
 
-@given(TEXTS)
-def test_every_term_says_where_it_is(text: str) -> None:
-    seen, _ = Chunks(ANALYZER).seen(text.split())
-    for written in text.split():
-        for *_, readings in seen.words(written):
-            assert all(written in seen.where[term] for one in readings for term in terms(one))
-
-
-def terms(reading: Reading) -> list[str]:
-    return [reading.at(level) for level in Level]
-
-
 @pytest.mark.parametrize(
     ("written", "everyday"),
     [("«المدينة،»", True), ("-", False), ("3.5", False), ("سنة/شهر", False)],
 )
 def test_a_chunk_that_is_an_everyday_word(written: str, everyday: bool) -> None:
-    seen, _ = Chunks(ANALYZER).seen([written])
-    assert (written in seen.everyday, written in seen.others) == (everyday, not everyday)
+    read = Chunks(ANALYZER).read(written)
+    assert [*read.others] == ([] if everyday else read.chunks.tolist())
 
 
 def test_the_stems_kept_beside_an_index_are_taken_as_they_are(tmp_path: Path) -> None:

@@ -13,7 +13,7 @@ from index.analysis import Analyzer
 from index.query import TextField
 from search.chunks import Chunks
 from search.language import parse
-from search.lazy_tokens import LazyTokens, extent, forms, number_from
+from search.lazy_tokens import LazyTokens, extent, number_from, variety
 from search.matching import Matcher, compile_matcher
 from search.showing import Analyse, marked, shown
 
@@ -56,8 +56,8 @@ def test_the_first_one_behind_an_offset(text: str, offset: int) -> None:
 
 
 @given(TEXTS, st.integers(0, 50), st.integers(0, 60))
-def test_forms_are_those_of_the_tokens(text: str, low: int, high: int) -> None:
-    assert forms(lazy(text), low, high) == forms(ANALYZER.tokens(text), low, high)
+def test_their_variety_is_that_of_the_tokens(text: str, low: int, high: int) -> None:
+    assert variety(lazy(text), low, high) == variety(ANALYZER.tokens(text), low, high)
 
 
 @given(TEXTS.filter(ANALYZER.tokens), st.integers(0, 50), st.integers(0, 3))
@@ -91,8 +91,7 @@ def test_a_run_without_end_is_known_for_its_text_alone() -> None:
     text = "كتاب " + "س" * 300 + " مصر " + "-" * 300 + " كتاب"
     chunks = Chunks(ANALYZER)
     assert tuple(LazyTokens(text, chunks)) == ANALYZER.tokens(text)
-    seen, _ = chunks.seen(())
-    assert not len(seen)
+    assert chunks.read("").seen.others == {}
     assert everything_shown(text, "كتاب", lazy) == everything_shown(text, "كتاب", ANALYZER.tokens)
 
 
