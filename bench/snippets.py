@@ -66,7 +66,7 @@ def documents() -> list[str]:
 def pages(texts: Sequence[str], chunks: Chunks) -> list[Page]:
     """Every question with the documents in which it matches most, the earlier of equals."""
     found = []
-    tokens = [LazyTokens(text, chunks) for text in texts]
+    tokens = [LazyTokens(text, *chunks.read([text])) for text in texts]
     for line in QUESTIONS.read_text("utf-8").splitlines():
         question = json.loads(line)["text"]
         matcher = compile_matcher(parse(question, chunks.analyzer).node)
@@ -106,7 +106,7 @@ def measured(rounds: int) -> str:
     shelf = pages(documents(), chunks)
     ways: dict[str, Analyse] = {
         "straightforward": analyzer.tokens,
-        "as served": lambda text: LazyTokens(text, chunks),
+        "as served": lambda text: LazyTokens(text, *chunks.read([text])),
     }
     for page in shelf:
         plain, served = (answered(page, analyzer, analyse) for analyse in ways.values())

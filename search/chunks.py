@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Final, TypeAlias
 
 import numpy as np
@@ -121,23 +122,31 @@ class Chunks:
         self._kept: Final = stems if isinstance(stems, Kept) else None
         self._begin()
 
-    def read(self, text: str) -> Read:
-        """The chunks of a text."""
+    def read(self, texts: Sequence[str]) -> list[Read]:
+        """The chunks of each text; several are sooner read together than one by one."""
         if len(self._table) > _REMEMBERED:
             self._begin()
-        seen = self._seen
         before = len(self._table)
-        found = self._table.find([text], where=True)
+        found = self._table.find(texts, where=True)
         if len(found.spans):
-            seen.make_room(len(self._table))
+            self._seen.make_room(len(self._table))
             self._learn(found, before)
+        read = []
+        at = 0
+        for text, (first, last) in zip(texts, pairwise(found.ends.tolist()), strict=True):
+            read.append(self._read(text, found.places[first:last], found.where[first:last] - at))
+            at += len(text) + 1
+        return read
+
+    def _read(self, text: str, chunks: I64, spans: I64) -> Read:
+        seen = self._seen
         others: dict[int, tuple[Word, ...]] = {}
-        for place in np.flatnonzero(seen.of_chunk[0, found.places] == SEVERAL).tolist():
-            chunk = found.places.item(place)
+        for place in np.flatnonzero(seen.of_chunk[0, chunks] == SEVERAL).tolist():
+            chunk = chunks.item(place)
             if chunk not in others:
-                start, end = found.where[place].tolist()
+                start, end = spans[place].tolist()
                 others[chunk] = seen.others.get(chunk) or self._words(text[start:end])
-        return Read(seen, found.places, found.where, others)
+        return Read(seen, chunks, spans, others)
 
     def _begin(self) -> None:
         self._table = ChunkTable(_REMEMBERED)

@@ -14,7 +14,7 @@ from operator import attrgetter
 from typing import Final, overload
 
 from index.analysis.token import Token
-from search.chunks import SEVERAL, Chunks, Word
+from search.chunks import SEVERAL, Read, Word
 
 
 class LazyTokens(Sequence[Token]):
@@ -22,18 +22,18 @@ class LazyTokens(Sequence[Token]):
 
     Args:
         text: the text.
-        chunks: reads it; not used any more once this is made.
+        read: its chunks, and what is known of them.
 
     Attributes:
-        read: the chunks of the text, and what is known of them.
+        read: the same.
         chunks: their numbers.
         firsts: of each of them the number of its first token; at the end, how many there are.
     """
 
-    def __init__(self, text: str, chunks: Chunks) -> None:
+    def __init__(self, text: str, read: Read) -> None:
         """See the class."""
         self._text: Final = text
-        self.read: Final = chunks.read(text)
+        self.read: Final = read
         self.chunks: Final[list[int]] = self.read.chunks.tolist()
         self._starts: Final[list[int]] = self.read.spans[:, 0].tolist()
         self.firsts: Final = self._counted()

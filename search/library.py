@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import os
 import threading
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Final
 
 from index.analysis import Analyzer, Token, fingerprint
 from index.engines.protocols import Engine, Reader
@@ -16,6 +17,9 @@ from index.generations import IndexDirectory, Stamp
 from index.vocabulary import load
 from search.chunks import Chunks
 from search.lazy_tokens import LazyTokens
+
+# Characters of a text that is analysed together with others.
+_AT_ONCE: Final = 20_000
 
 
 class _Opened:
@@ -56,7 +60,21 @@ class Shelf:
     def tokens(self, text: str) -> Sequence[Token]:
         """Analyse `text`; the one analyser is used by one thread at a time."""
         with self._turn:
-            return LazyTokens(text, self._chunks)
+            (read,) = self._chunks.read([text])
+        return LazyTokens(text, read)
+
+    def tokens_of(self, texts: Iterable[str]) -> Callable[[str], Sequence[Token]]:
+        """`tokens`, with these texts analysed at once, but for the long ones."""
+        short = [text for text in dict.fromkeys(texts) if len(text) <= _AT_ONCE]
+        with self._turn:
+            read = self._chunks.read(short)
+        made = {text: LazyTokens(text, each) for text, each in zip(short, read, strict=True)}
+
+        def tokens(text: str) -> Sequence[Token]:
+            found = made.get(text)
+            return self.tokens(text) if found is None else found
+
+        return tokens
 
     @contextmanager
     def analyzer(self) -> Iterator[Analyzer]:

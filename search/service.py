@@ -31,7 +31,7 @@ from search.model import (
     Understood,
 )
 from search.ranking import WEIGHTS
-from search.showing import Shown, marked, shown
+from search.showing import Analyse, Shown, marked, shown
 
 # How many documents a rung of the ladder has to find for the search to stop there. A question
 # describes what is sought, and the document that answers it often lacks one of its words.
@@ -182,7 +182,7 @@ class SearchService:
                 matcher = compile_matcher(parse(asked.text, analyzer).node)
             return DocumentView(
                 document,
-                title_highlights=_in_title(document, matcher, shelf),
+                title_highlights=_in_title(document, matcher, shelf.tokens),
                 body_highlights=marked(
                     document.body,
                     TextField.BODY,
@@ -257,6 +257,10 @@ def _hits(
     """The hits, and whether their snippets are of whole documents."""
     scores = {candidate.id: candidate.score for candidate in candidates}
     documents = shelf.reader.documents(list(scores))
+    texts = [document.title for document in documents.values()]
+    if request.fragments:
+        texts += [document.body for document in documents.values()]
+    tokens = shelf.tokens_of(texts)
     left = LOOKED_AT_FOR_SNIPPETS
     complete = True
     hits = []
@@ -266,13 +270,13 @@ def _hits(
             found = shown(
                 document.body,
                 matcher,
-                shelf.tokens,
+                tokens,
                 most=request.fragments,
                 limit=left // (len(scores) - number),  # what short ones leave, long ones have
             )
         left -= found.looked
         complete = complete and found.complete
-        hits.append(_hit(document, score, found.snippets, _in_title(document, matcher, shelf)))
+        hits.append(_hit(document, score, found.snippets, _in_title(document, matcher, tokens)))
     return tuple(hits), complete
 
 
@@ -295,9 +299,11 @@ def _hit(
     )
 
 
-def _in_title(document: Document, matcher: Matcher, shelf: Shelf) -> tuple[tuple[int, int], ...]:
+def _in_title(
+    document: Document, matcher: Matcher, analyse: Analyse
+) -> tuple[tuple[int, int], ...]:
     title = document.title
-    return marked(title, TextField.TITLE, matcher, shelf.tokens, limit=len(title))
+    return marked(title, TextField.TITLE, matcher, analyse, limit=len(title))
 
 
 def _understood(

@@ -20,7 +20,7 @@ TEXTS = st.text(st.sampled_from(LETTERS + SIGNS + "aZé09٣ \n") | st.characters
 
 
 def words(text: str, chunks: Chunks) -> list[Word]:
-    tokens = LazyTokens(text, chunks)
+    tokens = LazyTokens(text, *chunks.read([text]))
     return [word for place in range(len(tokens.chunks)) for word in tokens.words(place)]
 
 
@@ -40,12 +40,19 @@ def test_what_was_read_before_changes_nothing(texts: list[str]) -> None:
     assert [words(text, chunks) for text in texts] == [analysed(text) for text in texts]
 
 
+@given(st.lists(TEXTS, max_size=5))
+def test_texts_that_are_read_together_are_read_as_each_alone(texts: list[str]) -> None:
+    read = Chunks(ANALYZER).read(texts)
+    tokens = [tuple(LazyTokens(text, each)) for text, each in zip(texts, read, strict=True)]
+    assert tokens == [ANALYZER.tokens(text) for text in texts]
+
+
 @pytest.mark.parametrize(
     ("written", "everyday"),
     [("«المدينة،»", True), ("-", False), ("3.5", False), ("سنة/شهر", False)],
 )
 def test_a_chunk_that_is_an_everyday_word(written: str, everyday: bool) -> None:
-    read = Chunks(ANALYZER).read(written)
+    (read,) = Chunks(ANALYZER).read([written])
     assert [*read.others] == ([] if everyday else read.chunks.tolist())
 
 

@@ -28,7 +28,7 @@ TEXTS = st.one_of(st.text(max_size=40), st.lists(PIECES, max_size=40).map("".joi
 
 
 def lazy(text: str) -> LazyTokens:
-    return LazyTokens(text, CHUNKS)
+    return LazyTokens(text, *CHUNKS.read([text]))
 
 
 def matcher(query: str) -> Matcher:
@@ -80,7 +80,7 @@ def test_it_stays_the_same_when_an_analyser_forgets(
     monkeypatch.setattr("search.chunks._REMEMBERED", room)
     forgetful, asked = Chunks(ANALYZER), matcher("كتاب مصر")
     texts = [" ".join(WORDS[at : at + 4]) + f" كتاب رقم {at}" for at in range(9)] * 2
-    made = [LazyTokens(text, forgetful) for text in texts]
+    made = [LazyTokens(text, *forgetful.read([text])) for text in texts]
     for text, tokens in zip(texts, made, strict=True):
         whole = ANALYZER.tokens(text)
         assert tuple(tokens) == whole
@@ -90,16 +90,16 @@ def test_it_stays_the_same_when_an_analyser_forgets(
 def test_a_run_without_end_is_known_for_its_text_alone() -> None:
     text = "كتاب " + "س" * 300 + " مصر " + "-" * 300 + " كتاب"
     chunks = Chunks(ANALYZER)
-    assert tuple(LazyTokens(text, chunks)) == ANALYZER.tokens(text)
-    assert chunks.read("").seen.others == {}
+    assert tuple(LazyTokens(text, *chunks.read([text]))) == ANALYZER.tokens(text)
+    assert chunks.read([""])[0].seen.others == {}
     assert everything_shown(text, "كتاب", lazy) == everything_shown(text, "كتاب", ANALYZER.tokens)
 
 
 def test_words_that_another_text_brings_are_matched_in_it() -> None:
     chunks, asked = Chunks(ANALYZER), matcher("كتاب")
-    one = LazyTokens("كتاب ومدرسة", chunks)
+    one = LazyTokens("كتاب ومدرسة", *chunks.read(["كتاب ومدرسة"]))
     assert len(asked.matches(one, TextField.BODY)) == 1
-    other = LazyTokens("مدرسة وكتابها والكتاب", chunks)
+    other = LazyTokens("مدرسة وكتابها والكتاب", *chunks.read(["مدرسة وكتابها والكتاب"]))
     assert len(asked.matches(other, TextField.BODY)) == 2
     assert len(asked.matches(one, TextField.BODY)) == 1
 
