@@ -109,8 +109,9 @@ class LazyTokens(Sequence[Token]):
         inside = offset - self._starts[place]
         if not inside:
             return self.firsts[place]
-        before = [start for start, *_ in self.words(place) if start < inside]
-        return self.firsts[place] + len(before)
+        words = self.read.others.get(self.chunks[place])
+        starts = [self._extent(place)[0]] if words is None else [start for start, *_ in words]
+        return self.firsts[place] + len([start for start in starts if start < inside])
 
     def variety(self, low: int, high: int) -> tuple[int, int]:
         """How many tokens there are from `low` to `high`, excluded, and of how many forms."""
@@ -118,12 +119,12 @@ class LazyTokens(Sequence[Token]):
         if low >= high:
             return 0, 0
         first, last = self._place(low)[0], self._place(high - 1)[0]
-        chunks, seen = self.chunks[first : last + 1], self.read.seen
-        numbers = seen.of_chunk[0, chunks].tolist()
+        seen = self.read.seen
+        numbers = seen.of_chunk[0, self.read.chunks[first : last + 1]].tolist()
         if SEVERAL not in numbers:
             return high - low, len(set(numbers))
         forms: list[str] = []
-        for chunk, number in zip(chunks, numbers, strict=True):
+        for chunk, number in zip(self.chunks[first : last + 1], numbers, strict=True):
             if number == SEVERAL:
                 forms += [readings[0].form for *_, readings in self.read.others[chunk]]
             else:

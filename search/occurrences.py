@@ -16,7 +16,7 @@ from index.analysis.token import Level, Reading, Token
 from index.compiled import compiled
 from index.distance import within
 from index.patterns import wildcard
-from search.chunks import LEVELS, SEVERAL, Seen, Word
+from search.chunks import LEVELS, SEVERAL, Seen
 from search.lazy_tokens import LazyTokens
 
 FormRule: TypeAlias = Callable[[str], bool]
@@ -37,7 +37,7 @@ class Slots:
         self._decided: Final[dict[str, tuple[int, ...]]] = {}
         self._count = 0
         self._seen: Seen | None = None
-        self._known: Final[dict[int, tuple[tuple[int, int], ...]]] = {}
+        self._known: Final[dict[int, Collection[int]]] = {}
         self._wanted = np.zeros((len(LEVELS), 0), np.bool_)
         self._marked = 0
 
@@ -76,17 +76,16 @@ class Slots:
             self._seen, self._marked = seen, 0
             self._wanted = np.zeros((len(LEVELS), 0), np.bool_)
             self._known.clear()
-        known, others = self._known, tokens.read.others
         for place in self._candidates(tokens):
-            chunk = tokens.chunks[place]
-            slots = known.get(chunk)
-            if slots is None:
-                slots = self._of_chunk(tokens.words(place))
-                if chunk not in others:
-                    known[chunk] = slots
-            first = tokens.firsts[place]
-            for index, slot in slots:
-                found[slot].append(first + index)
+            chunk, first = tokens.chunks[place], tokens.firsts[place]
+            words = tokens.read.others.get(chunk)
+            if words is None:
+                for slot in self._of_everyday(chunk, seen):
+                    found[slot].append(first)
+                continue
+            for index, (_, _, _, readings) in enumerate(words, first):
+                for slot in self._of_word(readings):
+                    found[slot].append(index)
 
     def _candidates(self, tokens: LazyTokens) -> Iterable[int]:
         """The places of the chunks that may have what is looked for: with rules, all of them."""
@@ -109,27 +108,30 @@ class Slots:
         for level, wanted in zip(self._by_level, self._wanted, strict=True):
             wanted[[number for term in level if (number := seen.numbers.get(term))]] = True
 
-    def _of_chunk(self, words: Sequence[Word]) -> tuple[tuple[int, int], ...]:
-        """The slots that occur in a chunk, each with the number of the word there."""
-        return tuple(
-            (index, slot)
-            for index, (_, _, _, readings) in enumerate(words)
-            for slot in self._of_word(readings)
-        )
+    def _of_everyday(self, chunk: int, seen: Seen) -> Collection[int]:
+        """The slots that occur in a chunk that is one word; looked into once for a query."""
+        slots = self._known.get(chunk)
+        if slots is None:
+            terms = [seen.terms[number] for number in seen.of_chunk[:, chunk].tolist()]
+            slots = self._known[chunk] = self._of_terms([terms])
+        return slots
 
-    def _of_word(self, readings: Sequence[Reading]) -> Collection[int]:
+    def _of_word(self, readings: Iterable[Reading]) -> Collection[int]:
         """The slots that occur in a word, each once."""
+        return self._of_terms([(one.form, one.stem, one.root) for one in readings])
+
+    def _of_terms(self, readings: Iterable[Sequence[str]]) -> Collection[int]:
         forms, stems, roots = self._by_level
         found: tuple[int, ...] = ()
-        for reading in readings:
-            if reading.form in forms:
-                found += forms[reading.form]
-            if reading.stem in stems:
-                found += stems[reading.stem]
-            if reading.root in roots:
-                found += roots[reading.root]
+        for form, stem, root in readings:
+            if form in forms:
+                found += forms[form]
+            if stem in stems:
+                found += stems[stem]
+            if root in roots:
+                found += roots[root]
             if self._rules:
-                found += self._by_rule(reading.form)
+                found += self._by_rule(form)
         return frozenset(found) if len(found) > 1 else found
 
     def _by_rule(self, form: str) -> tuple[int, ...]:
