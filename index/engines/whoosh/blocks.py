@@ -29,13 +29,6 @@ _WORD: Final = 32
 WORDS_OF_BLOCK: Final = 4 * _WORD
 BYTES_OF_NUMBER: Final = 5
 
-# A de Bruijn sequence: times it, each power of two has six first bits of its own, which lead to
-# its place (Leiserson, Prokop and Randall 1998).
-SEQUENCE: Final = np.uint64(0x03F79D71B4CB0A89)
-BIT_PLACES: Final = np.zeros(64, np.int64)
-for _place in range(64):
-    BIT_PLACES[((int(SEQUENCE) << _place) & (2**64 - 1)) >> 58] = _place
-
 U8 = NDArray[np.uint8]
 U32 = NDArray[np.uint32]
 I64 = NDArray[np.int64]
@@ -345,49 +338,6 @@ def unpack_all_steps(
             steps[at : at + size],
         )
         at += size
-
-
-@compiled
-def united(
-    documents: U32, counts: U32, sums: U32, marks: NDArray[np.uint64], found: U32, times: U32
-) -> int:
-    """Unite posting lists: each document once, ascending, its counts added.
-
-    Args:
-        documents: of all lists in turn.
-        counts: how often; of the same shape.
-        sums: zeros, one for each document of the segment; zeros again behind the call.
-        marks: zeros, one bit for each document of the segment; zeros again behind the call.
-        found: takes the documents of the united list; large enough for all postings.
-        times: takes how often; of the same shape.
-
-    Returns:
-        How many documents it has.
-    """
-    first, last = len(marks), -1
-    for place in range(len(documents)):
-        document = documents[place]
-        sums[document] += counts[place]
-        word = int(document >> np.uint32(6))
-        marks[word] |= np.uint64(1) << np.uint64(document & np.uint32(63))
-        first = min(first, word)
-        last = max(last, word)
-    size = 0
-    for word in range(first, last + 1):
-        mark = marks[word]
-        if mark == 0:
-            continue
-        marks[word] = np.uint64(0)
-        base = np.uint32(word << 6)
-        while mark:
-            lowest = mark & (~mark + np.uint64(1))
-            document = base + np.uint32(BIT_PLACES[(lowest * SEQUENCE) >> np.uint64(58)])
-            mark ^= lowest
-            found[size] = document
-            times[size] = sums[document]
-            sums[document] = np.uint32(0)
-            size += 1
-    return size
 
 
 @compiled

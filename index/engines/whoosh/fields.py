@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import threading
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
@@ -11,10 +10,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from index.analysis.token import Level
-from index.engines.whoosh import blocks
+from index.engines.whoosh import blocks, uniting
 from index.engines.whoosh.container import Container, ContainerWriter
 from index.engines.whoosh.dictionary import Dictionary, Terms
 from index.engines.whoosh.inversion import Lists
+from index.engines.whoosh.pointers import address
 from index.engines.whoosh.stretches import narrow, starts_of
 
 U8 = NDArray[np.uint8]
@@ -38,7 +38,8 @@ class Postings:
 # Positions that a full check reads at once.
 _CHECKED: Final = 2**20
 
-NO_POSTINGS: Final = Postings(np.empty(0, np.uint32), np.empty(0, np.float32))
+# What counts are kept as, where they fit.
+_COUNTS: Final = (np.uint8, np.float64)
 
 
 class _Column:
@@ -157,33 +158,12 @@ class _Lists:
         self.file.check(f"{self.name}.{part}", starts, ends)
 
 
-class Workspace(threading.local):
-    """Where lists are united: one for each thread, for all fields of a segment.
-
-    Args:
-        documents: how many the segment has.
-    """
-
-    def __init__(self, documents: int) -> None:
-        """See the class."""
-        self._documents = documents
-        self._arrays: tuple[U32, NDArray[np.uint64]] | None = None
-
-    def own(self) -> tuple[U32, NDArray[np.uint64]]:
-        """This thread's arrays: a sum and a mark for each document, all zero between uses."""
-        if self._arrays is None:
-            marks = np.zeros(self._documents // 64 + 1, np.uint64)
-            self._arrays = np.zeros(self._documents, np.uint32), marks
-        return self._arrays
-
-
 class FieldReader:
     """One field of a segment; safe for several threads.
 
     Args:
         path: the file.
         documents: how many documents the segment has.
-        workspace: for that many, which other fields use too; None for one of its own.
 
     Attributes:
         lengths: tokens of each document.
@@ -197,7 +177,7 @@ class FieldReader:
         OSError: it can't be read.
     """
 
-    def __init__(self, path: Path, documents: int, workspace: Workspace | None = None) -> None:
+    def __init__(self, path: Path, documents: int) -> None:
         """See the class."""
         self._file = Container(path)
         self.lengths: U32 = self._file.whole("lengths", np.uint32)
@@ -211,18 +191,21 @@ class FieldReader:
         self._postings = _Lists(self._file, "postings", self.sizes.astype(np.int64), 2)
         self._positions = _Lists(self._file, "positions", self.places.astype(np.int64), 1)
         self._documents = documents
-        self._workspace = workspace or Workspace(documents)
 
     def terms(self, level: Level) -> Terms:
         """The terms of a level."""
         return self.dictionary.terms[level]
 
-    def lists(self, words: NDArray[Any]) -> tuple[U32, U32]:
-        """The posting lists of words, one behind the other: documents and counts."""
+    def lists(self, words: NDArray[Any]) -> tuple[U32, U32, I64]:
+        """The posting lists of words, one behind the other.
+
+        Returns:
+            Documents, counts, and where each list begins in them and the last ends.
+        """
         chosen = words.astype(np.int64)
         self._postings.check(chosen)
-        held = int(self.sizes[chosen].sum(dtype=np.int64))
-        documents, counts = np.empty(held, np.uint32), np.empty(held, np.uint32)
+        starts = starts_of(self.sizes[chosen])
+        documents, counts = np.empty(starts[-1], np.uint32), np.empty(starts[-1], np.uint32)
         lists = self._postings
         blocks.unpack_postings(
             chosen,
@@ -236,19 +219,43 @@ class FieldReader:
             documents,
             counts,
         )
-        return documents, counts
+        return documents, counts, starts
+
+    def united(
+        self, words: NDArray[Any], base: int = 0, live: NDArray[np.bool_] | None = None
+    ) -> tuple[U32, NDArray[Any]]:
+        """The united posting list of words.
+
+        Args:
+            words: their numbers; one that stands there twice counts twice.
+            base: added to the number of each document.
+            live: for each document, whether it is wanted; None for all.
+
+        Returns:
+            Documents, ascending, and how often: uint8, or float64 where that doesn't hold it.
+        """
+        documents, counts, starts = self.lists(words)
+        if len(words) == 1 and live is None:
+            if base:
+                documents += np.uint32(base)
+            return documents, _narrowest(counts)
+        found = np.empty(len(documents), np.uint32)
+        work, steps = uniting.workspace(), np.ones(len(words), np.int64)
+        for kind in _COUNTS:
+            times: NDArray[Any] = np.empty(len(found), kind)
+            size, largest = uniting.unite_counts(
+                documents, counts, starts, steps, base, 0 if live is None else address(live),
+                uniting.share(len(documents), self._documents), found, address(times),
+                kind is _COUNTS[1], *work,
+            )  # fmt: skip
+            if largest <= np.iinfo(np.uint8).max:
+                break
+        return found[:size].copy(), times[:size].copy()
 
     def postings(self, words: NDArray[Any]) -> Postings:
         """The united posting list of words."""
-        if not len(words):
-            return NO_POSTINGS
-        documents, counts = self.lists(words)
-        if len(words) == 1:
-            return Postings(documents, counts.astype(np.float32))
-        found, times = np.empty_like(documents), np.empty_like(counts)
-        sums, marks = self._workspace.own()
-        size = blocks.united(documents, counts, sums, marks, found, times)
-        return Postings(found[:size].copy(), times[:size].astype(np.float32))
+        documents, counts = self.united(words)
+        return Postings(documents, counts.astype(np.float32))
 
     def positions(self, words: NDArray[Any], documents: U32) -> tuple[I64, U32]:
         """Where words stand in documents.
@@ -271,7 +278,7 @@ class FieldReader:
 
     def all_lists(self, words: I64) -> Lists:
         """The posting lists of words as they are, with their positions."""
-        documents, counts = self.lists(words)
+        documents, counts, _ = self.lists(words)
         lists = self._positions
         lists.check(words)
         positions = np.empty(int(self.places[words].sum(dtype=np.int64)), np.uint32)
@@ -319,7 +326,7 @@ class FieldReader:
 
     def _keys(self, word: int, documents: U32) -> NDArray[np.uint64]:
         """The positions of a word, each behind the place of its document among `documents`."""
-        held, counts = self.lists(np.array([word]))
+        held, counts, _ = self.lists(np.array([word]))
         _, ours, theirs = np.intersect1d(held, documents, assume_unique=True, return_indices=True)
         ends = np.cumsum(counts, dtype=np.int64)
         last, times = ends[ours], counts[ours].astype(np.int64)
@@ -352,6 +359,12 @@ class FieldReader:
             steps,
         )
         return steps
+
+
+def _narrowest(counts: U32) -> NDArray[Any]:
+    """Counts as the first type of `_COUNTS` that holds them."""
+    fits = int(counts.max(initial=0)) <= np.iinfo(np.uint8).max
+    return counts.astype(_COUNTS[0] if fits else _COUNTS[1])
 
 
 def _joined(parts: list[U32]) -> U32:

@@ -37,6 +37,24 @@ def _pointer_to(pointed: Any) -> Any:
     return intrinsic(at)
 
 
+def _of_bits(make: Callable[[Any, Any, Any], Any]) -> Any:
+    """A function for kernels: number (uint64) -> what one instruction says of its bits."""
+
+    def of(_typing: Any, bits: Any) -> Any:
+        def code(context: Any, builder: Any, _signature: Any, arguments: Any) -> Any:
+            return make(context, builder, arguments[0])
+
+        return types.int64(bits), code
+
+    return intrinsic(of)
+
+
+# The place of the lowest bit that is set, 64 for none; and how many are set.
+lowest_bit: Final = _of_bits(
+    lambda context, builder, bits: builder.cttz(bits, context.get_constant(types.boolean, False))
+)
+bits_set: Final = _of_bits(lambda _, builder, bits: builder.ctpop(bits))
+
 bytes_at: Final = _pointer_to(types.uint8)
 numbers_at: Final = _pointer_to(types.uint32)
 shorts_at: Final = _pointer_to(types.int16)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Final
+from typing import Any, Final
 
 import numpy as np
 from numpy.typing import NDArray
@@ -16,7 +16,6 @@ from index.engines.whoosh.listed import NOTHING_LISTED, Listed
 from index.engines.whoosh.memory import Memory
 from index.engines.whoosh.pointers import address
 from index.engines.whoosh.segment import SegmentReader
-from index.engines.whoosh.stretches import starts_of
 from index.query import TextField
 
 U32 = NDArray[np.uint32]
@@ -96,23 +95,23 @@ class PostingSource:
             The list, or None where it can't be kept in bytes.
         """
         longest = max((part.segment.field(field).longest for part in self.parts), default=0)
-        if longest >= 1 << uniting.BITS:
+        if longest > uniting.LONGEST:
             return None
         looked = [(part, *self._steps(part, field, terms)) for part in self.parts]
         lists = [part.segment.field(field).lists(words) for part, words, _ in looked]
-        most = sum(len(documents) for documents, _ in lists)
+        most = sum(len(documents) for documents, *_ in lists)
         found, said = np.empty(most, np.uint32), np.empty(most, np.uint8)
         small = np.full(uniting.SMALL_CODES, -1, np.int16)
         known = np.zeros(uniting.CODES * uniting.LEVELS, np.uint8)
         held = np.zeros(uniting.LEVELS, np.int64)
-        sums, marks = np.zeros(uniting.WINDOW, np.int64), np.zeros(uniting.WINDOW // 64, np.uint64)
+        work = uniting.workspace()
         size = codes = 0
-        for (part, words, steps), (documents, counts) in zip(looked, lists, strict=True):
-            starts = starts_of(part.segment.word_frequencies(field)[words])
+        for (part, _, steps), (documents, counts, starts) in zip(looked, lists, strict=True):
             size, codes = uniting.unite(
                 documents, counts, starts, steps, part.base,
                 0 if part.whole else address(part.segment.live),
-                small, known, codes, found, said, size, held, sums, marks,
+                uniting.share(len(documents), part.segment.documents),
+                small, known, codes, found, said, size, held, *work,
             )  # fmt: skip
             if size < 0:
                 return None
@@ -139,13 +138,10 @@ class PostingSource:
 
     def _read(
         self, part: Part, field: TextField, level: Level, terms: tuple[str, ...]
-    ) -> tuple[U32, NDArray[np.float32]]:
-        found = part.segment.postings(field, self.words(part, field, level, terms))
-        documents, times = found.documents, found.frequencies
-        if not part.whole:
-            live = part.segment.live[documents]
-            documents, times = documents[live], times[live]
-        return (documents + np.uint32(part.base) if part.base else documents), times
+    ) -> tuple[U32, NDArray[Any]]:
+        words = self.words(part, field, level, terms)
+        live = None if part.whole else part.segment.live
+        return part.segment.field(field).united(words, part.base, live)
 
     def words(self, part: Part, field: TextField, level: Level, terms: tuple[str, ...]) -> U32:
         """The words of a segment that have one of the terms; one with two of them twice."""

@@ -13,7 +13,7 @@ from index.document import Document
 from index.engines.protocols import LEVELS
 from index.engines.whoosh.dictionary import Dictionary, Terms
 from index.engines.whoosh.documents import DocumentsReader, Ids
-from index.engines.whoosh.fields import FieldReader, Postings, Workspace
+from index.engines.whoosh.fields import FieldReader, Postings
 from index.errors import DamagedIndexError
 from index.query import TextField
 
@@ -62,10 +62,8 @@ class SegmentReader:
         if removed is not None and len(removed) != self.documents:
             raise DamagedIndexError(str(folder), f"{len(removed)} marks of removal for {name}")
         self.live = np.ones(self.documents, np.bool_) if removed is None else ~removed
-        workspace = Workspace(self.documents)
         self._fields: Mapping[TextField, FieldReader] = {
-            field: FieldReader(folder / field_file(name, field), self.documents, workspace)
-            for field in LEVELS
+            field: FieldReader(folder / field_file(name, field), self.documents) for field in LEVELS
         }
 
     @property

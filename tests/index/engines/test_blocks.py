@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from dataclasses import dataclass
 from typing import Any
 
@@ -162,24 +161,3 @@ def test_a_block_of_each_width_takes_no_more_bits(bits: int) -> None:
     held = np.array([128], np.uint32)
     ends = blocks.pack_postings(held, documents, counts, words, packed_widths, tail, tails)
     assert (ends, packed_widths.tolist()) == ((4 * bits, 2, 0), [0, bits])
-
-
-@given(
-    lists=st.lists(
-        st.dictionaries(st.integers(0, 500), st.integers(1, 2**20), max_size=200), max_size=6
-    )
-)
-def test_lists_are_united_by_adding(lists: list[dict[int, int]]) -> None:
-    ordered = [sorted(each.items()) for each in lists]
-    documents = np.array([d for each in ordered for d, _ in each], np.uint32)
-    counts = np.array([c for each in ordered for _, c in each], np.uint32)
-    sums, marks = np.zeros(501, np.uint32), np.zeros(501 // 64 + 1, np.uint64)
-    found, times = np.empty_like(documents), np.empty_like(counts)
-    size = blocks.united(documents, counts, sums, marks, found, times)
-    wanted: Counter[int] = Counter()
-    for each in lists:
-        wanted.update(each)
-    got = list(zip(found[:size].tolist(), times[:size].tolist(), strict=True))
-    assert got == sorted(wanted.items())
-    assert not sums.any()
-    assert not marks.any()

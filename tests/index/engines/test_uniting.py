@@ -8,8 +8,10 @@ import sys
 from collections import Counter
 
 import numpy as np
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from numpy.typing import NDArray
 
 from index.engines.whoosh import uniting
 from index.engines.whoosh.pointers import address
@@ -20,24 +22,28 @@ DOCUMENTS = 40_000
 ALONE = """
 import numpy as np
 from index.engines.whoosh import uniting
-from tests.index.engines.test_uniting import zeros
 found, said = np.zeros(3, np.uint32), np.zeros(3, np.uint8)
 documents, counts = np.array([0, 1, 5], np.uint32), np.array([1, 2, 3], np.uint32)
 small = np.full(uniting.SMALL_CODES, -1, np.int16)
 known = np.zeros(uniting.CODES * uniting.LEVELS, np.uint8)
 starts, held = np.array([0, 3]), np.zeros(uniting.LEVELS, np.int64)
 uniting.unite(
-    documents, counts, starts, np.array([1]), 0, 0, small, known, 0, found, said, 0, held, *zeros()
+    documents, counts, starts, np.array([1]), 0, 0, uniting.FEW,
+    small, known, 0, found, said, 0, held, *uniting.workspace(),
 )
 print(found.tolist(), known[3 * said].tolist())
 """
 
-postings = st.dictionaries(st.integers(0, DOCUMENTS - 1), st.integers(1, 25), max_size=20)
+few = st.dictionaries(st.integers(0, DOCUMENTS - 1), st.integers(1, 25), max_size=20)
+# Long enough to be gone through one by one, and with neighbours.
+many = st.builds(
+    lambda first, step, size, times: {first + step * n: times for n in range(size)},
+    st.integers(0, 10_000), st.integers(1, 60), st.integers(uniting.SHORT - 1, 400),
+    st.integers(1, 25),
+)  # fmt: skip
+postings = few | many
+shares = st.sampled_from((uniting.FEW, uniting.SOME, uniting.MANY))
 increments = st.tuples(*[st.integers(0, 2)] * 3).filter(any)
-
-
-def zeros() -> tuple[uniting.I64, uniting.U64]:
-    return np.zeros(uniting.WINDOW, np.int64), np.zeros(uniting.WINDOW // 64, np.uint64)
 
 
 def test_no_memory_is_read_that_was_given_back() -> None:
@@ -53,9 +59,13 @@ def test_no_memory_is_read_that_was_given_back() -> None:
     lists=st.lists(st.tuples(postings, increments), min_size=1, max_size=5),
     removed=st.sets(st.integers(0, DOCUMENTS - 1), max_size=5),
     base=st.integers(0, 1000),
+    share=shares,
 )
-def test_counts_of_levels_are_added_up_by_document(
-    lists: list[tuple[dict[int, int], tuple[int, int, int]]], removed: set[int], base: int
+def test_frequenciesof_levels_are_added_up_by_document(
+    lists: list[tuple[dict[int, int], tuple[int, int, int]]],
+    removed: set[int],
+    base: int,
+    share: int,
 ) -> None:
     expected: dict[int, Counter[int]] = {}
     for counts, adds in lists:
@@ -63,21 +73,74 @@ def test_counts_of_levels_are_added_up_by_document(
             if document not in removed:
                 of = expected.setdefault(base + document, Counter())
                 of.update({level: adds[level] * times for level in range(uniting.LEVELS)})
-    live = np.ones(DOCUMENTS, np.bool_)
-    live[list(removed)] = False
-    flat = [sorted(counts.items()) for counts, _ in lists]
-    together = np.array([each for some in flat for each in some], np.uint32).reshape(-1, 2)
-    starts = np.cumsum([0, *map(len, flat)], dtype=np.int64)
+    documents, frequencies, starts = flat([counts for counts, _ in lists])
     steps = [sum(n << (uniting.BITS * at) for at, n in enumerate(adds)) for _, adds in lists]
-    found, said = np.empty(len(together), np.uint32), np.empty(len(together), np.uint8)
+    found, said = np.empty(len(documents), np.uint32), np.empty(len(documents), np.uint8)
     small = np.full(uniting.SMALL_CODES, -1, np.int16)
     known = np.zeros(uniting.CODES * uniting.LEVELS, np.uint8)
     held = np.zeros(uniting.LEVELS, np.int64)
+    live, work = without(removed), uniting.workspace()
     size, _ = uniting.unite(
-        together[:, 0].copy(), together[:, 1].copy(), starts, np.array(steps, np.int64), base,
-        address(live), small, known, 0, found, said, 0, held, *zeros(),
+        documents, frequencies, starts, np.array(steps, np.int64), base, address(live), share,
+        small, known, 0, found, said, 0, held, *work,
     )  # fmt: skip
     rows = known.reshape(-1, uniting.LEVELS)[said[:size]].tolist()
     assert found[:size].tolist() == sorted(expected)
     assert rows == [[expected[n][level] for level in range(3)] for n in sorted(expected)]
     assert held.tolist() == [sum(of[level] > 0 for of in expected.values()) for level in range(3)]
+    assert not work[0].any()
+    assert not work[1].any()
+
+
+@given(
+    lists=st.lists(postings, min_size=1, max_size=5),
+    removed=st.sets(st.integers(0, DOCUMENTS - 1), max_size=5) | st.none(),
+    base=st.integers(0, 1000),
+    share=shares,
+)
+def test_counts_of_one_level_are_added_up_by_document(
+    lists: list[dict[int, int]], removed: set[int] | None, base: int, share: int
+) -> None:
+    expected: Counter[int] = Counter()
+    for counts in lists:
+        expected.update(
+            {base + n: times for n, times in counts.items() if n not in (removed or ())}
+        )
+    documents, times, starts = flat(lists)
+    found, said = np.empty(len(documents), np.uint32), np.empty(len(documents), np.uint8)
+    live, work = without(removed or set()), uniting.workspace()
+    size, largest = uniting.unite_counts(
+        documents, times, starts, np.ones(len(lists), np.int64), base,
+        0 if removed is None else address(live), share, found, address(said), False, *work,
+    )  # fmt: skip
+    assert list(zip(found[:size].tolist(), said[:size].tolist(), strict=True)) == sorted(
+        expected.items()
+    )
+    assert largest >= max(expected.values(), default=0)
+    assert not work[0].any()
+    assert not work[1].any()
+
+
+@pytest.mark.parametrize("times", [255, 256, uniting.LONGEST])
+def test_a_large_count_is_said_to_be_one(times: int) -> None:
+    counts, found = np.array([times], np.uint32), np.empty(1, np.uint32)
+    said = np.empty(1)
+    one, starts = np.ones(1, np.int64), np.array([0, 1])
+    size, largest = uniting.unite_counts(
+        np.array([7], np.uint32), counts, starts, one, 0, 0, 0,
+        found, address(said), True, *uniting.workspace(),
+    )  # fmt: skip
+    assert (size, largest, said.tolist()) == (1, times, [times])
+
+
+def flat(lists: list[dict[int, int]]) -> tuple[uniting.U32, uniting.U32, uniting.I64]:
+    ordered = [sorted(each.items()) for each in lists]
+    together = np.array([each for some in ordered for each in some], np.uint32).reshape(-1, 2)
+    starts = np.cumsum([0, *map(len, ordered)], dtype=np.int64)
+    return together[:, 0].copy(), together[:, 1].copy(), starts
+
+
+def without(removed: set[int]) -> NDArray[np.bool_]:
+    live = np.ones(DOCUMENTS, np.bool_)
+    live[list(removed)] = False
+    return live
