@@ -25,6 +25,9 @@ I64 = NDArray[np.int64]
 
 NO_SOURCE: Final = 0
 
+# Ids up to here are sorted in an array of their bytes.
+_SHORT: Final = 128
+
 
 class DocumentsWriter:
     """Writes the documents of one segment.
@@ -68,7 +71,7 @@ class DocumentsWriter:
         add = self._file.add
         add("ids", np.frombuffer(b"".join(ids), np.uint8))
         add("id_bytes", np.array(list(map(len, ids)), np.uint32), packed=True)
-        add("id_order", np.array(sorted(range(len(ids)), key=ids.__getitem__), np.uint32))
+        add("id_order", _order(ids))
         add("dates", np.concatenate([np.empty(0, np.int32), *self._dates]), packed=True)
         add("source_names", np.frombuffer(b"".join(names), np.uint8), packed=True)
         add("source_bytes", np.array(list(map(len, names)), np.uint32), packed=True)
@@ -80,6 +83,15 @@ class DocumentsWriter:
     def abandon(self) -> None:
         """Remove what was written."""
         self._file.abandon()
+
+
+def _order(ids: Sequence[bytes]) -> U32:
+    """The numbers of ids in the order of ids."""
+    longest = max(map(len, ids), default=0)
+    if longest <= _SHORT and not any(identity.endswith(b"\0") for identity in ids):
+        # As many bytes each, filled up with zeros; these are no part of any.
+        return np.argsort(np.array(ids, f"S{longest + 1}"), kind="stable").astype(np.uint32)
+    return np.array(sorted(range(len(ids)), key=ids.__getitem__), np.uint32)
 
 
 class Ids:
