@@ -28,6 +28,7 @@ _WORD: Final = 32
 # The most that one number takes: a block of 32-bit numbers, a number of 32 bits and one flag.
 WORDS_OF_BLOCK: Final = 4 * _WORD
 BYTES_OF_NUMBER: Final = 5
+BYTES_OF_WORD: Final = 4
 
 U8 = NDArray[np.uint8]
 U32 = NDArray[np.uint32]

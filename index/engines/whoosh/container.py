@@ -285,6 +285,15 @@ class Container:
                 self._check_pages(one, other)
             self._missing = _counted(~self._checked)
 
+    @property
+    def missing(self) -> NDArray[np.int32]:
+        """How many pages before each were not checked yet, and before the end."""
+        return self._missing
+
+    def begin(self, name: str) -> int:
+        """Where in the file an array begins, in bytes."""
+        return int(self._directory[name]["at"])
+
     def check_one(self, name: str, start: int, end: int) -> None:
         """The same for one stretch."""
         if not self._left:

@@ -10,11 +10,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from index.analysis.token import Level
+from index.compiled import compiled
 from index.engines.whoosh import blocks, uniting
-from index.engines.whoosh.container import Container, ContainerWriter
+from index.engines.whoosh.container import PAGE, Container, ContainerWriter
 from index.engines.whoosh.dictionary import Dictionary, Terms
 from index.engines.whoosh.inversion import Lists
-from index.engines.whoosh.pointers import address
+from index.engines.whoosh.pointers import address, whole
 from index.engines.whoosh.stretches import narrow, starts_of
 
 U8 = NDArray[np.uint8]
@@ -142,9 +143,15 @@ class _Lists:
             or self.tail_places[-1] != len(self.tail)
         ):
             raise file.damaged(f"its {name} are not as long as said")
+        self._begins = file.begin(f"{name}.blocks"), file.begin(f"{name}.tail")
 
-    def check(self, chosen: NDArray[Any]) -> None:
+    def check(self, chosen: I64) -> None:
         """See that these lists are as they were written."""
+        if _seen(
+            chosen, self.first_blocks, self.block_places, self.tail_places, *self._begins,
+            self.file.missing,
+        ):  # fmt: skip
+            return
         first, last = self.first_blocks[chosen], self.first_blocks[chosen + 1]
         long = first < last
         if long.any():
@@ -280,7 +287,7 @@ class FieldReader:
         """The posting lists of words as they are, with their positions."""
         documents, counts, _ = self.lists(words)
         lists = self._positions
-        lists.check(words)
+        lists.check(words.astype(np.int64))
         positions = np.empty(int(self.places[words].sum(dtype=np.int64)), np.uint32)
         blocks.unpack_all_steps(
             words,
@@ -359,6 +366,37 @@ class FieldReader:
             steps,
         )
         return steps
+
+
+@compiled
+def _seen(
+    chosen: I64, first_blocks: NDArray[Any], block_places: NDArray[Any], tail_places: NDArray[Any],
+    blocks_at: int, tails_at: int, missing: NDArray[np.int32],
+) -> bool:  # fmt: skip
+    """Whether all pages of lists were checked before.
+
+    Args:
+        chosen: numbers of the lists.
+        first_blocks: as `blocks.unpack_postings` has it, and so the next ones.
+        block_places: see there.
+        tail_places: see there.
+        blocks_at: where in the file the full blocks begin, in bytes.
+        tails_at: the same for the tails.
+        missing: how many pages before each were not checked, and before the end.
+    """
+    pages = len(missing) - 1
+    for number in chosen:
+        first, last = first_blocks[number], first_blocks[number + 1]
+        if first < last:
+            start = blocks_at + blocks.BYTES_OF_WORD * whole(block_places[first])
+            end = blocks_at + blocks.BYTES_OF_WORD * whole(block_places[last])
+            if missing[start // PAGE] != missing[min(-(-end // PAGE), pages)]:
+                return False
+        start = tails_at + whole(tail_places[number])
+        end = tails_at + whole(tail_places[number + 1])
+        if start < end and missing[start // PAGE] != missing[min(-(-end // PAGE), pages)]:
+            return False
+    return True
 
 
 def _narrowest(counts: U32) -> NDArray[Any]:
