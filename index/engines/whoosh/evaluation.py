@@ -298,7 +298,7 @@ class Evaluation:
             prepared.lists, prepared.factors, prepared.starts, prepared.roles,
             none, none, 1, documents, times,
         )  # fmt: skip
-        return Listed.of(documents[:size].copy(), times[:size].copy(), scoring.FREQUENCIES)
+        return Listed.of(documents[:size], times[:size].copy(), scoring.FREQUENCIES)
 
     def _marked(self, leaf: DateRange, make: Callable[[], Listed]) -> list[Scored]:
         listed = self._remembered(leaf, make)
@@ -326,7 +326,7 @@ class Evaluation:
     def _scored(self, listed: Listed, text_field: TextField, level: Level, weight: float) -> Scored:
         factor = weight * self.weights.weights.get((text_field, level), 0.0)
         if not factor:
-            return Scored(Listed.of(listed.documents, listed.values, scoring.MARKS))
+            return Scored(listed.marks())
         factor *= bm25.idf(self.collection.count, len(listed))
         bound = factor * (self.weights.k1 + 1)  # what `bm25.saturated` stays below
         return Scored(listed, factor, FIELDS.index(text_field), bound)

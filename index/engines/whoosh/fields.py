@@ -257,7 +257,7 @@ class FieldReader:
             )  # fmt: skip
             if largest <= np.iinfo(np.uint8).max:
                 break
-        return found[:size].copy(), times[:size].copy()
+        return found[:size], times[:size].copy()
 
     def postings(self, words: NDArray[Any]) -> Postings:
         """The united posting list of words."""

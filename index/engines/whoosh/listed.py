@@ -19,7 +19,8 @@ class Listed:
     """Documents and what is said of each.
 
     Attributes:
-        documents: their numbers in the whole index, ascending.
+        lows: the low 16 bits of their numbers in the whole index, which ascend.
+        starts: where in `lows` each stretch of 2 ** 16 documents begins, and the last one ends.
         values: a count, frequency or score of each; empty for `scoring.MARKS`.
         kind: which of them, as `index.engines.whoosh.scoring` names them.
         row: the first columns of the kernels' table of lists.
@@ -27,21 +28,33 @@ class Listed:
         held: for the same, the number of documents with the term of each level.
     """
 
-    documents: U32
+    lows: NDArray[np.uint16]
+    starts: U32
     values: NDArray[Any]
     kind: int
-    row: tuple[int, int, int, int, int]
+    row: tuple[int, ...]
     counts: NDArray[np.uint8] | None = None
     held: tuple[int, ...] = ()
 
     def __len__(self) -> int:
         """How many documents there are."""
-        return len(self.documents)
+        return len(self.lows)
+
+    @property
+    def documents(self) -> U32:
+        """Their numbers, ascending."""
+        stretches = np.arange(len(self.starts) - 1, dtype=np.uint32) << np.uint32(scoring.STRETCH)
+        return np.repeat(stretches, np.diff(self.starts)) | self.lows
 
     @property
     def bytes(self) -> int:
         """What it takes in memory."""
-        return self.documents.nbytes + self.values.nbytes
+        return self.lows.nbytes + self.starts.nbytes + self.values.nbytes
+
+    def marks(self) -> Listed:
+        """The same documents, of which nothing is said."""
+        row = (self.row[0], address(_NONE), self.row[2], scoring.MARKS, *self.row[4:])
+        return Listed(self.lows, self.starts, _NONE, scoring.MARKS, row)
 
     @classmethod
     def of(cls, documents: U32, values: NDArray[Any], kind: int) -> Listed:
@@ -52,8 +65,7 @@ class Listed:
             values: uint8 counts, or float64 frequencies or scores; of the same shape, or none.
             kind: what they are.
         """
-        row = (address(documents), address(values), len(documents), kind, 0)
-        return cls(documents, values, kind, row)
+        return cls._halved(documents, values, kind)
 
     @classmethod
     def levelled(
@@ -64,9 +76,27 @@ class Listed:
         held: tuple[int, ...],
     ) -> Listed:
         """A posting list of three levels, as `uniting.unite` makes it."""
-        kind = scoring.LEVELS
-        row = (address(documents), address(codes), len(documents), kind, address(counts))
-        return cls(documents, codes, kind, row, counts, held)
+        return cls._halved(documents, codes, scoring.LEVELS, counts, held)
+
+    @classmethod
+    def _halved(
+        cls,
+        documents: U32,
+        values: NDArray[Any],
+        kind: int,
+        counts: NDArray[np.uint8] | None = None,
+        held: tuple[int, ...] = (),
+    ) -> Listed:
+        lows = documents.astype(np.uint16)
+        stretches = (int(documents[-1]) >> scoring.STRETCH) + 1 if len(documents) else 0
+        starts = np.full(stretches + 1, len(documents), np.uint32)
+        begins = np.arange(stretches, dtype=np.uint32) << np.uint32(scoring.STRETCH)
+        starts[:-1] = np.searchsorted(documents, begins)
+        row = (
+            address(lows), address(values), len(lows), kind,
+            0 if counts is None else address(counts), address(starts), stretches,
+        )  # fmt: skip
+        return cls(lows, starts, values, kind, row, counts, held)
 
     @classmethod
     def counted(cls, documents: U32, counts: NDArray[Any]) -> Listed:

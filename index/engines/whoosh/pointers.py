@@ -57,6 +57,7 @@ bits_set: Final = _of_bits(lambda _, builder, bits: builder.ctpop(bits))
 
 bytes_at: Final = _pointer_to(types.uint8)
 numbers_at: Final = _pointer_to(types.uint32)
+halves_at: Final = _pointer_to(types.uint16)
 shorts_at: Final = _pointer_to(types.int16)
 bits_at: Final = _pointer_to(types.uint64)
 longs_at: Final = _pointer_to(types.int64)

@@ -116,7 +116,7 @@ class PostingSource:
             if size < 0:
                 return None
         return Listed.levelled(
-            found[:size].copy(),
+            found[:size],
             said[:size].copy(),
             known[: codes * uniting.LEVELS].copy(),
             tuple(held.tolist()),

@@ -29,6 +29,7 @@ from index.engines.whoosh.pointers import (
     bytes_at,
     dates_at,
     floats_at,
+    halves_at,
     longs_at,
     numbers_at,
     real,
@@ -41,15 +42,22 @@ F64 = NDArray[np.float64]
 
 WINDOW: Final = 4096
 
-# Columns of the table of lists: addresses of the document numbers (uint32, ascending) and of
-# what is said of each, how many they are, what is said, and the field of it.
+# Document numbers stand in half the memory: of each its low 16 bits, and where in the list each
+# stretch of 2 ** 16 documents begins. A window lies in one stretch.
+STRETCH: Final = 16
+
+# Columns of the table of lists: addresses of the low halves of the document numbers (uint16,
+# ascending in each stretch) and of what is said of each, how many they are, what is said, where
+# the stretches begin (uint32), how many there are, and the field.
 DOCUMENTS: Final = 0
 VALUES: Final = 1
 SIZE: Final = 2
 KIND: Final = 3
 COUNTS_OF: Final = 4  # address of the counts of each code, for `LEVELS`
-FIELD: Final = 5
-COLUMNS: Final = 6
+STARTS: Final = 5
+STRETCHES: Final = 6
+FIELD: Final = 7
+COLUMNS: Final = 8
 
 # What a list says of its documents.
 COUNTS: Final = 0  # how often the term stands there, uint8: BM25
@@ -75,26 +83,48 @@ DECIMALS: Final = 1e5
 
 _PART: Final = 0xFFFFFFFF
 _ONE: Final = 1 << 32
+_LOW: Final = (1 << STRETCH) - 1
 
 
 @compiled
-def _seek(documents: U32, start: int, size: int, least: int) -> int:
-    """The first place from `start` on whose document is not less than `least`."""
+def _start(list_: I64, stretch: int) -> int:
+    """Where in a list a stretch of documents begins; its end for those behind the last one."""
+    if stretch >= list_[STRETCHES]:
+        return list_[SIZE]  # type: ignore[no-any-return]
+    return whole(numbers_at(list_[STARTS])[stretch])  # type: ignore[no-any-return]
+
+
+@compiled
+def _seek(list_: I64, start: int, stop: int, least: int) -> int:
+    """The first place from `start` on, before `stop` in the same stretch, not below `least`."""
+    lows = halves_at(list_[DOCUMENTS])
+    low_half = least & _LOW
     step = 1
     low = start
     high = start
-    while high < size and documents[high] < least:
+    while high < stop and lows[high] < low_half:
         low = high + 1
         high += step
         step *= 2
-    high = min(high, size)
+    high = min(high, stop)
     while low < high:
         middle = (low + high) >> 1
-        if documents[middle] < least:
+        if lows[middle] < low_half:
             low = middle + 1
         else:
             high = middle
     return low
+
+
+@compiled
+def _sought(list_: I64, at: int, begin: int) -> int:
+    """The first place from `at` on that is not before a window."""
+    stretch = begin >> STRETCH
+    at = max(at, _start(list_, stretch))
+    stop = _start(list_, stretch + 1)
+    if at < stop and halves_at(list_[DOCUMENTS])[at] < begin & _LOW:
+        at = _seek(list_, at, stop, begin)
+    return at
 
 
 @compiled
@@ -143,12 +173,23 @@ def _worth(
 
 
 @compiled
-def _next_window(lists: I64, cursors: I64, driving: int) -> int:
-    """The first window in which one of the driving lists holds a document, or -1."""
+def _next_window(lists: I64, cursors: I64, driving: int, before: int) -> int:
+    """The first window in which one of the driving lists holds a document, or -1.
+
+    Args:
+        lists: see `rank`.
+        cursors: how far each list was gone through.
+        driving: the lists before this one are.
+        before: the window up to which they all were gone through, or -1.
+    """
     window = -1
     for each in range(driving):
-        if cursors[each] < lists[each, SIZE]:
-            of = whole(numbers_at(lists[each, DOCUMENTS])[cursors[each]]) // WINDOW
+        at = cursors[each]
+        if at < lists[each, SIZE]:
+            stretch = max(0, before * WINDOW) >> STRETCH
+            while _start(lists[each], stretch + 1) <= at:
+                stretch += 1
+            of = ((stretch << STRETCH) + whole(halves_at(lists[each, DOCUMENTS])[at])) // WINDOW
             if window < 0 or of < window:
                 window = of
     return window
@@ -163,18 +204,17 @@ def _add_first(
 
     The loop of nearly all the work, so its branches are those that are foretold.
     """
-    documents = numbers_at(list_[DOCUMENTS])
-    size, values, kind = list_[SIZE], list_[VALUES], list_[KIND]
+    lows, values, kind = halves_at(list_[DOCUMENTS]), list_[VALUES], list_[KIND]
     codes, of_lengths, of_field = list_[COUNTS_OF], lengths[list_[FIELD]], fields[list_[FIELD]]
     factor, stem, root = factors[0], factors[1], factors[2]
-    end = begin + WINDOW
+    within, stop = begin & _LOW, _start(list_, (begin >> STRETCH) + 1)
     score_of, state_of, touched_of = floats_at(scores), longs_at(states), longs_at(touched)
     said, length_of = bytes_at(values), numbers_at(of_lengths)
-    while at < size:
-        document = whole(documents[at])
-        if document >= end:
+    while at < stop:
+        place = whole(lows[at]) - within
+        if place >= WINDOW:
             break
-        place = document - begin
+        document = begin + place
         state = state_of[place]
         touched_of[count] = place
         count += state == 0
@@ -196,18 +236,17 @@ def _add(
     lengths: I64, fields: I64, scores: int, states: int,
 ) -> tuple[int, int]:  # fmt: skip
     """Add a list to documents that match `least` parts already; `one` is what it counts."""
-    documents = numbers_at(list_[DOCUMENTS])
-    size, values, kind = list_[SIZE], list_[VALUES], list_[KIND]
+    lows, values, kind = halves_at(list_[DOCUMENTS]), list_[VALUES], list_[KIND]
     codes, of_lengths, of_field = list_[COUNTS_OF], lengths[list_[FIELD]], fields[list_[FIELD]]
     factor, stem, root = factors[0], factors[1], factors[2]
-    end = begin + WINDOW
+    within, stop = begin & _LOW, _start(list_, (begin >> STRETCH) + 1)
     score_of, state_of = floats_at(scores), longs_at(states)
     reached = 0
-    while at < size:
-        document = whole(documents[at])
-        if document >= end:
+    while at < stop:
+        place = whole(lows[at]) - within
+        if place >= WINDOW:
             break
-        place = document - begin
+        document = begin + place
         state = state_of[place]
         if (state >> 32) >= least:
             fresh = (state & _PART) != part + 1
@@ -223,10 +262,10 @@ def _add(
 @compiled
 def _strike(list_: I64, at: int, begin: int, states: int) -> int:
     """Take the documents of a list out."""
-    documents = numbers_at(list_[DOCUMENTS])
-    state_of = longs_at(states)
-    while at < list_[SIZE] and documents[at] < begin + WINDOW:
-        state_of[documents[at] - begin] = 0
+    lows, state_of = halves_at(list_[DOCUMENTS]), longs_at(states)
+    within, stop = begin & _LOW, _start(list_, (begin >> STRETCH) + 1)
+    while at < stop and whole(lows[at]) < within + WINDOW:
+        state_of[whole(lows[at]) - within] = 0
         at += 1
     return at
 
@@ -247,11 +286,7 @@ def _gather(
         for each in range(starts[part], starts[part + 1]):
             if lazy <= each < starts[liking]:
                 break
-            at = cursors[each]
-            if at < lists[each, SIZE]:
-                documents = numbers_at(lists[each, DOCUMENTS])
-                if documents[at] < begin:
-                    at = _seek(documents, at, lists[each, SIZE], begin)
+            at = _sought(lists[each], cursors[each], begin)
             if part >= liking:
                 at = _strike(lists[each], at, begin, states)
             elif part < counting and least == 0:
@@ -286,14 +321,10 @@ def _liked(
     """What the lists that are not gone through add to one document's score."""
     score = 0.0
     for each in range(first, last):
-        documents = numbers_at(lists[each, DOCUMENTS])
-        size = lists[each, SIZE]
-        at = cursors[each]
-        if at < size and documents[at] < begin:
-            at = _seek(documents, at, size, begin)
-            cursors[each] = at
-        at = _seek(documents, at, size, document)
-        if at < size and documents[at] == document:
+        at = cursors[each] = _sought(lists[each], cursors[each], begin)
+        stop = _start(lists[each], (begin >> STRETCH) + 1)
+        at = _seek(lists[each], at, stop, document)
+        if at < stop and halves_at(lists[each, DOCUMENTS])[at] == document & _LOW:
             field = lists[each, FIELD]
             score += _worth(
                 lists[each, KIND], lists[each, VALUES], lists[each, COUNTS_OF], at, document,
@@ -438,7 +469,7 @@ def rank(
     # By the number of matched parts, the score or key below which no place is left.
     floors = np.full(len(tally), np.inf)
     _lower_floors(floors, required, minima, sizes, keys, order, bound)
-    window = _next_window(lists, cursors, driving)
+    window = _next_window(lists, cursors, driving, -1)
     while window >= 0:
         begin = window * WINDOW
         count = _gather(
@@ -477,7 +508,7 @@ def rank(
                 )  # fmt: skip
             if kept:
                 _lower_floors(floors, required, minima, sizes, keys, order, bound)
-        window = _next_window(lists, cursors, driving)
+        window = _next_window(lists, cursors, driving, window)
     for rung in range(len(minima)):
         totals[rung] = tally[max(1, required + minima[rung]) :].sum()
 
@@ -515,7 +546,7 @@ def collect(
     least = max(1, required + minimum)
     driving = starts[1] if required else starts[roles[1]]
     total = 0
-    window = _next_window(lists, cursors, driving)
+    window = _next_window(lists, cursors, driving, -1)
     while window >= 0:
         _gather(
             window * WINDOW, lists, factors, cursors, starts, roles, len(lists), lengths, fields,
@@ -528,5 +559,5 @@ def collect(
                 total += 1
             scores[place] = 0.0
             states[place] = 0
-        window = _next_window(lists, cursors, driving)
+        window = _next_window(lists, cursors, driving, window)
     return total
