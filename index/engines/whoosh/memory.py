@@ -17,7 +17,7 @@ from index.engines.whoosh.listed import Listed
 Kept = TypeVar("Kept", bound=Listed)
 
 # What an entry costs beside its arrays: objects, key, place in the table.
-_BESIDE_BYTES: Final = 600
+_BESIDE_BYTES: Final = 1000
 # How much of all is for lists that were asked for again.
 _ASKED_AGAIN: Final = 0.8
 

@@ -126,15 +126,14 @@ class PostingSource:
         self, part: Part, field: TextField, terms: Mapping[Level, tuple[str, ...]]
     ) -> tuple[I64, I64]:
         """The words that have one of the terms, and what an occurrence of each counts."""
-        families = [self.words(part, field, level, each) for level, each in terms.items()]
-        steps = [
-            np.full(len(family), 1 << (uniting.BITS * _LEVELS.index(level)), np.int64)
-            for level, family in zip(terms, families, strict=True)
+        keys = [
+            self.words(part, field, level, each).astype(np.int64) * uniting.KEYS
+            + _LEVELS.index(level)
+            for level, each in terms.items()
         ]
-        words, inverse = np.unique(np.concatenate(families), return_inverse=True)
-        summed = np.zeros(len(words), np.int64)
-        np.add.at(summed, inverse, np.concatenate(steps))
-        return words.astype(np.int64), summed
+        together = np.concatenate(keys)
+        together.sort()
+        return uniting.steps_of(together)
 
     def _read(
         self, part: Part, field: TextField, level: Level, terms: tuple[str, ...]

@@ -39,6 +39,7 @@ I16 = NDArray[np.int16]
 I64 = NDArray[np.int64]
 
 LEVELS: Final = 3
+KEYS: Final = 4
 CODES: Final = 256
 # So many bits of a number for each level's count, so that one addition adds to all. The highest
 # of them is left free: see `_HELD`.
@@ -79,6 +80,24 @@ def share(postings: int, documents: int) -> int:
     if postings * _MANY >= documents:
         return MANY
     return SOME if postings * _SOME >= documents else FEW
+
+
+@compiled
+def steps_of(keys: I64) -> tuple[I64, I64]:
+    """Words, each once, and what one occurrence of each adds to the counts of the levels.
+
+    Args:
+        keys: for each word and level at which it is wanted, `KEYS` times the word's number and
+            the level's number; ascending.
+    """
+    words, steps = np.empty(len(keys), np.int64), np.zeros(len(keys), np.int64)
+    last = -1
+    for key in keys:
+        if last < 0 or words[last] != key // KEYS:
+            last += 1
+            words[last] = key // KEYS
+        steps[last] += 1 << (BITS * (key % KEYS))
+    return words[: last + 1], steps[: last + 1]
 
 
 @compiled

@@ -20,12 +20,12 @@ def filled(most: int, *keys: str) -> Memory[Listed]:
 
 
 def test_the_list_not_asked_for_longest_is_forgotten_first() -> None:
-    memory = filled(6_000, "a", "b", "c")
+    memory = filled(7_000, "a", "b", "c")
     assert [memory.get(key) is None for key in "abc"] == [True, False, False]
 
 
 def test_lists_asked_for_again_outlive_those_asked_for_once() -> None:
-    memory = filled(9_000, "asked again", "once")
+    memory = filled(10_000, "asked again", "once")
     memory.get("asked again")
     for key in range(20):
         memory.put(str(key), listed(1000))
