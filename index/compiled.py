@@ -7,11 +7,13 @@ no bounds: whoever calls one sees to it that no number in its arrays leads outsi
 
 from __future__ import annotations
 
+import signal
 import sys
+import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from importlib import import_module
-from typing import Any, ParamSpec, TypeVar
+from typing import Any, Final, ParamSpec, TypeVar
 
 
 @contextmanager
@@ -36,6 +38,8 @@ with _missing("scipy", "yaml"):
     from numba.core import environment
     from numba.core.runtime.nrt import rtsys
 
+_ENDING: Final = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
+
 _Arguments = ParamSpec("_Arguments")
 _Result = TypeVar("_Result")
 
@@ -50,7 +54,44 @@ def compiled(function: Callable[_Arguments, _Result]) -> Callable[_Arguments, _R
     else:
         _load_alone(kernel)
         _keep_if_possible(kernel)
+    _make_undisturbed(kernel)
     return kernel
+
+
+def _make_undisturbed(kernel: Any) -> None:
+    """Have signals wait while a kernel is compiled or loaded."""
+    make = kernel._compile_for_args
+
+    def made(*arguments: object, **named: object) -> object:
+        with undisturbed():
+            return make(*arguments, **named)
+
+    kernel._compile_for_args = made
+
+
+@contextmanager
+def undisturbed() -> Iterator[None]:
+    """Have signals that end a program wait for the end of the block.
+
+    LLVM calls Python back, and what a signal's handler raises there, KeyboardInterrupt as well as
+    others, is printed and lost.
+    """
+    if threading.current_thread() is not threading.main_thread():  # the others handle none
+        yield
+        return
+    waiting: list[int] = []
+    before = {
+        number: signal.signal(number, lambda number, frame: waiting.append(number))
+        for number in _ENDING
+        if signal.getsignal(number) is not None  # None: not Python's
+    }
+    try:
+        yield
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)
+        for caught in waiting:
+            signal.raise_signal(caught)
 
 
 def _load_alone(kernel: Any) -> None:

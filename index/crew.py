@@ -176,15 +176,16 @@ def _process(
     """A process with a pipe to it; it is killed at the end."""
     ours, theirs = context.Pipe()
     with ours:
-        with theirs:  # left open here, its end would not be the end of the pipe
-            process = context.Process(target=target, args=(theirs, *arguments), daemon=True)
-            with _losses(), _deaf():
+        process = context.Process(target=target, args=(theirs, *arguments), daemon=True)
+        try:  # a signal that came during the start is heeded behind it: the process is there then
+            with theirs, _losses(), _deaf():
                 process.start()
-        try:
+            # `theirs` left open here, its end would not be the end of the pipe.
             yield ours
         finally:
-            process.kill()
-            process.join()
+            if process.pid is not None:
+                process.kill()
+                process.join()
 
 
 @contextmanager

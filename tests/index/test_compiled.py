@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import errno
 import os
+import signal
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
 
 import pytest
 from numba.core import caching
+from numba.core.dispatcher import Dispatcher
 
-from index.compiled import compiled
+from index.compiled import compiled, undisturbed
 
 
 def test_kernels_are_compiled_where_no_folder_can_be_written(
@@ -42,7 +45,7 @@ def test_kernels_run_where_the_disk_is_full(monkeypatch: pytest.MonkeyPatch) -> 
 
 KERNEL = """
 import sys
-from index.compiled import compiled
+from index.compiled import compiled, undisturbed
 
 @compiled
 def doubled(number):
@@ -64,3 +67,32 @@ def test_a_kept_kernel_is_loaded_without_what_a_compilation_needs(tmp_path: Path
         for _ in range(2)
     ]
     assert said == ["42 True False\n", "42 False False\n"]
+
+
+def test_a_signal_waits_until_a_kernel_is_made(monkeypatch: pytest.MonkeyPatch) -> None:
+    dispatcher: Any = Dispatcher
+    make = dispatcher._compile_for_args
+    made: list[object] = []
+
+    def interrupted(self: object, *arguments: object) -> object:
+        signal.raise_signal(signal.SIGINT)
+        made.append(make(self, *arguments))
+        return made[-1]
+
+    monkeypatch.setattr(Dispatcher, "_compile_for_args", interrupted)
+
+    @compiled
+    def thrice(number: int) -> int:
+        return 3 * number
+
+    with pytest.raises(KeyboardInterrupt):
+        thrice(14)
+    assert made
+    assert thrice(14) == 42
+
+
+def test_signals_have_their_handlers_again() -> None:
+    before = signal.getsignal(signal.SIGTERM)
+    with undisturbed():
+        assert signal.getsignal(signal.SIGTERM) != before
+    assert signal.getsignal(signal.SIGTERM) == before

@@ -128,7 +128,7 @@ def test_stopped_it_clears_away_what_it_began(
 ) -> None:
     with start(*rebuild(folder, tmp_path)) as process:
         wait_until_building(tmp_path)
-        time.sleep(0.5)
+        time.sleep(0.1)
         os.killpg(process.pid, number)
         _, errors = process.communicate()
     assert (process.returncode, errors) == (
