@@ -11,6 +11,7 @@ import errno
 import gc
 import os
 import socket
+import time
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
@@ -39,6 +40,9 @@ TIMEOUT_SECONDS = 60
 GRACE_SECONDS = 30
 KEEPALIVE_SECONDS = 5
 BACKLOG = 1024
+# How long a worker waits before it takes a connection, for each that it has, up to so many.
+PATIENCE_SECONDS = 0.0002
+MOST_PATIENT = 10
 # The thresholds of gc.set_threshold: objects, then looks at the youngest, then at the younger.
 COLLECT_AFTER = (10_000, 10, 100)
 
@@ -200,7 +204,16 @@ class Parent(Arbiter):  # type: ignore[misc]
 
 
 class Worker(ThreadWorker):  # type: ignore[misc]
-    """gunicorn's threaded worker, which tells of an endless request line in our words."""
+    """gunicorn's threaded worker: leaves connections to others, tells errors in our words."""
+
+    def accept(self, listener: socket.socket) -> None:
+        """Take a connection, the later the more there are here, so that idle workers come first.
+
+        Connections stay with their worker while they are kept alive: one that took all of them
+        at once would answer alone, on one core.
+        """
+        time.sleep(PATIENCE_SECONDS * min(self.nr_conns, MOST_PATIENT))
+        super().accept(listener)
 
     def handle_error(self, req: Any, client: socket.socket, addr: Any, exc: BaseException) -> None:
         """Answer a request that the application never sees."""
