@@ -10,12 +10,13 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
-from typing import Final, TypeAlias
+from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
 
 from index.analysis import Analyzer, Level, Reading
+from index.analysis.analyzer import Word
 from index.analysis.folding import form
 from index.analysis.stemming import Stemmed
 from index.analysis.tokenizer import spans
@@ -30,9 +31,6 @@ _REMEMBERED: Final = 250_000
 _LONGEST_REMEMBERED: Final = 256
 
 LEVELS: Final = (Level.FORM, Level.STEM, Level.ROOT)
-
-Word: TypeAlias = tuple[int, int, str, tuple[Reading, ...]]
-"""A word of a chunk: start and end in it, surface, readings."""
 
 I64 = NDArray[np.int64]
 
@@ -145,7 +143,8 @@ class Chunks:
             chunk = chunks.item(place)
             if chunk not in others:
                 start, end = spans[place].tolist()
-                others[chunk] = seen.others.get(chunk) or self._words(text[start:end])
+                words = seen.others.get(chunk)
+                others[chunk] = self._words(text[start:end]) if words is None else words
         return Read(seen, chunks, spans, others)
 
     def _begin(self) -> None:

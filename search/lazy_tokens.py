@@ -13,8 +13,9 @@ from itertools import accumulate
 from operator import attrgetter
 from typing import Final, overload
 
+from index.analysis.analyzer import Word
 from index.analysis.token import Token
-from search.chunks import SEVERAL, Read, Word
+from search.chunks import SEVERAL, Read
 
 
 class LazyTokens(Sequence[Token]):

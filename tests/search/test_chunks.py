@@ -9,8 +9,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from index.analysis import Analyzer
+from index.analysis.analyzer import Word
 from index.vocabulary import load, save
-from search.chunks import Chunks, Word
+from search.chunks import Chunks
 from search.lazy_tokens import LazyTokens
 
 ANALYZER = Analyzer()

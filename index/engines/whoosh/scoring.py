@@ -82,7 +82,6 @@ OLDEST: Final = 2
 DECIMALS: Final = 1e5
 
 _PART: Final = 0xFFFFFFFF
-_ONE: Final = 1 << 32
 _LOW: Final = (1 << STRETCH) - 1
 
 
