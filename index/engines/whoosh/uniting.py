@@ -290,6 +290,24 @@ def _places(first: int, last: int, share: int, sums: int, marks: int, places: in
 
 
 @compiled
+def _sum_up(
+    documents: U32, counts: U32, long: I64, cursors: I64, starts: I64, steps: I64, ends: I64,
+    dealt: U32, adds: I64, gone: int, window: int, share: int, sums: int, marks: int, places: int,
+) -> tuple[int, int]:  # fmt: skip
+    """Sum up what all lists hold in a window, and write down where.
+
+    Returns:
+        How many documents have a sum, and how many dealt postings were gone through.
+    """
+    begin = window * WINDOW
+    first, last = _add(documents, counts, long, cursors, starts, steps, begin, share, sums, marks)
+    if window + 1 < len(ends) and ends[window] < ends[window + 1]:
+        one, other = _add_dealt(dealt, adds, ends[window], ends[window + 1], begin, sums, marks)
+        first, last, gone = min(first, one), max(last, other), ends[window + 1]
+    return _places(first, last, share, sums, marks, places), gone
+
+
+@compiled
 def unite(
     documents: U32,
     counts: U32,
@@ -346,16 +364,12 @@ def unite(
     window = _next_window(documents, long, cursors, starts, ends, gone)
     while window >= 0:
         begin = window * WINDOW
-        first, last = _add(
-            documents, counts, long, cursors, starts, steps, begin, share, sums_at, marks_at
-        )
-        if window + 1 < len(ends) and ends[window] < ends[window + 1]:
-            one, other = _add_dealt(
-                dealt, adds, ends[window], ends[window + 1], begin, sums_at, marks_at
-            )
-            first, last, gone = min(first, one), max(last, other), ends[window + 1]
+        count, gone = _sum_up(
+            documents, counts, long, cursors, starts, steps, ends, dealt, adds, gone,
+            window, share, sums_at, marks_at, places_at,
+        )  # fmt: skip
         together = 0
-        for each in range(_places(first, last, share, sums_at, marks_at, places_at)):
+        for each in range(count):
             place = whole(place_of[each])
             sum_ = sum_of[place]
             sum_of[place] = 0
@@ -424,15 +438,11 @@ def unite_counts(
     window = _next_window(documents, long, cursors, starts, ends, gone)
     while window >= 0:
         begin = window * WINDOW
-        first, last = _add(
-            documents, counts, long, cursors, starts, steps, begin, share, sums_at, marks_at
-        )
-        if window + 1 < len(ends) and ends[window] < ends[window + 1]:
-            one, other = _add_dealt(
-                dealt, adds, ends[window], ends[window + 1], begin, sums_at, marks_at
-            )
-            first, last, gone = min(first, one), max(last, other), ends[window + 1]
-        for each in range(_places(first, last, share, sums_at, marks_at, places_at)):
+        count, gone = _sum_up(
+            documents, counts, long, cursors, starts, steps, ends, dealt, adds, gone,
+            window, share, sums_at, marks_at, places_at,
+        )  # fmt: skip
+        for each in range(count):
             place = whole(place_of[each])
             sum_ = sum_of[place]
             sum_of[place] = 0
