@@ -231,16 +231,17 @@ class _Tally:
 
     def add(self, place: Place) -> None:
         """Take the next place in."""
-        self._places[place.leaf].append(place.worth)
-        self._count(place.leaf)
+        worths = self._places[place.leaf]
+        worths.append(place.worth)
+        self._count(place.leaf, worths)
 
     def drop(self, place: Place) -> None:
         """Let go of the first place."""
-        del self._places[place.leaf][0]
-        self._count(place.leaf)
+        worths = self._places[place.leaf]
+        del worths[0]
+        self._count(place.leaf, worths)
 
-    def _count(self, leaf: int) -> None:
-        worths = self._places[leaf]
+    def _count(self, leaf: int, worths: Sequence[float]) -> None:
         worth = 0.0
         if worths:
             worth = max(worths) * (SHOWN_BEFORE if leaf in self._shown else 1.0)

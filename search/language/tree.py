@@ -148,13 +148,19 @@ def _operand(found: Sequence[Part]) -> tuple[Part, ...]:
 
 @dataclass(frozen=True, slots=True)
 class _Group:
-    """Parts side by side, sorted by role; `shown` are all of them in order."""
+    """Parts side by side, sorted by role.
+
+    Attributes:
+        shown: all of them in order.
+        preferred: the tree of those that are liked.
+    """
 
     plain: tuple[Part, ...]
     liked: tuple[Part, ...]
     fixed: tuple[Part, ...]
     excluded: tuple[Part, ...]
     shown: tuple[Part, ...]
+    preferred: Node | None
 
     @classmethod
     def of(cls, found: Sequence[Part]) -> _Group:
@@ -172,21 +178,23 @@ class _Group:
         )
         if not plain and all(isinstance(part.node, DateRange) for part in fixed):
             plain, stops = stops, ()
-        return cls(plain, stops, fixed, excluded, shown)
+        preferred = _one(AnyOf, [*map(_lowered, stops)]) if stops else None
+        return cls(plain, stops, fixed, excluded, shown, preferred)
 
     def node(self, minimum: int) -> Node:
         """The tree that wants `minimum` of the plain parts."""
         wanted: Node = Everything()
         if minimum == len(self.plain):
-            everything = [part for part in self.shown if part in (*self.fixed, *self.plain)]
+            meant = {*map(id, self.fixed), *map(id, self.plain)}
+            everything = [part for part in self.shown if id(part) in meant]
             if everything:
                 wanted = _one(AllOf, everything)
         else:
             options = AnyOf(tuple(part.node for part in self.plain), minimum)
             fixed = tuple(part.node for part in self.fixed)
             wanted = AllOf((*fixed, options)) if fixed else options
-        if self.liked:
-            wanted = Prefer(wanted, _one(AnyOf, [_lowered(part) for part in self.liked]))
+        if self.preferred:
+            wanted = Prefer(wanted, self.preferred)
         if self.excluded:
             wanted = Without(wanted, _one(AnyOf, self.excluded))
         return wanted
@@ -204,7 +212,7 @@ class _Group:
 
 def _lowered(part: Part) -> Part:
     assert isinstance(part.node, Word)
-    return replace(part, node=replace(part.node, weight=STOP_WORD_WEIGHT))
+    return Part(replace(part.node, weight=STOP_WORD_WEIGHT), part.words, part.role)
 
 
 def _one(branch: type[AllOf | AnyOf], found: Sequence[Part]) -> Node:
