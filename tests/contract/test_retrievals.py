@@ -147,6 +147,29 @@ def test_facets_are_of_the_rung_that_answers(filled: Shelf) -> None:
     assert ask(filled, retrieval).facets == {Facet.SOURCE: (FacetValue("وكالة", 1),)}
 
 
+# Totals that nobody asks for.
+
+
+@pytest.mark.parametrize("query", [BOOK, *LADDER, Prefer(BOOK, LESSON), Everything()])
+def test_without_an_exact_total_the_same_documents_are_the_best(filled: Shelf, query: Node) -> None:
+    exact = ask(filled, Retrieval(query, WEIGHTS, 2))
+    answer = ask(filled, Retrieval(query, WEIGHTS, 2, exact=False))
+    assert answer.found == exact.found
+    assert answer.total == exact.total if answer.exact else answer.total <= exact.total
+
+
+def test_of_many_documents_those_are_left_out_that_could_not_be_among_the_best(
+    shelf: Shelf,
+) -> None:
+    shelf.fill(bodies(*["درس وزير كتاب"] * 3, *["كتاب وزير وزير"] * 30, *["كتاب"] * 9_000))
+    query = AnyOf((BOOK, LESSON))
+    exact = ask(shelf, Retrieval(query, WEIGHTS, 3))
+    answer = ask(shelf, Retrieval(query, WEIGHTS, 3, exact=False))
+    assert answer.found == exact.found
+    assert not answer.exact
+    assert 3 <= answer.total < exact.total == 9_033
+
+
 # Deadlines.
 
 

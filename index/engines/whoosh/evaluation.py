@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property, partial
 from itertools import accumulate
 from typing import Final
@@ -44,6 +44,9 @@ F64 = NDArray[np.float64]
 # Liked lists are not gone through if they hold more than this share of the documents: they are
 # stop words, whose scores are small, and a few documents could be among the best with them.
 _LAZY_SHARE: Final = 1 / 64
+
+# A part is worth leaving out if it has so many times as many entries as the parts before it.
+_WORTH_LEAVING: Final = 2
 
 
 @dataclass(frozen=True)
@@ -120,7 +123,7 @@ class Prepared:
     starts: I64
     roles: I64
     lazy: int
-    bound: float
+    bounds: F64
     kept: tuple[Listed, ...]
     driving: int
 
@@ -144,8 +147,8 @@ class Evaluation:
     expansions: list[Expansion] = field(default_factory=list)
     partial: bool = False
 
-    def prepared(self, clause: Clause, *, scored: bool = True) -> Prepared:
-        """The lists of a clause."""
+    def prepared(self, clause: Clause, *, scored: bool = True, exact: bool = True) -> Prepared:
+        """The lists of a clause; unless the total has to be exact, so that some may be left out."""
         unwanted = [self._part(node) for node in clause.unwanted]
         if self.partial and unwanted:
             return _prepared([[]], [], [], [], 0)  # nobody knows what to leave out
@@ -155,10 +158,16 @@ class Evaluation:
         required.sort(key=_entries)
         if required and not required[0]:
             required = [[]]
-        most = self.collection.count * _LAZY_SHARE
+        skipping = not exact and not required and clause.minimum <= 1
+        if skipping:
+            optional.sort(key=_bound, reverse=True)
+        most = -1 if skipping else self.collection.count * _LAZY_SHARE
         eager = [one for one in liked if len(one.listed) <= most]
         lazy = [one for one in liked if len(one.listed) > most]
-        return _prepared(required, optional, [*eager, *lazy], unwanted, len(lazy))
+        prepared = _prepared(required, optional, [*eager, *lazy], unwanted, len(lazy))
+        if skipping:
+            prepared = replace(prepared, bounds=_rests(optional, lazy))
+        return prepared
 
     def collected(self, clause: Clause, *, scored: bool = True) -> Listed:
         """All documents of a clause and their scores."""
@@ -364,8 +373,7 @@ def _prepared(
         starts=np.array(starts, np.int64),
         roles=np.array((len(required), len(optional), 1, len(unwanted)), np.int64),
         lazy=starts[liking + 1] - lazy,
-        # A whole number, as of no lists, would be another type: the kernel compiled once more.
-        bound=float(sum(one.bound for one in liked[len(liked) - lazy :])),
+        bounds=np.array([_bound(liked[len(liked) - lazy :])]),
         kept=tuple(one.listed for one in ones),
         driving=sum(_entries(part) for part in driving),
     )
@@ -373,6 +381,23 @@ def _prepared(
 
 def _entries(part: list[Scored]) -> int:
     return sum(len(one.listed) for one in part)
+
+
+def _rests(optional: Sequence[list[Scored]], lazy: list[Scored]) -> F64:
+    """For each of the optional parts what it, those behind it and the lazy lists add at most.
+
+    Infinity, so that a part is gone through, where looking into it for the documents of those
+    before it takes longer.
+    """
+    rests = np.array([*accumulate(map(_bound, [lazy, *reversed(optional)]))][::-1])
+    before = np.array([*accumulate(map(_entries, optional), initial=0)])
+    rests[:-1][np.diff(before) < _WORTH_LEAVING * before[:-1]] = np.inf
+    return rests
+
+
+def _bound(part: list[Scored]) -> float:
+    """No document gets more from a part."""
+    return sum((one.bound for one in part), 0.0)
 
 
 def _dated(collection: Collection, dates: DateRange) -> Listed:

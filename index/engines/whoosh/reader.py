@@ -15,7 +15,14 @@ import numpy as np
 
 from index.analysis.token import Level
 from index.document import Document
-from index.engines.protocols import LEVELS, Candidate, Candidates, IndexStatistics, Retrieval
+from index.engines.protocols import (
+    LEVELS,
+    Candidate,
+    Candidates,
+    IndexStatistics,
+    Order,
+    Retrieval,
+)
 from index.engines.whoosh import schema as names
 from index.engines.whoosh.clauses import Clause, clause_of
 from index.engines.whoosh.contents import read_contents
@@ -114,8 +121,9 @@ class WhooshReader:
     def _select(
         self, rungs: Sequence[Clause], evaluation: Evaluation, retrieval: Retrieval
     ) -> list[Selected]:
+        counted = retrieval.exact or len(rungs) > 1 or retrieval.order is not Order.SCORE
         return self._selector.select(
-            evaluation.prepared(rungs[0]),
+            evaluation.prepared(rungs[0], exact=counted),
             [clause.minimum for clause in rungs],
             self._collection.measures(retrieval.weights),
             order=retrieval.order,
@@ -143,7 +151,7 @@ class WhooshReader:
         return Candidates(
             found=tuple(map(Candidate, ids, found.scores[retrieval.offset :])),
             total=found.total,
-            exact=not evaluation.partial,
+            exact=found.exact and not evaluation.partial,
             expansions=expansions,
             rung=rung,
             facets=facets,

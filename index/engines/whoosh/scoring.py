@@ -15,6 +15,8 @@ Parts stand in this order. The lists of liked parts behind `lazy` are not gone t
 together they add at most `bound`, so they are looked into only for a document that could be
 among the best with it (the non-essential lists of MaxScore, Turtle and Flood 1995, "Query
 evaluation: strategies and optimizations"; totals stay exact, for liked parts find nothing).
+Where nobody asks for the total, optional parts go the same way one by one, those of the least
+bounds first, as soon as documents that have only them could not be among the best any more.
 """
 
 from __future__ import annotations
@@ -408,13 +410,21 @@ def _lower_floors(
 
 
 @compiled
+def _least(keys: F64, sizes: I64) -> float:
+    """What a document must score at least to be kept where one rung is asked for."""
+    if 0 < sizes[0] == keys.shape[1]:
+        return real((keys[0, 0] - 1.0) / DECIMALS)
+    return -np.inf
+
+
+@compiled
 def rank(
     lists: I64,
     factors: F64,
     starts: I64,
     roles: I64,
     lazy: int,
-    bound: float,
+    bounds: F64,
     lengths: I64,
     fields: I64,
     order: int,
@@ -429,7 +439,7 @@ def rank(
     places: I64,
     documents: I64,
     best: F64,
-) -> None:
+) -> bool:
     """Count the documents of a clause and keep the best, for several minima at once.
 
     Args:
@@ -439,7 +449,9 @@ def rank(
         starts: where each part's lists begin, of shape (parts + 1,).
         roles: how many parts are required, optional, liked and unwanted.
         lazy: the first of the liked parts' lists that are not gone through.
-        bound: at least what those can add to a score.
+        bounds: at the end, at least what those can add to a score; before it, the same of them
+            and the last optional part, of them and the last two, and so on, if optional parts
+            may be left out of the totals; of shape (1,) or (optional parts + 1,).
         lengths: addresses of each field's lengths (uint32, in tokens).
         fields: addresses of each field's constants of BM25 (k1 + 1, k1 (1 - b), and k1 b by the
             mean length) and, behind them, saturation by count from 1 and length.
@@ -455,6 +467,9 @@ def rank(
         places: filled with their places in the order of ids, of the same shape.
         documents: filled with their numbers, likewise.
         best: filled with their scores, likewise.
+
+    Returns:
+        Whether the totals are exact, not lower bounds.
     """
     scores = np.zeros(WINDOW)
     states = np.zeros(WINDOW, np.int64)
@@ -465,6 +480,7 @@ def rank(
     driving = starts[1] if required else starts[roles[1]]
     lazy_end = starts[required + roles[1] + roles[2]]
     most = keys.shape[1]
+    essential, bound = len(bounds) - 1, bounds[-1]
     # By the number of matched parts, the score or key below which no place is left.
     floors = np.full(len(tally), np.inf)
     _lower_floors(floors, required, minima, sizes, keys, order, bound)
@@ -507,9 +523,15 @@ def rank(
                 )  # fmt: skip
             if kept:
                 _lower_floors(floors, required, minima, sizes, keys, order, bound)
+        while essential and bounds[essential - 1] < _least(keys, sizes):
+            essential -= 1
+            bound = bounds[essential]
+            lazy = driving = starts[essential]
+            _lower_floors(floors, required, minima, sizes, keys, order, bound)
         window = _next_window(lists, cursors, driving, window)
     for rung in range(len(minima)):
         totals[rung] = tally[max(1, required + minima[rung]) :].sum()
+    return bool(essential == len(bounds) - 1)
 
 
 @compiled

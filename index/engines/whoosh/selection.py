@@ -34,7 +34,8 @@ class Selected:
     """What one rung of a ladder found.
 
     Attributes:
-        total: documents that match.
+        total: documents that match,
+        exact: or at least so many.
         numbers: the best, in order.
         scores: theirs.
     """
@@ -42,6 +43,7 @@ class Selected:
     total: int
     numbers: list[int]
     scores: list[float]
+    exact: bool
 
 
 @dataclass(frozen=True)
@@ -81,16 +83,17 @@ class Selector:
         keys, scores = np.empty((rungs, most)), np.empty((rungs, most))
         places, numbers = np.empty((rungs, most), np.int64), np.empty((rungs, most), np.int64)
         behind, behind_place = self._behind(order, after)
-        scoring.rank(
+        exact = scoring.rank(
             prepared.lists, prepared.factors, prepared.starts, prepared.roles,
-            prepared.lazy, prepared.bound, measures.lengths, measures.tables,
+            prepared.lazy, prepared.bounds, measures.lengths, measures.tables,
             _ORDERS[order], address(self.dates), address(self.places), behind, behind_place,
             np.array(minima, np.int64), totals, sizes, keys, places, numbers, scores,
         )  # fmt: skip
         found = []
         for rung, (total, size) in enumerate(zip(totals.tolist(), sizes.tolist(), strict=True)):
             best = np.lexsort((places[rung, :size], -keys[rung, :size]))
-            found.append(Selected(total, numbers[rung, best].tolist(), scores[rung, best].tolist()))
+            kept, scored = numbers[rung, best].tolist(), scores[rung, best].tolist()
+            found.append(Selected(total, kept, scored, exact))
         return found
 
     def _behind(self, order: Order, after: Cursor | None) -> tuple[float, int]:
