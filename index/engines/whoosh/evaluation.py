@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Callable, Hashable, Iterable, Mapping
+from dataclasses import dataclass, field
 from functools import cached_property, partial
-from itertools import accumulate
 from typing import Final
 
 import numpy as np
@@ -22,6 +21,14 @@ from index.engines.whoosh.listed import NOTHING_LISTED, Listed
 from index.engines.whoosh.measures import FIELDS, Lengths, Measures
 from index.engines.whoosh.phrases import phrase_postings
 from index.engines.whoosh.postings import PostingSource
+from index.engines.whoosh.prepared import (
+    AS_THEY_ARE,
+    Prepared,
+    Scored,
+    arranged,
+    bound_of,
+    entries,
+)
 from index.engines.whoosh.schema import NO_DATE
 from index.query import (
     AllOf,
@@ -38,15 +45,11 @@ from index.query import (
     Word,
 )
 
-I64 = NDArray[np.int64]
 F64 = NDArray[np.float64]
 
 # Liked lists are not gone through if they hold more than this share of the documents: they are
 # stop words, whose scores are small, and a few documents could be among the best with them.
 _LAZY_SHARE: Final = 1 / 64
-
-# A part is worth leaving out if it has so many times as many entries as the parts before it.
-_WORTH_LEAVING: Final = 2
 
 
 @dataclass(frozen=True)
@@ -90,44 +93,6 @@ class Collection:
         return self._measures[key]
 
 
-@dataclass(frozen=True, slots=True)
-class Scored:
-    """A list with what its entries count.
-
-    Attributes:
-        listed: the documents.
-        factor: multiplies what is said of them.
-        others: the same for the counts of stem and root, where three levels are said together.
-        field: number of the text field among `measures.FIELDS`.
-        bound: no document gets more.
-    """
-
-    listed: Listed
-    factor: float = 0.0
-    field: int = 0
-    bound: float = 0.0
-    others: tuple[float, float] = (0.0, 0.0)
-
-
-@dataclass(frozen=True, slots=True)
-class Prepared:
-    """A clause as `scoring.rank` takes it; see there.
-
-    Attributes:
-        kept: the lists whose addresses stand in `lists`.
-        driving: entries of the lists that find documents.
-    """
-
-    lists: I64
-    factors: F64
-    starts: I64
-    roles: I64
-    lazy: int
-    bounds: F64
-    kept: tuple[Listed, ...]
-    driving: int
-
-
 @dataclass(slots=True)
 class Evaluation:
     """One evaluation of trees.
@@ -151,23 +116,22 @@ class Evaluation:
         """The lists of a clause; unless the total has to be exact, so that some may be left out."""
         unwanted = [self._part(node) for node in clause.unwanted]
         if self.partial and unwanted:
-            return _prepared([[]], [], [], [], 0)  # nobody knows what to leave out
+            return arranged([[]], [])  # nobody knows what to leave out
         required = [self._part(node) for node in clause.required]
         optional = [self._part(node) for node in clause.optional]
         liked = [one for node in clause.liked for one in self._part(node)] if scored else []
-        required.sort(key=_entries)
+        required.sort(key=entries)
         if required and not required[0]:
             required = [[]]
         skipping = not exact and not required and clause.minimum <= 1
         if skipping:
-            optional.sort(key=_bound, reverse=True)
+            optional.sort(key=bound_of, reverse=True)
         most = -1 if skipping else self.collection.count * _LAZY_SHARE
         eager = [one for one in liked if len(one.listed) <= most]
         lazy = [one for one in liked if len(one.listed) > most]
-        prepared = _prepared(required, optional, [*eager, *lazy], unwanted, len(lazy))
-        if skipping:
-            prepared = replace(prepared, bounds=_rests(optional, lazy))
-        return prepared
+        return arranged(
+            required, optional, [*eager, *lazy], unwanted, lazy=len(lazy), skipping=skipping
+        )
 
     def collected(self, clause: Clause, *, scored: bool = True) -> Listed:
         """All documents of a clause and their scores."""
@@ -299,7 +263,7 @@ class Evaluation:
         ]
         if len(lists) == 1 and lists[0].factor == 1.0:
             return lists[0].listed
-        prepared = _prepared([], [lists], [], [], 0, _AS_THEY_ARE)
+        prepared = arranged([], [lists], kinds=AS_THEY_ARE)
         most = min(prepared.driving, self.collection.postings.documents)
         documents, times = np.empty(most, np.uint32), np.empty(most)
         none = np.zeros(len(FIELDS), np.int64)
@@ -343,61 +307,6 @@ class Evaluation:
 
 # Said of lists that can't be kept in bytes.
 _APART: Final = Listed.marked(np.empty(0, np.uint32))
-
-# What counts and frequencies are to a kernel that adds them up as they are.
-_AS_THEY_ARE: Final = {
-    scoring.COUNTS: scoring.TIMES,
-    scoring.FREQUENCIES: scoring.SCORES,
-}
-
-
-def _prepared(
-    required: Sequence[list[Scored]],
-    optional: Sequence[list[Scored]],
-    liked: list[Scored],
-    unwanted: Sequence[list[Scored]],
-    lazy: int,
-    kinds: dict[int, int] | None = None,
-) -> Prepared:
-    parts = [*required, *optional, liked, *unwanted]
-    ones = [one for part in parts for one in part]
-    starts = [0, *accumulate(map(len, parts))]
-    liking = len(required) + len(optional)
-    rows = [(*one.listed.row, one.field) for one in ones]
-    if kinds is not None:
-        rows = [(*row[:3], kinds[row[3]], *row[4:]) for row in rows]
-    driving = required[:1] if required else optional
-    return Prepared(
-        lists=np.array(rows, np.int64).reshape(-1, scoring.COLUMNS),
-        factors=np.array([(one.factor, *one.others) for one in ones], np.float64).reshape(-1, 3),
-        starts=np.array(starts, np.int64),
-        roles=np.array((len(required), len(optional), 1, len(unwanted)), np.int64),
-        lazy=starts[liking + 1] - lazy,
-        bounds=np.array([_bound(liked[len(liked) - lazy :])]),
-        kept=tuple(one.listed for one in ones),
-        driving=sum(_entries(part) for part in driving),
-    )
-
-
-def _entries(part: list[Scored]) -> int:
-    return sum(len(one.listed) for one in part)
-
-
-def _rests(optional: Sequence[list[Scored]], lazy: list[Scored]) -> F64:
-    """For each of the optional parts what it, those behind it and the lazy lists add at most.
-
-    Infinity, so that a part is gone through, where looking into it for the documents of those
-    before it takes longer.
-    """
-    rests = np.array([*accumulate(map(_bound, [lazy, *reversed(optional)]))][::-1])
-    before = np.array([*accumulate(map(_entries, optional), initial=0)])
-    rests[:-1][np.diff(before) < _WORTH_LEAVING * before[:-1]] = np.inf
-    return rests
-
-
-def _bound(part: list[Scored]) -> float:
-    """No document gets more from a part."""
-    return sum((one.bound for one in part), 0.0)
 
 
 def _dated(collection: Collection, dates: DateRange) -> Listed:

@@ -14,10 +14,10 @@ from numpy.typing import NDArray
 
 from index.engines.protocols import Cursor, Order
 from index.engines.whoosh import scoring
-from index.engines.whoosh.evaluation import Prepared
 from index.engines.whoosh.measures import Measures
 from index.engines.whoosh.pointers import address
 from index.engines.whoosh.postings import PostingSource
+from index.engines.whoosh.prepared import Prepared
 
 U32 = NDArray[np.uint32]
 I64 = NDArray[np.int64]
