@@ -45,7 +45,6 @@ from index.query import (
     Word,
 )
 
-
 # Liked lists are not gone through if they hold more than this share of the documents: they are
 # stop words, whose scores are small, and a few documents could be among the best with them.
 _LAZY_SHARE: Final = 1 / 64
