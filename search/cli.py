@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Final
 import click
 
 from index.analysis import Analyzer
+from index.engines.protocols import Facet
 from index.report import Language, size
 from index.terminal import (
     PlainCommand,
@@ -40,6 +41,8 @@ _WORDS: Final[Mapping[Language, Mapping[str, str]]] = {
         "behind": "none on this page",
         "took": "{} ms",
         "note": "Note",
+        Facet.SOURCE: "Sources",
+        Facet.YEAR: "Years",
     },
     "ar": {
         "nothing": "لم توجد أي وثيقة.",
@@ -49,6 +52,8 @@ _WORDS: Final[Mapping[Language, Mapping[str, str]]] = {
         "behind": "لا شيء في هذه الصفحة",
         "took": "{} ملّي ثانية",
         "note": "ملاحظة",
+        Facet.SOURCE: "المصادر",
+        Facet.YEAR: "السنوات",
     },
 }
 _COLUMNS: Final[Mapping[Language, tuple[str, ...]]] = {
@@ -94,15 +99,39 @@ _STATISTICS: Final[Mapping[Language, Mapping[str, str]]] = {
     type=OneOf([order.value for order in Sort]),
     help="The order of hits.",
 )
+@click.option(
+    "--facet",
+    "facets",
+    multiple=True,
+    type=OneOf([facet.value for facet in Facet]),
+    help="Count all matching documents by it; may be repeated.",
+)
+@click.option("--after", help="Go on behind the answer whose JSON has this as `next`.")
 @json_option
 @index_option
-def search_command(query: str, size: int, page: int, sort: str, as_json: bool, index: Path) -> None:
+def search_command(
+    query: str,
+    size: int,
+    page: int,
+    sort: str,
+    facets: tuple[str, ...],
+    after: str | None,
+    as_json: bool,
+    index: Path,
+) -> None:
     """Search the index for QUERY and print ranked hits with snippets.
 
     All words are wanted, in any inflection; "…" makes a phrase, OR and NOT combine, * and ? stand
     for letters. A QUERY that begins with - goes behind --.
     """
-    request = SearchRequest(query, page=page, size=size, sort=Sort(sort))
+    request = SearchRequest(
+        query,
+        page=page,
+        size=size,
+        sort=Sort(sort),
+        facets=tuple(map(Facet, dict.fromkeys(facets))),
+        after=after,
+    )
     with closing(SearchService.over(index)) as service:
         response = service.search(request)
     if as_json:
@@ -147,6 +176,9 @@ def _response_lines(response: SearchResponse, chosen: Language) -> Iterator[str]
     for number, hit in enumerate(response.hits, first):
         yield from _hit_lines(number, hit)
         yield ""
+    for facet, values in response.facets.items():
+        counted = " · ".join(f"{_own(printable(one.value))} ({one.documents:,})" for one in values)
+        yield f"{words[facet]}: {counted or '–'}"
     yield _summary(response, first, words)
 
 

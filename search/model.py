@@ -7,9 +7,11 @@ results page shows; `web.schema` makes the OpenAPI document from these classes.
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 
+from index.engines.protocols import Facet, FacetValue
 from index.errors import ParameterError, QueryTooLongError
 
 MAX_SIZE = 100
@@ -42,9 +44,12 @@ class SearchRequest:
         size: hits a page, 1 to `MAX_SIZE`.
         sort: order of the hits.
         fragments: the most snippets a hit may have, 0 to 10 (0 skips them).
+        facets: what all matching documents are to be counted by.
+        after: go on behind the page whose response has this cursor as `next`, as deep as one
+            likes; instead of `page`.
 
     Raises:
-        ParameterError: a number is out of its range.
+        ParameterError: a number is out of its range, or both a page and a cursor are given.
         QueryTooLongError: the text is too long.
     """
 
@@ -53,6 +58,8 @@ class SearchRequest:
     size: int = 10
     sort: Sort = Sort.RELEVANCE
     fragments: int = 2
+    facets: tuple[Facet, ...] = ()
+    after: str | None = None
 
     def __post_init__(self) -> None:
         """Refuse what can't be answered, before any work is done."""
@@ -66,6 +73,12 @@ class SearchRequest:
                 "page",
                 english=f"only the first {MAX_DEPTH} hits can be paged through",
                 arabic=f"لا يمكن تصفح ما بعد أول {MAX_DEPTH} نتيجة",
+            )
+        if self.after is not None and self.page != 1:
+            raise ParameterError(
+                "after",
+                english="goes on behind a page, so there can be no `page` beside it",
+                arabic="المؤشر يتابع من حيث انتهت صفحة، فلا يجتمع مع رقم صفحة",
             )
 
 
@@ -197,6 +210,10 @@ class SearchResponse:
         total: how many documents match.
         hits: one page of them, best first.
         page, size, sort: as asked.
+        next: the cursor with which the next page can be asked for, whatever is added or removed
+            by then; None behind the last hit.
+        facets: by facet that was asked for, how many of all matching documents have each value;
+            the most frequent values first, at most 20 of each.
         took_ms: time in the service, milliseconds.
     """
 
@@ -206,4 +223,6 @@ class SearchResponse:
     page: int
     size: int
     sort: Sort
+    next: str | None = None
+    facets: Mapping[Facet, tuple[FacetValue, ...]] = field(default_factory=dict)
     took_ms: float = field(compare=False, default=0.0)

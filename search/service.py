@@ -15,7 +15,7 @@ from index.durable import size_of
 from index.engines.protocols import Candidate, Candidates, FieldWeights, Order, Retrieval
 from index.errors import DocumentNotFoundError
 from index.query import TextField
-from search import notices
+from search import cursors, notices
 from search.language import Parsed, Rung, parse
 from search.library import Library, Shelf
 from search.matching import Matcher, compile_matcher
@@ -143,6 +143,7 @@ class SearchService:
         """Answer a search.
 
         Raises:
+            ParameterError: `request.after` is no cursor of such a search.
             StoreError: there is no usable index.
         """
         began = time.perf_counter()
@@ -150,7 +151,9 @@ class SearchService:
             with shelf.analyzer() as analyzer:
                 parsed = parse(request.text, analyzer)
             rung, candidates = _climb(parsed, request, shelf, self._weights, self._seconds)
-            hits, complete = _hits(candidates.found, compile_matcher(parsed.node), request, shelf)
+            page = candidates.found[: request.size]
+            hits, complete = _hits(page, compile_matcher(parsed.node), request, shelf)
+        more = len(candidates.found) > len(hits)
         return SearchResponse(
             query=_understood(request, parsed, rung, candidates, complete=complete),
             total=Total(
@@ -160,6 +163,8 @@ class SearchService:
             page=request.page,
             size=request.size,
             sort=request.sort,
+            next=cursors.after(hits[-1], request.sort) if more else None,
+            facets=candidates.facets,
             took_ms=round((time.perf_counter() - began) * 1000, 3),
         )
 
@@ -240,11 +245,13 @@ def _climb(
         Retrieval(
             query=first.node,
             weights=weights,
-            limit=request.size,
+            limit=request.size + 1,  # whether there is a next page
             offset=(request.page - 1) * request.size,
             order=_ORDERS[request.sort],
             otherwise=tuple(rung.node for rung in others),
             enough=ENOUGH_FOR_A_QUESTION if parsed.question else ENOUGH,
+            after=None if request.after is None else cursors.cursor(request.after, request.sort),
+            facets=request.facets,
             seconds=seconds,
         )
     )

@@ -8,17 +8,17 @@ from index.errors import ParameterError
 from search.serialization import analysis
 from web.parameters import (
     analyzed_text,
+    api_request,
     arguments,
     only_known,
     query_text,
     required,
-    search_request,
 )
 from web.requests_log import note
 from web.serving import json_of, revalidated, service
 
 PREFIX = "/api/v1"
-SEARCH_PARAMETERS = ("q", "page", "size", "sort", "fragments")
+SEARCH_PARAMETERS = ("q", "page", "size", "sort", "fragments", "facets", "after")
 
 api = Blueprint("api", __name__, url_prefix=PREFIX)
 
@@ -30,7 +30,7 @@ def search() -> Response:
     only_known(values, SEARCH_PARAMETERS)
     if "q" not in values:
         raise required("q")
-    response = service().search(search_request(values))
+    response = service().search(api_request(values))
     note(total=response.total.value, took_ms=round(response.took_ms, 1))
     return json_of(response)
 

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Mapping
+from dataclasses import replace
+from typing import TypeVar
 from urllib.parse import unquote_to_bytes
 
 from flask import Request
 from werkzeug.datastructures import MultiDict
 
+from index.engines.protocols import Facet
 from index.errors import ParameterError, QueryTooLongError
 from search.model import MAX_QUERY_CHARACTERS, SearchRequest, Sort
 
@@ -17,6 +20,8 @@ SHOWN_CHARACTERS = 40
 
 WHOLE_NUMBER = re.compile(r"[+-]?\d{1,9}")
 SURROGATE = re.compile("[\ud800-\udfff]")
+
+Choice = TypeVar("Choice", Sort, Facet)
 
 
 def arguments(request: Request) -> MultiDict[str, str]:
@@ -52,6 +57,16 @@ def search_request(values: Mapping[str, str]) -> SearchRequest:
         sort=_sort(values, standard.sort),
         fragments=_number(values, "fragments", standard.fragments),
     )
+
+
+def api_request(values: Mapping[str, str]) -> SearchRequest:
+    """The same with `facets` and `after`, which the pages have no use for.
+
+    Raises:
+        ParameterError: one of them is of the wrong kind or out of its range.
+        QueryTooLongError: `q` is too long.
+    """
+    return replace(search_request(values), facets=_facets(values), after=values.get("after"))
 
 
 def query_text(values: Mapping[str, str]) -> str:
@@ -132,14 +147,23 @@ def _number(values: Mapping[str, str], parameter: str, standard: int) -> int:
     return int(value)
 
 
+def _facets(values: Mapping[str, str]) -> tuple[Facet, ...]:
+    names = [name for name in values.get("facets", "").split(",") if name]
+    return tuple(dict.fromkeys(_one_of(Facet, "facets", name) for name in names))
+
+
 def _sort(values: Mapping[str, str], standard: Sort) -> Sort:
-    value = values.get("sort", standard.value)
+    return _one_of(Sort, "sort", values.get("sort", standard.value))
+
+
+def _one_of(kind: type[Choice], parameter: str, value: str) -> Choice:
+    """The choice that a parameter's value names."""
     try:
-        return Sort(value)
+        return kind(value)
     except ValueError as error:
-        choices = [choice.value for choice in Sort]
+        choices = [choice.value for choice in kind]
         raise ParameterError(
-            "sort",
+            parameter,
             english=f"must be one of {', '.join(choices)}, not {shortened(value)!r}",
             arabic=f"القيمة «{shortened(value)}» ليست من القيم المقبولة: {'، '.join(choices)}",
         ) from error

@@ -17,6 +17,8 @@ from flask import Blueprint, Response
 from pydantic import TypeAdapter
 from pydantic.json_schema import GenerateJsonSchema, JsonSchemaMode
 
+from index.engines.protocols import Facet
+from search.cursors import MOST_CHARACTERS
 from search.model import (
     MAX_DEPTH,
     MAX_QUERY_CHARACTERS,
@@ -113,6 +115,16 @@ ROUTES = (
                 "fragments",
                 "The most snippets a hit may have; 0 for none.",
                 {"type": "integer", "minimum": 0, "maximum": 10, "default": STANDARD.fragments},
+            ),
+            Parameter(
+                "facets",
+                "What all matching documents are to be counted by, with commas between.",
+                {"type": "array", "items": {"enum": [facet.value for facet in Facet]}},
+            ),
+            Parameter(
+                "after",
+                "The `next` of an answer, to go on behind it as deep as one likes; not with page.",
+                {"type": "string", "maxLength": MOST_CHARACTERS},
             ),
         ),
         problems=(400, 414, 503),
@@ -238,4 +250,4 @@ def _parameter(parameter: Parameter) -> dict[str, Any]:
         "required": parameter.required,
         "description": parameter.description,
         "schema": dict(parameter.schema),
-    }
+    } | ({"explode": False} if parameter.schema.get("type") == "array" else {})

@@ -67,6 +67,21 @@ def test_pages_go_on_numbering(index: Path) -> None:
     assert "2 found · 2–2 shown" in output
 
 
+def test_facets_are_counted_where_asked_for(index: Path) -> None:
+    lines = run(
+        "search", "المدينة", "--facet", "year", "--facet", "source", "--index", str(index)
+    ).stdout.splitlines()
+    assert lines[-3:-1] == ["Years: –", "Sources: –"]
+
+
+def test_a_cursor_goes_on_behind_a_page(index: Path) -> None:
+    asked = ("search", "المدينة", "--size", "1", "--json", "--index", str(index))
+    first = json.loads(run(*asked).stdout)
+    second = json.loads(run(*asked, "--after", first["next"]).stdout)
+    assert {hit["id"] for page in (first, second) for hit in page["hits"]} == set(TEXTS)
+    assert second["next"] is None
+
+
 def test_a_page_behind_the_last_says_so(index: Path) -> None:
     output = run("search", "المدينة", "--page", "9", "--index", str(index)).stdout
     assert "2 found · none on this page" in output

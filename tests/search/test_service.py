@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 from contextlib import closing
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
+from index.engines.protocols import Facet
 from search import service as module
 from search.library import Library
-from search.model import Relation, SearchRequest
+from search.model import Relation, SearchRequest, Sort
 from search.service import SearchService
 
 
@@ -60,3 +63,35 @@ def test_a_search_that_takes_too_long_says_that_it_is_partial(seeds_index: Path)
 def test_a_search_in_time_is_not_partial(service: SearchService) -> None:
     response = service.search(SearchRequest("كتاب"))
     assert "partial" not in [notice.code for notice in response.query.notices]
+
+
+# Deep pages and facets.
+
+
+@pytest.mark.parametrize("sort", Sort)
+def test_cursors_lead_through_all_hits(service: SearchService, sort: Sort) -> None:
+    whole = service.search(SearchRequest("كوريا", size=100, sort=sort))
+    request = SearchRequest("كوريا", size=2, sort=sort)
+    pages = [service.search(request)]
+    while pages[-1].next:
+        pages.append(service.search(replace(request, after=pages[-1].next)))
+    assert [hit.id for page in pages for hit in page.hits] == [hit.id for hit in whole.hits]
+    assert {page.total for page in pages} == {whole.total}
+    assert len(pages) == (len(whole.hits) + 1) // 2
+
+
+def test_the_last_page_has_no_next(service: SearchService) -> None:
+    total = service.search(SearchRequest("كوريا", size=1)).total.value
+    assert service.search(SearchRequest("كوريا", size=total)).next is None
+    assert service.search(SearchRequest("كوريا", size=total - 1)).next is not None
+
+
+def test_facets_count_all_matching_documents(service: SearchService) -> None:
+    response = service.search(SearchRequest("كوريا", size=1, facets=(Facet.YEAR,)))
+    dated = service.search(SearchRequest("كوريا", size=100)).hits
+    years = Counter(f"{hit.date.year}" for hit in dated if hit.date)
+    assert {one.value: one.documents for one in response.facets[Facet.YEAR]} == years
+
+
+def test_no_facets_are_counted_that_nobody_asked_for(service: SearchService) -> None:
+    assert service.search(SearchRequest("كوريا")).facets == {}

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote, urlencode
 
@@ -11,6 +10,7 @@ import hypothesis.strategies as st
 import pytest
 from hypothesis import HealthCheck, given, settings
 
+from index.engines.protocols import Facet
 from index.errors import (
     DamagedIndexError,
     FihrisError,
@@ -18,7 +18,7 @@ from index.errors import (
     NoIndexError,
     StorageError,
 )
-from search.model import SearchRequest
+from search.model import SearchRequest, Sort
 from search.serialization import plain
 
 if TYPE_CHECKING:
@@ -57,10 +57,13 @@ def test_a_hit_has_the_promised_members(client: FlaskClient) -> None:
     assert hit["date"] == "2024-11-29"
 
 
-def test_search_takes_its_five_parameters(client: FlaskClient, fake: FakeService) -> None:
-    client.get(f"{SEARCH}?q=و&page=2&size=5&sort=oldest&fragments=0")
-    asked = asdict(fake.asked[-1])
-    assert asked == {"text": "و", "page": 2, "size": 5, "sort": "oldest", "fragments": 0}
+def test_search_takes_its_parameters(client: FlaskClient, fake: FakeService) -> None:
+    client.get(f"{SEARCH}?q=و&page=2&size=5&sort=oldest&fragments=0&facets=year,source,year")
+    assert fake.asked[-1] == SearchRequest(
+        "و", page=2, size=5, sort=Sort.OLDEST, fragments=0, facets=(Facet.YEAR, Facet.SOURCE)
+    )
+    client.get(f"{SEARCH}?q=و&after=abc")
+    assert fake.asked[-1] == SearchRequest("و", after="abc")
 
 
 @pytest.mark.parametrize("safe", ["/", ""])
@@ -99,6 +102,8 @@ def test_stats_are_the_services(client: FlaskClient, fake: FakeService) -> None:
         (f"{SEARCH}?q=و&size=-1", 400, "parameter", "size: must be from 1"),
         (f"{SEARCH}?q=و&page={'9' * 5000}", 400, "parameter", "page: must be a whole number"),
         (f"{SEARCH}?q=و&fragments=11", 400, "parameter", "fragments: must be from 0"),
+        (f"{SEARCH}?q=و&facets=source,month", 400, "parameter", "facets: must be one of source"),
+        (f"{SEARCH}?q=و&page=2&after=abc", 400, "parameter", "after: goes on behind a page"),
         (f"{SEARCH}?q=و&sort=best", 400, "parameter", "sort: must be one of relevance, newest"),
         (f"{SEARCH}?q=و&pages=2", 400, "parameter", "pages: there is no such parameter"),
         (SEARCH, 400, "parameter", "q: is required"),
@@ -209,7 +214,9 @@ def test_every_answer_keeps_the_browser_on_a_short_lead(client: FlaskClient, add
     assert headers["Referrer-Policy"] == "no-referrer"
 
 
-NAMES = st.sampled_from(["q", "page", "size", "sort", "fragments", "lang", "text", "x"])
+NAMES = st.sampled_from(
+    ["q", "page", "size", "sort", "fragments", "facets", "after", "lang", "text", "x"]
+)
 VALUES = st.one_of(
     st.text(max_size=60),
     st.integers().map(str),
