@@ -22,12 +22,15 @@ from index.compiled import compiled
 from index.engines.protocols import LEVEL_SEPARATOR, READING_SEPARATOR
 from index.engines.whoosh.schema import decoded, encoded
 from index.engines.whoosh.stretches import narrow, starts_of
+from index.engines.whoosh.texts import Texts
 
 U8 = NDArray[np.uint8]
 U32 = NDArray[np.uint32]
 I64 = NDArray[np.int64]
 
 _LEVELS: Final = (Level.FORM, Level.STEM, Level.ROOT)
+_BETWEEN_LEVELS: Final = ord(LEVEL_SEPARATOR)
+_BETWEEN_READINGS: Final = ord(READING_SEPARATOR)
 
 
 class Arrays(Protocol):
@@ -204,27 +207,23 @@ class Dictionary:
         return narrow(starts), members
 
 
-def make_dictionary(words: Sequence[str]) -> Dictionary:
-    """The dictionary of words that are in the order of their code points.
+def make_dictionary(words: Texts) -> Dictionary:
+    """The dictionary of words that are in order.
 
     Args:
         words: as `DocumentBatch` writes them.
     """
-    several = {number: text for number, text in enumerate(words) if READING_SEPARATOR in text}
-    firsts = list(words)
-    for number, text in several.items():
-        firsts[number] = text.split(READING_SEPARATOR, 1)[0]
-    parts = LEVEL_SEPARATOR.join(firsts).split(LEVEL_SEPARATOR) if firsts else []
+    starts, ends = np.empty((2, len(_LEVELS), len(words)), np.int64)
+    more = np.zeros(len(words), np.bool_)
+    _part(words.blob, words.starts, words.ends, starts, ends, more)
+    several = {number: words[number] for number in np.flatnonzero(more).tolist()}
     terms, of_word = {}, {}
     for place, level in enumerate(_LEVELS):
-        column = parts[place :: len(_LEVELS)]
-        different = dict.fromkeys(column)
-        for text in several.values():
-            different.update(dict.fromkeys(_terms(text, level)))
-        ordered = sorted(different)
-        numbers = dict(zip(ordered, range(len(ordered)), strict=True))
-        terms[level] = Terms.of(ordered)
-        of_word[level] = np.fromiter(map(numbers.__getitem__, column), np.uint32, len(column))
+        others = [term for text in several.values() for term in _terms(text, level)[1:]]
+        column = Texts(words.blob, starts[place], ends[place]).followed_by(Texts.of(others))
+        different, numbers = column.different()
+        terms[level] = Terms(different.blob, np.append(different.starts, len(different.blob)))
+        of_word[level] = numbers[: len(words)]
     return Dictionary(terms, of_word, several)
 
 
@@ -237,6 +236,34 @@ def _terms(word: str, level: Level) -> list[str]:
 
 def _within(numbers: I64, size: int) -> bool:
     return not len(numbers) or (int(numbers.min()) >= 0 and int(numbers.max()) < size)
+
+
+@compiled
+def _part(
+    blob: U8, starts: I64, ends: I64, begins: I64, behinds: I64, more: NDArray[np.bool_]
+) -> None:
+    """Find the terms of each word's first reading.
+
+    Args:
+        blob: holds the words.
+        starts: where each of them begins.
+        ends: where it ends.
+        begins: takes where its terms begin; of shape (levels, words).
+        behinds: takes where they end; of the same shape.
+        more: takes whether it has another reading.
+    """
+    for number in range(len(starts)):
+        at = starts[number]
+        for level in range(len(begins)):
+            begins[level, number] = at
+            while (
+                at < ends[number] and blob[at] != _BETWEEN_LEVELS and blob[at] != _BETWEEN_READINGS
+            ):
+                at += 1
+            behinds[level, number] = at
+            if level < len(begins) - 1 and at < ends[number]:
+                at += 1
+        more[number] = at < ends[number]
 
 
 @compiled

@@ -22,6 +22,7 @@ from index.engines.whoosh.documents import DocumentsWriter
 from index.engines.whoosh.fields import FieldReader, FieldWriter
 from index.engines.whoosh.inversion import Lists
 from index.engines.whoosh.segment import SegmentReader, documents_file, field_file
+from index.engines.whoosh.texts import Texts
 
 U32 = NDArray[np.uint32]
 I64 = NDArray[np.int64]
@@ -131,7 +132,7 @@ def _merge_field(writer: FieldWriter, parts: Sequence[_Part]) -> None:
         kept.append(there)
         writer.write(Lists(lists.sizes[there], lists.documents, lists.counts, lists.positions))
     left = np.concatenate([np.empty(0, np.bool_), *kept])
-    writer.close(make_dictionary([words[number] for number in np.flatnonzero(left).tolist()]))
+    writer.close(make_dictionary(Texts.of(words).chosen(np.flatnonzero(left))))
 
 
 def _merged(parts: Sequence[_Part], places: Sequence[I64], words: int) -> Iterator[Lists]:

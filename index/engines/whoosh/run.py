@@ -20,6 +20,7 @@ from index.engines.whoosh.documents import DocumentsWriter
 from index.engines.whoosh.fields import FieldWriter
 from index.engines.whoosh.inversion import BYTES_OF_TOKEN, inverted
 from index.engines.whoosh.segment import documents_file, field_file
+from index.engines.whoosh.texts import Texts
 from index.query import TextField
 
 U32 = NDArray[np.uint32]
@@ -134,10 +135,12 @@ class Run:
         """
         with self._stack, ThreadPoolExecutor(1) as beside:
             described = beside.submit(self._documents.close)
-            ordered = sorted(self._words)
-            rank = np.empty(len(ordered), np.uint32)
-            rank[self._numbers(ordered)] = np.arange(len(ordered), dtype=np.uint32)
+            words = Texts.of(self._words)
             self._words.clear()
+            order = words.order()
+            rank = np.empty(len(order), np.uint32)
+            rank[order] = np.arange(len(order), dtype=np.uint32)
+            ordered = words.chosen(order)
             for field, tokens in self._tokens.items():
                 tokens.rank = rank
                 self._write(field, tokens, ordered, beside)
@@ -153,14 +156,12 @@ class Run:
         spool = tempfile.TemporaryFile(dir=self._folder)  # noqa: SIM115 - closed with the stack
         return Tokens(self._stack.enter_context(spool))
 
-    def _write(
-        self, field: TextField, tokens: Tokens, ordered: Sequence[str], beside: Executor
-    ) -> None:
+    def _write(self, field: TextField, tokens: Tokens, ordered: Texts, beside: Executor) -> None:
         totals = np.zeros(len(ordered), np.int64)
         for numbers, _ in tokens:
             totals += np.bincount(numbers, minlength=len(ordered))
         used = totals > 0
-        words = [ordered[number] for number in np.flatnonzero(used).tolist()]
+        words = ordered.chosen(np.flatnonzero(used))
         if tokens.rank is not None and len(words) < len(ordered):
             # From the rank among all words to the rank among this field's.
             tokens.rank = (np.cumsum(used) - 1).astype(np.uint32)[tokens.rank]

@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 from index.analysis.token import Level, Reading
 from index.engines.protocols import LEVEL_SEPARATOR, READING_SEPARATOR
 from index.engines.whoosh.dictionary import Dictionary, Terms, make_dictionary
+from index.engines.whoosh.texts import Texts
 from index.errors import DamagedIndexError
 from tests.index.engines import histories
 
@@ -71,7 +72,7 @@ def test_there_is_no_term_beside_them(number: int) -> None:
 
 @given(known=words)
 def test_a_term_s_words_are_those_that_have_it(known: list[str]) -> None:
-    dictionary = make_dictionary(known)
+    dictionary = make_dictionary(Texts.of(known))
     assert len(dictionary) == len(known)
     for level in Level:
         wanted = sorted({term for word in known for term in terms_of(word, level)})
@@ -84,11 +85,11 @@ def test_a_term_s_words_are_those_that_have_it(known: list[str]) -> None:
 @given(known=words)
 def test_a_dictionary_is_read_as_it_was_kept(known: list[str]) -> None:
     kept = Kept()
-    make_dictionary(known).keep(kept)
+    make_dictionary(Texts.of(known)).keep(kept)
     loaded = Dictionary.load(kept)
     assert loaded.texts() == known
     for level in Level:
-        assert list(loaded.terms[level]) == list(make_dictionary(known).terms[level])
+        assert list(loaded.terms[level]) == list(make_dictionary(Texts.of(known)).terms[level])
 
 
 @pytest.mark.parametrize(
@@ -102,7 +103,7 @@ def test_a_dictionary_is_read_as_it_was_kept(known: list[str]) -> None:
 )
 def test_numbers_that_lead_outside_are_refused(name: str, wrong: NDArray[Any]) -> None:
     kept = Kept()
-    make_dictionary([histories.word_text(histories.plain("باب"))]).keep(kept)
+    make_dictionary(Texts.of([histories.word_text(histories.plain("باب"))])).keep(kept)
     kept.arrays[name] = wrong
     with pytest.raises(DamagedIndexError):
         Dictionary.load(kept)
@@ -110,7 +111,7 @@ def test_numbers_that_lead_outside_are_refused(name: str, wrong: NDArray[Any]) -
 
 @given(known=words)
 def test_numbers_of_words_are_summed_by_term(known: list[str]) -> None:
-    dictionary = make_dictionary(known)
+    dictionary = make_dictionary(Texts.of(known))
     numbers = np.arange(1, len(known) + 1, dtype=np.uint32)
     for level in Level:
         sums = dictionary.sums(level, numbers).tolist()
