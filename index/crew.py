@@ -25,6 +25,7 @@ from pathlib import Path
 from queue import Queue, SimpleQueue
 from typing import Final, TypeAlias
 
+from index.engines.words import Words
 from index.errors import WorkerLostError
 from index.placing import Placed
 from index.readers import ReaderOptions
@@ -38,6 +39,7 @@ _TASKS_EACH: Final = 2
 _SENT_AHEAD: Final = 2
 _PROTOCOL: Final = pickle.HIGHEST_PROTOCOL
 Context: TypeAlias = ForkContext | ForkServerContext | SpawnContext
+_NO_WORDS: Final = Words.of(())
 _FOR_PARENT: Final = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 
 
@@ -53,7 +55,7 @@ class _Sent:
     """An answer on its way: its words are told apart."""
 
     answer: Answer
-    words: Told
+    words: Told | None
 
 
 class _Member:
@@ -122,7 +124,8 @@ class Crew:
                 raise RuntimeError(sent.trace)
             member = self._members[pipe]
             self._spread(pipe, sent.answer.learned)
-            yield member.tasks.popleft(), _with_words(sent.answer, member.hearer.hear(sent.words))
+            words = member.hearer.hear(sent.words) if sent.words else _NO_WORDS
+            yield member.tasks.popleft(), _with_words(sent.answer, words)
 
     def stream(self, file: Placed) -> Parts:
         """A file's pieces, from a process of its own that runs a little ahead."""
@@ -242,13 +245,13 @@ def _receive(pipe: Connection, tasks: SimpleQueue[Task | None]) -> None:
 def _answered(worker: Worker, teller: Teller, task: Task) -> _Sent | _Mistake:
     try:
         answer = worker.do(task)
-        words = answer.parcel.batch.words if answer.parcel else ()
-        return _Sent(_with_words(answer, ()), teller.tell(words))
+        told = teller.tell(answer.parcel.batch.words) if answer.parcel else None
+        return _Sent(_with_words(answer, _NO_WORDS), told)
     except Exception:  # the parent raises it
         return _Mistake(traceback.format_exc())
 
 
-def _with_words(answer: Answer, words: tuple[str, ...]) -> Answer:
+def _with_words(answer: Answer, words: Words) -> Answer:
     parcel = answer.parcel
     return (
         replace(answer, parcel=replace(parcel, batch=replace(parcel.batch, words=words)))

@@ -23,6 +23,7 @@ from index.analysis.plain import everyday_words
 from index.analysis.tokenizer import spans
 from index.chunks import ChunkTable, Found
 from index.engines.protocols import LEVEL_SEPARATOR, READING_SEPARATOR
+from index.engines.words import Book, Words
 from index.kept import Kept
 from index.spelled import everyday
 from index.vocabulary import Known
@@ -45,12 +46,12 @@ class Numbered:
     """Texts as numbers.
 
     Attributes:
-        words: different words, as `DocumentBatch` writes them.
+        words: different words.
         tokens: numbers into `words`, all texts in turn.
         lengths: how many tokens each text has.
     """
 
-    words: tuple[str, ...]
+    words: Words
     tokens: Numbers
     lengths: Numbers
 
@@ -88,16 +89,17 @@ class Numbering:
         self._numbers = np.concatenate((self._numbers, self._numbers_of(found)))
         tokens, starts = self._without_groups(self._numbers[found.places])
         used, tokens = renumbered(tokens, len(self._words))
-        self._texts += [*islice(reversed(self._words), len(self._words) - len(self._texts))][::-1]
+        texts = self._book.texts
+        texts += [*islice(reversed(self._words), len(self._words) - len(texts))][::-1]
         return Numbered(
-            tuple(map(self._texts.__getitem__, used.tolist())),
+            Words(self._book, used.astype(np.uint32)),
             tokens,
             np.diff(starts[found.ends]).astype(np.uint32),
         )
 
     def _begin(self) -> None:
         self._words: defaultdict[str, int] = defaultdict(count().__next__)
-        self._texts: list[str] = []  # the words, by number
+        self._book = Book()  # the words, by number
         self._spellings: dict[str, int] = {"": _NO_NUMBER}
         self._of_kept = _OfKept(None)
         self._forget_chunks()

@@ -84,7 +84,7 @@ def without(parcel: Parcel, left_out: NDArray[np.bool_]) -> Parcel | None:
         ids=tuple([document.id for document in documents]),
         dates=batch.dates[kept],
         sources=tuple([document.source for document in documents]),
-        words=tuple([batch.words[number] for number in used.tolist()]),
+        words=batch.words.chosen(used),
         tokens=dict(zip(TextField, np.split(numbers, ends), strict=True)),
         lengths={field: batch.lengths[field][kept] for field in TextField},
         blocks=tuple(map(pack_block, blocks)),

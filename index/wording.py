@@ -1,22 +1,18 @@
 """Wording: the words of successive batches told to another process, each of them once.
 
-Batches share most of their words. So who sends them gives each new word a number and tells
-numbers from then on; who receives them keeps the words by their numbers.
+Who sends them tells what is new in their book, and the numbers in it; who receives them keeps
+the same book.
 """
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import count, islice
 from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
 
-# Words that both sides remember, each about 100 bytes; then both begin anew.
-_MOST: Final = 400_000
+from index.engines.words import Book, Words
 
 # Neither a letter nor a digit: it stands in no word. One text travels faster than many.
 _BETWEEN: Final = "\n"
@@ -27,8 +23,8 @@ class Told:
     """The words of a batch.
 
     Attributes:
-        anew: whether all that was told before is forgotten.
-        new: those that were not told before, in the order of their numbers, as one text.
+        anew: whether they stand in another book than those before.
+        new: what is new in the book, in the order of the numbers, as one text.
         numbers: of all words of the batch.
     """
 
@@ -42,16 +38,16 @@ class Teller:
 
     def __init__(self) -> None:
         """Nothing is told yet."""
-        self._numbers: defaultdict[str, int] = defaultdict(count().__next__)
+        self._book = Book()
+        self._told = 0
 
-    def tell(self, words: Sequence[str]) -> Told:
+    def tell(self, words: Words) -> Told:
         """What the other side needs to know these words."""
-        if anew := len(self._numbers) > _MOST:
-            self._numbers = defaultdict(count().__next__)
-        before = len(self._numbers)
-        numbers = np.fromiter(map(self._numbers.__getitem__, words), np.uint32, len(words))
-        new = [*islice(reversed(self._numbers), len(self._numbers) - before)]
-        return Told(anew, _BETWEEN.join(reversed(new)), numbers)
+        if anew := words.book is not self._book:
+            self._book, self._told = words.book, 0
+        new = words.book.texts[self._told :]
+        self._told += len(new)
+        return Told(anew, _BETWEEN.join(new), words.numbers)
 
 
 class Hearer:
@@ -59,12 +55,12 @@ class Hearer:
 
     def __init__(self) -> None:
         """Nothing is heard yet."""
-        self._words: list[str] = []
+        self._book = Book()
 
-    def hear(self, told: Told) -> tuple[str, ...]:
+    def hear(self, told: Told) -> Words:
         """The words of a batch."""
         if told.anew:
-            self._words.clear()
+            self._book = Book()
         if told.new:
-            self._words += told.new.split(_BETWEEN)
-        return tuple(map(self._words.__getitem__, told.numbers.tolist()))
+            self._book.texts.extend(told.new.split(_BETWEEN))
+        return Words(self._book, told.numbers)

@@ -39,6 +39,7 @@ from numpy.typing import NDArray
 
 from index.analysis.token import Level, Token
 from index.document import Document
+from index.engines.words import Words
 from index.query import Node, TextField
 
 LEVELS: Final[Mapping[TextField, tuple[Level, ...]]] = {
@@ -86,7 +87,7 @@ class DocumentBatch:
     ids: tuple[str, ...]
     dates: NDArray[np.int32]
     sources: tuple[str | None, ...]
-    words: tuple[str, ...]
+    words: Words
     tokens: Mapping[TextField, NDArray[np.uint32]]
     lengths: Mapping[TextField, NDArray[np.uint32]]
     blocks: tuple[bytes, ...]

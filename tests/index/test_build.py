@@ -25,6 +25,7 @@ from index.document import Document
 from index.engines.protocols import DocumentBatch, Writer
 from index.engines.stored import pack_block, unpack_block
 from index.engines.whoosh import WhooshEngine
+from index.engines.words import Words
 from index.errors import (
     DamagedIndexError,
     GenerationError,
@@ -412,7 +413,7 @@ def test_a_generation_without_terms_does_not_go_live(
         nothing = np.zeros(0, np.uint32)
         return dataclasses.replace(
             batch,
-            words=(),
+            words=Words.of(()),
             tokens=dict.fromkeys(batch.tokens, nothing),
             lengths={field: np.zeros_like(each) for field, each in batch.lengths.items()},
         )

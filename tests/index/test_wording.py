@@ -2,25 +2,33 @@
 
 from __future__ import annotations
 
-import pytest
+import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
-from index import wording
+from index.engines.words import Book, Words
 from index.wording import Hearer, Teller
 
 WORDS = st.text(st.characters(exclude_characters="\n"), min_size=1, max_size=3)
+BATCHES = st.lists(st.tuples(st.lists(WORDS, unique=True), st.booleans()))
 
 
-@given(st.lists(st.lists(WORDS, unique=True).map(tuple)), st.integers(0, 20))
-def test_what_is_heard_is_what_was_told(batches: list[tuple[str, ...]], most: int) -> None:
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(wording, "_MOST", most)
-        teller, hearer = Teller(), Hearer()
-        assert [hearer.hear(teller.tell(words)) for words in batches] == batches
+def written(book: Book, batch: list[str]) -> Words:
+    """The words of a batch, behind those that a book has."""
+    book.texts.extend(word for word in batch if word not in book.texts)
+    return Words(book, np.array(list(map(book.texts.index, batch)), np.uint32))
+
+
+@given(BATCHES)
+def test_what_is_heard_is_what_was_told(batches: list[tuple[list[str], bool]]) -> None:
+    teller, hearer, book, heard = Teller(), Hearer(), Book(), []
+    for batch, anew in batches:
+        book = Book() if anew else book
+        heard.append(hearer.hear(teller.tell(written(book, batch))))
+    assert [[*words] for words in heard] == [batch for batch, _ in batches]
 
 
 def test_a_word_is_told_once() -> None:
-    teller = Teller()
-    assert teller.tell(("كتاب", "قلم")).new == "كتاب\nقلم"
-    assert teller.tell(("قلم", "ورق", "كتاب")).new == "ورق"
+    teller, book = Teller(), Book()
+    assert teller.tell(written(book, ["كتاب", "قلم"])).new == "كتاب\nقلم"
+    assert teller.tell(written(book, ["قلم", "ورق", "كتاب"])).new == "ورق"

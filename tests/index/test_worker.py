@@ -47,7 +47,7 @@ def test_stems_that_are_told_are_believed(tmp_path: Path) -> None:
     told = lines_of({"المدينة": ("جذع", "جذر")})
     answer = worker(tmp_path).do(task("المدينة", News(learned=(told,))))
     assert answer.parcel
-    assert answer.parcel.batch.words == ("المدينه\x1fجذع\x1fجذر",)
+    assert [*answer.parcel.batch.words] == ["المدينه\x1fجذع\x1fجذر"]
 
 
 def test_files_are_read_behind_what_is_read_already(tmp_path: Path) -> None:

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import tempfile
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from concurrent.futures import Executor, ThreadPoolExecutor
 from contextlib import ExitStack
 from itertools import count
 from pathlib import Path
 from typing import IO, Final
+from weakref import WeakKeyDictionary
 
 import numpy as np
 from numpy.typing import NDArray
@@ -21,6 +22,7 @@ from index.engines.whoosh.fields import FieldWriter
 from index.engines.whoosh.inversion import BYTES_OF_TOKEN, inverted
 from index.engines.whoosh.segment import documents_file, field_file
 from index.engines.whoosh.texts import Texts
+from index.engines.words import Book, Words
 from index.query import TextField
 
 U32 = NDArray[np.uint32]
@@ -29,6 +31,8 @@ U32 = NDArray[np.uint32]
 _BYTES_OF_WORD: Final = 200
 # Tokens that are read back at once, about.
 _TOKENS: Final = 2**20
+
+_NO_NUMBER: Final = (1 << 32) - 1
 
 
 class Tokens:
@@ -102,6 +106,7 @@ class Run:
         self._folder = folder
         self._memory = memory
         self._words: defaultdict[str, int] = defaultdict(count().__next__)
+        self._books: WeakKeyDictionary[Book, U32] = WeakKeyDictionary()
         self._stack = ExitStack()
         self._tokens: Mapping[TextField, Tokens] = {field: self._spooled() for field in LEVELS}
         self._documents = DocumentsWriter(folder / documents_file(name))
@@ -173,5 +178,13 @@ class Run:
             writer.write(lists)
         writer.close(dictionary.result())
 
-    def _numbers(self, words: Sequence[str]) -> U32:
-        return np.fromiter(map(self._words.__getitem__, words), np.uint32, len(words))
+    def _numbers(self, words: Words) -> U32:
+        """The number of each word; those of a book that came before are not looked up again."""
+        known = self._books.get(words.book, np.empty(0, np.uint32))
+        more = len(words.book.texts) - len(known)
+        known = np.append(known, np.full(more, _NO_NUMBER, np.uint32))
+        new = words.chosen(np.flatnonzero(known[words.numbers] == _NO_NUMBER))
+        found = map(self._words.__getitem__, new)
+        known[new.numbers] = np.fromiter(found, np.uint32, len(new))
+        self._books[words.book] = known
+        return known[words.numbers]

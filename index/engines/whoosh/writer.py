@@ -27,6 +27,7 @@ from index.engines.whoosh.merging import merge, to_merge
 from index.engines.whoosh.run import Run
 from index.engines.whoosh.schema import NO_DATE
 from index.engines.whoosh.segment import SegmentReader, files_of
+from index.engines.words import Words
 
 # Whoosh's name for the lock that a writer holds.
 _LOCK: Final = "WRITELOCK"
@@ -225,7 +226,7 @@ def _batch(analyzed: AnalyzedDocument) -> DocumentBatch:
         ids=(document.id,),
         dates=np.array([day], np.int32),
         sources=(document.source,),
-        words=tuple(words),
+        words=Words.of(words),
         tokens=tokens,
         lengths={field: np.array([len(each)], np.uint32) for field, each in tokens.items()},
         blocks=(pack_block((document,)),),

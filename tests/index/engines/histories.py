@@ -29,6 +29,7 @@ from index.engines.stored import blocks_of, pack_block
 from index.engines.whoosh.contents import read_contents
 from index.engines.whoosh.segment import SegmentReader
 from index.engines.whoosh.writer import WhooshWriter
+from index.engines.words import Words
 from index.query import TextField
 
 # Few and short, so that words share terms, prefixes and near neighbours; of one to four bytes.
@@ -141,7 +142,7 @@ def batch_of(smalls: Sequence[Small]) -> DocumentBatch:
         ids=tuple(document.id for document in documents),
         dates=np.array(dates, np.int32),
         sources=tuple(document.source for document in documents),
-        words=tuple(numbers),
+        words=Words.of(numbers),
         tokens={each: np.array(known, np.uint32) for each, known in tokens.items()},
         lengths={each: np.array(known, np.uint32) for each, known in lengths.items()},
         blocks=tuple(map(pack_block, blocks)),
