@@ -13,10 +13,11 @@ from index.analysis.token import Level
 from index.compiled import compiled
 from index.engines.whoosh import blocks, uniting
 from index.engines.whoosh.container import PAGE, Container, ContainerWriter
-from index.engines.whoosh.dictionary import Dictionary, Terms
+from index.engines.whoosh.dictionary import Dictionary, Terms, make_dictionary
 from index.engines.whoosh.inversion import Lists
 from index.engines.whoosh.pointers import address, whole
 from index.engines.whoosh.stretches import narrow, starts_of
+from index.engines.whoosh.texts import Texts
 
 U8 = NDArray[np.uint8]
 U32 = NDArray[np.uint32]
@@ -92,9 +93,12 @@ class FieldWriter:
         self._sizes.append(lists.sizes)
         self._places.append(_summed(lists.counts, lists.sizes))
 
-    def close(self, dictionary: Dictionary) -> None:
-        """Write the dictionary of the words whose lists were written, and let go of the file."""
-        dictionary.keep(self._file)
+    def describe(self, words: Texts) -> None:
+        """Write the dictionary of the words whose lists are written; a thread beside may do it."""
+        make_dictionary(words).keep(self._file)
+
+    def close(self) -> None:
+        """Write what is missing and let go of the file; its words are described already."""
         self._file.add("lengths", self._lengths, packed=True)
         self._file.add("sizes", _joined(self._sizes), packed=True)
         self._file.add("places", _joined(self._places), packed=True)

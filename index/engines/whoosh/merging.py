@@ -17,7 +17,6 @@ from numpy.typing import NDArray
 from index.compiled import compiled
 from index.engines.protocols import LEVELS
 from index.engines.whoosh.container import abandoned_on_error
-from index.engines.whoosh.dictionary import make_dictionary
 from index.engines.whoosh.documents import DocumentsWriter
 from index.engines.whoosh.fields import FieldReader, FieldWriter
 from index.engines.whoosh.inversion import Lists
@@ -132,7 +131,8 @@ def _merge_field(writer: FieldWriter, parts: Sequence[_Part]) -> None:
         kept.append(there)
         writer.write(Lists(lists.sizes[there], lists.documents, lists.counts, lists.positions))
     left = np.concatenate([np.empty(0, np.bool_), *kept])
-    writer.close(make_dictionary(Texts.of(words).chosen(np.flatnonzero(left))))
+    writer.describe(Texts.of(words).chosen(np.flatnonzero(left)))
+    writer.close()
 
 
 def _merged(parts: Sequence[_Part], places: Sequence[I64], words: int) -> Iterator[Lists]:

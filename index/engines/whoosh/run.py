@@ -16,7 +16,6 @@ import numpy as np
 from numpy.typing import NDArray
 
 from index.engines.protocols import LEVELS, DocumentBatch
-from index.engines.whoosh.dictionary import make_dictionary
 from index.engines.whoosh.documents import DocumentsWriter
 from index.engines.whoosh.fields import FieldWriter
 from index.engines.whoosh.inversion import BYTES_OF_TOKEN, inverted
@@ -170,13 +169,14 @@ class Run:
         if tokens.rank is not None and len(words) < len(ordered):
             # From the rank among all words to the rank among this field's.
             tokens.rank = (np.cumsum(used) - 1).astype(np.uint32)[tokens.rank]
-        dictionary = beside.submit(make_dictionary, words)
         writer = FieldWriter(self._folder / field_file(self.name, field), tokens.lengths)
         self._writing.append(writer)
+        described = beside.submit(writer.describe, words)
         most = self._memory // 2 // BYTES_OF_TOKEN
         for lists in inverted(tokens, totals[used], most):
             writer.write(lists)
-        writer.close(dictionary.result())
+        described.result()
+        writer.close()
 
     def _numbers(self, words: Words) -> U32:
         """The number of each word; those of a book that came before are not looked up again."""

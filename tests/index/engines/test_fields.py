@@ -12,7 +12,6 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from index.engines.whoosh.dictionary import make_dictionary
 from index.engines.whoosh.fields import FieldReader, FieldWriter
 from index.engines.whoosh.inversion import inverted
 from index.engines.whoosh.texts import Texts
@@ -32,7 +31,8 @@ def field(path: Path, texts: list[list[int]]) -> FieldReader:
     writer = FieldWriter(path, lengths)
     for lists in inverted([(numbers, lengths)], totals, 1000):
         writer.write(lists)
-    writer.close(make_dictionary(Texts.of(WORDS[: len(totals)])))
+    writer.describe(Texts.of(WORDS[: len(totals)]))
+    writer.close()
     return FieldReader(path, len(texts))
 
 
@@ -128,6 +128,7 @@ def test_lists_that_are_not_those_of_the_documents_fail_a_full_check(
     writer = FieldWriter(tmp_path / "body", np.array(lengths, np.uint32))
     for lists in inverted([tokens], np.bincount(tokens[0]), 1000):
         writer.write(lists)
-    writer.close(make_dictionary(Texts.of(WORDS[:2])))
+    writer.describe(Texts.of(WORDS[:2]))
+    writer.close()
     with pytest.raises(DamagedIndexError, match=message):
         FieldReader(tmp_path / "body", 2).check_all()
