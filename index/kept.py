@@ -26,6 +26,8 @@ from index.compiled import compiled
 from index.durable import storing, write_whole
 from index.spelled import Spelled
 
+U8 = NDArray[np.uint8]
+U16 = NDArray[np.uint16]
 U32 = NDArray[np.uint32]
 U64 = NDArray[np.uint64]
 I64 = NDArray[np.int64]
@@ -35,6 +37,8 @@ Stems: TypeAlias = Mapping[str, tuple[str, str]]
 _HEADER: Final = 512
 """Bytes of the header: what follows is read in place, so it begins at a round place."""
 _LEAST_SLOTS: Final = 1 << 10
+_TAB: Final = ord("\t")
+_LINE_FEED: Final = ord("\n")
 
 
 class DamagedVocabularyError(ValueError):
@@ -101,6 +105,21 @@ class Kept(Mapping[str, tuple[str, str]]):
         spans = zip(self._ends[chosen].tolist(), self._ends[chosen + 1].tolist(), strict=True)
         joined = b"\n".join([self._lines[start:end] for start, end in spans])
         return joined.decode("utf-8", "surrogatepass").split("\n") if len(chosen) else []
+
+    def rewritten(self, entries: I64, letters: U16, between: str) -> list[str]:
+        """Lines with other letters in their spellings.
+
+        Args:
+            entries: their numbers.
+            letters: the code point of what to write for each character of two bytes in UTF-8, by
+                its own; it has two as well.
+            between: what to write for a tab, an ASCII character too.
+        """
+        sizes = self._ends[entries + 1] - self._ends[entries] + 1
+        text = np.empty(int(sizes.sum()), np.uint8)
+        lines = np.frombuffer(self._lines, np.uint8)
+        _rewrite(lines, self._ends, entries, letters, ord(between), text)
+        return str(text.data, "utf-8", "surrogatepass").split("\n")[:-1]
 
     @classmethod
     def read(cls, path: Path, fingerprint: str) -> Self | None:
@@ -179,3 +198,28 @@ def _enter(hashes: U64, slots: U32) -> None:
         while slots[slot]:
             slot = (slot + 1) & mask
         slots[slot] = np.uint32(entry + 1)
+
+
+@compiled
+def _rewrite(lines: U8, ends: I64, entries: I64, letters: U16, between: int, text: U8) -> None:
+    """Write some lines one behind the other, each with a line feed behind it."""
+    at = 0
+    for entry in entries:
+        spelling = True
+        place = ends[entry]
+        while place < ends[entry + 1]:
+            byte = lines[place]
+            if spelling and byte & 0xE0 == 0xC0:  # the first of a character's two bytes
+                place += 1
+                letter = letters[np.int64(byte & 0x1F) << 6 | np.int64(lines[place] & 0x3F)]
+                text[at] = 0xC0 | letter >> 6
+                at += 1
+                byte = np.uint8(0x80 | letter & 0x3F)
+            elif byte == _TAB:
+                spelling = False
+                byte = np.uint8(between)
+            text[at] = byte
+            at += 1
+            place += 1
+        text[at] = _LINE_FEED
+        at += 1

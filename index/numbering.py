@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import cache
 from itertools import chain, count, filterfalse, islice
 from typing import Final
 
@@ -132,10 +133,7 @@ class Numbering:
         known = self._of_kept.numbers
         new = np.unique(entries[known[entries] == _NO_NUMBER])
         if len(new):
-            rows = kept.lines(new)
-            columns = "\n".join(rows).replace("\t", "\n").split("\n")
-            forms = form("\n".join(columns[::3])).split("\n")
-            words = map(LEVEL_SEPARATOR.join, zip(forms, columns[1::3], columns[2::3], strict=True))
+            words = kept.rewritten(new, forms_of_letters(), LEVEL_SEPARATOR)
             known[new] = np.fromiter(map(self._words.__getitem__, words), np.uint32, len(new))
         return known[entries]
 
@@ -206,6 +204,12 @@ class Numbering:
         free[starts[:-1][single]] = False
         tokens[free] = np.fromiter(chain.from_iterable(groups), np.uint32)
         return tokens, starts
+
+
+@cache
+def forms_of_letters() -> NDArray[np.uint16]:
+    """The form of each character of two bytes in UTF-8, by its code point; others are their own."""
+    return np.array([ord(form(chr(code))) for code in range(1 << 11)], np.uint16)
 
 
 def _words_of(surface: str) -> Iterator[tuple[str, str]]:

@@ -8,8 +8,10 @@ from hypothesis import strategies as st
 
 from index import numbering
 from index.analysis import Analyzer, Reading
-from index.numbering import Numbered, Numbering, readings_of
-from index.vocabulary import Known
+from index.analysis.folding import form
+from index.numbering import Numbered, Numbering, forms_of_letters, readings_of
+from index.vocabulary import Known, lines_of, load, save
+from tests.index.engines.histories import empty_folder
 
 ANALYZER = Analyzer()
 NUMBERING = Numbering(ANALYZER, Known({}))
@@ -57,3 +59,22 @@ def test_a_table_that_begins_anew_changes_nothing(
     texts = ["كتاب جديد، وكتاب قديم", "سنة/شهر سنة/شهر — كتاب", "كتاب جديد"]
     for _ in range(3):
         assert texts_of(counting(texts)) == list(map(tokens_of, texts))
+
+
+def test_a_letter_s_form_is_one_letter_of_as_many_bytes() -> None:
+    forms = forms_of_letters().tolist()
+    two = range(0x80, 0x800)
+    assert all(forms[code] in two for code in two)
+    others = "".join(map(chr, {*range(0x110000)}.difference(two)))
+    assert form(others) == others
+
+
+@given(st.lists(st.text(st.sampled_from(LETTERS), min_size=1)))
+def test_words_whose_stems_are_kept_are_those_of_the_analysis(texts: list[str]) -> None:
+    analyzer = Analyzer()
+    Numbering(analyzer, Known({}))(texts)
+    with empty_folder() as folder:
+        save(folder, "chain", [lines_of(analyzer.take_learned())])
+        counting = Numbering(analyzer, Known(load(folder, "chain").stems))
+        assert texts_of(counting(texts)) == list(map(tokens_of, texts))
+        assert not analyzer.take_learned()
