@@ -5,11 +5,10 @@ from __future__ import annotations
 import dataclasses
 import datetime as dt
 import json
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import Enum
 from functools import cache
-from operator import attrgetter
 from pathlib import PurePath
 from typing import TYPE_CHECKING, TypeAlias
 
@@ -107,7 +106,7 @@ def _shallow(value: object) -> object:
         TypeError: there is nothing.
     """
     if dataclasses.is_dataclass(value) and not isinstance(value, type):
-        return dict(zip(_names(type(value)), _values_of(type(value))(value), strict=True))
+        return {name: getattr(value, name) for name in _names(type(value))}
     if isinstance(value, Enum):
         return value.value
     if isinstance(value, dt.date | dt.datetime):
@@ -123,15 +122,6 @@ def _shallow(value: object) -> object:
 def _names(kind: type[DataclassInstance]) -> tuple[str, ...]:
     """The fields of a record, in their order."""
     return tuple(field.name for field in dataclasses.fields(kind))
-
-
-@cache
-def _values_of(kind: type[DataclassInstance]) -> Callable[[object], tuple[object, ...]]:
-    """What takes the values of a record's fields, in their order."""
-    names = _names(kind)
-    if len(names) > 1:
-        return attrgetter(*names)
-    return lambda record: tuple(getattr(record, name) for name in names)
 
 
 def to_json(record: DataclassInstance, *, indent: int | None = None) -> str:

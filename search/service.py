@@ -32,6 +32,7 @@ from search.model import (
 )
 from search.ranking import WEIGHTS
 from search.showing import Analyse, Shown, marked, shown
+from search.turns import Turns
 
 # How many documents a rung of the ladder has to find for the search to stop there. A question
 # describes what is sought, and the document that answers it often lacks one of its words.
@@ -120,6 +121,7 @@ class SearchService:
         self._library = library
         self._weights = weights
         self._seconds = seconds
+        self._turns = Turns()
 
     @classmethod
     def over(cls, path: Path) -> Self:
@@ -147,7 +149,7 @@ class SearchService:
             StoreError: there is no usable index.
         """
         began = time.perf_counter()
-        with self._library.shelf() as shelf:
+        with self._turns.one(), self._library.shelf() as shelf:
             with shelf.analyzer() as analyzer:
                 parsed = parse(request.text, analyzer)
             rung, candidates = _climb(parsed, request, shelf, self._weights, self._seconds)
