@@ -46,11 +46,22 @@ _Result = TypeVar("_Result")
 
 def compiled(function: Callable[_Arguments, _Result]) -> Callable[_Arguments, _Result]:
     """The function as machine code; other threads run meanwhile."""
+    return _kernel(function, nogil=True)
+
+
+def briefly_compiled(function: Callable[_Arguments, _Result]) -> Callable[_Arguments, _Result]:
+    """The same where it takes microseconds: to let other threads run would take longer."""
+    return _kernel(function, nogil=False)
+
+
+def _kernel(
+    function: Callable[_Arguments, _Result], *, nogil: bool
+) -> Callable[_Arguments, _Result]:
     kernel: Callable[_Arguments, _Result]
     try:
-        kernel = numba.njit(cache=True, nogil=True)(function)
+        kernel = numba.njit(cache=True, nogil=nogil)(function)
     except RuntimeError:  # numba's word for a machine where it can keep nothing
-        kernel = numba.njit(nogil=True)(function)
+        kernel = numba.njit(nogil=nogil)(function)
     else:
         _load_alone(kernel)
         _keep_if_possible(kernel)

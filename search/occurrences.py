@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from index.analysis.token import Level, Reading, Token
-from index.compiled import compiled
+from index.compiled import briefly_compiled
 from index.distance import within
 from index.patterns import wildcard
 from search.chunks import LEVELS, SEVERAL, Seen
@@ -146,7 +146,7 @@ class Slots:
         return self._count - 1
 
 
-@compiled
+@briefly_compiled
 def _having(
     chunks: NDArray[np.int64],
     of_chunk: NDArray[np.uint32],

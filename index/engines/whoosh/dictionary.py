@@ -18,7 +18,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from index.analysis.token import Level
-from index.compiled import compiled
+from index.compiled import briefly_compiled, compiled
 from index.engines.protocols import LEVEL_SEPARATOR, READING_SEPARATOR
 from index.engines.whoosh.schema import decoded, encoded
 from index.engines.whoosh.stretches import narrow, starts_of
@@ -266,7 +266,7 @@ def _part(
         more[number] = at < ends[number]
 
 
-@compiled
+@briefly_compiled
 def _lower(blob: U8, starts: I64, key: U8) -> int:
     """The number of the first term that is not less than `key`, byte for byte."""
     low, high = 0, len(starts) - 1

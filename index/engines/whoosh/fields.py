@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from index.analysis.token import Level
-from index.compiled import compiled
+from index.compiled import briefly_compiled
 from index.engines.whoosh import blocks, uniting
 from index.engines.whoosh.container import PAGE, Container, ContainerWriter
 from index.engines.whoosh.dictionary import Dictionary, Terms, make_dictionary
@@ -372,7 +372,7 @@ class FieldReader:
         return steps
 
 
-@compiled
+@briefly_compiled
 def _seen(
     chosen: I64, first_blocks: NDArray[Any], block_places: NDArray[Any], tail_places: NDArray[Any],
     blocks_at: int, tails_at: int, missing: NDArray[np.int32],
