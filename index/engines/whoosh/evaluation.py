@@ -100,6 +100,8 @@ class Evaluation:
         weights: the ranking.
         until: when to stop reading, by `time.perf_counter`; None for never. What was not read
             by then matches nothing.
+        asked: the lists that this retrieval asked for before; the memory is asked for each once,
+            or it would take all for lists that are asked for again and again.
         expansions: filled on the way with what leaves were expanded to.
         partial: whether something was not read.
     """
@@ -107,6 +109,7 @@ class Evaluation:
     collection: Collection
     weights: FieldWeights
     until: float | None = None
+    asked: dict[Hashable, Listed] = field(default_factory=dict)
     expansions: list[Expansion] = field(default_factory=list)
     partial: bool = False
 
@@ -281,6 +284,9 @@ class Evaluation:
 
     def _remembered(self, key: Hashable, make: Callable[[], Listed | None]) -> Listed:
         """What was asked before, or is made in time."""
+        found = self.asked.get(key)
+        if found is not None:
+            return found
         found = self.collection.postings.memory.get(key)
         if found is None and self._allowed():
             found = make()
@@ -289,6 +295,8 @@ class Evaluation:
         if found is None:
             self.partial = True
             return NOTHING_LISTED
+        if not self.partial:
+            self.asked[key] = found
         return found
 
     def _allowed(self) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import time
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Hashable, Iterable, Iterator, Sequence
 from functools import cached_property
 from itertools import groupby
 from pathlib import Path
@@ -29,6 +29,7 @@ from index.engines.whoosh.contents import read_contents
 from index.engines.whoosh.evaluation import Collection, Evaluation
 from index.engines.whoosh.facets import Tallies
 from index.engines.whoosh.failures import reading
+from index.engines.whoosh.listed import Listed
 from index.engines.whoosh.measures import FIELDS, Lengths
 from index.engines.whoosh.postings import PostingSource
 from index.engines.whoosh.segment import SegmentReader
@@ -107,9 +108,10 @@ class WhooshReader:
         until = None if seconds is None else time.perf_counter() + seconds
         clauses = [clause_of(query) for query in (retrieval.query, *retrieval.otherwise)]
         first = 0
+        asked: dict[Hashable, Listed] = {}
         for _, alike in groupby(clauses, key=lambda clause: clause.parts):
             rungs = list(alike)
-            evaluation = Evaluation(self._collection, retrieval.weights, until)
+            evaluation = Evaluation(self._collection, retrieval.weights, until, asked)
             found = self._select(rungs, evaluation, retrieval)
             enough = [n for n, each in enumerate(found) if each.total >= retrieval.enough]
             rung = enough[0] if enough else len(found) - 1
