@@ -179,7 +179,7 @@ class Numbering:
         new = [*filterfalse(self._spellings.__contains__, dict.fromkeys(spellings))]
         found = self._known.find(new)
         stems = [
-            "\t".join(self._analyzer.stems(spelling)) if each is None else each
+            "\t".join(self._analyzer.new_stems(spelling)) if each is None else each
             for spelling, each in zip(new, found, strict=True)
         ]
         forms = form("\n".join(new)).split("\n")

@@ -185,7 +185,7 @@ class Chunks:
         stems = []
         for spelling, entry in zip(spellings, entries.tolist(), strict=True):
             if entry < 0:
-                stems.append(self.analyzer.stems(spelling))
+                stems.append(self.analyzer.new_stems(spelling))
             else:
                 _, stem, root = next(lines).split("\t")
                 stems.append(Stemmed(stem, root))

@@ -83,6 +83,10 @@ class Analyzer:
         """The stem and root of a word that has this spelling only."""
         return self._stemmer(spelling)
 
+    def new_stems(self, spelling: str) -> Stemmed:
+        """The same where the stems that were known don't have it; who saw that need not ask."""
+        return self._stemmer.learn(spelling)
+
     def take_learned(self) -> dict[str, tuple[str, str]]:
         """What `learned` holds; it is forgotten here."""
         taken: dict[str, tuple[str, str]] = dict(self._stemmer.learned)

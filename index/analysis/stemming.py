@@ -85,11 +85,13 @@ class Stemmer:
 
     def __call__(self, written: str) -> Stemmed:
         """Stem and root of one spelling; the form itself for what isn't an Arabic word."""
+        known = None if written in self.learned else self._known.get(written)
+        return self.learn(written) if known is None else Stemmed(*known)
+
+    def learn(self, written: str) -> Stemmed:
+        """The same of a spelling that the known stems don't have."""
         found = self.learned.get(written)
         if found is None:
-            known = self._known.get(written)
-            if known is not None:
-                return Stemmed(*known)
             if len(self.learned) >= LEARNED:
                 self.learned.clear()
             found = self.learned[written] = self._read(written)
