@@ -142,7 +142,9 @@ def test_stopped_it_clears_away_what_it_began(
 def test_a_second_writer_is_told_who_the_first_is(folder: Path, tmp_path: Path) -> None:
     with start(*rebuild(folder, tmp_path)) as first:
         wait_until_building(tmp_path)
+        first.send_signal(signal.SIGSTOP)  # or it might end before the other begins
         exit_code, errors = finish(*rebuild(folder, tmp_path))
+        first.send_signal(signal.SIGCONT)
         first.communicate()
     assert exit_code == 1
     assert f"fihris rebuild (pid {first.pid}" in errors
