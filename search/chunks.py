@@ -7,8 +7,7 @@ new ones of a text at once.
 
 from __future__ import annotations
 
-from bisect import bisect_left
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import Final
@@ -130,30 +129,23 @@ class Chunks:
         if len(found.spans):
             self._seen.make_room(len(self._table))
             self._learn(found, before)
-        seen = self._seen
-        several = np.flatnonzero(seen.of_chunk[0, found.places] == SEVERAL).tolist()
         read = []
         at = 0
         for text, (first, last) in zip(texts, pairwise(found.ends.tolist()), strict=True):
-            chunks, spans = found.places[first:last], found.where[first:last] - at
-            mine = several[bisect_left(several, first) : bisect_left(several, last)]
-            others = self._others(text, chunks, spans, [place - first for place in mine])
-            read.append(Read(seen, chunks, spans, others))
+            read.append(self._read(text, found.places[first:last], found.where[first:last] - at))
             at += len(text) + 1
         return read
 
-    def _others(
-        self, text: str, chunks: I64, spans: I64, places: Iterable[int]
-    ) -> dict[int, tuple[Word, ...]]:
-        """The words of the chunks at some places, which are no everyday words."""
+    def _read(self, text: str, chunks: I64, spans: I64) -> Read:
+        seen = self._seen
         others: dict[int, tuple[Word, ...]] = {}
-        for place in places:
+        for place in np.flatnonzero(seen.of_chunk[0, chunks] == SEVERAL).tolist():
             chunk = chunks.item(place)
             if chunk not in others:
                 start, end = spans[place].tolist()
-                words = self._seen.others.get(chunk)
+                words = seen.others.get(chunk)
                 others[chunk] = self._words(text[start:end]) if words is None else words
-        return others
+        return Read(seen, chunks, spans, others)
 
     def _begin(self) -> None:
         self._table = ChunkTable(_REMEMBERED)

@@ -231,17 +231,16 @@ class _Tally:
 
     def add(self, place: Place) -> None:
         """Take the next place in."""
-        worths = self._places[place.leaf]
-        worths.append(place.worth)
-        self._count(place.leaf, worths)
+        self._places[place.leaf].append(place.worth)
+        self._count(place.leaf)
 
     def drop(self, place: Place) -> None:
         """Let go of the first place."""
-        worths = self._places[place.leaf]
-        del worths[0]
-        self._count(place.leaf, worths)
+        del self._places[place.leaf][0]
+        self._count(place.leaf)
 
-    def _count(self, leaf: int, worths: Sequence[float]) -> None:
+    def _count(self, leaf: int) -> None:
+        worths = self._places[leaf]
         worth = 0.0
         if worths:
             worth = max(worths) * (SHOWN_BEFORE if leaf in self._shown else 1.0)

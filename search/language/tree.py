@@ -148,19 +148,13 @@ def _operand(found: Sequence[Part]) -> tuple[Part, ...]:
 
 @dataclass(frozen=True, slots=True)
 class _Group:
-    """Parts side by side, sorted by role.
-
-    Attributes:
-        shown: all of them in order.
-        preferred: the tree of those that are liked.
-    """
+    """Parts side by side, sorted by role; `shown` are all of them in order."""
 
     plain: tuple[Part, ...]
     liked: tuple[Part, ...]
     fixed: tuple[Part, ...]
     excluded: tuple[Part, ...]
     shown: tuple[Part, ...]
-    preferred: Node | None
 
     @classmethod
     def of(cls, found: Sequence[Part]) -> _Group:
@@ -178,23 +172,21 @@ class _Group:
         )
         if not plain and all(isinstance(part.node, DateRange) for part in fixed):
             plain, stops = stops, ()
-        preferred = _one(AnyOf, [*map(_lowered, stops)]) if stops else None
-        return cls(plain, stops, fixed, excluded, shown, preferred)
+        return cls(plain, stops, fixed, excluded, shown)
 
     def node(self, minimum: int) -> Node:
         """The tree that wants `minimum` of the plain parts."""
         wanted: Node = Everything()
         if minimum == len(self.plain):
-            meant = {*map(id, self.fixed), *map(id, self.plain)}
-            everything = [part for part in self.shown if id(part) in meant]
+            everything = [part for part in self.shown if part in (*self.fixed, *self.plain)]
             if everything:
                 wanted = _one(AllOf, everything)
         else:
             options = AnyOf(tuple(part.node for part in self.plain), minimum)
             fixed = tuple(part.node for part in self.fixed)
             wanted = AllOf((*fixed, options)) if fixed else options
-        if self.preferred:
-            wanted = Prefer(wanted, self.preferred)
+        if self.liked:
+            wanted = Prefer(wanted, _one(AnyOf, [_lowered(part) for part in self.liked]))
         if self.excluded:
             wanted = Without(wanted, _one(AnyOf, self.excluded))
         return wanted
@@ -212,7 +204,7 @@ class _Group:
 
 def _lowered(part: Part) -> Part:
     assert isinstance(part.node, Word)
-    return Part(replace(part.node, weight=STOP_WORD_WEIGHT), part.words, part.role)
+    return replace(part, node=replace(part.node, weight=STOP_WORD_WEIGHT))
 
 
 def _one(branch: type[AllOf | AnyOf], found: Sequence[Part]) -> Node:
