@@ -24,7 +24,7 @@ from index.analysis.plain import everyday_words
 from index.analysis.tokenizer import spans
 from index.chunks import ChunkTable, Found
 from index.engines.protocols import LEVEL_SEPARATOR, READING_SEPARATOR
-from index.engines.words import Book, Words
+from index.engines.words import NO_NUMBER, Book, Words
 from index.kept import Kept
 from index.spelled import everyday
 from index.vocabulary import Known
@@ -38,8 +38,6 @@ _MOST_WORDS: Final = 400_000
 
 _GROUPS: Final = 1 << 31
 """Numbers from here on are of groups: the words of a chunk that holds none or several."""
-
-_NO_NUMBER: Final = (1 << 32) - 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +60,7 @@ class _OfKept:
 
     def __init__(self, kept: Kept | None) -> None:
         self.kept = kept
-        self.numbers = np.full(len(kept) if kept else 0, _NO_NUMBER, np.uint32)
+        self.numbers = np.full(len(kept) if kept else 0, NO_NUMBER, np.uint32)
 
 
 class Numbering:
@@ -101,7 +99,7 @@ class Numbering:
     def _begin(self) -> None:
         self._words: defaultdict[str, int] = defaultdict(count().__next__)
         self._book = Book()  # the words, by number
-        self._spellings: dict[str, int] = {"": _NO_NUMBER}
+        self._spellings: dict[str, int] = {"": NO_NUMBER}
         self._of_kept = _OfKept(None)
         self._forget_chunks()
 
@@ -115,14 +113,14 @@ class Numbering:
 
         Everyday words are told all at once, and most of them have stems that were kept.
         """
-        numbers = np.full(len(found.spans), _NO_NUMBER, np.uint32)
+        numbers = np.full(len(found.spans), NO_NUMBER, np.uint32)
         if self._known.kept:
             spelled, _ = everyday(found.codes, found.spans)
             entries = self._known.kept.entries(spelled)
             entries[spelled.ends[1:] == spelled.ends[:-1]] = -1
             there = np.flatnonzero(entries >= 0)
             numbers[there] = self._numbers_of_kept(self._known.kept, entries[there])
-        others = np.flatnonzero(numbers == _NO_NUMBER)
+        others = np.flatnonzero(numbers == NO_NUMBER)
         numbers[others] = self._numbers_of_new(found.new(others))
         return numbers
 
@@ -131,7 +129,7 @@ class Numbering:
         if self._of_kept.kept is not kept:
             self._of_kept = _OfKept(kept)
         known = self._of_kept.numbers
-        new = np.unique(entries[known[entries] == _NO_NUMBER])
+        new = np.unique(entries[known[entries] == NO_NUMBER])
         if len(new):
             words = kept.rewritten(new, forms_of_letters(), LEVEL_SEPARATOR)
             known[new] = np.fromiter(map(self._words.__getitem__, words), np.uint32, len(new))
@@ -142,7 +140,7 @@ class Numbering:
         spellings = everyday_words(chunks)
         self._spell(spellings)
         numbers = np.fromiter(map(self._spellings.__getitem__, spellings), np.uint32, len(chunks))
-        others = np.flatnonzero(numbers == _NO_NUMBER)
+        others = np.flatnonzero(numbers == NO_NUMBER)
         numbers[others] = self._numbers_of_others([chunks[place] for place in others.tolist()])
         return numbers
 

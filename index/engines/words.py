@@ -8,9 +8,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
+from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
+
+NO_NUMBER: Final = (1 << 32) - 1
+"""In the place of a word's number: it is none, or isn't known yet."""
 
 
 @dataclass(frozen=True, eq=False, weakref_slot=True, slots=True)

@@ -21,7 +21,7 @@ from index.engines.whoosh.fields import FieldWriter
 from index.engines.whoosh.inversion import BYTES_OF_TOKEN, inverted
 from index.engines.whoosh.segment import documents_file, field_file
 from index.engines.whoosh.texts import Texts
-from index.engines.words import Book, Words
+from index.engines.words import NO_NUMBER, Book, Words
 from index.query import TextField
 
 U32 = NDArray[np.uint32]
@@ -30,8 +30,6 @@ U32 = NDArray[np.uint32]
 _BYTES_OF_WORD: Final = 200
 # Tokens that are read back at once, about.
 _TOKENS: Final = 2**20
-
-_NO_NUMBER: Final = (1 << 32) - 1
 
 
 class Tokens:
@@ -182,8 +180,8 @@ class Run:
         """The number of each word; those of a book that came before are not looked up again."""
         known = self._books.get(words.book, np.empty(0, np.uint32))
         more = len(words.book.texts) - len(known)
-        known = np.append(known, np.full(more, _NO_NUMBER, np.uint32))
-        new = words.chosen(np.flatnonzero(known[words.numbers] == _NO_NUMBER))
+        known = np.append(known, np.full(more, NO_NUMBER, np.uint32))
+        new = words.chosen(np.flatnonzero(known[words.numbers] == NO_NUMBER))
         found = map(self._words.__getitem__, new)
         known[new.numbers] = np.fromiter(found, np.uint32, len(new))
         self._books[words.book] = known
