@@ -24,7 +24,7 @@ from numpy.typing import NDArray
 
 from index.compiled import compiled
 from index.durable import storing, write_whole
-from index.spelled import Spelled
+from index.spelled import Spelled, hashes_of
 
 U8 = NDArray[np.uint8]
 U16 = NDArray[np.uint16]
@@ -139,32 +139,55 @@ class Kept(Mapping[str, tuple[str, str]]):
         return cls(content[_HEADER:], header["words"], header["slots"])
 
     @staticmethod
-    def write(path: Path, fingerprint: str, before: Kept | None, new: Sequence[str]) -> None:
-        """Write a file of the lines of another one and new lines.
+    def write(path: Path, fingerprint: str, before: Kept | None, lines: str, most: int) -> None:
+        """Write a file of the lines of another one and of new lines, if any line is new.
 
         Args:
             path: of the file, which may be there.
             fingerprint: of the analysis that made the stems.
             before: the other one.
-            new: lines of different spellings that it does not have.
+            lines: each behind its line feed and with two tabs. Those of a spelling that is there
+                already are left out.
+            most: how many lines there is room for; what is beyond is left out too.
 
         Raises:
             StorageError: it can't be written.
         """
-        hashes = Spelled.of([line.partition("\t")[0] for line in new]).hashes()
-        lines = [line.encode("utf-8", "surrogatepass") for line in new]
-        ends = np.cumsum([0, *map(len, lines)], dtype=np.int64)
-        if before is not None:
+        hashes = _hashes_in(lines)
+        old = len(before) if before else 0
+        if before:
             hashes = np.concatenate([before._hashes, hashes])
-            ends = np.concatenate([before._ends[:-1], ends + before._ends[-1]])
-            lines.insert(0, bytes(before._lines))
         slots = np.zeros(max(_LEAST_SLOTS, 1 << (2 * len(hashes)).bit_length()), np.uint32)
-        _enter(hashes, slots)
-        rest = b"".join([hashes.tobytes(), slots.tobytes(), ends.tobytes(), *lines])
-        header = {"fingerprint": fingerprint, "words": len(hashes), "slots": len(slots)}
+        new = np.zeros(len(hashes) - old, np.bool_)
+        words = _enter(hashes, slots, old, max(most, old), new)
+        if words == old:
+            return
+        content, ends = _chosen(lines, new)
+        if before:
+            ends = np.concatenate([before._ends[:-1], ends + before._ends[-1]])
+            content = bytes(before._lines) + content
+        rest = b"".join([hashes[:words].tobytes(), slots.tobytes(), ends.tobytes(), content])
+        header = {"fingerprint": fingerprint, "words": words, "slots": len(slots)}
         first = json.dumps({**header, "checksum": _checksum(header, rest)})
         with storing(path.parent):
             write_whole(path, f"{first:{_HEADER - 1}}\n".encode() + rest)
+
+
+def _hashes_in(lines: str) -> U64:
+    """The hash of the spelling in each line, which ends at the first of its two tabs."""
+    codes = np.frombuffer(lines.encode("utf-32-le", "surrogatepass"), np.uint32)
+    starts = np.flatnonzero(codes == _LINE_FEED) + 1
+    return hashes_of(codes, starts, np.flatnonzero(codes == _TAB)[::2])
+
+
+def _chosen(lines: str, which: NDArray[np.bool_]) -> tuple[bytes, I64]:
+    """Some lines without their line feeds, and where each ends, from 0."""
+    text = np.frombuffer(lines.encode("utf-8", "surrogatepass"), np.uint8)
+    feeds = text == _LINE_FEED
+    sizes = np.diff(np.flatnonzero(feeds), append=len(text)) - 1
+    ends = np.zeros(np.count_nonzero(which) + 1, np.int64)
+    np.cumsum(sizes[which], out=ends[1:])
+    return text[~feeds][np.repeat(which, sizes)].tobytes(), ends
 
 
 def _checksum(header: Mapping[str, object], rest: bytes | memoryview) -> int:
@@ -190,14 +213,39 @@ def _find(wanted: U64, hashes: U64, slots: U32, entries: I64) -> None:
 
 
 @compiled
-def _enter(hashes: U64, slots: U32) -> None:
-    """Put the number of each entry into the first free slot from where its hash says."""
+def _enter(hashes: U64, slots: U32, old: int, most: int, new: NDArray[np.bool_]) -> int:
+    """Enter hashes by number, each into the first free slot from where it says.
+
+    Args:
+        hashes: the first `old` are different; of the others those that are new are moved up.
+        slots: all empty; there are more than hashes.
+        old: see `hashes`.
+        most: how many are entered at most.
+        new: takes which of the others are new.
+
+    Returns:
+        How many were entered.
+    """
     mask = len(slots) - 1
-    for entry in range(len(hashes)):
-        slot = np.int64(hashes[entry, 0] & np.uint64(mask))
-        while slots[slot]:
+    entered = 0
+    for number in range(len(hashes)):
+        if entered == most:
+            break
+        one, other = hashes[number, 0], hashes[number, 1]
+        slot = np.int64(one & np.uint64(mask))
+        seen = False
+        while slots[slot] and not seen:
+            entry = np.int64(slots[slot]) - 1
+            seen = hashes[entry, 0] == one and hashes[entry, 1] == other
             slot = (slot + 1) & mask
-        slots[slot] = np.uint32(entry + 1)
+        if seen:
+            continue
+        hashes[entered, 0], hashes[entered, 1] = one, other
+        if number >= old:
+            new[number - old] = True
+        entered += 1
+        slots[slot] = np.uint32(entered)
+    return entered
 
 
 @compiled

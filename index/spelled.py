@@ -73,9 +73,20 @@ class Spelled:
 
     def hashes(self) -> U64:
         """128 bits of the hash of each, of shape (spellings, 2)."""
-        hashes = np.empty((len(self), 2), np.uint64)
-        _hash(self.codes, self.ends, hashes)
-        return hashes
+        return hashes_of(self.codes, self.ends[:-1], self.ends[1:])
+
+
+def hashes_of(codes: U32, starts: I64, ends: I64) -> U64:
+    """128 bits of the hash of each of some stretches of code points, of shape (stretches, 2).
+
+    Args:
+        codes: code points of a text.
+        starts: where each stretch begins in it,
+        ends: and where it ends.
+    """
+    found = np.empty((len(starts), 2), np.uint64)
+    _hash(codes, starts, ends, found)
+    return found
 
 
 def everyday(codes: U32, spans: I64) -> tuple[Spelled, I64]:
@@ -152,11 +163,11 @@ def _tell(
 
 
 @compiled
-def _hash(codes: U32, ends: I64, hashes: U64) -> None:
-    """Two hashes of the code points of each spelling."""
+def _hash(codes: U32, starts: I64, ends: I64, hashes: U64) -> None:
+    """Two hashes of the code points of each stretch."""
     for number in range(len(hashes)):
         one, other = _BASIS, _OTHER_BASIS
-        for at in range(ends[number], ends[number + 1]):
+        for at in range(starts[number], ends[number]):
             one = (one ^ np.uint64(codes[at])) * _PRIME
             other = (other ^ np.uint64(codes[at])) * _OTHER_PRIME
             other ^= other >> np.uint64(32)

@@ -62,15 +62,8 @@ def save(directory: Path, fingerprint: str, learned: Iterable[str]) -> None:
         StorageError: it can't be written.
     """
     kept = load(directory, fingerprint).stems
-    different = dict.fromkeys(line for lines in learned for line in lines.split("\n") if line)
     before = kept if isinstance(kept, Kept) else None
-    new = [*different]
-    if before is not None:
-        entries = before.entries(Spelled.of([line.partition("\t")[0] for line in new]))
-        new = [line for line, entry in zip(new, entries.tolist(), strict=True) if entry < 0]
-    del new[max(0, MOST_WORDS - len(kept)) :]
-    if new:
-        Kept.write(directory / FILE, fingerprint, before, new)
+    Kept.write(directory / FILE, fingerprint, before, "".join(learned), MOST_WORDS)
 
 
 class Known(Mapping[str, tuple[str, str]]):
@@ -99,8 +92,7 @@ class Known(Mapping[str, tuple[str, str]]):
         """Take what was learned, as `lines_of` writes it."""
         if len(self._new) > 2 * MOST_HELD:  # there is no room for it in the file
             self._new.clear()
-        columns = (line.partition("\t") for line in lines.split("\n") if line)
-        self._new.update((spelling, found) for spelling, _, found in columns)
+        self._new.update([line.split("\t", 1) for line in lines.split("\n")[1:]])
 
     def find(self, spellings: Sequence[str]) -> list[str | None]:
         """Stem and root of each spelling with a tab between them; None where it isn't known."""
@@ -178,19 +170,17 @@ class Learning:
 
 def lines_of(stems: Stems) -> str:
     """Stems as lines, each behind its line feed; a spelling that would break one is left out."""
-    return "".join(map(_line, stems, stems.values()))
+    lines = [f"\n{spelling}\t{stem}\t{root}" for spelling, (stem, root) in stems.items()]
+    joined = "".join(lines)
+    if joined.count("\t") == 2 * len(lines) and joined.count("\n") == len(lines):
+        return joined
+    return "".join([line for line in lines if line.count("\t") == 2 and line.count("\n") == 1])
 
 
 def stems_in(lines: str) -> dict[str, tuple[str, str]]:
     """The stems of such lines."""
     columns = (line.split("\t") for line in lines.split("\n") if line)
     return {spelling: (stem, root) for spelling, stem, root in columns}
-
-
-def _line(spelling: str, stems: tuple[str, str]) -> str:
-    stem, root = stems
-    line = f"{spelling}\t{stem}\t{root}"
-    return "" if line.count("\t") != 2 or "\n" in line else f"\n{line}"
 
 
 def _stems(found: str) -> tuple[str, str]:

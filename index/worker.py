@@ -96,9 +96,7 @@ class Worker:
             else:
                 unread.append(outcome)
         parcel = pack(documents, self._numbering) if documents else None
-        learned = lines_of(self._analyzer.take_learned())
-        self._known.learn(learned)
-        return Answer(parcel, tuple(unread), learned)
+        return Answer(parcel, tuple(unread), lines_of(self._analyzer.take_learned()))
 
     def _hear(self, news: News) -> None:
         if news.kept:
