@@ -23,11 +23,12 @@ from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
+from pyarabic import araby
 from scipy import sparse  # type: ignore[import-untyped]
 
 from index.analysis.cutting import LightStemmer
 from index.analysis.folding import compatible, form, spelling
-from index.analysis.roots import likeliest_root
+from index.analysis.roots import roots_of
 from index.analysis.stemming import PREFIXES, SUFFIXES, Stemmer, without_hamzas
 from index.analysis.tokenizer import spans
 
@@ -200,11 +201,10 @@ def _stemmer(ours: bool, written: Terms) -> Terms:
 
 
 def _rooter(written: Terms) -> Terms:
-    stemmer = LightStemmer()
-
     @cache
     def root(word: str) -> str:
-        return form(likeliest_root(stemmer, written(word))) or form(word)
+        plain = written(word).replace(araby.ALEF_MADDA, araby.HAMZA + araby.ALEF)
+        return (form(roots_of([plain])[0]) if len(plain) > 1 else "") or form(word)
 
     return root
 

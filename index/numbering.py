@@ -176,10 +176,9 @@ class Numbering:
         """Have the number of the word of each spelling."""
         new = [*filterfalse(self._spellings.__contains__, dict.fromkeys(spellings))]
         found = self._known.find(new)
-        stems = [
-            "\t".join(self._analyzer.new_stems(spelling)) if each is None else each
-            for spelling, each in zip(new, found, strict=True)
-        ]
+        unknown = [spelling for spelling, each in zip(new, found, strict=True) if each is None]
+        learned = map("\t".join, self._analyzer.new_stems(unknown))
+        stems = [next(learned) if each is None else each for each in found]
         forms = form("\n".join(new)).split("\n")
         rest = "\n".join(stems).replace("\t", LEVEL_SEPARATOR).split("\n")
         words = map(LEVEL_SEPARATOR.join, zip(forms, rest, strict=True))

@@ -92,7 +92,9 @@ class Known(Mapping[str, tuple[str, str]]):
         """Take what was learned, as `lines_of` writes it."""
         if len(self._new) > 2 * MOST_HELD:  # there is no room for it in the file
             self._new.clear()
-        self._new.update([line.split("\t", 1) for line in lines.split("\n")[1:]])
+        for line in lines.split("\n")[1:]:
+            spelling, _, found = line.partition("\t")
+            self._new[spelling] = found
 
     def find(self, spellings: Sequence[str]) -> list[str | None]:
         """Stem and root of each spelling with a tab between them; None where it isn't known."""

@@ -173,15 +173,12 @@ class Chunks:
         if self._kept is None:
             return [*map(self.analyzer.stems, spellings)]
         entries = self._kept.entries(spelled)[chunks]
-        lines = iter(self._kept.lines(entries[entries >= 0]))
-        stems = []
-        for spelling, entry in zip(spellings, entries.tolist(), strict=True):
-            if entry < 0:
-                stems.append(self.analyzer.new_stems(spelling))
-            else:
-                _, stem, root = next(lines).split("\t")
-                stems.append(Stemmed(stem, root))
-        return stems
+        lines = (line.split("\t") for line in self._kept.lines(entries[entries >= 0]))
+        kept = (Stemmed(stem, root) for _, stem, root in lines)
+        new = iter(
+            self.analyzer.new_stems([spellings[at] for at in np.flatnonzero(entries < 0).tolist()])
+        )
+        return [next(new) if entry < 0 else next(kept) for entry in entries.tolist()]
 
     def _words(self, chunk: str) -> tuple[Word, ...]:
         return tuple(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import cache
 from importlib import metadata
 from pathlib import Path
@@ -83,9 +83,9 @@ class Analyzer:
         """The stem and root of a word that has this spelling only."""
         return self._stemmer(spelling)
 
-    def new_stems(self, spelling: str) -> Stemmed:
-        """The same where the stems that were known don't have it; who saw that need not ask."""
-        return self._stemmer.learn(spelling)
+    def new_stems(self, spellings: Sequence[str]) -> list[Stemmed]:
+        """The same where the stems that were known don't have them; who saw that need not ask."""
+        return self._stemmer.learn(spellings)
 
     def take_learned(self) -> dict[str, tuple[str, str]]:
         """What `learned` holds; it is forgotten here."""

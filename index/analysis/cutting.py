@@ -1,8 +1,8 @@
-"""Tashaphyne's answers about a word, without the work that they do not need.
+"""Tashaphyne's light stems, without the work that they do not need.
 
 `ArabicLightStemmer` works out everything about a word (stars, positions, affixes) for getters
 that nobody asks, builds its patterns anew for each cut and looks affixes up by joining strings.
-`LightStemmer` reads the same tables and gives the same stems and roots many times faster;
+`LightStemmer` reads the same tables and gives the same stems many times faster;
 tests/index/analysis/test_cutting.py holds the two beside each other.
 """
 
@@ -14,33 +14,17 @@ from typing import Any, Final
 from pyarabic import araby
 from tashaphyne.affix_const import NOUN_AFFIX_LIST, VERB_AFFIX_LIST
 from tashaphyne.arabicstopwords import is_stop, stop_stem
-from tashaphyne.stem_const import DEFAULT_INFIX_LETTERS, DEFAULT_JOKER
 from tashaphyne.stemming import ArabicLightStemmer
 from tashaphyne.verb_stamp_const import is_verb_stamp
 
-from index.analysis.letters import BLOCK, letter_table
+from index.analysis.ways import SHORTEST_STEM
 
 # Letters to branches; under "" the lengths of the affixes that end on the way here.
 _Tree = dict[str, Any]
-# A stem and how many letters were cut before and behind it.
-Cut = tuple[str, int, int]
 
-_SHORTEST_STEM: Final = 2
 _LONGEST_NOUN: Final = 7
 _LONGEST_VERB: Final = 6
 _PRESENT: Final = (araby.YEH, araby.TEH, araby.NOON, araby.ALEF_HAMZA_ABOVE)
-
-# Infixes that are never letters of a root, and those that may be: the teh of the eighth form
-# and what it becomes behind dad and zain (اضطرب, ازدهر).
-_TEHS: Final = frozenset((araby.TEH, araby.TAH, araby.DAL))
-_INFIXES: Final = (*sorted(set(DEFAULT_INFIX_LETTERS) - _TEHS), araby.TEH_MARBUTA)
-_TEH_BECAME: Final = (araby.DAD + araby.TAH, araby.ZAIN + araby.DAL)
-_NO_INFIXES: Final = dict.fromkeys(_INFIXES, "")
-_WITHOUT_INFIXES: Final = letter_table(_NO_INFIXES)
-# Normalising changes letters one by one, but for a madda.
-_ROOT_LETTERS: Final = letter_table(
-    {letter: ArabicLightStemmer.normalize_root(letter) for letter in BLOCK} | _NO_INFIXES
-)
 
 
 class LightStemmer(ArabicLightStemmer):  # type: ignore[misc]  # Tashaphyne has no types
@@ -77,51 +61,9 @@ class LightStemmer(ArabicLightStemmer):  # type: ignore[misc]  # Tashaphyne has 
             for cut in reversed(behind):
                 right = len(word) - cut
                 stem = word[left:right]
-                if len(stem) >= _SHORTEST_STEM and _go_together(prefix, stem, word[right:]):
+                if len(stem) >= SHORTEST_STEM and _go_together(prefix, stem, word[right:]):
                     return stem
         return word
-
-    def cuts(self, word: str) -> list[Cut]:
-        """Every stem of at least two letters that affixes leave of a word, the whole word too."""
-        if araby.ALEF_MADDA in word or len(word) < _SHORTEST_STEM:
-            return [
-                (word[left:right], len(word[:left]), len(word[right:]))
-                for left, right in self.segment(word)
-            ]
-        room = len(word) - _SHORTEST_STEM
-        before = _lengths(self._before, word)
-        return [
-            (word[left : len(word) - cut], left, cut)
-            for cut in _lengths(self._behind, word[::-1])
-            for left in before
-            if left + cut <= room
-        ]
-
-    def root_of(self, stem: str) -> str:
-        """The letters of a stem that are no infixes, completed where one is missing.
-
-        Equal to the inherited `extract_root` for the cut that leaves `stem`.
-        """
-        if len(stem) == 3:
-            return str(self._ajust_root("", stem))
-        letters = stem
-        if len(stem) - stem.count(araby.TEH_MARBUTA) == 4:
-            letters = _without_teh(stem[:2]) + stem[2:]
-        if araby.ALEF_MADDA in stem:
-            root = str(self.normalize_root(letters.translate(_WITHOUT_INFIXES)))
-        else:
-            root = letters.translate(_ROOT_LETTERS)
-        if len(root) != 2:
-            return root
-        shape = "".join([DEFAULT_JOKER if sign not in _INFIXES else sign for sign in stem])
-        if stem[0] == araby.TEH and len(letters) < len(stem):  # it is taken for an infix
-            shape = araby.TEH + shape[1:]
-        return str(self._ajust_root(root, shape))
-
-
-def _without_teh(first: str) -> str:
-    """The first two of a stem's four letters without an infixed teh or what it became."""
-    return first[0] if first in _TEH_BECAME else first.replace(araby.TEH, "")
 
 
 def _tree(affixes: Iterable[str]) -> _Tree:

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Sequence
 from typing import Final
 
+import numpy as np
 from pyarabic import araby
 from tashaphyne.arabicstopwords import is_stop, stop_root
 
-from index.analysis.cutting import LightStemmer
+from index.analysis.letters import BLOCK
+from index.analysis.ways import ROOTS, Shapes, likeliest
 
 ARTICLE: Final = "(?:[وف]?(?:ال|بال|كال|لل))"
 # The plurals فعلاء and أفعلاء of rational nouns keep the three letters of their root side by side
@@ -29,104 +31,50 @@ _LETTERS: Final = {"C": f"[^{araby.ALEF}]", "K": "[^اوي]", "V": "[اوي]"}
 _ONE_LETTER: Final = re.compile(r"\[[^]]+\]|.")
 
 
-def _pattern(shape: str) -> re.Pattern[str]:
-    """A shape as a pattern that captures its root letters, C and K."""
-    letters = _ONE_LETTER.findall(shape)
-    return re.compile(
-        "".join(
-            f"({_LETTERS[letter]})" if letter in "CK" else _LETTERS.get(letter, letter)
-            for letter in letters
-        )
-    )
+def _shapes(written: Sequence[str]) -> Shapes:
+    """Patterns as tables."""
+    patterns = [_ONE_LETTER.findall(shape) for shape in written]
+    longest = max(map(len, patterns))
+    allowed = np.zeros((len(patterns), longest, len(BLOCK)), np.uint8)
+    taken = np.zeros((len(patterns), longest), np.uint8)
+    for number, pattern in enumerate(patterns):
+        for at, letter in enumerate(pattern):
+            fits = re.compile(_LETTERS.get(letter, letter)).fullmatch
+            allowed[number, at] = [fits(each) is not None for each in BLOCK]
+            taken[number, at] = letter in "CK"
+    return Shapes(allowed, taken, np.array([*map(len, patterns)], np.int64))
 
 
-def _by_length(shapes: Iterable[str]) -> dict[int, tuple[re.Pattern[str], ...]]:
-    """The patterns of each length, their order kept; first one that says whether any matches."""
-    lengths: dict[int, list[re.Pattern[str]]] = {}
-    for shape in shapes:
-        lengths.setdefault(len(_ONE_LETTER.findall(shape)), []).append(_pattern(shape))
-    return {
-        length: (re.compile("|".join(pattern.pattern for pattern in patterns)), *patterns)
-        for length, patterns in lengths.items()
-    }
-
-
-_PATTERNS: Final = _by_length((_NOUN, *_EIGHTH, *_SEVENTH, *_OTHERS))
+_SHAPES: Final = _shapes((_NOUN, *_EIGHTH, *_SEVENTH, *_OTHERS))
 _HAMZA_WITHOUT_SEAT: Final = str.maketrans(
     dict.fromkeys((araby.WAW_HAMZA, araby.YEH_HAMZA), araby.HAMZA)
 )
-_GOOD_LENGTHS: Final = {2: 1, 3: 2, 4: 1}
 
 
-def root_of_plural(stemmer: LightStemmer, written: str) -> str:
-    """The root of a plural such as وزراء or أصدقاء; "" for any other word.
+def roots_of(words: Sequence[str]) -> list[str]:
+    """The root of each word.
 
     Args:
-        stemmer: knows which letters are a root.
-        written: a spelling in Arabic letters, its alefs without hamza.
+        words: spellings of at least two Arabic letters, their alefs without hamza or madda.
     """
+    roots = [*map(_root_of_plural, words)]
+    others = []
+    for place, word in enumerate(words):
+        if not roots[place]:
+            if is_stop(word):
+                roots[place] = str(stop_root(word))
+            else:
+                others.append(place)
+    found = likeliest([words[place] for place in others], _SHAPES)
+    for place, root in zip(others, found, strict=True):
+        roots[place] = root
+    return roots
+
+
+def _root_of_plural(written: str) -> str:
+    """The root of a plural such as وزراء or أصدقاء; "" for any other word."""
     if not written.endswith(araby.HAMZA):
         return ""
     plural = _PLURAL.match(written)
     letters = plural[1].translate(_HAMZA_WITHOUT_SEAT) if plural else ""
-    return letters if letters and stemmer.is_root(letters) else ""
-
-
-def root_of_pattern(stemmer: LightStemmer, stem: str) -> str:
-    """The root of a stem of a common pattern, such as كتاب or اجتماع; "" for any other.
-
-    Tashaphyne takes the teh of كتاب for that of افتعل, and finds كوب.
-
-    Args:
-        stemmer: knows which letters are a root.
-        stem: what is left of a word without affixes.
-    """
-    patterns = _PATTERNS.get(len(stem))
-    if patterns is None or not patterns[0].fullmatch(stem):
-        return ""
-    for pattern in patterns[1:]:
-        found = pattern.fullmatch(stem)
-        letters = "".join(found.groups()).translate(_HAMZA_WITHOUT_SEAT) if found else ""
-        if letters and stemmer.is_root(letters):
-            return letters
-    return ""
-
-
-def likeliest_root(stemmer: LightStemmer, written: str) -> str:
-    """The root that most ways of cutting a word agree on.
-
-    Tashaphyne's own choice, but for ties: it takes the first of equally frequent roots out of
-    a set of strings, which Python shuffles anew in each process, so that two runs would index
-    and search different roots.
-
-    Args:
-        stemmer: a stemmer with Tashaphyne's own affix lists.
-        written: a spelling in Arabic letters.
-    """
-    if is_stop(written):
-        return str(stop_root(written))
-    best = 0
-    ways: list[tuple[str, int, int]] = []
-    for stem, before, behind in stemmer.cuts(written):
-        root, good = _candidate(stemmer, stem)
-        if good > best:
-            best, ways = good, []
-        if good == best:
-            ways.append((root, before, behind))
-    roots = [root for root, _, _ in ways]
-    if roots.count(roots[0]) == len(roots):
-        return roots[0]
-    # Of equally frequent roots the one that cuts least off the word.
-    return max(ways, key=lambda way: (roots.count(way[0]), -way[1] - way[2], -way[1], way[0]))[0]
-
-
-def _candidate(stemmer: LightStemmer, stem: str) -> tuple[str, int]:
-    """The root of a stem and how good it is.
-
-    Tashaphyne keeps, where there are any, candidates of a root's length, then those that it
-    knows, then those of three letters: one number that is the greater the more it keeps.
-    """
-    root = root_of_pattern(stemmer, stem) or stemmer.root_of(stem)
-    if stemmer.is_root(root):
-        return root, 5 if len(root) == 3 else 4
-    return root, _GOOD_LENGTHS.get(len(root), 0)
+    return letters if letters in ROOTS else ""

@@ -10,7 +10,7 @@ the full lists, so each word is read by two stemmers.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Final, NamedTuple
 
 import regex
@@ -19,7 +19,7 @@ from pyarabic import araby
 from index.analysis.cutting import LightStemmer
 from index.analysis.folding import form
 from index.analysis.letters import letter_table
-from index.analysis.roots import ARTICLE, likeliest_root, root_of_plural
+from index.analysis.roots import ARTICLE, roots_of
 
 
 class Stemmed(NamedTuple):
@@ -48,6 +48,7 @@ UNCUT: Final = {
 # few that are not (المياه) lose it too, as light stemming takes it from مياه without the article.
 _MARBUTA_AS_HEH: Final = regex.compile(rf"^({ARTICLE}\p{{L}}{{3,}}){araby.HEH}$")
 _NAME_OF_GOD: Final = "الله"
+_ENDS_IN_NAME_OF_GOD: Final = (_NAME_OF_GOD, _NAME_OF_GOD[:-1] + araby.TEH_MARBUTA)
 _WITHOUT_HAMZAS: Final = letter_table(
     {
         araby.ALEF_MADDA: araby.ALEF,
@@ -57,6 +58,7 @@ _WITHOUT_HAMZAS: Final = letter_table(
     }
 )
 
+SHORTEST_WORD: Final = 3
 # Longer runs of Arabic letters are no words of the language (they are run-together text), and
 # Tashaphyne's time grows with the square of the length.
 LONGEST_WORD: Final = 32
@@ -78,39 +80,65 @@ class Stemmer:
 
     def __init__(self, known: Mapping[str, tuple[str, str]] | None = None) -> None:
         """See the class."""
-        self._stem = LightStemmer(PREFIXES, SUFFIXES)
-        self._root = LightStemmer()
+        self._cut = LightStemmer(PREFIXES, SUFFIXES)
         self._known = known if known is not None else {}
         self.learned: dict[str, Stemmed] = {}
 
     def __call__(self, written: str) -> Stemmed:
         """Stem and root of one spelling; the form itself for what isn't an Arabic word."""
         known = None if written in self.learned else self._known.get(written)
-        return self.learn(written) if known is None else Stemmed(*known)
+        return self.learn([written])[0] if known is None else Stemmed(*known)
 
-    def learn(self, written: str) -> Stemmed:
-        """The same of a spelling that the known stems don't have."""
-        found = self.learned.get(written)
-        if found is None:
-            if len(self.learned) >= LEARNED:
-                self.learned.clear()
-            found = self.learned[written] = self._read(written)
-        return found
+    def learn(self, spellings: Sequence[str]) -> list[Stemmed]:
+        """The same of spellings that the known stems don't have."""
+        new = [each for each in dict.fromkeys(spellings) if each not in self.learned]
+        if len(self.learned) + len(new) > LEARNED:
+            self.learned.clear()
+            new = [*dict.fromkeys(spellings)]
+        self.learned.update(zip(new, self._read(new), strict=True))
+        return [*map(self.learned.__getitem__, spellings)]
 
-    def _read(self, written: str) -> Stemmed:
-        whole = form(written)
-        if len(written) < 3 or len(written) > LONGEST_WORD or not _ARABIC_WORD.fullmatch(written):
-            return Stemmed(whole, whole)
-        if written in UNCUT:
-            return UNCUT[written]
-        written = without_hamzas(written)
-        if written.endswith(araby.HEH) and _MARBUTA_AS_HEH.match(written):
-            written = written[:-1] + araby.TEH_MARBUTA
-        stem = self._stem.light_stem(written)
-        if whole.endswith(_NAME_OF_GOD) and stem.endswith(_NAME_OF_GOD[:-1]):
-            stem += araby.HEH  # عبدالله ends in the name, not in a pronoun
-        root = root_of_plural(self._root, written) or likeliest_root(self._root, written)
-        return Stemmed(form(stem) or whole, form(root) or whole)
+    def _read(self, spellings: Sequence[str]) -> list[Stemmed]:
+        """Stems and roots of different spellings."""
+        wholes = [*map(form, spellings)]
+        read = [
+            UNCUT.get(each) or Stemmed(whole, whole)
+            for each, whole in zip(spellings, wholes, strict=True)
+        ]
+        places = [place for place, each in enumerate(spellings) if _is_word(each)]
+        words = [_without_exchanges(spellings[place]) for place in places]
+        stems = _forms([*map(self._stem_of, words)])
+        for place, stem, root in zip(places, stems, _forms(roots_of(words)), strict=True):
+            read[place] = Stemmed(stem or wholes[place], root or wholes[place])
+        return read
+
+    def _stem_of(self, word: str) -> str:
+        stem = self._cut.light_stem(word)
+        if stem.endswith(_NAME_OF_GOD[:-1]) and word.endswith(_ENDS_IN_NAME_OF_GOD):
+            return f"{stem}{araby.HEH}"  # عبدالله ends in the name, not in a pronoun
+        return stem
+
+
+def _forms(words: Sequence[str]) -> list[str]:
+    """The forms of words of Arabic letters, told as one text."""
+    return form("\n".join(words)).split("\n") if words else []
+
+
+def _is_word(written: str) -> bool:
+    """Whether affixes can be cut off a spelling."""
+    return (
+        SHORTEST_WORD <= len(written) <= LONGEST_WORD
+        and _ARABIC_WORD.fullmatch(written) is not None
+        and written not in UNCUT
+    )
+
+
+def _without_exchanges(written: str) -> str:
+    """A word as careful and hurried writers would both have it."""
+    written = without_hamzas(written)
+    if written.endswith(araby.HEH) and _MARBUTA_AS_HEH.match(written):
+        return f"{written[:-1]}{araby.TEH_MARBUTA}"
+    return written
 
 
 def without_hamzas(written: str) -> str:

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from index.analysis import Analyzer
 from index.analysis.analyzer import Word
-from index.vocabulary import load, save
+from index.vocabulary import lines_of, load, save
 from search.chunks import Chunks
 from search.lazy_tokens import LazyTokens
 
@@ -58,7 +58,8 @@ def test_a_chunk_that_is_an_everyday_word(written: str, everyday: bool) -> None:
 
 
 def test_the_stems_kept_beside_an_index_are_taken_as_they_are(tmp_path: Path) -> None:
-    save(tmp_path, "print", ["كتابها\tكتاب\tكتب\nمدرسة\tجذع\tجذر"])
+    told = lines_of({"كتابها": ("كتاب", "كتب"), "مدرسة": ("جذع", "جذر")})
+    save(tmp_path, "print", [told])
     stems = load(tmp_path, "print").stems
     found = words("كتابها، مدرسة", Chunks(Analyzer(stems), stems))
     assert [readings[0].root for *_, readings in found] == ["كتب", "جذر"]

@@ -50,8 +50,12 @@ def plainly_stemmed(written: str) -> tuple[str, str]:
     stem = STEMS.light_stem(word)
     if whole.endswith("الله") and stem.endswith("الل"):
         stem += "ه"
-    root = known_letters(PLURAL, word) or plain_root(word)
-    return form(stem) or whole, form(root) or whole
+    return form(stem) or whole, form(plural_or_plain_root(word)) or whole
+
+
+def plural_or_plain_root(word: str) -> str:
+    """The root of a plural like وزراء by its letters, of others by cuts."""
+    return known_letters(PLURAL, word) or plain_root(word)
 
 
 def plain_root(word: str) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import chain
 from pathlib import Path
 
 from hypothesis import example, given
@@ -11,12 +12,13 @@ from tashaphyne.stopwords import STOPWORDS
 
 from index.analysis.cutting import LightStemmer
 from index.analysis.folding import compatible, spellings
-from index.analysis.stemming import PREFIXES, SUFFIXES, Stemmer
+from index.analysis.roots import roots_of
+from index.analysis.stemming import PREFIXES, SUFFIXES, Stemmer, without_hamzas
 from index.analysis.tokenizer import spans
 from index.document import Document
 from index.readers import read, walk
 from tests.index.analysis import plain_tashaphyne as plain
-from tests.index.analysis.plain_tashaphyne import plain_ways, plainly_stemmed
+from tests.index.analysis.plain_tashaphyne import plainly_stemmed
 
 OURS = LightStemmer(PREFIXES, SUFFIXES)
 TASHAPHYNES = LightStemmer()
@@ -60,21 +62,21 @@ def test_stems_with_tashaphynes_affixes(word: str) -> None:
     assert TASHAPHYNES.light_stem(word) == plain.ROOTS.light_stem(word)
 
 
-@given(WORDS)
-def test_cuts(word: str) -> None:
-    ways = [(way["stem"], len(way["prefix"]), len(way["suffix"])) for way in plain_ways(word)]
-    assert sorted(TASHAPHYNES.cuts(word)) == sorted(ways)
-
-
-@given(WORDS)
-@example("تتتب")  # a teh behind two infixed ones
-def test_roots_of_stems(word: str) -> None:
-    ways = plain_ways(word)
-    assert [TASHAPHYNES.root_of(way["stem"]) for way in ways] == [way["root"] for way in ways]
-
-
 def test_an_empty_word_has_no_stem() -> None:
-    assert (OURS.light_stem(""), TASHAPHYNES.cuts("")) == ("", [("", 0, 0)])
+    assert OURS.light_stem("") == ""
+
+
+@given(WORDS.filter(lambda word: len(word) > 1))
+@example("تتتب")  # a teh behind two infixed ones
+def test_roots(word: str) -> None:
+    written = without_hamzas(word)
+    assert roots_of([written]) == [plain.plural_or_plain_root(written)]
+
+
+@given(st.lists(WORDS.filter(lambda word: len(word) > 1)))
+def test_roots_of_many_words_are_those_of_each(many: list[str]) -> None:
+    written = [*map(without_hamzas, many)]
+    assert roots_of(written) == [*chain(*([*roots_of([word])] for word in written))]
 
 
 def test_every_word_of_the_samples(seeds_dir: Path) -> None:
