@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import time
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final, Self
@@ -12,7 +12,7 @@ from typing import Final, Self
 from index.analysis import Analyzer, Token
 from index.document import Document
 from index.durable import size_of
-from index.engines.protocols import Candidate, Candidates, FieldWeights, Order, Retrieval
+from index.engines.protocols import Candidates
 from index.errors import DocumentNotFoundError
 from index.query import TextField
 from search import cursors, notices
@@ -26,18 +26,13 @@ from search.model import (
     SearchRequest,
     SearchResponse,
     Snippet,
-    Sort,
     Total,
     Understood,
 )
-from search.ranking import WEIGHTS
+from search.ranked import Ranked, ranked
+from search.ranking import RANKING, Ranking
 from search.showing import Analyse, Shown, marked, shown
 from search.turns import Turns
-
-# How many documents a rung of the ladder has to find for the search to stop there. A question
-# describes what is sought, and the document that answers it often lacks one of its words.
-ENOUGH: Final = 1
-ENOUGH_FOR_A_QUESTION: Final = 100
 
 # What a search may take of the index; then the best so far is the answer, which says so.
 SECONDS: Final = 2.0
@@ -45,12 +40,6 @@ SECONDS: Final = 2.0
 # How many characters of documents are analysed for one request, about two and five seconds' worth.
 LOOKED_AT_FOR_SNIPPETS: Final = 2_000_000
 LOOKED_AT_FOR_A_DOCUMENT: Final = 5_000_000
-
-_ORDERS: Final = {
-    Sort.RELEVANCE: Order.SCORE,
-    Sort.NEWEST: Order.NEWEST,
-    Sort.OLDEST: Order.OLDEST,
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,19 +96,19 @@ class SearchService:
 
     Args:
         library: the index that it searches.
-        weights: the ranking.
+        ranking: how hits are ranked.
         seconds: how long a search may read the index; None for as long as it takes.
     """
 
     def __init__(
         self,
         library: Library,
-        weights: FieldWeights = WEIGHTS,
+        ranking: Ranking = RANKING,
         seconds: float | None = SECONDS,
     ) -> None:
         """See the class."""
         self._library = library
-        self._weights = weights
+        self._ranking = ranking
         self._seconds = seconds
         self._turns = Turns()
 
@@ -152,12 +141,11 @@ class SearchService:
         with self._turns.one(), self._library.shelf() as shelf:
             with shelf.analyzer() as analyzer:
                 parsed = parse(request.text, analyzer)
-            rung, candidates = _climb(parsed, request, shelf, self._weights, self._seconds)
-            page = candidates.found[: request.size]
-            hits, complete = _hits(page, compile_matcher(parsed.node), request, shelf)
-        more = len(candidates.found) > len(hits)
+            found = ranked(parsed, request, shelf, self._ranking, self._seconds)
+            hits, complete = _hits(found, compile_matcher(parsed.node), request, shelf)
+        candidates = found.candidates
         return SearchResponse(
-            query=_understood(request, parsed, rung, candidates, complete=complete),
+            query=_understood(request, parsed, found.rung, candidates, complete=complete),
             total=Total(
                 candidates.total, Relation.EXACT if candidates.exact else Relation.AT_LEAST
             ),
@@ -165,7 +153,9 @@ class SearchService:
             page=request.page,
             size=request.size,
             sort=request.sort,
-            next=cursors.after(hits[-1], request.sort) if more else None,
+            next=cursors.after(hits[-1], request.sort, looked=found.looked)
+            if found.more and hits
+            else None,
             facets=candidates.facets,
             took_ms=round((time.perf_counter() - began) * 1000, 3),
         )
@@ -231,62 +221,43 @@ class SearchService:
             )
 
 
-def _climb(
-    parsed: Parsed,
-    request: SearchRequest,
-    shelf: Shelf,
-    weights: FieldWeights,
-    seconds: float | None,
-) -> tuple[Rung, Candidates]:
-    """Go down the ladder until a rung finds enough.
-
-    What is enough doesn't depend on the page, so that all pages are of the same answer.
-    """
-    first, *others = parsed.ladder
-    candidates = shelf.reader.retrieve(
-        Retrieval(
-            query=first.node,
-            weights=weights,
-            limit=request.size + 1,  # whether there is a next page
-            offset=(request.page - 1) * request.size,
-            order=_ORDERS[request.sort],
-            otherwise=tuple(rung.node for rung in others),
-            enough=ENOUGH_FOR_A_QUESTION if parsed.question else ENOUGH,
-            after=None if request.after is None else cursors.cursor(request.after, request.sort),
-            facets=request.facets,
-            seconds=seconds,
-        )
-    )
-    return parsed.ladder[candidates.rung], candidates
-
-
 def _hits(
-    candidates: Iterable[Candidate], matcher: Matcher, request: SearchRequest, shelf: Shelf
+    found: Ranked, matcher: Matcher, request: SearchRequest, shelf: Shelf
 ) -> tuple[tuple[Hit, ...], bool]:
     """The hits, and whether their snippets are of whole documents."""
-    scores = {candidate.id: candidate.score for candidate in candidates}
-    documents = shelf.reader.documents(list(scores))
-    texts = [document.title for document in documents.values()]
-    if request.fragments:
-        texts += [document.body for document in documents.values()]
-    tokens = shelf.tokens_of(texts)
+    scores = {candidate.id: candidate.score for candidate in found.page}
+    documents, tokens = _read(found, request, shelf)
     left = LOOKED_AT_FOR_SNIPPETS
     complete = True
     hits = []
     for number, (identity, score) in enumerate(scores.items()):
-        document, found = documents[identity], Shown((), 0, complete=True)
+        document, excerpt = documents[identity], Shown((), 0, complete=True)
         if request.fragments:
-            found = shown(
+            excerpt = shown(
                 document.body,
                 matcher,
                 tokens,
                 most=request.fragments,
                 limit=left // (len(scores) - number),  # what short ones leave, long ones have
             )
-        left -= found.looked
-        complete = complete and found.complete
-        hits.append(_hit(document, score, found.snippets, _in_title(document, matcher, tokens)))
+        left -= excerpt.looked
+        complete = complete and excerpt.complete
+        hits.append(_hit(document, score, excerpt.snippets, _in_title(document, matcher, tokens)))
     return tuple(hits), complete
+
+
+def _read(
+    found: Ranked, request: SearchRequest, shelf: Shelf
+) -> tuple[Mapping[str, Document], Analyse]:
+    """The documents of a page, and what analyses their texts: as many as can be at once."""
+    ids = [candidate.id for candidate in found.page]
+    if found.tokens and found.documents.keys() >= {*ids}:
+        return found.documents, found.tokens
+    documents = shelf.reader.documents(ids)
+    texts = [document.title for document in documents.values()]
+    if request.fragments:
+        texts += [document.body for document in documents.values()]
+    return documents, shelf.tokens_of(texts)
 
 
 def _hit(

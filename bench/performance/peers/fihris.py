@@ -20,13 +20,14 @@ from index.query import AllOf, AnyOf, DateRange, Node, Phrase, Prefix, TextField
 from search.language import parse
 from search.library import Library
 from search.model import SearchRequest
-from search.ranking import LENGTH_NORMALISATION, WEIGHTS
-from search.service import ENOUGH, ENOUGH_FOR_A_QUESTION, SearchService
+from search.ranked import ENOUGH, ENOUGH_FOR_A_QUESTION
+from search.ranking import RANKING, weights
+from search.service import SearchService
 
 ONE_LEVEL: Final = FieldWeights(
     weights={(TextField.BODY, Level.STEM): 1.0, (TextField.BODY, Level.FORM): 1.0},
     k1=K1,
-    b={**LENGTH_NORMALISATION, TextField.BODY: B},
+    b={**weights(RANKING).b, TextField.BODY: B},
 )
 
 
@@ -73,7 +74,7 @@ class _Session:
         first, *others = (rung.node for rung in parsed.ladder)
         retrieval = Retrieval(
             first,
-            WEIGHTS,
+            weights(RANKING),
             TOP,
             otherwise=tuple(others),
             enough=ENOUGH_FOR_A_QUESTION if parsed.question else ENOUGH,
