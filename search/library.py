@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import threading
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Final
@@ -15,7 +15,7 @@ from index.engines.whoosh import WhooshEngine
 from index.generation_folder import Generation
 from index.generations import IndexDirectory, Stamp
 from index.vocabulary import load
-from search.chunks import Chunks
+from search.chunks import Chunks, Read
 from search.lazy_tokens import LazyTokens
 
 # Characters of a text that is analysed together with others.
@@ -42,6 +42,31 @@ class _Opened:
         return self.process is None or self.process == os.getpid()
 
 
+class Analysed:
+    """What analyses texts, and has analysed some.
+
+    Args:
+        read: of these, their chunks.
+        analyse: for others.
+    """
+
+    def __init__(self, read: Mapping[str, Read], analyse: Callable[[str], Sequence[Token]]) -> None:
+        """See the class."""
+        self.read: Final = read
+        self._analyse: Final = analyse
+        self._made: Final[dict[str, LazyTokens]] = {}
+
+    def __call__(self, text: str) -> Sequence[Token]:
+        """The tokens of a text."""
+        found = self._made.get(text)
+        if found is None:
+            read = self.read.get(text)
+            if read is None:
+                return self._analyse(text)
+            found = self._made[text] = LazyTokens(text, read)
+        return found
+
+
 class Shelf:
     """What one request works with: one generation, whatever goes live meanwhile.
 
@@ -63,18 +88,12 @@ class Shelf:
             (read,) = self._chunks.read([text])
         return LazyTokens(text, read)
 
-    def tokens_of(self, texts: Iterable[str]) -> Callable[[str], Sequence[Token]]:
+    def tokens_of(self, texts: Iterable[str]) -> Analysed:
         """`tokens`, with these texts analysed at once, but for the long ones."""
         short = [text for text in dict.fromkeys(texts) if len(text) <= _AT_ONCE]
         with self._turn:
             read = self._chunks.read(short)
-        made = {text: LazyTokens(text, each) for text, each in zip(short, read, strict=True)}
-
-        def tokens(text: str) -> Sequence[Token]:
-            found = made.get(text)
-            return self.tokens(text) if found is None else found
-
-        return tokens
+        return Analysed(dict(zip(short, read, strict=True)), self.tokens)
 
     @contextmanager
     def analyzer(self) -> Iterator[Analyzer]:

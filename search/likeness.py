@@ -10,7 +10,6 @@ ending, compounds. All is worked out for the different words of some texts at on
 
 from __future__ import annotations
 
-from collections import ChainMap
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import chain
@@ -20,8 +19,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from index.analysis import Level, Reading
+from index.analysis.analyzer import Word
 from index.compiled import briefly_compiled
-from search.chunks import LEVELS, SEVERAL, Read
+from search.chunks import LEVELS, SEVERAL, Read, Seen
 
 U32 = NDArray[np.uint32]
 I64 = NDArray[np.int64]
@@ -65,14 +65,14 @@ class Gathered:
     Attributes:
         forms: of the different words.
         numbers: of their terms, of shape (levels, words).
-        known: numbers of terms: all that stand in the texts are there.
+        known: numbers of terms: all that stand in the texts are in one of these.
         tokens: numbers of words, all texts in turn.
         ends: where the tokens of each text end in these, from 0.
     """
 
     forms: Sequence[str]
     numbers: I64
-    known: Mapping[str, int]
+    known: tuple[Mapping[str, int], ...]
     tokens: I64
     ends: I64
 
@@ -99,28 +99,49 @@ def gathered(texts: Sequence[Sequence[Read]]) -> Gathered:
     """
     reads = [*chain.from_iterable(texts)]
     seen = reads[0].seen
-    different, tokens = np.unique(np.concatenate([r.chunks for r in reads]), return_inverse=True)
+    different, tokens = _different(np.concatenate([read.chunks for read in reads]))
     numbers = seen.of_chunk[:, different].astype(np.int64)
+    ends = starts_of([len(read.chunks) for read in reads])
+    strangers: dict[str, int] = {}
     forms = [seen.terms[number] for number in numbers[0].tolist()]
-    known = ChainMap({}, seen.numbers)
-    ends = np.cumsum([0, *(len(read.chunks) for read in reads)])
     several = np.flatnonzero(numbers[0] == SEVERAL)
     if len(several):
-        others = {chunk: words for read in reads for chunk, words in read.others.items()}
-        groups = [
-            [readings[0] for *_, readings in others[chunk]] for chunk in different[several].tolist()
-        ]
+        others: dict[int, tuple[Word, ...]] = {}
+        for read in reads:
+            others.update(read.others)
+        groups = [others[chunk] for chunk in different[several].tolist()]
         tokens, ends = _divided(tokens, ends, several, [*map(len, groups)], numbers.shape[1])
-        added = [*chain.from_iterable(groups)]
-        for reading in added:
-            for term in (reading.form, reading.stem, reading.root):
-                if term not in known:
-                    known[term] = len(seen.terms) + len(known.maps[0])
-        new = [[known[r.form], known[r.stem], known[r.root]] for r in added]
-        numbers = np.hstack((numbers, np.array(new, np.int64).reshape(-1, len(LEVELS)).T))
-        forms += [reading.form for reading in added]
-    parts = np.cumsum([0, *map(len, texts)])
-    return Gathered(forms, numbers, known, tokens, ends[parts])
+        usual = [readings[0] for group in groups for *_, readings in group]
+        numbers = np.hstack((numbers, _numbered(usual, seen, strangers)))
+        forms += [reading.form for reading in usual]
+    return Gathered(
+        forms, numbers, (seen.numbers, strangers), tokens, ends[starts_of([*map(len, texts)])]
+    )
+
+
+def starts_of(sizes: Sequence[int]) -> I64:
+    """Where stretches of these sizes start, one behind the other, and where the last one ends."""
+    starts = np.zeros(len(sizes) + 1, np.int64)
+    np.cumsum(sizes, out=starts[1:])
+    return starts
+
+
+def _numbered(readings: Sequence[Reading], seen: Seen, strangers: dict[str, int]) -> I64:
+    """Numbers of the terms of words, of shape (levels, words); new ones for strangers."""
+    number = seen.numbers.get
+    found = [[number(r.form, -1), number(r.stem, -1), number(r.root, -1)] for r in readings]
+    numbers = np.array(found, np.int64).reshape(-1, len(LEVELS)).T
+    for level, word in np.argwhere(numbers < 0).tolist():
+        term = readings[word].at(LEVELS[level])
+        numbers[level, word] = strangers.setdefault(term, len(seen.terms) + len(strangers))
+    return numbers
+
+
+def _different(chunks: I64) -> tuple[I64, I64]:
+    """The different ones of chunks, in no order, and the place of each among these."""
+    slots = np.full(1 << (2 * len(chunks) + 1).bit_length(), -1, np.int64)
+    different, places = np.empty(len(chunks), np.int64), np.empty(len(chunks), np.int64)
+    return different[: _place(chunks, slots, different, places)], places
 
 
 def _divided(
@@ -138,9 +159,9 @@ def _divided(
     length = np.ones(words, np.int64)
     length[several] = sizes
     first = np.arange(words)
-    first[several] = words + np.cumsum([0, *sizes])[:-1]
+    first[several] = words + starts_of(sizes)[:-1]
     lengths = length[tokens]
-    starts = np.cumsum([0, *lengths])
+    starts = np.concatenate(([0], np.cumsum(lengths)))
     inside = np.arange(starts[-1]) - np.repeat(starts[:-1], lengths)
     return np.repeat(first[tokens], lengths) + inside, starts[ends]
 
@@ -153,12 +174,13 @@ def likeness(found: Gathered, wanted: Sequence[Wanted]) -> Likeness:
             (number, owner)
             for owner, each in enumerate(wanted)
             for term in each.terms[level]
-            if (number := found.known.get(term)) is not None
+            for known in found.known
+            if (number := known.get(term)) is not None
         )
         for level in range(len(LEVELS))
     ]
     listed = np.array([*chain.from_iterable(terms)], np.int64).reshape(-1, 2)
-    _same(found.numbers, listed, np.cumsum([0, *map(len, terms)]), _BY_LEVEL, table)
+    _same(found.numbers, listed, starts_of([*map(len, terms)]), _BY_LEVEL, table)
     codes, ends = _codes(found.forms)
     grams, sizes = _grams_of([each.form for each in wanted])
     _alike(codes, ends, grams, sizes, LEAST_LIKENESS, table)
@@ -170,7 +192,7 @@ def likeness(found: Gathered, wanted: Sequence[Wanted]) -> Likeness:
 def _codes(forms: Sequence[str]) -> tuple[U32, I64]:
     """Code points of forms in turn, and where each ends in them, from 0."""
     codes = np.frombuffer("".join(forms).encode("utf-32-le", "surrogatepass"), np.uint32)
-    return codes, np.cumsum([0, *map(len, forms)])
+    return codes, starts_of([*map(len, forms)])
 
 
 def _grams_of(forms: Sequence[str]) -> tuple[I64, I64]:
@@ -188,6 +210,23 @@ def _grams_of(forms: Sequence[str]) -> tuple[I64, I64]:
         found += [(gram, owner) for gram in grams[:size].tolist()]
         sizes.append(size)
     return np.array(sorted(found), np.int64).reshape(-1, 2), np.array(sizes, np.int64)
+
+
+@briefly_compiled
+def _place(chunks: I64, slots: I64, different: I64, places: I64) -> int:
+    """Write the different chunks and the place of each one among them; how many differ."""
+    mask = len(slots) - 1
+    size = 0
+    for number in range(len(chunks)):
+        slot = chunks[number] & mask
+        while slots[slot] >= 0 and different[slots[slot]] != chunks[number]:
+            slot = (slot + 1) & mask
+        if slots[slot] < 0:
+            slots[slot] = size
+            different[size] = chunks[number]
+            size += 1
+        places[number] = slots[slot]
+    return size
 
 
 @briefly_compiled

@@ -16,14 +16,12 @@ from typing import Final
 from index.document import Document
 from index.engines.protocols import Candidate, Candidates, Order, Retrieval
 from search import cursors, rerank
-from search.chunks import Read
 from search.cursors import Behind
 from search.language import Parsed, Rung
-from search.lazy_tokens import LazyTokens
-from search.library import Shelf
+from search.library import Analysed, Shelf
 from search.model import SearchRequest, Sort
 from search.ranking import Ranking, weights
-from search.showing import Analyse, stretches
+from search.showing import stretches
 
 # How many documents a rung of the ladder has to find for the search to stop there. A question
 # describes what is sought, and the document that answers it often lacks one of its words.
@@ -60,7 +58,7 @@ class Ranked:
     looked: bool
     more: bool
     documents: Mapping[str, Document] = field(default_factory=dict)
-    tokens: Analyse | None = None
+    tokens: Analysed | None = None
 
 
 def ranked(
@@ -123,7 +121,7 @@ def _retrieved(
 
 def _looked_at(
     rung: Rung, candidates: Sequence[Candidate], shelf: Shelf, ranking: Ranking
-) -> tuple[tuple[Candidate, ...], Mapping[str, Document], Analyse | None]:
+) -> tuple[tuple[Candidate, ...], Mapping[str, Document], Analysed | None]:
     """The candidates in the order of the second look, and what was read for it."""
     words = rerank.words_of(rung.node, shelf.reader) if len(candidates) > 1 else ()
     if not words:
@@ -131,7 +129,7 @@ def _looked_at(
     documents = shelf.reader.documents([each.id for each in candidates])
     parts = [_parts(documents[each.id]) for each in candidates]
     tokens = shelf.tokens_of([part for each in parts for part in each])
-    texts = [[_read(tokens, part) for part in each] for each in parts]
+    texts = [[tokens.read[part] for part in each] for each in parts]
     seen = rerank.look(texts, words)
     return rerank.reordered(candidates, seen, ranking), documents, tokens
 
@@ -143,12 +141,6 @@ def _parts(document: Document) -> tuple[str, ...]:
         _, end = next(stretches(body, LOOKED_AT, LOOKED_AT))
         body = body[:end]
     return (body,) if document.title_borrowed else (document.title, body)
-
-
-def _read(tokens: Analyse, text: str) -> Read:
-    found = tokens(text)
-    assert isinstance(found, LazyTokens)
-    return found.read
 
 
 def _is_behind(candidate: Candidate, behind: Behind) -> bool:

@@ -124,8 +124,8 @@ def _words(node: Node) -> Iterator[Word]:
 
 def _wanted(leaf: Word, documents: int, reader: Reader) -> Wanted:
     level = Level.STEM if Level.STEM in leaf.levels else leaf.levels[0]
-    terms = {reading.at(level) for reading in leaf.readings}
-    most = max(reader.frequency(TextField.BODY, level, term) for term in terms)
+    terms = dict.fromkeys(reading.at(level) for reading in leaf.readings)
+    most = reader.frequency(TextField.BODY, level, *terms)
     rarity = math.log(1 + (documents - most + 0.5) / (most + 0.5))
     return Wanted.of(leaf.readings, leaf.levels, leaf.weight * max(0.0, rarity))
 

@@ -332,8 +332,8 @@ class Reader(Protocol):
     def ids(self) -> Iterable[str]:
         """Every document's id, in no promised order."""
 
-    def frequency(self, field: TextField, level: Level, term: str) -> int:
-        """In how many of the documents that can be found a term stands."""
+    def frequency(self, field: TextField, level: Level, *terms: str) -> int:
+        """In how many of the documents that can be found any of the terms stands."""
 
     def check(self) -> None:
         """Read everything and see that it is as it was written."""

@@ -6,7 +6,7 @@ import time
 from collections.abc import Callable, Hashable, Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property, partial
-from typing import Final
+from typing import ClassVar, Final
 
 import numpy as np
 from numpy.typing import NDArray
@@ -50,6 +50,18 @@ from index.query import (
 _LAZY_SHARE: Final = 1 / 64
 
 
+class Counted(dict[tuple[TextField, Level, tuple[str, ...]], int]):
+    """In how many documents any of some terms stands; it begins anew when it is full."""
+
+    MOST: ClassVar = 50_000
+
+    def __setitem__(self, key: tuple[TextField, Level, tuple[str, ...]], count: int) -> None:
+        """Remember a number."""
+        if len(self) >= self.MOST:
+            self.clear()
+        super().__setitem__(key, count)
+
+
 @dataclass(frozen=True)
 class Collection:
     """What evaluation needs of an open index.
@@ -78,6 +90,11 @@ class Collection:
     def apart(self) -> set[Hashable]:
         """Keys of the few lists that have more than bytes hold."""
         return set()
+
+    @cached_property
+    def counted(self) -> Counted:
+        """In how many documents terms stand, of those that were asked for."""
+        return Counted()
 
     @cached_property
     def _measures(self) -> dict[Hashable, Measures]:
@@ -207,11 +224,16 @@ class Evaluation:
         return _APART if found is None else found
 
     def _at_levels(
-        self, listed: Listed, text_field: TextField, levels: Iterable[Level], weight: float
+        self,
+        listed: Listed,
+        text_field: TextField,
+        terms: Mapping[Level, tuple[str, ...]],
+        weight: float,
     ) -> Scored:
         factors = [0.0] * len(Level)
         for place, level in enumerate(Level):
-            if level in levels and listed.held:
+            if level in terms and listed.held:
+                self.collection.counted[text_field, level, terms[level]] = listed.held[place]
                 factor = weight * self.weights.weights.get((text_field, level), 0.0)
                 factors[place] = factor * bm25.idf(self.collection.count, listed.held[place])
         bound = sum(factors) * (self.weights.k1 + 1)
