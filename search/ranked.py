@@ -16,6 +16,7 @@ from typing import Final
 from index.document import Document
 from index.engines.protocols import Candidate, Candidates, Order, Retrieval
 from search import cursors, rerank
+from search.chunks import Read
 from search.cursors import Behind
 from search.language import Parsed, Rung
 from search.library import Analysed, Shelf
@@ -75,13 +76,13 @@ def ranked(
     depth = ranking.depth if request.sort is Sort.RELEVANCE else 0
     start = (request.page - 1) * request.size
     if start >= depth or (behind and not behind.looked):
-        found = _retrieved(
+        found = candidates_of(
             parsed, request, shelf, ranking, seconds, request.size + 1, start, behind
         )
         page, more = found.found[: request.size], len(found.found) > request.size
         return Ranked(parsed.ladder[found.rung], found, page, False, more)
     limit = (depth if behind else max(depth, start + request.size)) + request.size + 1
-    found = _retrieved(parsed, request, shelf, ranking, seconds, limit)
+    found = candidates_of(parsed, request, shelf, ranking, seconds, limit)
     rung = parsed.ladder[found.rung]
     best, documents, tokens = _looked_at(rung, found.found[:depth], shelf, ranking)
     if behind:
@@ -92,7 +93,7 @@ def ranked(
     return Ranked(rung, found, page, looked, more, documents, tokens)
 
 
-def _retrieved(
+def candidates_of(
     parsed: Parsed,
     request: SearchRequest,
     shelf: Shelf,
@@ -102,6 +103,7 @@ def _retrieved(
     offset: int = 0,
     behind: Behind | None = None,
 ) -> Candidates:
+    """What the engine finds, in its own order: `limit` candidates behind `offset` or `behind`."""
     first, *others = parsed.ladder
     return shelf.reader.retrieve(
         Retrieval(
@@ -126,12 +128,19 @@ def _looked_at(
     words = rerank.words_of(rung.node, shelf.reader) if len(candidates) > 1 else ()
     if not words:
         return tuple(candidates), {}, None
+    texts, documents, tokens = texts_of(candidates, shelf)
+    seen = rerank.look(texts, words)
+    return rerank.reordered(candidates, seen, ranking), documents, tokens
+
+
+def texts_of(
+    candidates: Sequence[Candidate], shelf: Shelf
+) -> tuple[Sequence[Sequence[Read]], Mapping[str, Document], Analysed]:
+    """The texts of candidates as the second look takes them, their documents, and their tokens."""
     documents = shelf.reader.documents([each.id for each in candidates])
     parts = [_parts(documents[each.id]) for each in candidates]
     tokens = shelf.tokens_of([part for each in parts for part in each])
-    texts = [[tokens.read[part] for part in each] for each in parts]
-    seen = rerank.look(texts, words)
-    return rerank.reordered(candidates, seen, ranking), documents, tokens
+    return [[tokens.read[part] for part in each] for each in parts], documents, tokens
 
 
 def _parts(document: Document) -> tuple[str, ...]:
