@@ -22,6 +22,7 @@ from search.matching import Matcher, compile_matcher
 from search.model import (
     Hit,
     Notice,
+    Recovery,
     Relation,
     SearchRequest,
     SearchResponse,
@@ -31,6 +32,7 @@ from search.model import (
     Understood,
 )
 from search.ranking import WEIGHTS
+from search.recovery import Evidence, Plain, recover
 from search.showing import Analyse, Shown, marked, shown
 from search.turns import Turns
 
@@ -102,6 +104,15 @@ class StatisticsView:
     bytes: int
 
 
+@dataclass(frozen=True, slots=True)
+class _Answer:
+    """A text as read, the rung that answered, and what that found."""
+
+    parsed: Parsed
+    rung: Rung
+    candidates: Candidates
+
+
 class SearchService:
     """Answers every front end: pages, API and command line; safe for several threads.
 
@@ -150,14 +161,16 @@ class SearchService:
         """
         began = time.perf_counter()
         with self._turns.one(), self._library.shelf() as shelf:
-            with shelf.analyzer() as analyzer:
-                parsed = parse(request.text, analyzer)
-            rung, candidates = _climb(parsed, request, shelf, self._weights, self._seconds)
+            answer = self._answer(request.text, request, shelf)
+            recoveries = self._recoveries(answer, request, shelf)
+            if recoveries and recoveries[0].searched:
+                answer = self._answer(recoveries[0].text, request, shelf)
+            candidates = answer.candidates
             page = candidates.found[: request.size]
-            hits, complete = _hits(page, compile_matcher(parsed.node), request, shelf)
+            hits, complete = _hits(page, compile_matcher(answer.parsed.node), request, shelf)
         more = len(candidates.found) > len(hits)
         return SearchResponse(
-            query=_understood(request, parsed, rung, candidates, complete=complete),
+            query=_understood(request, answer, recoveries, complete=complete),
             total=Total(
                 candidates.total, Relation.EXACT if candidates.exact else Relation.AT_LEAST
             ),
@@ -169,6 +182,29 @@ class SearchService:
             facets=candidates.facets,
             took_ms=round((time.perf_counter() - began) * 1000, 3),
         )
+
+    def _answer(self, text: str, request: SearchRequest, shelf: Shelf) -> _Answer:
+        """What a text finds."""
+        with shelf.analyzer() as analyzer:
+            parsed = parse(text, analyzer)
+        return _Answer(parsed, *_climb(parsed, request, shelf, self._weights, self._seconds))
+
+    def _recoveries(
+        self, answer: _Answer, request: SearchRequest, shelf: Shelf
+    ) -> tuple[Recovery, ...]:
+        """Other texts that may have been meant, where the request's finds little."""
+        candidates, parsed = answer.candidates, answer.parsed
+        strictest = answer.rung is parsed.ladder[0]
+        plain = Plain(request.text, parsed, candidates.total, candidates.total if strictest else 0)
+        if not request.recover or not plain.little or candidates.partial:
+            return ()
+
+        def read(text: str) -> Parsed:
+            with shelf.analyzer() as analyzer:
+                return parse(text, analyzer)
+
+        evidence = Evidence(shelf.reader, read, shelf.tokens, self._weights, self._seconds)
+        return recover(plain, evidence)
 
     def document(self, document_id: str, query: str = "") -> DocumentView:
         """A document, with the matches of `query` in it.
@@ -316,9 +352,14 @@ def _in_title(
 
 
 def _understood(
-    request: SearchRequest, parsed: Parsed, rung: Rung, candidates: Candidates, *, complete: bool
+    request: SearchRequest,
+    answer: _Answer,
+    recoveries: tuple[Recovery, ...],
+    *,
+    complete: bool,
 ) -> Understood:
-    said = list(parsed.notices)
+    parsed, rung, candidates = answer.parsed, answer.rung, answer.candidates
+    said = [*notices.recovered(request.text, recoveries), *parsed.notices]
     if rung is not parsed.ladder[0] and candidates.total:
         said.append(notices.relaxed(rung))
     said += [
@@ -335,4 +376,5 @@ def _understood(
         words=rung.words or parsed.words,
         wanted=rung.wanted,
         notices=tuple(said),
+        recoveries=recoveries,
     )

@@ -1,0 +1,255 @@
+"""Recovery: what to try when a query finds little.
+
+    words that the index lacks -> changes -> proposals -> evidence -> recoveries
+
+A word is looked at where the documents that have all words are few (`LITTLE`). What may be wrong
+with it is one of the kinds of `search.model.RecoveryKind`; a proposal changes each word that the
+index lacks, or one that it has. A proposal is worth telling where documents have all of its
+words, and is searched instead where nothing has the words as they are and the mistake is a likely
+one; else it is offered. Nothing here depends on the page that is asked for.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from itertools import chain, pairwise, product
+from math import ceil, log1p
+from typing import Final
+
+from index.engines.protocols import Candidates
+from index.query import AllOf
+from search.language import Parsed
+from search.model import Recovery, RecoveryKind, Replacement
+from search.recovery.asked import AskedWord, asked_words
+from search.recovery.changes import Change, changes, divided, joined, respelt
+from search.recovery.evidence import Evidence
+
+__all__ = ["LITTLE", "Evidence", "Plain", "recover"]
+
+LITTLE: Final = 5
+"""Fewer documents than this are little: half a page's worth, and few enough that a search for
+something better is worth its time."""
+MOST_TOLD: Final = 3
+"""Recoveries that are told."""
+
+_TRIED: Final = 8
+_TRIED_FOR_A_QUESTION: Final = 3
+_LOOKED_AT_WORDS: Final = 3
+"""Words of one query that are looked at: more are no mistakes of the hand."""
+# What two or more words in the same documents weigh beside the words' own frequency.
+_TOGETHER: Final = 0.2
+# A word of the index is another's misspelling only if that is a likely one ...
+_LIKELY: Final = 0.5
+# ... and if the other text finds so many times as many documents.
+_TIMES: Final = 5
+# A mistake up to this cost is corrected unasked, in a longer word a dearer one.
+_CERTAIN: Final = 0.75
+_CERTAIN_IN_LONG: Final = 1.0
+_LONG: Final = 6
+_QUOTES: Final = frozenset('"“”„‟«»')
+
+
+@dataclass(frozen=True, slots=True)
+class Plain:
+    """What a query found as it is.
+
+    Attributes:
+        text: of the query.
+        parsed: read.
+        total: documents found.
+        together: documents that have all of its words.
+    """
+
+    text: str
+    parsed: Parsed
+    total: int
+    together: int
+
+    @property
+    def little(self) -> bool:
+        """Whether it is so little that something else is worth trying."""
+        return self.together < LITTLE
+
+
+@dataclass(frozen=True, slots=True)
+class _Proposal:
+    """Another text for a query.
+
+    Attributes:
+        changes: in the order of the text, not overlapping.
+        rank: the lowest is the likeliest.
+    """
+
+    changes: tuple[Change, ...]
+    rank: float
+
+
+@dataclass(frozen=True, slots=True)
+class _Judged:
+    """A proposal and the documents that have all of its words."""
+
+    proposal: _Proposal
+    found: Candidates
+    rank: float
+
+
+def recover(plain: Plain, evidence: Evidence) -> tuple[Recovery, ...]:
+    """Other texts that may have been meant, likeliest first.
+
+    Args:
+        plain: what the query found; little.
+        evidence: of the index that was searched.
+
+    Returns:
+        At most `MOST_TOLD`; the first is to be searched instead if it says so.
+    """
+    words = asked_words(plain.text, plain.parsed, evidence)
+    lacked = tuple(word for word in words if not word.known)
+    if plain.parsed.question and plain.total and not lacked:
+        return ()
+    if len(lacked) > _LOOKED_AT_WORDS and not all(word.latin for word in lacked):
+        return ()
+    if lacked:
+        proposals = _for_lacked(plain, words, lacked, evidence)
+        least = 1
+    else:
+        proposals = _for_known(plain, words, evidence)
+        least = max(1, _TIMES * plain.together)
+    tried = _TRIED_FOR_A_QUESTION if plain.parsed.question else _TRIED
+    judged = [_judged(plain, proposal, evidence) for proposal in proposals[:tried]]
+    good = sorted(
+        (each for each in judged if each.found.total >= least and not each.found.partial),
+        key=lambda each: each.rank,
+    )
+    told = [_recovery(plain, each, evidence) for each in good[:MOST_TOLD]]
+    told = list({each.text: each for each in reversed(told) if each.text != plain.text}.values())
+    told.reverse()
+    if told and good and _certain(plain, good[0].proposal, lacked):
+        told[0] = replace(told[0], searched=True)
+    return tuple(told)
+
+
+def _for_lacked(
+    plain: Plain, words: Sequence[AskedWord], lacked: Sequence[AskedWord], evidence: Evidence
+) -> list[_Proposal]:
+    """Proposals that change each word that the index lacks, if any change is known for it."""
+    joints = joined(words, plain.text, evidence)
+    each_word = []
+    for word in lacked:
+        own = [*changes(word, evidence), *(each for each in joints if _covers(each, word))]
+        if own:
+            each_word.append(sorted(own, key=lambda each: each.rank)[:_TRIED])
+        elif not plain.parsed.question:
+            return []  # without this word nothing has all of them
+    return _combined(each_word) if each_word else []
+
+
+def _for_known(plain: Plain, words: Sequence[AskedWord], evidence: Evidence) -> list[_Proposal]:
+    """Proposals that change one word that the index has, by a likely mistake."""
+    rarest = sorted(words, key=lambda word: word.documents)[:_LOOKED_AT_WORDS]
+    found = [
+        each
+        for word in rarest
+        if word.arabic
+        for each in chain(respelt(word, evidence), divided(word, evidence))
+        if each.cost <= _LIKELY and each.documents > word.documents
+    ]
+    return _combined([[*found, *joined(words, plain.text, evidence)]])
+
+
+def _combined(options: Sequence[Sequence[Change]]) -> list[_Proposal]:
+    """One option of each, in all ways that fit together; likeliest first."""
+    most = max(2, ceil(64 ** (1 / max(1, len(options)))))
+    found = {}
+    for chosen in product(*(each[:most] for each in options)):
+        different = tuple(sorted(set(chosen), key=lambda each: each.start))
+        if all(one.end <= other.start for one, other in pairwise(different)):
+            found[different] = _Proposal(different, sum(each.rank for each in different))
+    return sorted(found.values(), key=lambda each: (each.rank, _text("", each.changes)))
+
+
+def _covers(change: Change, word: AskedWord) -> bool:
+    return change.start <= word.start and word.end <= change.end
+
+
+def _judged(plain: Plain, proposal: _Proposal, evidence: Evidence) -> _Judged:
+    found = _evidence(plain, proposal, evidence)
+    rank = proposal.rank
+    if len(plain.text.split()) > 1:
+        rank -= _TOGETHER * log1p(found.total)
+    return _Judged(proposal, found, rank)
+
+
+def _evidence(plain: Plain, proposal: _Proposal, evidence: Evidence) -> Candidates:
+    """The documents that have what was changed, next to each other where that was one word.
+
+    And all else that the query wants; for a question most of it, as for the question itself.
+    """
+    quoted = _QUOTES.isdisjoint(plain.text)
+    text = _text(plain.text, proposal.changes, quoted=quoted)
+    if not plain.parsed.question:
+        return evidence.found(text)
+    parts = [
+        evidence.read(_written(each.words, quoted=len(each.words) > 1)).node
+        for each in proposal.changes
+    ]
+    rest = evidence.read(_text(plain.text, [replace(each, words=()) for each in proposal.changes]))
+    if rest.words:
+        lenient = [rung.node for rung in rest.ladder if rung.wanted != "any"]
+        parts.append(lenient[-1])
+    return evidence.asked(AllOf(tuple(parts)) if len(parts) > 1 else parts[0])
+
+
+def _certain(plain: Plain, proposal: _Proposal, lacked: Sequence[AskedWord]) -> bool:
+    """Whether to search for it unasked: nothing is lost, and the mistake is a likely one."""
+    if plain.together or (plain.total and (plain.parsed.question or not lacked)):
+        return False
+    return all(
+        each.kind is not RecoveryKind.SPELLING
+        or each.cost <= (_CERTAIN_IN_LONG if each.letters >= _LONG else _CERTAIN)
+        for each in proposal.changes
+    )
+
+
+def _recovery(plain: Plain, judged: _Judged, evidence: Evidence) -> Recovery:
+    """What is told of a proposal, its words as the documents that it finds write them."""
+    proposal, total = judged.proposal, judged.found.total
+    forms = [form for each in proposal.changes for form in each.words]
+    written = evidence.as_written(forms, [found.id for found in judged.found.found])
+    shown = tuple(
+        replace(each, words=tuple(written.get(form, form) for form in each.words))
+        for each in proposal.changes
+    )
+    if shown != proposal.changes:
+        total = _evidence(plain, replace(proposal, changes=shown), evidence).total
+    return Recovery(
+        text=_text(plain.text, shown),
+        searched=False,
+        total=total,
+        replacements=tuple(
+            Replacement(
+                plain.text[each.start : each.end],
+                " ".join(each.words),
+                each.kind,
+                each.written_documents,
+                each.documents,
+            )
+            for each in shown
+        ),
+    )
+
+
+def _text(text: str, proposed: Sequence[Change], *, quoted: bool = False) -> str:
+    """A text with changes made; several words for one in quotation marks if so wanted."""
+    parts, end = [], 0
+    for each in proposed:
+        together = quoted and len(each.words) > 1 and each.kind is not RecoveryKind.LAYOUT
+        parts += [text[end : each.start], _written(each.words, quoted=together)]
+        end = each.end
+    return "".join((*parts, text[end:]))
+
+
+def _written(words: Sequence[str], *, quoted: bool) -> str:
+    joined_words = " ".join(words)
+    return f'"{joined_words}"' if quoted else joined_words

@@ -1,0 +1,79 @@
+"""Evidence: what the index says about words and texts that may have been meant."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+import regex
+
+from index.analysis import Level, Token
+from index.engines.protocols import Candidates, FieldWeights, NearForm, Reader, Retrieval
+from index.query import DEFAULT_FIELDS, AllOf, Node
+from search.language import Parsed
+
+# Documents in which it is looked up how a form is written, and how much of each.
+_LOOKED_AT: Final = 3
+_CHARACTERS: Final = 10_000
+_MARKS: Final = regex.compile(r"[\p{M}\p{Cf}\N{ARABIC TATWEEL}]+")
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """Asks an index.
+
+    Attributes:
+        reader: open on the index.
+        read: reads a query's text.
+        tokens: analyses a text.
+        weights: the ranking.
+        seconds: how long one question may take.
+    """
+
+    reader: Reader
+    read: Callable[[str], Parsed]
+    tokens: Callable[[str], Sequence[Token]]
+    weights: FieldWeights
+    seconds: float | None = None
+
+    def near(self, forms: Sequence[str], edits: int = 0) -> tuple[NearForm, ...]:
+        """See `Reader.near`."""
+        return self.reader.near(forms, edits)
+
+    def frequencies(self, forms: Iterable[str]) -> dict[str, int]:
+        """In about how many documents each of some forms stands; those that stand in one."""
+        asked = tuple(dict.fromkeys(form for form in forms if form))
+        return {found.form: found.documents for found in self.near(asked) if found.documents}
+
+    def has_stem(self, token: Token) -> bool:
+        """Whether the index has another inflection of a word."""
+        return any(
+            self.reader.frequency(field, Level.STEM, stem)
+            for stem in token.terms(Level.STEM)
+            for field in DEFAULT_FIELDS
+        )
+
+    def found(self, *texts: str) -> Candidates:
+        """Documents that have all words of some texts, the best few of them."""
+        nodes: list[Node] = [self.read(text).node for text in texts]
+        return self.asked(AllOf(tuple(nodes)) if len(nodes) > 1 else nodes[0])
+
+    def asked(self, node: Node) -> Candidates:
+        """Documents that a tree matches, the best few of them."""
+        return self.reader.retrieve(
+            Retrieval(node, self.weights, limit=_LOOKED_AT, seconds=self.seconds)
+        )
+
+    def as_written(self, forms: Iterable[str], documents: Iterable[str]) -> dict[str, str]:
+        """How documents write some forms, without marks; a form that they lack is left out."""
+        wanted = frozenset(forms)
+        written: dict[str, Counter[str]] = {}
+        for document in self.reader.documents(list(documents)).values():
+            for text in (document.title, document.body[:_CHARACTERS]):
+                for token in self.tokens(text):
+                    if token.form in wanted:
+                        surface = _MARKS.sub("", token.surface)
+                        written.setdefault(token.form, Counter())[surface] += 1
+        return {form: counted.most_common(1)[0][0] for form, counted in written.items()}
