@@ -196,7 +196,7 @@ class SearchService:
         candidates, parsed = answer.candidates, answer.parsed
         strictest = answer.rung is parsed.ladder[0]
         plain = Plain(request.text, parsed, candidates.total, candidates.total if strictest else 0)
-        if not request.recover or not plain.little or candidates.partial:
+        if not request.recover or candidates.partial:
             return ()
 
         def read(text: str) -> Parsed:

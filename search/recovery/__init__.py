@@ -2,7 +2,8 @@
 
     words that the index lacks -> changes -> proposals -> evidence -> recoveries
 
-A word is looked at where the documents that have all words are few (`LITTLE`). What may be wrong
+A query is looked at where few documents have all its words (`LITTLE`), or where the index has none
+of a word but relatives by its root, which is little whatever they are. What may be wrong
 with it is one of the kinds of `search.model.RecoveryKind`; a proposal changes each word that the
 index lacks, or one that it has. A proposal is worth telling where documents have all of its
 words, and is searched instead where nothing has the words as they are and the mistake is a likely
@@ -21,8 +22,8 @@ from index.engines.protocols import Candidates
 from index.query import AllOf
 from search.language import Parsed
 from search.model import Recovery, RecoveryKind, Replacement
-from search.recovery.asked import AskedWord, asked_words
-from search.recovery.changes import Change, changes, divided, joined, respelt
+from search.recovery.asked import AskedWord, asked_words, lacks
+from search.recovery.changes import LIKELY, Change, changes, divided, joined, respelt
 from search.recovery.evidence import Evidence
 
 __all__ = ["LITTLE", "Evidence", "Plain", "recover"]
@@ -39,8 +40,7 @@ _LOOKED_AT_WORDS: Final = 3
 """Words of one query that are looked at: more are no mistakes of the hand."""
 # What two or more words in the same documents weigh beside the words' own frequency.
 _TOGETHER: Final = 0.2
-# A word of the index is another's misspelling only if that is a likely one ...
-_LIKELY: Final = 0.5
+# A word of the index is another's misspelling only if that is a likely one (`LIKELY`) ...
 # ... and if the other text finds so many times as many documents.
 _TIMES: Final = 5
 # A mistake up to this cost is corrected unasked, in a longer word a dearer one.
@@ -67,9 +67,17 @@ class Plain:
     together: int
 
     @property
-    def little(self) -> bool:
-        """Whether it is so little that something else is worth trying."""
-        return self.together < LITTLE
+    def enough(self) -> bool:
+        """Whether its words were found; one of them may have been guessed from its root alone."""
+        return self.together >= LITTLE or (self.parsed.question and self.total >= LITTLE)
+
+    def found_nothing(self, lacked: Sequence[AskedWord]) -> bool:
+        """Whether nothing is lost by another text: no document has what was asked for.
+
+        Documents may have some of its words, but not the one that the index lacks. A question
+        describes what is sought, and some of its words are an answer too.
+        """
+        return not self.total or bool(lacked and not self.together and not self.parsed.question)
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,34 +106,42 @@ def recover(plain: Plain, evidence: Evidence) -> tuple[Recovery, ...]:
     """Other texts that may have been meant, likeliest first.
 
     Args:
-        plain: what the query found; little.
+        plain: what the query found.
         evidence: of the index that was searched.
 
     Returns:
         At most `MOST_TOLD`; the first is to be searched instead if it says so.
     """
+    if plain.enough and not lacks(plain.parsed, evidence):
+        return ()
     words = asked_words(plain.text, plain.parsed, evidence)
     lacked = tuple(word for word in words if not word.known)
-    if plain.parsed.question and plain.total and not lacked:
+    if plain.enough and not lacked:
         return ()
     if len(lacked) > _LOOKED_AT_WORDS and not all(word.latin for word in lacked):
         return ()
     if lacked:
         proposals = _for_lacked(plain, words, lacked, evidence)
-        least = 1
+        least = max(1, plain.together)
     else:
         proposals = _for_known(plain, words, evidence)
         least = max(1, _TIMES * plain.together)
     tried = _TRIED_FOR_A_QUESTION if plain.parsed.question else _TRIED
     judged = [_judged(plain, proposal, evidence) for proposal in proposals[:tried]]
     good = sorted(
-        (each for each in judged if each.found.total >= least and not each.found.partial),
+        (
+            each
+            for each in judged
+            if each.found.total >= least
+            and not each.found.partial
+            and (not plain.total or _likely(each.proposal))
+        ),
         key=lambda each: each.rank,
     )
     told = [_recovery(plain, each, evidence) for each in good[:MOST_TOLD]]
     told = list({each.text: each for each in reversed(told) if each.text != plain.text}.values())
     told.reverse()
-    if told and good and _certain(plain, good[0].proposal, lacked):
+    if told and _certain(good[0].proposal) and plain.found_nothing(lacked):
         told[0] = replace(told[0], searched=True)
     return tuple(told)
 
@@ -151,9 +167,9 @@ def _for_known(plain: Plain, words: Sequence[AskedWord], evidence: Evidence) -> 
     found = [
         each
         for word in rarest
-        if word.arabic
+        if word.arabic and not word.stop
         for each in chain(respelt(word, evidence), divided(word, evidence))
-        if each.cost <= _LIKELY and each.documents > word.documents
+        if each.cost <= LIKELY and each.documents > word.documents
     ]
     return _combined([[*found, *joined(words, plain.text, evidence)]])
 
@@ -201,10 +217,15 @@ def _evidence(plain: Plain, proposal: _Proposal, evidence: Evidence) -> Candidat
     return evidence.asked(AllOf(tuple(parts)) if len(parts) > 1 else parts[0])
 
 
-def _certain(plain: Plain, proposal: _Proposal, lacked: Sequence[AskedWord]) -> bool:
-    """Whether to search for it unasked: nothing is lost, and the mistake is a likely one."""
-    if plain.together or (plain.total and (plain.parsed.question or not lacked)):
-        return False
+def _likely(proposal: _Proposal) -> bool:
+    """Whether a mistake is so likely that it is told of where the query found something."""
+    return _certain(proposal) and all(
+        each.kind is not RecoveryKind.PARTICLE for each in proposal.changes
+    )
+
+
+def _certain(proposal: _Proposal) -> bool:
+    """Whether the mistake is so likely that nobody needs to be asked."""
     return all(
         each.kind is not RecoveryKind.SPELLING
         or each.cost <= (_CERTAIN_IN_LONG if each.letters >= _LONG else _CERTAIN)

@@ -18,6 +18,7 @@ _LATIN: Final = re.compile(r"[a-zA-Z\u00c0-\u024f]")
 _ARABIC: Final = re.compile(r"[\u0620-\u064a\u0671-\u06d3]")
 _SYNTAX: Final = '"“”„‟«»()+-=!~*?؟'
 _WANTED: Final = frozenset({"word", "phrase"})
+_STOP: Final = "stop-word"
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +32,7 @@ class AskedWord:
         form: its form, that of its only word.
         documents: in about how many documents the form stands.
         known: whether the index has it: as it is, with or without the article, or inflected.
+        stop: whether it is a function word, which is never changed itself.
     """
 
     start: int
@@ -39,6 +41,7 @@ class AskedWord:
     form: str
     documents: int
     known: bool
+    stop: bool = False
 
     @property
     def arabic(self) -> bool:
@@ -54,7 +57,7 @@ class AskedWord:
 def asked_words(text: str, parsed: Parsed, evidence: Evidence) -> tuple[AskedWord, ...]:
     """The words that a query asks for, with what the index knows of them.
 
-    Function words, numbers, patterns and what is excluded are left out.
+    Numbers, patterns and what is excluded are left out.
     """
     wanted = {
         piece
@@ -62,10 +65,11 @@ def asked_words(text: str, parsed: Parsed, evidence: Evidence) -> tuple[AskedWor
         if word.kind in _WANTED
         for piece in (word.text, *word.text.split())
     }
+    stops = {word.text for word in parsed.words if word.kind == _STOP} - wanted
     units = [
         (start, end, tokens)
         for start, end, tokens in _units(text, evidence)
-        if any(token.surface in wanted for token in tokens)
+        if any(token.surface in wanted or token.surface in stops for token in tokens)
         and not all(token.form.isdigit() for token in tokens)
     ]
     others = {token: _counterpart_form(token) for *_, tokens in units for token in tokens}
@@ -81,12 +85,25 @@ def asked_words(text: str, parsed: Parsed, evidence: Evidence) -> tuple[AskedWor
             all(
                 _documents(token, frequencies)
                 or others[token] in frequencies
+                or token.surface in stops
                 or evidence.has_stem(token)
                 for token in tokens
             ),
+            any(token.surface in stops for token in tokens),
         )
         for start, end, tokens in units
     )
+
+
+def lacks(parsed: Parsed, evidence: Evidence) -> bool:
+    """Whether a word that a query asks for stands nowhere as it is written: a quick look."""
+    forms = {
+        form
+        for word in parsed.words
+        if word.kind in _WANTED and word.form
+        for form in word.form.split()
+    }
+    return len(evidence.frequencies(forms)) < len(forms)
 
 
 def _documents(token: Token, frequencies: dict[str, int]) -> int:

@@ -8,6 +8,8 @@ from itertools import pairwise
 from typing import Final
 
 from index.analysis.folding import fold
+from search.language.articles import ARTICLE as DEFINITE
+from search.language.articles import counterpart
 from search.model import RecoveryKind
 from search.recovery import joints, latin, layouts
 from search.recovery.asked import AskedWord
@@ -25,6 +27,10 @@ _LETTERS_FOR_CERTAINTY: Final = 4
 JOINT: Final = 0.4
 """What a space too many or too few costs."""
 PARTICLE: Final = 0.6
+ARTICLE: Final = 0.2
+"""What the article costs beside another mistake, or in Latin letters."""
+LIKELY: Final = 0.5
+"""A mistake up to this cost is a likely one."""
 _LATIN: Final = 0.2
 _LETTERS_FOR_TWO_WORDS: Final = 6
 _PARTS: Final = 40
@@ -76,9 +82,15 @@ def changes(word: AskedWord, evidence: Evidence) -> tuple[Change, ...]:
 
 
 def respelt(word: AskedWord, evidence: Evidence) -> Iterator[Change]:
-    """Words spelt nearly alike."""
-    for each in suggestions(word.form, evidence, MOST):
+    """Words spelt nearly alike; if none is near enough, with or without the article."""
+    found = suggestions(word.form, evidence, MOST)
+    for each in found:
         yield _change(word, (each.form,), RecoveryKind.SPELLING, each.cost, each.documents)
+    other = fold(counterpart(word.text) or "")
+    if other and not any(each.cost <= LIKELY for each in found):
+        for each in suggestions(other, evidence, MOST):
+            cost = ARTICLE + each.cost
+            yield _change(word, (each.form,), RecoveryKind.SPELLING, cost, each.documents)
 
 
 def divided(word: AskedWord, evidence: Evidence) -> list[Change]:
@@ -149,6 +161,8 @@ def _romanised(word: AskedWord, evidence: Evidence) -> list[Change]:
     """Arabic words that the Latin letters may spell: one, or two in a row."""
     letters = latin.romanised(word.text)
     ways = dict(latin.spellings(letters)) if letters else {}
+    for form, cost in list(ways.items()):
+        ways.setdefault(DEFINITE + form, cost + ARTICLE)
     found = [
         _change(word, (form,), RecoveryKind.LATIN, _LATIN + ways[form], documents)
         for form, documents in evidence.frequencies(ways).items()

@@ -3,21 +3,24 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 from typing import Final
 
 import regex
 
 from index.analysis import Level, Token
+from index.analysis.letters import ONE_LETTER
 from index.engines.protocols import Candidates, FieldWeights, NearForm, Reader, Retrieval
 from index.query import DEFAULT_FIELDS, AllOf, Node
 from search.language import Parsed
 
 # Documents in which it is looked up how a form is written, and how much of each.
 _LOOKED_AT: Final = 3
-_CHARACTERS: Final = 10_000
-_MARKS: Final = regex.compile(r"[\p{M}\p{Cf}\N{ARABIC TATWEEL}]+")
+_CHARACTERS: Final = 20_000
+_MARKED: Final = r"[\p{M}\p{Cf}\N{ARABIC TATWEEL}]*+"
+_MARKS: Final = regex.compile(_MARKED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,13 +70,35 @@ class Evidence:
         )
 
     def as_written(self, forms: Iterable[str], documents: Iterable[str]) -> dict[str, str]:
-        """How documents write some forms, without marks; a form that they lack is left out."""
-        wanted = frozenset(forms)
-        written: dict[str, Counter[str]] = {}
-        for document in self.reader.documents(list(documents)).values():
-            for text in (document.title, document.body[:_CHARACTERS]):
-                for token in self.tokens(text):
-                    if token.form in wanted:
-                        surface = _MARKS.sub("", token.surface)
-                        written.setdefault(token.form, Counter())[surface] += 1
-        return {form: counted.most_common(1)[0][0] for form, counted in written.items()}
+        """How documents write some forms, without marks; a form that isn't seen is left out."""
+        texts = [
+            text
+            for document in self.reader.documents(list(documents)).values()
+            for text in (document.title, document.body[:_CHARACTERS])
+        ]
+        written = {}
+        for form in dict.fromkeys(forms):
+            found = Counter(
+                _MARKS.sub("", surface)
+                for text in texts
+                for surface in _pattern(form).findall(text)
+            )
+            if found:
+                written[form] = found.most_common(1)[0][0]
+        return written
+
+
+@cache
+def _letters() -> Mapping[str, str]:
+    """By letter of a form, the letters that are folded to it."""
+    letters: dict[str, str] = {}
+    for letter, folded in ONE_LETTER.items():
+        letters[folded] = letters.get(folded, folded) + letter
+    return letters
+
+
+def _pattern(form: str) -> regex.Pattern[str]:
+    """Finds a form as Arabic and everyday Latin writes it."""
+    letters = _letters()
+    marked = "".join(f"[{regex.escape(letters.get(sign, sign))}]{_MARKED}" for sign in form)
+    return regex.compile(rf"(?<![\p{{L}}\p{{M}}\p{{N}}]){marked}(?!\p{{L}})", regex.IGNORECASE)

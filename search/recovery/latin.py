@@ -54,6 +54,7 @@ _FIRST: Final = _table(
     " ال; ul- ال; ad- ال:1; as- ال:1; ar- ال:1; an- ال:1; ash- ال:1"
 )
 _LAST: Final = _table(
+    "ea يا ي:2 ا:4;"
     "a ا ه ي:5 -:7; e -:1 ه:1 ي:3; i ي; o و; u و; ah ه اه:3 ا:5; eh ه يه:4; y ي; ie ي; ee ي;"
     "ia يا يه:1; iya يه يا:1; iyya يه يا:2; iyah يه; iyyah يه; oo و; ou و; ay اي:1 ي:1; ey ي اي:1;"
     "ai اي ي:1; aa ا اء:2; aw او و:2; ow و; ae ا:3 اي:3; ue -:3 و:3"
