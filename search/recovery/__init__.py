@@ -47,6 +47,9 @@ _TIMES: Final = 5
 _CERTAIN: Final = 0.75
 _CERTAIN_IN_LONG: Final = 1.0
 _LONG: Final = 6
+# Among Arabic words, fewer Latin letters or so few capitals stand for themselves.
+_SHORTEST_LATIN: Final = 3
+_ABBREVIATION: Final = 5
 _QUOTES: Final = frozenset('"“”„‟«»')
 
 
@@ -153,12 +156,25 @@ def _for_lacked(
     joints = joined(words, plain.text, evidence)
     each_word = []
     for word in lacked:
-        own = [*changes(word, evidence), *(each for each in joints if _covers(each, word))]
+        own = [each for each in joints if _covers(each, word)]
+        if not (word.latin and _meant(word, words)):
+            own += changes(word, evidence)
         if own:
             each_word.append(sorted(own, key=lambda each: each.rank)[:_TRIED])
         elif not plain.parsed.question:
             return []  # without this word nothing has all of them
     return _combined(each_word) if each_word else []
+
+
+def _meant(word: AskedWord, words: Sequence[AskedWord]) -> bool:
+    """Whether a word in Latin letters is meant as it is: an abbreviation, or among others."""
+    others = [other for other in words if other is not word and not other.stop]
+    if any(other.latin and other.known for other in others):
+        return True
+    short = len(word.text) < _SHORTEST_LATIN or (
+        word.text.isupper() and len(word.text) <= _ABBREVIATION
+    )
+    return short and any(other.arabic for other in others)
 
 
 def _for_known(plain: Plain, words: Sequence[AskedWord], evidence: Evidence) -> list[_Proposal]:
@@ -262,7 +278,7 @@ def _recovery(plain: Plain, judged: _Judged, evidence: Evidence) -> Recovery:
 
 
 def _text(text: str, proposed: Sequence[Change], *, quoted: bool = False) -> str:
-    """A text with changes made; several words for one in quotation marks if so wanted."""
+    """A text with changes made; several words for one as a phrase of forms if so wanted."""
     parts, end = [], 0
     for each in proposed:
         together = quoted and len(each.words) > 1 and each.kind is not RecoveryKind.LAYOUT
@@ -272,5 +288,5 @@ def _text(text: str, proposed: Sequence[Change], *, quoted: bool = False) -> str
 
 
 def _written(words: Sequence[str], *, quoted: bool) -> str:
-    joined_words = " ".join(words)
-    return f'"{joined_words}"' if quoted else joined_words
+    together = " ".join(words)
+    return f'="{together}"' if quoted else together

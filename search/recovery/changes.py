@@ -83,7 +83,9 @@ def changes(word: AskedWord, evidence: Evidence) -> tuple[Change, ...]:
 
 def respelt(word: AskedWord, evidence: Evidence) -> Iterator[Change]:
     """Words spelt nearly alike; if none is near enough, with or without the article."""
-    found = suggestions(word.form, evidence, MOST)
+    glued = {particle + word.form for particle in joints.PARTICLES}
+    nearby = suggestions(word.form, evidence, 2 * MOST)
+    found = [each for each in nearby if each.form not in glued][:MOST]
     for each in found:
         yield _change(word, (each.form,), RecoveryKind.SPELLING, each.cost, each.documents)
     other = fold(counterpart(word.text) or "")

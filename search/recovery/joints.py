@@ -16,6 +16,8 @@ _PROCLITICS: Final = (
     "وب", "ول", "فب", "فل", "و", "ف", "ب", "ك", "ل", "س",
 )  # fmt: skip
 _LAM: Final = "لل"
+PARTICLES: Final = ("و", "ف", "ب", "ك", "ل")
+"""Particles of one letter that are written in one word with the next."""
 
 
 def divided(form: str) -> Iterator[tuple[str, str]]:
