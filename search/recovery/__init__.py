@@ -23,7 +23,7 @@ from index.query import AllOf
 from search.language import Parsed
 from search.model import Recovery, RecoveryKind, Replacement
 from search.recovery.asked import AskedWord, asked_words, lacks
-from search.recovery.changes import LIKELY, Change, changes, divided, joined, respelt
+from search.recovery.changes import LIKELY, Change, changes, divided, joined, nearly
 from search.recovery.evidence import Evidence
 
 __all__ = ["LITTLE", "Evidence", "Plain", "recover"]
@@ -43,6 +43,10 @@ _TOGETHER: Final = 0.2
 # A word of the index is another's misspelling only if that is a likely one (`LIKELY`) ...
 # ... and if the other text finds so many times as many documents.
 _TIMES: Final = 5
+_RARE_TIMES: Final = 50
+"""How much more frequent than a word that was found a likelier one has to be."""
+# What is less likely than the likeliest by more than this isn't told.
+_MARGIN: Final = 0.6
 # A mistake up to this cost is corrected unasked, in a longer word a dearer one.
 _CERTAIN: Final = 0.75
 _CERTAIN_IN_LONG: Final = 1.0
@@ -115,12 +119,10 @@ def recover(plain: Plain, evidence: Evidence) -> tuple[Recovery, ...]:
     Returns:
         At most `MOST_TOLD`; the first is to be searched instead if it says so.
     """
-    if plain.enough and not lacks(plain.parsed, evidence):
+    if plain.enough and not lacks(plain.parsed, evidence, LITTLE):
         return ()
     words = asked_words(plain.text, plain.parsed, evidence)
     lacked = tuple(word for word in words if not word.known)
-    if plain.enough and not lacked:
-        return ()
     if len(lacked) > _LOOKED_AT_WORDS and not all(word.latin for word in lacked):
         return ()
     if lacked:
@@ -128,7 +130,7 @@ def recover(plain: Plain, evidence: Evidence) -> tuple[Recovery, ...]:
         least = max(1, plain.together)
     else:
         proposals = _for_known(plain, words, evidence)
-        least = max(1, _TIMES * plain.together)
+        least = max(1, plain.together * (1 if plain.enough else _TIMES))
     tried = _TRIED_FOR_A_QUESTION if plain.parsed.question else _TRIED
     judged = [_judged(plain, proposal, evidence) for proposal in proposals[:tried]]
     good = sorted(
@@ -141,7 +143,11 @@ def recover(plain: Plain, evidence: Evidence) -> tuple[Recovery, ...]:
         ),
         key=lambda each: each.rank,
     )
-    told = [_recovery(plain, each, evidence) for each in good[:MOST_TOLD]]
+    told = [
+        _recovery(plain, each, evidence)
+        for each in good[:MOST_TOLD]
+        if each.rank <= good[0].rank + _MARGIN
+    ]
     told = list({each.text: each for each in reversed(told) if each.text != plain.text}.values())
     told.reverse()
     if told and _certain(good[0].proposal) and plain.found_nothing(lacked):
@@ -178,16 +184,23 @@ def _meant(word: AskedWord, words: Sequence[AskedWord]) -> bool:
 
 
 def _for_known(plain: Plain, words: Sequence[AskedWord], evidence: Evidence) -> list[_Proposal]:
-    """Proposals that change one word that the index has, by a likely mistake."""
+    """Proposals that change one word that the index has, by a likely mistake.
+
+    Where the query found enough, only a word that is rare as it is written, for a far more
+    frequent one: in a large collection every mistake stands somewhere.
+    """
     rarest = sorted(words, key=lambda word: word.documents)[:_LOOKED_AT_WORDS]
+    times = _RARE_TIMES if plain.enough else 1
     found = [
         each
         for word in rarest
-        if word.arabic and not word.stop
-        for each in chain(respelt(word, evidence), divided(word, evidence))
-        if each.cost <= LIKELY and each.documents > word.documents
+        if word.arabic and not word.stop and not (plain.enough and word.documents >= LITTLE)
+        for each in chain(nearly(word, evidence, edits=1), divided(word, evidence))
+        if each.cost <= LIKELY and each.documents > times * word.documents
     ]
-    return _combined([[*found, *joined(words, plain.text, evidence)]])
+    if not plain.enough:
+        found += joined(words, plain.text, evidence)
+    return _combined([sorted(found, key=lambda each: each.rank)])
 
 
 def _combined(options: Sequence[Sequence[Change]]) -> list[_Proposal]:

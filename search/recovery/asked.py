@@ -95,15 +95,16 @@ def asked_words(text: str, parsed: Parsed, evidence: Evidence) -> tuple[AskedWor
     )
 
 
-def lacks(parsed: Parsed, evidence: Evidence) -> bool:
-    """Whether a word that a query asks for stands nowhere as it is written: a quick look."""
+def lacks(parsed: Parsed, evidence: Evidence, least: int) -> bool:
+    """Whether a word of a query stands, as it is written, in fewer documents: a quick look."""
     forms = {
         form
         for word in parsed.words
         if word.kind in _WANTED and word.form
         for form in word.form.split()
     }
-    return len(evidence.frequencies(forms)) < len(forms)
+    frequencies = evidence.frequencies(forms)
+    return any(frequencies.get(form, 0) < least for form in forms if not form.isdigit())
 
 
 def _documents(token: Token, frequencies: dict[str, int]) -> int:

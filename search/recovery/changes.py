@@ -28,7 +28,9 @@ JOINT: Final = 0.4
 """What a space too many or too few costs."""
 PARTICLE: Final = 0.6
 ARTICLE: Final = 0.2
-"""What the article costs beside another mistake, or in Latin letters."""
+"""What the article costs beside another mistake."""
+LATIN_ARTICLE: Final = 0.4
+"""What it costs that Latin letters lack it."""
 LIKELY: Final = 0.5
 """A mistake up to this cost is a likely one."""
 _LATIN: Final = 0.2
@@ -71,7 +73,7 @@ def changes(word: AskedWord, evidence: Evidence) -> tuple[Change, ...]:
         found = [*_on_arabic_layout(word, evidence), *_romanised(word, evidence)]
     elif word.arabic:
         found = [
-            *respelt(word, evidence),
+            *_respelt(word, evidence),
             *divided(word, evidence),
             *_glued(word, evidence),
             *_on_latin_layout(word, evidence),
@@ -81,13 +83,20 @@ def changes(word: AskedWord, evidence: Evidence) -> tuple[Change, ...]:
     return tuple(sorted(found, key=lambda each: (each.rank, each.words)))
 
 
-def respelt(word: AskedWord, evidence: Evidence) -> Iterator[Change]:
-    """Words spelt nearly alike; if none is near enough, with or without the article."""
+def nearly(word: AskedWord, evidence: Evidence, edits: int = 2) -> list[Change]:
+    """Words spelt nearly alike, but for particles before them."""
     glued = {particle + word.form for particle in joints.PARTICLES}
-    nearby = suggestions(word.form, evidence, 2 * MOST)
-    found = [each for each in nearby if each.form not in glued][:MOST]
-    for each in found:
-        yield _change(word, (each.form,), RecoveryKind.SPELLING, each.cost, each.documents)
+    return [
+        _change(word, (each.form,), RecoveryKind.SPELLING, each.cost, each.documents)
+        for each in suggestions(word.form, evidence, 2 * MOST, edits)
+        if each.form not in glued
+    ][:MOST]
+
+
+def _respelt(word: AskedWord, evidence: Evidence) -> Iterator[Change]:
+    """Words spelt nearly alike; if none is near enough, with or without the article."""
+    found = nearly(word, evidence)
+    yield from found
     other = fold(counterpart(word.text) or "")
     if other and not any(each.cost <= LIKELY for each in found):
         for each in suggestions(other, evidence, MOST):
@@ -164,7 +173,7 @@ def _romanised(word: AskedWord, evidence: Evidence) -> list[Change]:
     letters = latin.romanised(word.text)
     ways = dict(latin.spellings(letters)) if letters else {}
     for form, cost in list(ways.items()):
-        ways.setdefault(DEFINITE + form, cost + ARTICLE)
+        ways.setdefault(DEFINITE + form, cost + LATIN_ARTICLE)
     found = [
         _change(word, (form,), RecoveryKind.LATIN, _LATIN + ways[form], documents)
         for form, documents in evidence.frequencies(ways).items()

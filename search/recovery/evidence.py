@@ -70,7 +70,19 @@ class Evidence:
         )
 
     def as_written(self, forms: Iterable[str], documents: Iterable[str]) -> dict[str, str]:
-        """How documents write some forms, without marks; a form that isn't seen is left out."""
+        """How documents write some forms, without marks; a form that isn't seen is left out.
+
+        Args:
+            forms: of the index.
+            documents: where to look first; then in others that have the form.
+        """
+        written = self._written_in(forms, documents)
+        for form in set(forms) - set(written):
+            others = self.found(f"={form}").found
+            written |= self._written_in([form], [candidate.id for candidate in others])
+        return written
+
+    def _written_in(self, forms: Iterable[str], documents: Iterable[str]) -> dict[str, str]:
         texts = [
             text
             for document in self.reader.documents(list(documents)).values()

@@ -50,15 +50,18 @@ def ranked(cost: float, documents: int) -> float:
     return cost - FREQUENCY * log1p(documents)
 
 
-def suggestions(form: str, vocabulary: Vocabulary, most: int = 5) -> tuple[Suggestion, ...]:
+def suggestions(
+    form: str, vocabulary: Vocabulary, most: int = 5, edits: int = 2
+) -> tuple[Suggestion, ...]:
     """The words that a word may have been meant to be, likeliest first; never the word itself.
 
     Args:
         form: as the vocabulary would have it; in Arabic letters.
         vocabulary: the words that there are.
         most: how many are wanted.
+        edits: how many letters may differ; in a short word one.
     """
-    edits = 2 if len(form) >= LETTERS_FOR_TWO else 1
+    edits = edits if len(form) >= LETTERS_FOR_TWO else 1
     found = (
         Suggestion(near.form, near.documents, cost(form, near.form))
         for near in vocabulary.near((form,), edits)
