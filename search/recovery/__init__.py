@@ -34,7 +34,7 @@ something better is worth its time."""
 MOST_TOLD: Final = 3
 """Recoveries that are told."""
 
-_TRIED: Final = 8
+_TRIED: Final = 6
 _TRIED_FOR_A_QUESTION: Final = 3
 _LOOKED_AT_WORDS: Final = 3
 """Words of one query that are looked at: more are no mistakes of the hand."""
