@@ -37,7 +37,11 @@ MOST_TOLD: Final = 3
 _TRIED: Final = 6
 _TRIED_FOR_A_QUESTION: Final = 3
 _LOOKED_AT_WORDS: Final = 3
-"""Words of one query that are looked at: more are no mistakes of the hand."""
+"""Words of one query that are looked at: more are no mistakes of the hand ..."""
+_LOOKED_AT_LATIN: Final = 8
+"""... but of another keyboard or alphabet."""
+_LONGEST_QUERY: Final = 16
+"""Words of the longest query that is looked at."""
 # What two or more words in the same documents weigh beside the words' own frequency.
 _TOGETHER: Final = 0.2
 # A word of the index is another's misspelling only if that is a likely one (`LIKELY`) ...
@@ -119,11 +123,14 @@ def recover(plain: Plain, evidence: Evidence) -> tuple[Recovery, ...]:
     Returns:
         At most `MOST_TOLD`; the first is to be searched instead if it says so.
     """
-    if plain.enough and not lacks(plain.parsed, evidence, LITTLE):
+    if len(plain.parsed.words) > _LONGEST_QUERY or (
+        plain.enough and not lacks(plain.parsed, evidence, LITTLE)
+    ):
         return ()
     words = asked_words(plain.text, plain.parsed, evidence)
     lacked = tuple(word for word in words if not word.known)
-    if len(lacked) > _LOOKED_AT_WORDS and not all(word.latin for word in lacked):
+    latin = all(word.latin for word in lacked)
+    if len(lacked) > (_LOOKED_AT_LATIN if latin else _LOOKED_AT_WORDS):
         return ()
     if lacked:
         proposals = _for_lacked(plain, words, lacked, evidence)

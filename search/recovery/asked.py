@@ -9,6 +9,7 @@ from typing import Final
 
 from index.analysis import Token
 from index.analysis.folding import fold
+from index.query import TextField
 from search.language import Parsed
 from search.language.articles import counterpart
 from search.recovery.evidence import Evidence
@@ -19,6 +20,8 @@ _ARABIC: Final = re.compile(r"[\u0620-\u064a\u0671-\u06d3]")
 _SYNTAX: Final = '"“”„‟«»()+-=!~*?؟'
 _WANTED: Final = frozenset({"word", "phrase"})
 _STOP: Final = "stop-word"
+_SOURCE: Final = TextField.SOURCE.value
+"""The words of sources are not among those that near forms are told of."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +65,7 @@ def asked_words(text: str, parsed: Parsed, evidence: Evidence) -> tuple[AskedWor
     wanted = {
         piece
         for word in parsed.words
-        if word.kind in _WANTED
+        if word.kind in _WANTED and word.field != _SOURCE
         for piece in (word.text, *word.text.split())
     }
     stops = {word.text for word in parsed.words if word.kind == _STOP} - wanted
@@ -100,7 +103,7 @@ def lacks(parsed: Parsed, evidence: Evidence, least: int) -> bool:
     forms = {
         form
         for word in parsed.words
-        if word.kind in _WANTED and word.form
+        if word.kind in _WANTED and word.field != _SOURCE and word.form
         for form in word.form.split()
     }
     frequencies = evidence.frequencies(forms)

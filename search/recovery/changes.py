@@ -16,6 +16,8 @@ from search.recovery.asked import AskedWord
 from search.recovery.evidence import Evidence
 from search.recovery.spelling import ranked, suggestions
 
+LONGEST: Final = 24
+"""Letters of the longest word that is looked at."""
 MOST: Final = 4
 """Changes that are considered of each kind."""
 
@@ -69,7 +71,9 @@ class Change:
 
 def changes(word: AskedWord, evidence: Evidence) -> tuple[Change, ...]:
     """What may have been meant by a word that the index doesn't have; likeliest first."""
-    if word.latin:
+    if len(word.text) > LONGEST:
+        found = []
+    elif word.latin:
         found = [*_on_arabic_layout(word, evidence), *_romanised(word, evidence)]
     elif word.arabic:
         found = [
@@ -85,6 +89,8 @@ def changes(word: AskedWord, evidence: Evidence) -> tuple[Change, ...]:
 
 def nearly(word: AskedWord, evidence: Evidence, edits: int = 2) -> list[Change]:
     """Words spelt nearly alike, but for particles before them."""
+    if len(word.form) > LONGEST:
+        return []
     glued = {particle + word.form for particle in joints.PARTICLES}
     return [
         _change(word, (each.form,), RecoveryKind.SPELLING, each.cost, each.documents)
@@ -106,7 +112,7 @@ def _respelt(word: AskedWord, evidence: Evidence) -> Iterator[Change]:
 
 def divided(word: AskedWord, evidence: Evidence) -> list[Change]:
     """Two words that were written as one."""
-    pairs = list(joints.divided(word.form))
+    pairs = list(joints.divided(word.form)) if len(word.form) <= LONGEST else []
     frequencies = evidence.frequencies(part for pair in pairs for part in pair)
     found = [
         _change(word, pair, RecoveryKind.SPLIT, JOINT, min(frequencies[part] for part in pair))

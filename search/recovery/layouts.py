@@ -60,7 +60,7 @@ LAYOUTS: Final[Mapping[str, Mapping[str, str]]] = {
 _LETTERS: Final[Mapping[str, Mapping[str, str]]] = {
     name: {
         letters: key
-        for key, letters in reversed(keys.items())
+        for key, letters in reversed(list(keys.items()))
         if key.islower() or not key.isalpha()
     }
     for name, keys in LAYOUTS.items()
@@ -107,7 +107,7 @@ def _keys_of(text: str) -> str:
     """The keys that type accents: the dead circumflex stands before its letter."""
     typed = []
     for sign in text:
-        base, *marks = unicodedata.normalize("NFD", sign)
+        base, *marks = list(unicodedata.normalize("NFD", sign))
         typed.append(f"^{base}" if marks == [_CIRCUMFLEX] else sign)
     return "".join(typed)
 

@@ -66,10 +66,7 @@ class _Forms:
 
     def near(self, forms: Sequence[str], edits: int) -> tuple[U32, U8]:
         """The numbers of the forms within so many edits of some, ascending, and their edits."""
-        if edits:
-            return _nearest([self._matched(Fuzzy(form, form, edits), form) for form in forms])
-        places = {self.terms.find(form) for form in forms} - {-1}
-        return np.array(sorted(places), np.uint32), np.zeros(len(places), np.uint8)
+        return _nearest([self._matched(Fuzzy(form, form, edits), form) for form in forms])
 
     def _matched(self, leaf: Expanding, pattern: str) -> tuple[U32, U8]:
         if isinstance(leaf, Fuzzy):
@@ -128,7 +125,7 @@ class _United:
 
     def form(self, place: int) -> str:
         """The form at a place."""
-        return self.parts[self.sources[place]].terms[int(self.numbers[place])]
+        return self.parts[int(self.sources[place])].terms[int(self.numbers[place])]
 
     @classmethod
     def of(cls, looked: Iterable[tuple[_Forms, U32, U8]]) -> _United:
@@ -190,14 +187,27 @@ class Expander:
 
     def near(self, forms: Sequence[str], edits: int) -> tuple[NearForm, ...]:
         """The forms of titles and bodies near some; see `Reader.near`."""
+        if not edits:
+            return self._known_forms(forms)
         united = _United.of(
             (own, *own.near(forms, edits)) for field in DEFAULT_FIELDS for own in self._of(field)
         )
         order = np.lexsort((-united.frequencies, united.edits))  # keeps the order of the forms
         return tuple(
             NearForm(united.form(place), int(united.frequencies[place]), int(united.edits[place]))
-            for place in (order[:MAX_FORMS] if edits else order).tolist()
+            for place in order[:MAX_FORMS].tolist()
         )
+
+    def _known_forms(self, forms: Sequence[str]) -> tuple[NearForm, ...]:
+        """Those of some forms that there are."""
+        found: dict[str, int] = {}
+        for own in (own for field in DEFAULT_FIELDS for own in self._of(field)):
+            for form in set(forms):
+                place = own.terms.find(form)
+                if place >= 0:
+                    found[form] = found.get(form, 0) + int(own.frequencies[place])
+        order = sorted(found.items(), key=lambda each: (-each[1], each[0]))
+        return tuple(NearForm(form, documents, 0) for form, documents in order)
 
     def _of(self, field: TextField) -> list[_Forms]:
         """The forms of a field in every segment."""
