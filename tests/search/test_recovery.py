@@ -7,6 +7,8 @@ from contextlib import closing
 from dataclasses import replace
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from index.build import rebuild
 from index.engines.protocols import Facet
@@ -196,3 +198,32 @@ def test_at_most_three_are_told(service: SearchService) -> None:
     recoveries: tuple[Recovery, ...] = asked(service, "كتاي").query.recoveries
     assert len(recoveries) <= 3
     assert not any(each.searched for each in recoveries[1:])
+
+
+# Whatever is asked.
+
+
+@settings(max_examples=150)
+@given(text=st.text("حظضرالتجولمدينةكبيونغ hgsl;[.'7aAfت\"-=*~", max_size=25))
+def test_an_answer_is_that_of_the_text_that_it_says_it_is_of(
+    service: SearchService, text: str
+) -> None:
+    recovered = asked(service, text)
+    plain = asked(service, recovered.query.searched, recover=False)
+    assert (recovered.hits, recovered.total) == (plain.hits, plain.total)
+
+
+@settings(max_examples=150)
+@given(text=st.text("حظضرالتجولمدينةكبيونغ hgsl;[.'7aAfت", max_size=25))
+def test_what_is_told_finds_what_it_says(service: SearchService, text: str) -> None:
+    for recovery in asked(service, text).query.recoveries:
+        assert recovery.total > 0
+        assert recovery.text != text
+        assert all(each.written in text for each in recovery.replacements)
+        assert all(each.replacement_documents > 0 for each in recovery.replacements)
+
+
+def test_a_query_of_very_many_words_takes_no_long_time(service: SearchService) -> None:
+    assert asked(service, "qwrtp " * 600).query.recoveries == ()
+    assert asked(service, "a" * 4000).query.recoveries == ()
+    assert asked(service, "ضظ" * 2000).query.recoveries == ()
