@@ -35,7 +35,6 @@ MOST_TOLD: Final = 3
 """Recoveries that are told."""
 
 _TRIED: Final = 6
-_TRIED_FOR_A_QUESTION: Final = 3
 _LOOKED_AT_WORDS: Final = 3
 """Words of one query that are looked at: more are no mistakes of the hand ..."""
 _LOOKED_AT_LATIN: Final = 8
@@ -138,28 +137,40 @@ def recover(plain: Plain, evidence: Evidence) -> tuple[Recovery, ...]:
     else:
         proposals = _for_known(plain, words, evidence)
         least = max(1, plain.together * (1 if plain.enough else _TIMES))
-    tried = _TRIED_FOR_A_QUESTION if plain.parsed.question else _TRIED
+    # Of a word alone its frequency is known already.
+    tried = _TRIED if len(words) > 1 and not plain.parsed.question else MOST_TOLD
     judged = [_judged(plain, proposal, evidence) for proposal in proposals[:tried]]
-    good = sorted(
-        (
-            each
-            for each in judged
-            if each.found.total >= least
-            and not each.found.partial
-            and (not plain.total or _likely(each.proposal))
-        ),
-        key=lambda each: each.rank,
-    )
-    told = [
-        _recovery(plain, each, evidence)
-        for each in good[:MOST_TOLD]
-        if each.rank <= good[0].rank + _MARGIN
+    good = [
+        each
+        for each in sorted(judged, key=lambda each: each.rank)
+        if each.found.total >= least
+        and not each.found.partial
+        and (not plain.total or _likely(each.proposal))
     ]
-    told = list({each.text: each for each in reversed(told) if each.text != plain.text}.values())
-    told.reverse()
-    if told and _certain(good[0].proposal) and plain.found_nothing(lacked):
-        told[0] = replace(told[0], searched=True)
-    return tuple(told)
+    return _told(plain, good, evidence, instead=plain.found_nothing(lacked))
+
+
+def _told(
+    plain: Plain, good: Sequence[_Judged], evidence: Evidence, *, instead: bool
+) -> tuple[Recovery, ...]:
+    """What is told of good proposals, likeliest first.
+
+    Args:
+        plain: what the query found.
+        good: at least one document has all their words.
+        evidence: of the index.
+        instead: whether the first may be searched instead, if the mistake is a likely one.
+    """
+    alone = bool(good) and _typed_elsewhere(good[0].proposal)
+    found: dict[str, Recovery] = {}
+    for each in good[: 1 if alone else MOST_TOLD]:
+        if each.rank > good[0].rank + _MARGIN:
+            break
+        searched = instead and not found and _certain(each.proposal)
+        recovery = _recovery(plain, each, evidence, searched=searched)
+        if recovery.text != plain.text:
+            found.setdefault(recovery.text, recovery)
+    return tuple(found.values())
 
 
 def _for_lacked(
@@ -260,6 +271,11 @@ def _likely(proposal: _Proposal) -> bool:
     )
 
 
+def _typed_elsewhere(proposal: _Proposal) -> bool:
+    """Whether all of it was typed on another keyboard, beside which nothing else is likely."""
+    return all(each.kind is RecoveryKind.LAYOUT for each in proposal.changes)
+
+
 def _certain(proposal: _Proposal) -> bool:
     """Whether the mistake is so likely that nobody needs to be asked."""
     return all(
@@ -269,7 +285,7 @@ def _certain(proposal: _Proposal) -> bool:
     )
 
 
-def _recovery(plain: Plain, judged: _Judged, evidence: Evidence) -> Recovery:
+def _recovery(plain: Plain, judged: _Judged, evidence: Evidence, *, searched: bool) -> Recovery:
     """What is told of a proposal, its words as the documents that it finds write them."""
     proposal, total = judged.proposal, judged.found.total
     forms = [form for each in proposal.changes for form in each.words]
@@ -282,7 +298,7 @@ def _recovery(plain: Plain, judged: _Judged, evidence: Evidence) -> Recovery:
         total = _evidence(plain, replace(proposal, changes=shown), evidence).total
     return Recovery(
         text=_text(plain.text, shown),
-        searched=False,
+        searched=searched,
         total=total,
         replacements=tuple(
             Replacement(

@@ -19,7 +19,7 @@ from search.recovery.layouts import ARABIC_ROWS
 
 OTHER: Final = 1.2
 """One letter for any other."""
-ADDED: Final = 1.0
+ADDED: Final = 0.9
 """A letter too many or, if it is no long vowel, too few."""
 LONG_VOWEL: Final = 0.8
 DOUBLED: Final = 0.4
