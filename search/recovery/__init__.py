@@ -12,7 +12,7 @@ one; else it is offered. Nothing here depends on the page that is asked for.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from itertools import chain, pairwise, product
 from math import ceil, log1p
@@ -23,7 +23,15 @@ from index.query import AllOf
 from search.language import Parsed
 from search.model import Recovery, RecoveryKind, Replacement
 from search.recovery.asked import AskedWord, asked_words, lacks
-from search.recovery.changes import LIKELY, Change, changes, divided, joined, nearly
+from search.recovery.changes import (
+    LIKELY,
+    Change,
+    changes,
+    divided,
+    joined,
+    nearly,
+    on_arabic_layout,
+)
 from search.recovery.evidence import Evidence
 
 __all__ = ["LITTLE", "Evidence", "Plain", "recover"]
@@ -43,16 +51,17 @@ _LONGEST_QUERY: Final = 16
 """Words of the longest query that is looked at."""
 # What two or more words in the same documents weigh beside the words' own frequency.
 _TOGETHER: Final = 0.2
-# A word of the index is another's misspelling only if that is a likely one (`LIKELY`) ...
-# ... and if the other text finds so many times as many documents.
+# A word of the index is another's misspelling only if that is a likely one (`LIKELY`), and if the
+# other text finds so many times as many documents; where the query found enough, if the other
+# word is so many times as frequent.
 _TIMES: Final = 5
 _RARE_TIMES: Final = 50
-"""How much more frequent than a word that was found a likelier one has to be."""
 # What is less likely than the likeliest by more than this isn't told.
 _MARGIN: Final = 0.6
 # A mistake up to this cost is corrected unasked, in a longer word a dearer one.
 _CERTAIN: Final = 0.75
 _CERTAIN_IN_LONG: Final = 1.0
+_CERTAIN_LAYOUT: Final = 0.5
 _LONG: Final = 6
 # Among Arabic words, fewer Latin letters or so few capitals stand for themselves.
 _SHORTEST_LATIN: Final = 3
@@ -111,6 +120,11 @@ class _Judged:
     found: Candidates
     rank: float
 
+    @property
+    def least(self) -> int:
+        """How frequent the rarest of its new words is."""
+        return min(each.documents for each in self.proposal.changes)
+
 
 def recover(plain: Plain, evidence: Evidence) -> tuple[Recovery, ...]:
     """Other texts that may have been meant, likeliest first.
@@ -146,6 +160,7 @@ def recover(plain: Plain, evidence: Evidence) -> tuple[Recovery, ...]:
         if each.found.total >= least
         and not each.found.partial
         and (not plain.total or _likely(each.proposal))
+        and (not plain.enough or each.least >= LITTLE)
     ]
     return _told(plain, good, evidence, instead=plain.found_nothing(lacked))
 
@@ -212,13 +227,20 @@ def _for_known(plain: Plain, words: Sequence[AskedWord], evidence: Evidence) -> 
     found = [
         each
         for word in rarest
-        if word.arabic and not word.stop and not (plain.enough and word.documents >= LITTLE)
-        for each in chain(nearly(word, evidence, edits=1), divided(word, evidence))
+        if not word.stop and not (plain.enough and word.documents >= LITTLE)
+        for each in _otherwise(word, evidence)
         if each.cost <= LIKELY and each.documents > times * word.documents
     ]
     if not plain.enough:
         found += joined(words, plain.text, evidence)
     return _combined([sorted(found, key=lambda each: each.rank)])
+
+
+def _otherwise(word: AskedWord, evidence: Evidence) -> Iterable[Change]:
+    """What a word of the index may have been meant to be."""
+    if word.latin:
+        return on_arabic_layout(word, evidence)
+    return chain(nearly(word, evidence, edits=1), divided(word, evidence)) if word.arabic else ()
 
 
 def _combined(options: Sequence[Sequence[Change]]) -> list[_Proposal]:
@@ -278,11 +300,15 @@ def _typed_elsewhere(proposal: _Proposal) -> bool:
 
 def _certain(proposal: _Proposal) -> bool:
     """Whether the mistake is so likely that nobody needs to be asked."""
-    return all(
-        each.kind is not RecoveryKind.SPELLING
-        or each.cost <= (_CERTAIN_IN_LONG if each.letters >= _LONG else _CERTAIN)
-        for each in proposal.changes
-    )
+    return all(each.cost <= _certain_cost(each) for each in proposal.changes)
+
+
+def _certain_cost(change: Change) -> float:
+    """What a mistake may cost that is corrected unasked."""
+    if change.kind is RecoveryKind.LAYOUT:
+        return _CERTAIN_LAYOUT
+    short = change.kind is RecoveryKind.SPELLING and change.letters < _LONG
+    return _CERTAIN if short else _CERTAIN_IN_LONG
 
 
 def _recovery(plain: Plain, judged: _Judged, evidence: Evidence, *, searched: bool) -> Recovery:

@@ -14,7 +14,7 @@ from search.model import RecoveryKind
 from search.recovery import joints, latin, layouts
 from search.recovery.asked import AskedWord
 from search.recovery.evidence import Evidence
-from search.recovery.spelling import ranked, suggestions
+from search.recovery.spelling import FREQUENCY, ranked, suggestions
 
 LONGEST: Final = 24
 """Letters of the longest word that is looked at."""
@@ -25,7 +25,7 @@ LAYOUT: Final = 0.1
 SHORT_LAYOUT: Final = 0.7
 """What it costs that a word, or a short one, was typed on another layout: that the keys spell
 another word of the index doesn't happen by chance."""
-_LETTERS_FOR_CERTAINTY: Final = 4
+_LETTERS_FOR_CERTAINTY: Final = 3
 JOINT: Final = 0.4
 """What a space too many or too few costs."""
 PARTICLE: Final = 0.6
@@ -36,6 +36,11 @@ LATIN_ARTICLE: Final = 0.4
 LIKELY: Final = 0.5
 """A mistake up to this cost is a likely one."""
 _LATIN: Final = 0.2
+# Latin letters say less of a word than a misspelling does, so its frequency says more.
+_LATIN_FREQUENCY: Final = 0.18
+ABBREVIATED: Final = 0.9
+"""What it costs more that a few capitals stand for an Arabic word."""
+_LETTERS_OF_AN_ABBREVIATION: Final = 5
 _LETTERS_FOR_TWO_WORDS: Final = 6
 _PARTS: Final = 40
 
@@ -66,7 +71,8 @@ class Change:
     @property
     def rank(self) -> float:
         """Cost and frequency together; the lowest is the likeliest."""
-        return ranked(self.cost, self.documents)
+        weight = _LATIN_FREQUENCY if self.kind is RecoveryKind.LATIN else FREQUENCY
+        return ranked(self.cost, self.documents, weight)
 
 
 def changes(word: AskedWord, evidence: Evidence) -> tuple[Change, ...]:
@@ -74,7 +80,7 @@ def changes(word: AskedWord, evidence: Evidence) -> tuple[Change, ...]:
     if len(word.text) > LONGEST:
         found = []
     elif word.latin:
-        found = [*_on_arabic_layout(word, evidence), *_romanised(word, evidence)]
+        found = [*on_arabic_layout(word, evidence), *_romanised(word, evidence)]
     elif word.arabic:
         found = [
             *_respelt(word, evidence),
@@ -154,15 +160,18 @@ def _glued(word: AskedWord, evidence: Evidence) -> list[Change]:
     return sorted(found, key=lambda each: each.rank)[:MOST]
 
 
-def _on_arabic_layout(word: AskedWord, evidence: Evidence) -> Iterator[Change]:
+def on_arabic_layout(word: AskedWord, evidence: Evidence) -> Iterator[Change]:
     """What the keys type in Arabic; every word of it must be in the index."""
+    if len(word.text) > LONGEST or any(sign.isdigit() for sign in word.text):
+        return
     for typed in layouts.arabic(word.text):
         tokens = evidence.tokens(typed)
         forms = tuple(token.form for token in tokens)
         frequencies = evidence.frequencies(forms)
         if forms and all(token.form in frequencies or evidence.has_stem(token) for token in tokens):
             documents = min(frequencies.get(form, 1) for form in forms)
-            cost = LAYOUT if len(typed) >= _LETTERS_FOR_CERTAINTY else SHORT_LAYOUT
+            certain = len(typed) >= _LETTERS_FOR_CERTAINTY and not _abbreviated(word.text)
+            cost = LAYOUT if certain else SHORT_LAYOUT
             yield _change(word, forms, RecoveryKind.LAYOUT, cost, documents)
 
 
@@ -180,14 +189,19 @@ def _romanised(word: AskedWord, evidence: Evidence) -> list[Change]:
     ways = dict(latin.spellings(letters)) if letters else {}
     for form, cost in list(ways.items()):
         ways.setdefault(DEFINITE + form, cost + LATIN_ARTICLE)
+    least = _LATIN + (ABBREVIATED if _abbreviated(word.text) else 0)
     found = [
-        _change(word, (form,), RecoveryKind.LATIN, _LATIN + ways[form], documents)
+        _change(word, (form,), RecoveryKind.LATIN, least + ways[form], documents)
         for form, documents in evidence.frequencies(ways).items()
         if len(form) > 1
     ]
     if len(letters) >= _LETTERS_FOR_TWO_WORDS:
         found += _two_romanised(word, letters, evidence)
     return sorted(found, key=lambda each: each.rank)[:MOST]
+
+
+def _abbreviated(text: str) -> bool:
+    return text.isupper() and len(text) <= _LETTERS_OF_AN_ABBREVIATION
 
 
 def _two_romanised(word: AskedWord, letters: str, evidence: Evidence) -> Iterator[Change]:
@@ -204,7 +218,7 @@ def _two_romanised(word: AskedWord, letters: str, evidence: Evidence) -> Iterato
     for pair in halves:
         ranks = [
             {
-                form: ranked(cost, frequencies[form])
+                form: ranked(cost, frequencies[form], _LATIN_FREQUENCY)
                 for form, cost in half.items()
                 if form in frequencies
             }

@@ -77,9 +77,8 @@ def arabic(text: str) -> tuple[str, ...]:
     Returns:
         Only texts of Arabic letters, marks and digits.
     """
-    typed = _keys_of(text)
-    ways = [typed] if not typed.isupper() else [typed.lower(), typed]  # the lock for capitals
-    found = (_typed(way, keys) for way in ways for keys in LAYOUTS.values())
+    typed = _keys_of(text.lower() if text.isupper() else text)  # the lock for capitals was on
+    found = (_typed(typed, keys) for keys in LAYOUTS.values())
     return tuple(dict.fromkeys(each for each in found if each))
 
 

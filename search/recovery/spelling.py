@@ -45,9 +45,9 @@ class Suggestion:
         return ranked(self.cost, self.documents)
 
 
-def ranked(cost: float, documents: int) -> float:
+def ranked(cost: float, documents: int, weight: float = FREQUENCY) -> float:
     """Cost and frequency together: -log of their probabilities, up to a factor."""
-    return cost - FREQUENCY * log1p(documents)
+    return cost - weight * log1p(documents)
 
 
 def suggestions(
