@@ -107,6 +107,11 @@ _STATISTICS: Final[Mapping[Language, Mapping[str, str]]] = {
     help="Count all matching documents by it; may be repeated.",
 )
 @click.option("--after", help="Go on behind the answer whose JSON has this as `next`.")
+@click.option(
+    "--as-written",
+    is_flag=True,
+    help="Search for nothing else instead, and offer nothing, where QUERY finds little.",
+)
 @json_option
 @index_option
 def search_command(
@@ -116,6 +121,7 @@ def search_command(
     sort: str,
     facets: tuple[str, ...],
     after: str | None,
+    as_written: bool,
     as_json: bool,
     index: Path,
 ) -> None:
@@ -131,6 +137,7 @@ def search_command(
         sort=Sort(sort),
         facets=tuple(map(Facet, dict.fromkeys(facets))),
         after=after,
+        recover=not as_written,
     )
     with closing(SearchService.over(index)) as service:
         response = service.search(request)

@@ -44,7 +44,8 @@ class Ranked:
     """A page of candidates.
 
     Attributes:
-        rung: of the ladder, the one that found them.
+        parsed: the query.
+        rung: of its ladder, the one that found them.
         candidates: what the engine said.
         page: the candidates of the page, best first.
         looked: whether the last of these got a second look.
@@ -53,6 +54,7 @@ class Ranked:
         tokens: and what analyses texts: theirs are analysed already.
     """
 
+    parsed: Parsed
     rung: Rung
     candidates: Candidates
     page: tuple[Candidate, ...]
@@ -80,7 +82,7 @@ def ranked(
             parsed, request, shelf, ranking, seconds, request.size + 1, start, behind
         )
         page, more = found.found[: request.size], len(found.found) > request.size
-        return Ranked(parsed.ladder[found.rung], found, page, False, more)
+        return Ranked(parsed, parsed.ladder[found.rung], found, page, False, more)
     limit = (depth if behind else max(depth, start + request.size)) + request.size + 1
     found = candidates_of(parsed, request, shelf, ranking, seconds, limit)
     rung = parsed.ladder[found.rung]
@@ -90,7 +92,7 @@ def ranked(
     page = (*best, *found.found[depth:])[start : start + request.size]
     more = len(found.found) > start + len(page)
     looked = start + len(page) <= len(best)
-    return Ranked(rung, found, page, looked, more, documents, tokens)
+    return Ranked(parsed, rung, found, page, looked, more, documents, tokens)
 
 
 def candidates_of(

@@ -12,16 +12,16 @@ from typing import Final, Self
 from index.analysis import Analyzer, Token
 from index.document import Document
 from index.durable import size_of
-from index.engines.protocols import Candidates
 from index.errors import DocumentNotFoundError
 from index.query import TextField
 from search import cursors, notices
-from search.language import Parsed, Rung, parse
+from search.language import Parsed, parse
 from search.library import Library, Shelf
 from search.matching import Matcher, compile_matcher
 from search.model import (
     Hit,
     Notice,
+    Recovery,
     Relation,
     SearchRequest,
     SearchResponse,
@@ -30,7 +30,8 @@ from search.model import (
     Understood,
 )
 from search.ranked import Ranked, ranked
-from search.ranking import RANKING, Ranking
+from search.ranking import RANKING, Ranking, weights
+from search.recovery import Evidence, Plain, recover
 from search.showing import Analyse, Shown, marked, shown
 from search.turns import Turns
 
@@ -139,13 +140,15 @@ class SearchService:
         """
         began = time.perf_counter()
         with self._turns.one(), self._library.shelf() as shelf:
-            with shelf.analyzer() as analyzer:
-                parsed = parse(request.text, analyzer)
-            found = ranked(parsed, request, shelf, self._ranking, self._seconds)
-            hits, complete = _hits(found, compile_matcher(parsed.node), request, shelf)
-        candidates = found.candidates
+            answer = self._answer(request.text, request, shelf)
+            recoveries = self._recoveries(answer, request, shelf)
+            if recoveries and recoveries[0].searched:
+                answer = self._answer(recoveries[0].text, request, shelf)
+            matcher = compile_matcher(answer.parsed.node)
+            hits, complete = _hits(answer, matcher, request, shelf)
+        candidates = answer.candidates
         return SearchResponse(
-            query=_understood(request, parsed, found.rung, candidates, complete=complete),
+            query=_understood(request, answer, recoveries, complete=complete),
             total=Total(
                 candidates.total, Relation.EXACT if candidates.exact else Relation.AT_LEAST
             ),
@@ -153,12 +156,35 @@ class SearchService:
             page=request.page,
             size=request.size,
             sort=request.sort,
-            next=cursors.after(hits[-1], request.sort, looked=found.looked)
-            if found.more and hits
+            next=cursors.after(hits[-1], request.sort, looked=answer.looked)
+            if answer.more and hits
             else None,
             facets=candidates.facets,
             took_ms=round((time.perf_counter() - began) * 1000, 3),
         )
+
+    def _answer(self, text: str, request: SearchRequest, shelf: Shelf) -> Ranked:
+        """What a text finds."""
+        with shelf.analyzer() as analyzer:
+            parsed = parse(text, analyzer)
+        return ranked(parsed, request, shelf, self._ranking, self._seconds)
+
+    def _recoveries(
+        self, answer: Ranked, request: SearchRequest, shelf: Shelf
+    ) -> tuple[Recovery, ...]:
+        """Other texts that may have been meant, where the request's finds little."""
+        candidates, parsed = answer.candidates, answer.parsed
+        strictest = answer.rung is parsed.ladder[0]
+        plain = Plain(request.text, parsed, candidates.total, candidates.total if strictest else 0)
+        if not request.recover or candidates.partial:
+            return ()
+
+        def read(text: str) -> Parsed:
+            with shelf.analyzer() as analyzer:
+                return parse(text, analyzer)
+
+        evidence = Evidence(shelf.reader, read, shelf.tokens, weights(self._ranking), self._seconds)
+        return recover(plain, evidence)
 
     def document(self, document_id: str, query: str = "") -> DocumentView:
         """A document, with the matches of `query` in it.
@@ -287,9 +313,14 @@ def _in_title(
 
 
 def _understood(
-    request: SearchRequest, parsed: Parsed, rung: Rung, candidates: Candidates, *, complete: bool
+    request: SearchRequest,
+    answer: Ranked,
+    recoveries: tuple[Recovery, ...],
+    *,
+    complete: bool,
 ) -> Understood:
-    said = list(parsed.notices)
+    parsed, rung, candidates = answer.parsed, answer.rung, answer.candidates
+    said = [*notices.recovered(request.text, recoveries), *parsed.notices]
     if rung is not parsed.ladder[0] and candidates.total:
         said.append(notices.relaxed(rung))
     said += [
@@ -306,4 +337,5 @@ def _understood(
         words=rung.words or parsed.words,
         wanted=rung.wanted,
         notices=tuple(said),
+        recoveries=recoveries,
     )

@@ -18,7 +18,7 @@ from web.requests_log import note
 from web.serving import json_of, revalidated, service
 
 PREFIX = "/api/v1"
-SEARCH_PARAMETERS = ("q", "page", "size", "sort", "fragments", "facets", "after")
+SEARCH_PARAMETERS = ("q", "page", "size", "sort", "fragments", "facets", "after", "recover")
 
 api = Blueprint("api", __name__, url_prefix=PREFIX)
 

@@ -19,6 +19,7 @@ MAX_ANALYZED_CHARACTERS = 20_000
 SHOWN_CHARACTERS = 40
 
 WHOLE_NUMBER = re.compile(r"[+-]?\d{1,9}")
+TRUTHS = {"true": True, "false": False}
 SURROGATE = re.compile("[\ud800-\udfff]")
 
 Choice = TypeVar("Choice", Sort, Facet)
@@ -43,7 +44,7 @@ def arguments(request: Request) -> MultiDict[str, str]:
 
 
 def search_request(values: Mapping[str, str]) -> SearchRequest:
-    """The search that `q`, `page`, `size`, `sort` and `fragments` ask for.
+    """The search that `q`, `page`, `size`, `sort`, `fragments` and `recover` ask for.
 
     Raises:
         ParameterError: one of them is of the wrong kind or out of its range.
@@ -56,6 +57,7 @@ def search_request(values: Mapping[str, str]) -> SearchRequest:
         size=_number(values, "size", standard.size),
         sort=_sort(values, standard.sort),
         fragments=_number(values, "fragments", standard.fragments),
+        recover=_truth(values, "recover", standard.recover),
     )
 
 
@@ -145,6 +147,19 @@ def _number(values: Mapping[str, str], parameter: str, standard: int) -> int:
             arabic=f"يجب أن تكون القيمة عددًا صحيحًا، لا «{shortened(value)}»",
         )
     return int(value)
+
+
+def _truth(values: Mapping[str, str], parameter: str, standard: bool) -> bool:
+    value = values.get(parameter)
+    if value is None:
+        return standard
+    if value not in TRUTHS:
+        raise ParameterError(
+            parameter,
+            english=f"must be one of {', '.join(TRUTHS)}, not {shortened(value)!r}",
+            arabic=f"القيمة «{shortened(value)}» ليست من القيم المقبولة: {'، '.join(TRUTHS)}",
+        )
+    return TRUTHS[value]
 
 
 def _facets(values: Mapping[str, str]) -> tuple[Facet, ...]:

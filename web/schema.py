@@ -126,6 +126,11 @@ ROUTES = (
                 "The `next` of an answer, to go on behind it as deep as one likes; not with page.",
                 {"type": "string", "maxLength": MOST_CHARACTERS},
             ),
+            Parameter(
+                "recover",
+                "Whether another text may be searched instead of a query that finds nothing.",
+                {"type": "boolean", "default": STANDARD.recover},
+            ),
         ),
         problems=(400, 414, 503),
     ),

@@ -20,6 +20,7 @@ from index.engines.protocols import (
     Candidate,
     Candidates,
     IndexStatistics,
+    NearForm,
     Order,
     Retrieval,
 )
@@ -197,6 +198,10 @@ class WhooshReader:
         if found is None:
             found = counted[field, level, terms] = len(self._postings.read(field, level, terms))
         return found
+
+    def near(self, forms: Sequence[str], edits: int = 0) -> tuple[NearForm, ...]:
+        """The forms of titles and bodies within so many edits of one of some forms."""
+        return self._collection.expander.near(forms, edits)
 
     def check(self) -> None:
         """Read everything and see that it is as it was written."""
