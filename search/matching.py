@@ -63,10 +63,13 @@ class Matcher:
 
     Attributes:
         leaves: what is looked for, in the order of the query, each once.
+        written: the same with their surfaces, as the first of each was written.
     """
 
-    def __init__(self, leaves: tuple[TextLeaf, ...]) -> None:
+    def __init__(self, written: tuple[TextLeaf, ...]) -> None:
         """See the class."""
+        self.written: Final = written
+        leaves = tuple(map(bare, written))
         self.leaves: Final = leaves
         self._slots: Final = Slots()
         plans = [_plan(number, leaf, self._slots) for number, leaf in enumerate(leaves)]
@@ -74,6 +77,10 @@ class Matcher:
             field: [plan for plan, leaf in zip(plans, leaves, strict=True) if field in leaf.fields]
             for field in TextField
         }
+
+    def looks_in(self, field: TextField) -> bool:
+        """Whether a leaf may match in `field`."""
+        return bool(self._plans[field])
 
     def matches(self, tokens: Sequence[Token], field: TextField) -> tuple[Match, ...]:
         """Every match of the leaves that may match in `field`.
@@ -104,9 +111,13 @@ def compile_matcher(node: Node) -> Matcher:
     Args:
         node: the tree; leaves that differ only in their surface count as one.
     """
-    leaves = dict.fromkeys(_bare(leaf) for leaf in _leaves(node) if _says_something(leaf))
+    written: dict[TextLeaf, TextLeaf] = {}
+    for leaf in _leaves(node):
+        if _says_something(leaf):
+            written.setdefault(bare(leaf), leaf)
+    leaves = tuple(written.values())
     telling = tuple(leaf for leaf in leaves if not (isinstance(leaf, Word) and leaf.weight < 1))
-    return Matcher(telling or tuple(leaves))
+    return Matcher(telling or leaves)
 
 
 def _leaves(node: Node) -> Iterator[TextLeaf]:
@@ -126,7 +137,7 @@ def _leaves(node: Node) -> Iterator[TextLeaf]:
                 pass
 
 
-def _bare(leaf: TextLeaf) -> TextLeaf:
+def bare(leaf: TextLeaf) -> TextLeaf:
     """The leaf without the surfaces, so that the same words written twice are equal."""
     if isinstance(leaf, Word):
         return Word("", leaf.readings, leaf.levels, leaf.fields, leaf.weight)

@@ -5,22 +5,24 @@ from __future__ import annotations
 import datetime as dt
 import time
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Final, Self
 
-from index.analysis import Analyzer, Token
+from index.analysis import Analyzer, Level, Token
 from index.document import Document
 from index.durable import size_of
 from index.engines.protocols import Candidate, Candidates, FieldWeights, Order, Retrieval
 from index.errors import DocumentNotFoundError
-from index.query import TextField
-from search import cursors, notices
+from index.query import Node, TextField
+from search import cursors, levels, notices
 from search.language import Parsed, Rung, parse
+from search.levels import Judge
 from search.library import Library, Shelf
 from search.matching import Matcher, compile_matcher
 from search.model import (
     Hit,
+    LevelCount,
     Notice,
     Relation,
     SearchRequest,
@@ -31,8 +33,9 @@ from search.model import (
     Understood,
 )
 from search.ranking import WEIGHTS
-from search.showing import Analyse, Shown, marked, shown
+from search.showing import Analyse, Marked, Shown, marked, shown
 from search.turns import Turns
+from search.why import closer, reasons
 
 # How many documents a rung of the ladder has to find for the search to stop there. A question
 # describes what is sought, and the document that answers it often lacks one of its words.
@@ -154,7 +157,8 @@ class SearchService:
                 parsed = parse(request.text, analyzer)
             rung, candidates = _climb(parsed, request, shelf, self._weights, self._seconds)
             page = candidates.found[: request.size]
-            hits, complete = _hits(page, compile_matcher(parsed.node), request, shelf)
+            hits, complete = _hits(page, parsed.node, rung, request, shelf)
+            counted = _counted(rung, candidates, request, shelf, self._weights, self._seconds)
         more = len(candidates.found) > len(hits)
         return SearchResponse(
             query=_understood(request, parsed, rung, candidates, complete=complete),
@@ -167,6 +171,8 @@ class SearchService:
             sort=request.sort,
             next=cursors.after(hits[-1], request.sort) if more else None,
             facets=candidates.facets,
+            levels=counted,
+            level=request.level,
             took_ms=round((time.perf_counter() - began) * 1000, 3),
         )
 
@@ -189,14 +195,14 @@ class SearchService:
                 matcher = compile_matcher(parse(asked.text, analyzer).node)
             return DocumentView(
                 document,
-                title_highlights=_in_title(document, matcher, shelf.tokens),
+                title_highlights=_in_title(document, matcher, shelf.tokens).highlights,
                 body_highlights=marked(
                     document.body,
                     TextField.BODY,
                     matcher,
                     shelf.tokens,
                     limit=LOOKED_AT_FOR_A_DOCUMENT,
-                ),
+                ).highlights,
                 notices=(notices.MARKED_IN_PART,)
                 if len(document.body) > LOOKED_AT_FOR_A_DOCUMENT
                 else (),
@@ -240,30 +246,57 @@ def _climb(
 ) -> tuple[Rung, Candidates]:
     """Go down the ladder until a rung finds enough.
 
-    What is enough doesn't depend on the page, so that all pages are of the same answer.
+    What is enough doesn't depend on the page, nor on the level that is kept to, so that all pages
+    and all levels are of the same answer.
     """
     first, *others = parsed.ladder
-    candidates = shelf.reader.retrieve(
-        Retrieval(
-            query=first.node,
-            weights=weights,
-            limit=request.size + 1,  # whether there is a next page
-            offset=(request.page - 1) * request.size,
-            order=_ORDERS[request.sort],
-            otherwise=tuple(rung.node for rung in others),
-            enough=ENOUGH_FOR_A_QUESTION if parsed.question else ENOUGH,
-            after=None if request.after is None else cursors.cursor(request.after, request.sort),
-            facets=request.facets,
-            seconds=seconds,
-        )
+    retrieval = Retrieval(
+        query=first.node,
+        weights=weights,
+        limit=request.size + 1,  # whether there is a next page
+        offset=(request.page - 1) * request.size,
+        order=_ORDERS[request.sort],
+        otherwise=tuple(rung.node for rung in others),
+        enough=ENOUGH_FOR_A_QUESTION if parsed.question else ENOUGH,
+        after=None if request.after is None else cursors.cursor(request.after, request.sort),
+        facets=request.facets,
+        seconds=seconds,
     )
-    return parsed.ladder[candidates.rung], candidates
+    if request.level is None:
+        candidates = shelf.reader.retrieve(retrieval)
+        return parsed.ladder[candidates.rung], candidates
+    whole = replace(retrieval, limit=0, offset=0, after=None, facets=())
+    rung = parsed.ladder[shelf.reader.retrieve(whole).rung]
+    kept = replace(retrieval, query=levels.only(rung.node, request.level), otherwise=())
+    return rung, shelf.reader.retrieve(kept)
+
+
+def _counted(
+    rung: Rung,
+    candidates: Candidates,
+    request: SearchRequest,
+    shelf: Shelf,
+    weights: FieldWeights,
+    seconds: float | None,
+) -> tuple[LevelCount, ...]:
+    """How many documents answer at each level, if that is asked for."""
+    if not request.levels:
+        return ()
+    unweighted = FieldWeights({}, weights.k1, weights.b)  # only totals are wanted
+
+    def total(node: Node) -> Candidates:
+        return shelf.reader.retrieve(Retrieval(node, unweighted, limit=0, seconds=seconds))
+
+    whole = candidates if request.level is None else total(rung.node)
+    return levels.counts(rung.node, whole, total)
 
 
 def _hits(
-    candidates: Iterable[Candidate], matcher: Matcher, request: SearchRequest, shelf: Shelf
+    candidates: Iterable[Candidate], asked: Node, rung: Rung, request: SearchRequest, shelf: Shelf
 ) -> tuple[tuple[Hit, ...], bool]:
     """The hits, and whether their snippets are of whole documents."""
+    matcher = compile_matcher(asked)
+    judge = Judge.of(rung.node, matcher)
     scores = {candidate.id: candidate.score for candidate in candidates}
     documents = shelf.reader.documents(list(scores))
     texts = [document.title for document in documents.values()]
@@ -285,8 +318,33 @@ def _hits(
             )
         left -= found.looked
         complete = complete and found.complete
-        hits.append(_hit(document, score, found.snippets, _in_title(document, matcher, tokens)))
+        title = _in_title(document, matcher, tokens)
+        hit = _hit(document, score, found.snippets, title.highlights)
+        if request.fragments:
+            hit = _explained(hit, document, found, title, matcher, judge, tokens)
+        hits.append(hit)
     return tuple(hits), complete
+
+
+def _explained(
+    hit: Hit,
+    document: Document,
+    body: Shown,
+    title: Marked,
+    matcher: Matcher,
+    judge: Judge,
+    analyse: Analyse,
+) -> Hit:
+    """A hit with the reasons for it."""
+    near = closer(title.closest, body.closest)
+    if matcher.looks_in(TextField.SOURCE):
+        source = document.source or ""
+        found = marked(source, TextField.SOURCE, matcher, analyse, limit=len(source))
+        near = closer(near, found.closest)
+    level = judge({leaf: each.rank for leaf, each in near.items()}, document.date)
+    if body.looked < len(document.body) and level is not Level.FORM:
+        level = None
+    return replace(hit, level=level, why=reasons(matcher, near))
 
 
 def _hit(
@@ -308,9 +366,7 @@ def _hit(
     )
 
 
-def _in_title(
-    document: Document, matcher: Matcher, analyse: Analyse
-) -> tuple[tuple[int, int], ...]:
+def _in_title(document: Document, matcher: Matcher, analyse: Analyse) -> Marked:
     title = document.title
     return marked(title, TextField.TITLE, matcher, analyse, limit=len(title))
 
@@ -323,7 +379,7 @@ def _understood(
         said.append(notices.relaxed(rung))
     said += [
         notices.capped(expansion)
-        for expansion in candidates.expansions
+        for expansion in dict.fromkeys(candidates.expansions)
         if expansion.used < expansion.matched
     ]
     if candidates.partial:
