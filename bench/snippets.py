@@ -1,4 +1,4 @@
-"""Ten hits of 5 KB with their snippets and reasons: the time, beside that of the straightforward way.
+"""Ten hits of 5 KB, snippets and reasons: the time, beside that of the straightforward way.
 
     python -m bench.snippets                    paragraphs of ../shared/corpora, or else seeds/
     python -m bench.snippets --rounds 9

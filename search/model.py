@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 
 from index.analysis import Level
-from index.engines.protocols import Facet, FacetValue
+from index.engines.protocols import Explanation, Facet, FacetValue
 from index.errors import ParameterError, QueryTooLongError
 from search.rules import Step
 
@@ -51,6 +51,7 @@ class SearchRequest:
             likes; instead of `page`.
         levels: whether to count how many documents answer at each level.
         level: only documents that answer at this level (`search.levels`); None for all.
+        explain: whether to say of each hit how its score comes about.
 
     Raises:
         ParameterError: a number is out of its range, or both a page and a cursor are given.
@@ -66,6 +67,7 @@ class SearchRequest:
     after: str | None = None
     levels: bool = False
     level: Level | None = None
+    explain: bool = False
 
     def __post_init__(self) -> None:
         """Refuse what can't be answered, before any work is done."""
@@ -133,7 +135,8 @@ class Reason:
 
     Attributes:
         word: the word, phrase or pattern as the user wrote it.
-        found: what matched, exactly as it stands in the document.
+        found: the words that matched, as they stand in the document, marks and all; cut, with
+            "…" at its end, where it is very long.
         field: "title", "body" or "source": where.
         level: "form" if the words are the same, "stem" if one is an inflection of the other,
             "root" if they are relatives; None for a prefix, a pattern or a similar word.
@@ -163,6 +166,7 @@ class Hit:
             or if the document is too long to tell.
         why: of each word of the query that was found in what was looked at, the closest match;
             empty if no snippets were asked for.
+        explanation: how the score comes about, if that was asked for.
     """
 
     id: str
@@ -176,6 +180,7 @@ class Hit:
     snippets: tuple[Snippet, ...]
     level: Level | None = None
     why: tuple[Reason, ...] = ()
+    explanation: Explanation | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -158,6 +158,8 @@ class SearchService:
             rung, candidates = _climb(parsed, request, shelf, self._weights, self._seconds)
             page = candidates.found[: request.size]
             hits, complete = _hits(page, parsed.node, rung, request, shelf)
+            if request.explain:
+                hits = _with_explanations(hits, rung.node, shelf, self._weights)
             counted = _counted(rung, candidates, request, shelf, self._weights, self._seconds)
         more = len(candidates.found) > len(hits)
         return SearchResponse(
@@ -269,6 +271,15 @@ def _climb(
     rung = parsed.ladder[shelf.reader.retrieve(whole).rung]
     kept = replace(retrieval, query=levels.only(rung.node, request.level), otherwise=())
     return rung, shelf.reader.retrieve(kept)
+
+
+def _with_explanations(
+    hits: Iterable[Hit], node: Node, shelf: Shelf, weights: FieldWeights
+) -> tuple[Hit, ...]:
+    """Hits that say how their scores come about."""
+    hits = tuple(hits)
+    explained = shelf.reader.explain(node, weights, [hit.id for hit in hits])
+    return tuple(replace(hit, explanation=explained.get(hit.id)) for hit in hits)
 
 
 def _counted(

@@ -15,6 +15,7 @@ from typing import Final
 
 from index.analysis import Level, Token
 from index.query import Fuzzy, Phrase, Prefix, TextField, Word
+from search.graphemes import cluster
 from search.levels import RANKS, Rank
 from search.matching import Match, Matcher, TextLeaf
 from search.model import Reason
@@ -22,6 +23,8 @@ from search.rules import SAME, Rule, Step, rules_of
 
 # Of a leaf's closest matches in a text so many are compared, for one that needs least rules.
 _COMPARED: Final = 4
+LONGEST: Final = 120
+"""Characters of a match that are told; a phrase may be a page long, and a word too."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,11 +102,17 @@ def _reason(leaf: TextLeaf, closest: Closest) -> Reason:
     )
     return Reason(
         word=leaf.surface,
-        found=" ".join(dict.fromkeys(token.surface for token in tokens)),
+        found=_shortened(" ".join({token.start: token.surface for token in tokens}.values())),
         field=closest.field.value,
         level=closest.level,
         steps=steps,
     )
+
+
+def _shortened(found: str) -> str:
+    if len(found) <= LONGEST:
+        return found
+    return found[: cluster(found, LONGEST)[0]] + "…"
 
 
 def _steps(leaf: TextLeaf, tokens: Sequence[Token], level: Level | None) -> tuple[Step, ...]:

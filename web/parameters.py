@@ -11,6 +11,7 @@ from urllib.parse import unquote_to_bytes
 from flask import Request
 from werkzeug.datastructures import MultiDict
 
+from index.analysis import Level
 from index.engines.protocols import Facet
 from index.errors import ParameterError, QueryTooLongError
 from search.model import MAX_QUERY_CHARACTERS, SearchRequest, Sort
@@ -21,7 +22,9 @@ SHOWN_CHARACTERS = 40
 WHOLE_NUMBER = re.compile(r"[+-]?\d{1,9}")
 SURROGATE = re.compile("[\ud800-\udfff]")
 
-Choice = TypeVar("Choice", Sort, Facet)
+FLAGS = {"true": True, "1": True, "false": False, "0": False}
+
+Choice = TypeVar("Choice", Sort, Facet, Level)
 
 
 def arguments(request: Request) -> MultiDict[str, str]:
@@ -43,7 +46,7 @@ def arguments(request: Request) -> MultiDict[str, str]:
 
 
 def search_request(values: Mapping[str, str]) -> SearchRequest:
-    """The search that `q`, `page`, `size`, `sort` and `fragments` ask for.
+    """The search that `q`, `page`, `size`, `sort`, `fragments` and `level` ask for.
 
     Raises:
         ParameterError: one of them is of the wrong kind or out of its range.
@@ -56,17 +59,24 @@ def search_request(values: Mapping[str, str]) -> SearchRequest:
         size=_number(values, "size", standard.size),
         sort=_sort(values, standard.sort),
         fragments=_number(values, "fragments", standard.fragments),
+        level=_level(values),
     )
 
 
 def api_request(values: Mapping[str, str]) -> SearchRequest:
-    """The same with `facets` and `after`, which the pages have no use for.
+    """The same with what the pages have no use for, or decide themselves.
 
     Raises:
         ParameterError: one of them is of the wrong kind or out of its range.
         QueryTooLongError: `q` is too long.
     """
-    return replace(search_request(values), facets=_facets(values), after=values.get("after"))
+    return replace(
+        search_request(values),
+        facets=_facets(values),
+        after=values.get("after"),
+        levels=_flag(values, "levels"),
+        explain=_flag(values, "explain"),
+    )
 
 
 def query_text(values: Mapping[str, str]) -> str:
@@ -145,6 +155,23 @@ def _number(values: Mapping[str, str], parameter: str, standard: int) -> int:
             arabic=f"يجب أن تكون القيمة عددًا صحيحًا، لا «{shortened(value)}»",
         )
     return int(value)
+
+
+def _flag(values: Mapping[str, str], parameter: str) -> bool:
+    """Whether a parameter is true; without it, it is not."""
+    value = values.get(parameter, "false")
+    if value not in FLAGS:
+        raise ParameterError(
+            parameter,
+            english=f"must be true or false, not {shortened(value)!r}",
+            arabic=f"يجب أن تكون القيمة true أو false، لا «{shortened(value)}»",
+        )
+    return FLAGS[value]
+
+
+def _level(values: Mapping[str, str]) -> Level | None:
+    named = values.get("level")
+    return _one_of(Level, "level", named) if named else None
 
 
 def _facets(values: Mapping[str, str]) -> tuple[Facet, ...]:

@@ -238,6 +238,59 @@ class Candidates:
 
 
 @dataclass(frozen=True, slots=True)
+class TermScore:
+    """What a leaf adds to a document's score in one field at one level.
+
+    Attributes:
+        field: the field.
+        level: the level.
+        frequency: how often what the leaf looks for stands there.
+        length: of the field of this document, in tokens.
+        mean_length: over the documents that can be found.
+        holding: documents that hold it.
+        documents: documents that can be found.
+        weight: of the field and level, times the leaf's own.
+        idf: `bm25.idf` of documents and holding.
+        saturation: `bm25.saturated` of frequency and length.
+        score: weight * idf * saturation.
+    """
+
+    field: TextField
+    level: Level
+    frequency: float
+    length: int
+    mean_length: float
+    holding: int
+    documents: int
+    weight: float
+    idf: float
+    saturation: float
+    score: float
+
+
+@dataclass(frozen=True, slots=True)
+class Explanation:
+    """How a document's score for a query tree comes about; scores of parts add up to the whole's.
+
+    Attributes:
+        kind: of the node: "all", "any", "without", "prefer"; "word", "phrase", "prefix",
+            "wildcard", "fuzzy"; "date", "everything", "nothing".
+        surface: of a leaf, as the user wrote it.
+        matches: whether the document matches the node.
+        score: what the node adds, 0 if it doesn't match.
+        terms: of a leaf, what it adds where it stands.
+        parts: of a branch, its parts in order; of "without" only what is wanted.
+    """
+
+    kind: str
+    surface: str
+    matches: bool
+    score: float
+    terms: tuple[TermScore, ...] = ()
+    parts: tuple[Explanation, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class IndexStatistics:
     """Numbers about one generation.
 
@@ -325,6 +378,20 @@ class Reader(Protocol):
 
     def retrieve(self, retrieval: Retrieval) -> Candidates:
         """The best candidates for a query tree."""
+
+    def explain(
+        self, query: Node, weights: FieldWeights, ids: Sequence[str]
+    ) -> dict[str, Explanation]:
+        """How the scores of documents for a tree come about, whether they match it or not.
+
+        The score of a document that matches is the one that `retrieve` gives it for the same tree
+        and weights, but for rounding; where a retrieval was stopped, it may have lacked parts.
+
+        Args:
+            query: the tree.
+            weights: the ranking.
+            ids: of the documents; those that don't exist are left out.
+        """
 
     def documents(self, ids: Sequence[str]) -> dict[str, Document]:
         """The stored documents of those ids that exist."""

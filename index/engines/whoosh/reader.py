@@ -19,6 +19,8 @@ from index.engines.protocols import (
     LEVELS,
     Candidate,
     Candidates,
+    Explanation,
+    FieldWeights,
     IndexStatistics,
     Order,
     Retrieval,
@@ -27,6 +29,7 @@ from index.engines.whoosh import schema as names
 from index.engines.whoosh.clauses import Clause, clause_of
 from index.engines.whoosh.contents import read_contents
 from index.engines.whoosh.evaluation import Collection, Evaluation
+from index.engines.whoosh.explaining import Explainer
 from index.engines.whoosh.facets import Tallies
 from index.engines.whoosh.failures import reading
 from index.engines.whoosh.listed import Listed
@@ -35,7 +38,7 @@ from index.engines.whoosh.postings import PostingSource
 from index.engines.whoosh.segment import SegmentReader
 from index.engines.whoosh.selection import Selected, Selector
 from index.engines.whoosh.warming import warming
-from index.query import TextField
+from index.query import Node, TextField
 
 _REMEMBERED: Final = 10_000  # ids of documents found lately
 
@@ -160,6 +163,15 @@ class WhooshReader:
             partial=evaluation.partial,
         )
 
+    def explain(
+        self, query: Node, weights: FieldWeights, ids: Sequence[str]
+    ) -> dict[str, Explanation]:
+        """How the scores of documents for a tree come about."""
+        places = {identity: place for identity in ids if (place := self._place(identity))}
+        numbers = [self._number(*place) for place in places.values()]
+        explained = Explainer(Evaluation(self._collection, weights), numbers)(query)
+        return dict(zip(places, explained, strict=True))
+
     def documents(self, ids: Sequence[str]) -> dict[str, Document]:
         """The stored documents of those ids that exist."""
         places = ((identity, self._place(identity)) for identity in ids)
@@ -176,6 +188,10 @@ class WhooshReader:
             if number >= 0 and segment.live[number]:
                 return segment, number
         return None
+
+    def _number(self, segment: SegmentReader, number: int) -> int:
+        """A document's number in the whole index."""
+        return number + next(part.base for part in self._postings.parts if part.segment is segment)
 
     def _remember(self, ids: Sequence[str], numbers: Sequence[int]) -> None:
         """Keep the numbers of documents that were found: they are what is shown next."""
