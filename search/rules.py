@@ -8,7 +8,6 @@ vowel marks, a conjunction written in one word with its neighbour. A rule is one
 
 from __future__ import annotations
 
-import unicodedata
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
@@ -17,8 +16,8 @@ from typing import Final, Self
 
 from index.analysis import Level
 from index.analysis.folding import compatible, fold, form, spellings
-from index.analysis.letters import DAGGER_ALEF, INVISIBLE_LETTERS, NEIGHBOURS, ONE_LETTER
-from index.analysis.stemming import PREFIXES, SUFFIXES
+from index.analysis.letters import DAGGER_ALEF, NEIGHBOURS, ONE_LETTER
+from search.written import Written, common_core
 
 
 class Rule(StrEnum):
@@ -79,16 +78,12 @@ class Step:
 SAME: Final = (Step(Rule.SAME),)
 _OF_STEMS: Final = (Rule.PROCLITIC, Rule.SUFFIX)
 _LONGEST_EXPLAINED: Final = 64
-_SHORTEST_CORE: Final = 2
 _WASLA: Final = "\N{ARABIC LETTER ALEF WASLA}"
 _TEH_MARBUTA: Final = "\N{ARABIC LETTER TEH MARBUTA}"
 _YEHS: Final = frozenset(("\N{ARABIC LETTER ALEF MAKSURA}", "\N{ARABIC LETTER YEH}"))
 _SMALL: Final = frozenset((DAGGER_ALEF, _WASLA))
 _ARTICLE: Final = "ال"
 _LAM_WITH_ARTICLE: Final = "لل"  # the article loses its alef behind the preposition ل
-# The longest first, so that of the cuts that leave one core the least stays.
-_BEFORE: Final = tuple(sorted({*map(form, PREFIXES)}, key=len, reverse=True))
-_BEHIND: Final = tuple(sorted({*map(form, SUFFIXES)}, key=len, reverse=True))
 
 
 @lru_cache(maxsize=4096)
@@ -136,43 +131,9 @@ def _of_form(query: str, text: str) -> tuple[Step, ...]:
 # Letters
 
 
-@dataclass(frozen=True, slots=True)
-class _Written:
-    """A word, sign by sign.
-
-    Attributes:
-        letters: its letters and digits.
-        marks: behind each letter, its marks; before the first, those that stand there.
-        others: what is neither.
-        presented: whether it has letters in a shape of their own (presentation forms).
-    """
-
-    letters: tuple[str, ...]
-    marks: tuple[str, ...]
-    others: str
-    presented: bool
-
-    @classmethod
-    def of(cls, surface: str) -> _Written:
-        letters: list[str] = []
-        marks = [""]
-        others = ""
-        for sign in compatible(surface):
-            category = unicodedata.category(sign)
-            if category.startswith("M"):
-                marks[-1] += sign
-            elif sign not in INVISIBLE_LETTERS and (category[0] == "L" or category == "Nd"):
-                letters.append(sign)
-                marks.append("")
-            else:
-                others += sign
-        presented = any(unicodedata.decomposition(sign).startswith("<") for sign in surface)
-        return cls(tuple(letters), tuple(marks), others, presented)
-
-
 def _of_letters(query: str, text: str) -> tuple[Step, ...]:
     """The steps between two surfaces that fold to one form, letter by letter."""
-    asked, found = _Written.of(query), _Written.of(text)
+    asked, found = Written.of(query), Written.of(text)
     steps = [*_between(asked.letters, found.letters)]
     if asked.presented != found.presented:
         steps.append(Step(Rule.PRESENTATION))
@@ -219,47 +180,21 @@ def _letter(asked: str, found: str) -> Iterator[Step]:
 # Affixes
 
 
-@dataclass(frozen=True, slots=True)
-class _Cut:
-    """A way to divide a word: how many letters stand before its core, and how many behind it."""
-
-    before: int
-    behind: int
-
-
 def _of_affixes(query: str, text: str) -> tuple[Step, ...]:
     """The steps between two words with a core in common; none if they have none.
 
     The affixes are those of light stemming. The core is the longest that both have.
     """
-    asked, found = _Written.of(query).letters, _Written.of(text).letters
-    own, others = _cuts(fold(query), len(asked)), _cuts(fold(text), len(found))
-    common = max(own.keys() & others.keys(), key=len, default="")
-    if not common:
+    cuts = common_core(query, text)
+    if cuts is None:
         return ()
-    one, other = own[common], others[common]
+    asked, found = Written.of(query).letters, Written.of(text).letters
+    one, other = cuts
     return (
         *_particles(asked[: one.before], found[: other.before]),
         *_ending(asked[len(asked) - one.behind :], found[len(found) - other.behind :]),
-        *dict.fromkeys(_between(_core(asked, one), _core(found, other))),
+        *dict.fromkeys(_between(one.core(asked), other.core(found))),
     )
-
-
-def _cuts(word: str, letters: int) -> dict[str, _Cut]:
-    """The ways to divide a form by its cores; none where it is not written letter by letter."""
-    if len(word) != letters:
-        return {}
-    return {
-        word[len(before) : len(word) - len(behind)]: _Cut(len(before), len(behind))
-        for before in _BEFORE
-        if word.startswith(before)
-        for behind in _BEHIND
-        if word.endswith(behind) and len(word) - len(before) - len(behind) >= _SHORTEST_CORE
-    }
-
-
-def _core(letters: Sequence[str], cut: _Cut) -> Sequence[str]:
-    return letters[cut.before : len(letters) - cut.behind]
 
 
 def _particles(asked: Sequence[str], found: Sequence[str]) -> Iterator[Step]:

@@ -155,6 +155,7 @@ def test_parts_add_up_to_the_scores_of_random_queries(
                 for identity, score in scores.items():
                     assert told[identity].score == pytest.approx(score, abs=1e-4)
                     for node in nodes(told[identity]):
-                        own = [*node.parts, *node.terms]
-                        total = math.fsum(each.score for each in own) if node.matches else 0
+                        parts = [part.score for part in node.parts]
+                        own = [*parts, *(term.score for term in node.terms)]
+                        total = math.fsum(own) if node.matches else 0
                         assert node.score == pytest.approx(total, abs=1e-9)

@@ -8,7 +8,7 @@ from search.language import parse
 from search.matching import compile_matcher
 from search.model import Reason
 from search.rules import SAME, Rule, Step
-from search.why import closer, closest, reasons
+from search.why import Closest, closer, closest, reasons
 
 FORM, STEM, ROOT = Level
 ANALYZER = Analyzer()
@@ -16,7 +16,7 @@ ANALYZER = Analyzer()
 
 def why(query: str, body: str, title: str = "") -> tuple[Reason, ...]:
     matcher = compile_matcher(parse(query, ANALYZER).node)
-    found = {}
+    found: dict[int, Closest] = {}
     for text, field in ((title, TextField.TITLE), (body, TextField.BODY)):
         tokens = ANALYZER.tokens(text)
         found = closer(found, closest(matcher.matches(tokens, field), tokens, field))
