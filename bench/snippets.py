@@ -28,8 +28,8 @@ from search.chunks import Chunks
 from search.language import parse
 from search.lazy_tokens import LazyTokens
 from search.matching import compile_matcher
-from search.model import Reason
-from search.showing import Analyse, Marked, Shown, marked, shown
+from search.model import Reason, Snippet
+from search.showing import Analyse, marked, shown
 from search.why import closer, reasons
 
 ROOT: Final = Path(__file__).resolve().parent.parent
@@ -42,7 +42,7 @@ TITLE: Final = 60
 HITS: Final = 10
 FRAGMENTS: Final = 2
 
-Answer = tuple[Shown, Marked, tuple[Reason, ...]]
+Answer = tuple[tuple[Snippet, ...], tuple[tuple[int, int], ...], tuple[Reason, ...]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +85,8 @@ def answered(page: Page, analyzer: Analyzer, analyse: Analyse) -> list[Answer]:
     for text in page.documents:
         body = shown(text, matcher, analyse, most=FRAGMENTS, limit=len(text))
         title = marked(text[:TITLE], TextField.TITLE, matcher, analyse, limit=TITLE)
-        answers.append((body, title, reasons(matcher, closer(title.closest, body.closest))))
+        why = reasons(matcher, closer(title.closest, body.closest))
+        answers.append((body.snippets, title.highlights, why))
     return answers
 
 

@@ -10,41 +10,39 @@ page of hits costs next to nothing.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
-from typing import Final
+from typing import Final, NamedTuple
 
 from index.analysis import Level, Token
 from index.query import Fuzzy, Phrase, Prefix, TextField, Word
 from search.graphemes import cluster
+from search.lazy_tokens import surface
 from search.levels import RANKS, Rank
 from search.matching import Match, Matcher, TextLeaf
 from search.model import Reason
 from search.rules import SAME, Rule, Step, rules_of
 
 # Of a leaf's closest matches in a text so many are compared, for one that needs least rules.
-_COMPARED: Final = 4
+_COMPARED: Final = 3
 LONGEST: Final = 120
 """Characters of a match that are told; a phrase may be a page long, and a word too."""
 
 
-@dataclass(frozen=True, slots=True)
-class Closest:
+class Closest(NamedTuple):
     """The closest matches of a leaf in one text.
 
     Attributes:
-        level: the level of all of them.
+        rank: of their level.
+        level: of all of them.
         field: where the text stands in the document.
-        found: the tokens of the first few, in the order of the text.
+        tokens: of the text.
+        runs: the first few of the matches, as numbers of their first and their last token.
     """
 
+    rank: Rank
     level: Level | None
     field: TextField
-    found: tuple[Sequence[Token], ...]
-
-    @property
-    def rank(self) -> Rank:
-        """The level's."""
-        return RANKS[self.level]
+    tokens: Sequence[Token]
+    runs: list[tuple[int, int]]
 
 
 def closest(
@@ -57,19 +55,15 @@ def closest(
         tokens: the tokens of the text.
         field: where it stands.
     """
-    best: dict[int, list[Match]] = {}
-    for match in matches:
-        known = best.get(match.leaf)
-        if known is None or RANKS[match.level] < RANKS[known[0].level]:
-            best[match.leaf] = [match]
-        elif match.level == known[0].level and len(known) < _COMPARED:
-            known.append(match)
-    return {
-        leaf: Closest(
-            known[0].level, field, tuple(tokens[one.first : one.last + 1] for one in known)
-        )
-        for leaf, known in best.items()
-    }
+    best: dict[int, Closest] = {}
+    for first, last, leaf, level, _ in matches:
+        rank = RANKS[level]
+        known = best.get(leaf)
+        if known is None or rank < known.rank:
+            best[leaf] = Closest(rank, level, field, tokens, [(first, last)])
+        elif rank == known.rank and len(known.runs) < _COMPARED:
+            known.runs.append((first, last))
+    return best
 
 
 def closer(one: Mapping[int, Closest], other: Mapping[int, Closest]) -> dict[int, Closest]:
@@ -96,17 +90,31 @@ def reasons(matcher: Matcher, found: Mapping[int, Closest]) -> tuple[Reason, ...
 
 
 def _reason(leaf: TextLeaf, closest: Closest) -> Reason:
-    steps, tokens = min(
-        ((_steps(leaf, tokens, closest.level), tokens) for tokens in closest.found),
-        key=lambda each: (each[0] != SAME, len(each[0])),
-    )
+    """The reason that needs least of its closest matches."""
+    best: tuple[tuple[Step, ...], tuple[int, int]] | None = None
+    for first, last in closest.runs:
+        steps = _steps(leaf, closest, first, last)
+        if best is None or steps == SAME or len(steps) < len(best[0]):
+            best = steps, (first, last)
+        if len(steps) == 1 and (steps == SAME or closest.level is None):
+            break
+    assert best
+    steps, (first, last) = best
     return Reason(
         word=leaf.surface,
-        found=_shortened(" ".join({token.start: token.surface for token in tokens}.values())),
+        found=_text(closest.tokens, first, last),
         field=closest.field.value,
         level=closest.level,
         steps=steps,
     )
+
+
+def _text(tokens: Sequence[Token], first: int, last: int) -> str:
+    """The words of a run; those of one ligature once."""
+    if first == last:
+        return _shortened(surface(tokens, first))
+    run = {token.start: token.surface for token in tokens[first : last + 1]}
+    return _shortened(" ".join(run.values()))
 
 
 def _shortened(found: str) -> str:
@@ -115,12 +123,13 @@ def _shortened(found: str) -> str:
     return found[: cluster(found, LONGEST)[0]] + "…"
 
 
-def _steps(leaf: TextLeaf, tokens: Sequence[Token], level: Level | None) -> tuple[Step, ...]:
+def _steps(leaf: TextLeaf, closest: Closest, first: int, last: int) -> tuple[Step, ...]:
+    level = closest.level
     match leaf:
-        case Word(surface) if level:
-            return rules_of(surface, tokens[0].surface, level)
+        case Word(asked) if level:
+            return rules_of(asked, surface(closest.tokens, first), level)
         case Phrase(words=words) if level:
-            return _of_phrase(words, tokens, level)
+            return _of_phrase(words, closest.tokens[first : last + 1], level)
         case Prefix():
             return (Step(Rule.PREFIX),)
         case Fuzzy():
