@@ -40,6 +40,8 @@ class Word:
         levels: the levels at which it may match.
         fields: the fields in which it may match.
         weight: multiplies its score; below 1 for stop words, 0 for one that only has to match.
+        vocalised: whether only words count that can be read with the vowel marks of `surface`.
+            Engines, whose terms have no marks, find all; who asks them looks at the texts.
     """
 
     surface: str
@@ -47,6 +49,7 @@ class Word:
     levels: tuple[Level, ...] = ALL_LEVELS
     fields: tuple[TextField, ...] = DEFAULT_FIELDS
     weight: float = 1.0
+    vocalised: bool = False
 
 
 @dataclass(frozen=True, slots=True)

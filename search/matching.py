@@ -11,7 +11,7 @@ where each slot occurs (`search.occurrences`).
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from operator import attrgetter
 from typing import Final, NamedTuple, TypeAlias
@@ -31,7 +31,9 @@ from index.query import (
     Word,
     with_proclitics,
 )
+from search.lazy_tokens import surface
 from search.occurrences import Slots, either, fuzzy_rule, wildcard_rule
+from search.vocalisation import is_compatible
 
 TextLeaf: TypeAlias = Word | Phrase | Prefix | Wildcard | Fuzzy
 _CLOSEST_FIRST: Final = tuple(Level)
@@ -140,11 +142,17 @@ def _leaves(node: Node) -> Iterator[TextLeaf]:
 def bare(leaf: TextLeaf) -> TextLeaf:
     """The leaf without the surfaces, so that the same words written twice are equal."""
     if isinstance(leaf, Word):
-        return Word("", leaf.readings, leaf.levels, leaf.fields, leaf.weight)
+        return _bare_word(leaf)
     if isinstance(leaf, Phrase):
-        words = tuple(replace(word, surface="") for word in leaf.words)
-        return replace(leaf, surface="", words=words)
+        return replace(leaf, surface="", words=tuple(map(_bare_word, leaf.words)))
     return replace(leaf, surface="")
+
+
+def _bare_word(word: Word) -> Word:
+    """Where vowel marks are wanted, they are no mere surface."""
+    if word.vocalised:
+        return word
+    return Word("", word.readings, word.levels, word.fields, word.weight)
 
 
 def _says_something(leaf: TextLeaf) -> bool:
@@ -167,7 +175,10 @@ def _plan(number: int, leaf: TextLeaf, slots: Slots) -> _Plan:
         case Word():
             levels = [level for level in _CLOSEST_FIRST if level in leaf.levels]
             return _WordPlan(
-                number, leaf.weight, [(lv, slots.of_terms(lv, leaf.readings)) for lv in levels]
+                number,
+                leaf.weight,
+                [(lv, slots.of_terms(lv, leaf.readings)) for lv in levels],
+                _marks(leaf),
             )
         case Phrase():
             levels = [level for level in _CLOSEST_FIRST if level in leaf.levels]
@@ -176,6 +187,7 @@ def _plan(number: int, leaf: TextLeaf, slots: Slots) -> _Plan:
                 sum(word.weight for word in leaf.words),
                 leaf.slop,
                 [(lv, [slots.of_terms(lv, word.readings) for word in leaf.words]) for lv in levels],
+                [_marks(word) for word in leaf.words],
             )
         case Prefix():
             starts = with_proclitics(leaf)
@@ -188,16 +200,29 @@ def _plan(number: int, leaf: TextLeaf, slots: Slots) -> _Plan:
             return _RulePlan(number, slots.of_rule(either(near)))
 
 
+def _marks(word: Word) -> str:
+    """The word with the vowel marks that are wanted; "" where none are."""
+    return word.surface if word.vocalised else ""
+
+
+def _read_so(marks: str, indexes: Iterable[int], tokens: Sequence[Token]) -> Iterable[int]:
+    """The numbers of the tokens that can be read with these marks."""
+    if not marks:
+        return indexes
+    return [index for index in indexes if is_compatible(marks, surface(tokens, index))]
+
+
 @dataclass(frozen=True, slots=True)
 class _WordPlan:
     number: int
     weight: float
     levels: Sequence[tuple[Level, int]]
+    marks: str
 
     def __call__(self, tokens: Sequence[Token], occurrences: list[list[int]]) -> Iterator[Match]:
         seen: set[int] = set()
         for level, slot in self.levels:
-            for index in occurrences[slot]:
+            for index in _read_so(self.marks, occurrences[slot], tokens):
                 if index not in seen:
                     seen.add(index)
                     yield Match(index, index, self.number, level, self.weight)
@@ -219,11 +244,15 @@ class _PhrasePlan:
     weight: float
     slop: int
     levels: Sequence[tuple[Level, Sequence[int]]]
+    marks: Sequence[str]
 
     def __call__(self, tokens: Sequence[Token], occurrences: list[list[int]]) -> Iterator[Match]:
         seen: set[tuple[int, int]] = set()
         for level, slots in self.levels:
-            words = [occurrences[slot] for slot in slots]
+            words = [
+                [*_read_so(marks, occurrences[slot], tokens)]
+                for slot, marks in zip(slots, self.marks, strict=True)
+            ]
             for first in words[0]:
                 for run in _runs(self._chain(first, words, tokens)):
                     if run not in seen:

@@ -203,7 +203,7 @@ class Notice:
     Attributes:
         code: stable name: "relaxed", "expansions-capped", "syntax", "operator",
             "unknown-field", "bad-date", "short-pattern", "too-many-words",
-            "too-many-patterns", "long-documents", "partial", "empty".
+            "too-many-patterns", "long-documents", "vowel-marks", "partial", "empty".
         english: a sentence.
         arabic: the same.
     """
@@ -219,7 +219,7 @@ class UnderstoodWord:
 
     Attributes:
         text: as the user wrote it.
-        kind: "word", "stop-word", "phrase", "prefix", "wildcard", "fuzzy", "date",
+        kind: "word", "stop-word", "phrase", "vocalised", "prefix", "wildcard", "fuzzy", "date",
             "excluded".
         required: whether every hit has it (after any relaxation).
         form, stem, root: the terms looked for, None where that level was not used.

@@ -34,7 +34,9 @@ from search.model import (
 )
 from search.ranking import WEIGHTS
 from search.showing import Analyse, Marked, Shown, marked, shown
+from search.sifting import EXAMINED, Sifted, sifted
 from search.turns import Turns
+from search.vowels_wanted import wants_vowels
 from search.why import closer, reasons
 
 # How many documents a rung of the ladder has to find for the search to stop there. A question
@@ -155,12 +157,16 @@ class SearchService:
         with self._turns.one(), self._library.shelf() as shelf:
             with shelf.analyzer() as analyzer:
                 parsed = parse(request.text, analyzer)
-            rung, candidates = _climb(parsed, request, shelf, self._weights, self._seconds)
+            rung, candidates, sieve = _climb(parsed, request, shelf, self._weights, self._seconds)
             page = candidates.found[: request.size]
             hits, complete = _hits(page, parsed.node, rung, request, shelf)
             if request.explain:
                 hits = _with_explanations(hits, rung.node, shelf, self._weights)
-            counted = _counted(rung, candidates, request, shelf, self._weights, self._seconds)
+            counted: tuple[LevelCount, ...] = ()
+            if request.levels and sieve:
+                counted = sieve.counts()
+            elif request.levels:
+                counted = _counted(rung, candidates, request, shelf, self._weights, self._seconds)
         more = len(candidates.found) > len(hits)
         return SearchResponse(
             query=_understood(request, parsed, rung, candidates, complete=complete),
@@ -245,7 +251,7 @@ def _climb(
     shelf: Shelf,
     weights: FieldWeights,
     seconds: float | None,
-) -> tuple[Rung, Candidates]:
+) -> tuple[Rung, Candidates, Sifted | None]:
     """Go down the ladder until a rung finds enough.
 
     What is enough doesn't depend on the page, nor on the level that is kept to, so that all pages
@@ -264,13 +270,32 @@ def _climb(
         facets=request.facets,
         seconds=seconds,
     )
+    if wants_vowels(parsed.node):
+        return _sieved(parsed, request, retrieval, shelf)
     if request.level is None:
         candidates = shelf.reader.retrieve(retrieval)
-        return parsed.ladder[candidates.rung], candidates
+        return parsed.ladder[candidates.rung], candidates, None
     whole = replace(retrieval, limit=0, offset=0, after=None, facets=())
     rung = parsed.ladder[shelf.reader.retrieve(whole).rung]
     kept = replace(retrieval, query=levels.only(rung.node, request.level), otherwise=())
-    return rung, shelf.reader.retrieve(kept)
+    return rung, shelf.reader.retrieve(kept), None
+
+
+def _sieved(
+    parsed: Parsed, request: SearchRequest, retrieval: Retrieval, shelf: Shelf
+) -> tuple[Rung, Candidates, Sifted]:
+    """The same where vowel marks are required, which are looked for in the texts."""
+    for rung in parsed.ladder:
+        of_rung = replace(retrieval, query=rung.node, otherwise=())
+        found = sifted(shelf.reader, of_rung, parsed.node, shelf.tokens_of)
+        if found.kept:
+            break
+    behind = None
+    if retrieval.after is not None:
+        rest = shelf.reader.retrieve(replace(of_rung, limit=EXAMINED, offset=0, facets=()))
+        behind = [candidate.id for candidate in rest.found]
+    wanted = found if request.level is None else found.at(request.level)
+    return rung, wanted.candidates(retrieval, behind), found
 
 
 def _with_explanations(
@@ -290,9 +315,7 @@ def _counted(
     weights: FieldWeights,
     seconds: float | None,
 ) -> tuple[LevelCount, ...]:
-    """How many documents answer at each level, if that is asked for."""
-    if not request.levels:
-        return ()
+    """How many documents answer at each level."""
     unweighted = FieldWeights({}, weights.k1, weights.b)  # only totals are wanted
 
     def total(node: Node) -> Candidates:
@@ -395,6 +418,8 @@ def _understood(
     ]
     if candidates.partial:
         said.append(notices.PARTIAL)
+    elif not candidates.exact and wants_vowels(parsed.node):
+        said.append(notices.MARKS_COMPARED_IN_PART)
     if not complete:
         said.append(notices.EXCERPTS_IN_PART)
     return Understood(

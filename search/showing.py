@@ -43,7 +43,7 @@ class Shown:
     snippets: tuple[Snippet, ...]
     looked: int
     complete: bool
-    closest: Mapping[int, Closest] = field(default_factory=dict)
+    closest: Mapping[int, Closest] = field(default_factory=dict, compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +56,7 @@ class Marked:
     """
 
     highlights: tuple[tuple[int, int], ...]
-    closest: Mapping[int, Closest]
+    closest: Mapping[int, Closest] = field(compare=False)
 
 
 @dataclass(frozen=True, slots=True)
