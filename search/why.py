@@ -9,7 +9,7 @@ page of hits costs next to nothing.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Hashable, Iterable, Mapping, Sequence
 from typing import Final, NamedTuple
 
 from index.analysis import Level, Token
@@ -76,17 +76,26 @@ def closer(one: Mapping[int, Closest], other: Mapping[int, Closest]) -> dict[int
 
 
 def reasons(matcher: Matcher, found: Mapping[int, Closest]) -> tuple[Reason, ...]:
-    """Why a document was found, in the order of the query.
+    """Why a document was found, in the order of the query; one reason for each word.
+
+    Several leaves may stand for one word of the query; of these the closest one speaks.
 
     Args:
         matcher: found the matches.
         found: the closest ones of each leaf in the whole document.
     """
-    return tuple(
-        _reason(leaf, found[number])
-        for number, leaf in enumerate(matcher.written)
-        if number in found
-    )
+    told: dict[Hashable, Reason] = {}
+    for number, leaf in enumerate(matcher.written):
+        if number in found:
+            asked, reason = (leaf.surface, leaf.fields), _reason(leaf, found[number])
+            known = told.get(asked)
+            if known is None or _distance(reason) < _distance(known):
+                told[asked] = reason
+    return tuple(told.values())
+
+
+def _distance(reason: Reason) -> tuple[Rank, int]:
+    return RANKS[reason.level], len(reason.steps)
 
 
 def _reason(leaf: TextLeaf, closest: Closest) -> Reason:
