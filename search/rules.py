@@ -188,12 +188,15 @@ def _of_affixes(query: str, text: str) -> tuple[Step, ...]:
     cuts = common_core(query, text)
     if cuts is None:
         return ()
-    asked, found = Written.of(query).letters, Written.of(text).letters
+    own, others = Written.of(query), Written.of(text)
+    asked, found = own.letters, others.letters
     one, other = cuts
+    marked = one.core(own.marks[1:]) != other.core(others.marks[1:])
     return (
         *_particles(asked[: one.before], found[: other.before]),
         *_ending(asked[len(asked) - one.behind :], found[len(found) - other.behind :]),
         *dict.fromkeys(_between(one.core(asked), other.core(found))),
+        *((Step(Rule.MARKS),) if marked else ()),
     )
 
 

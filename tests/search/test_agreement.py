@@ -58,7 +58,7 @@ groups = st.lists(pieces, min_size=1, max_size=3).map(lambda of: f"({' OR '.join
 queries = st.lists(pieces | pieces | groups, min_size=1, max_size=5).map(" ".join)
 
 
-class _Held:
+class Held:
     """A library of one open index."""
 
     def __init__(self, reader: Reader) -> None:
@@ -79,7 +79,7 @@ def test_any_query(collection: list[Document], texts: list[str]) -> None:
     with tempfile.TemporaryDirectory() as path:
         folder = Folder(WhooshEngine(), Path(path)).fill(collection)
         with folder.open() as reader:
-            service = SearchService(cast(Library, _Held(reader)))
+            service = SearchService(cast(Library, Held(reader)))
             for text in texts:
                 check(service, SearchRequest(text, size=100, levels=True, explain=True), oracle)
 

@@ -4,25 +4,33 @@ from __future__ import annotations
 
 import json
 import random
+import tempfile
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
+from typing import cast
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from index.analysis import Analyzer, Level
+from index.analysis import Analyzer, Level, Reading, Token
 from index.build import rebuild
+from index.document import Document
 from index.engines.protocols import Facet, FacetValue
+from index.engines.whoosh import WhooshEngine
 from index.generations import IndexDirectory
 from search import sifting
 from search.language import describe, parse
+from search.language.articles import counterpart
+from search.library import Library
 from search.matching import compile_matcher
 from search.model import Relation, SearchRequest
 from search.service import SearchService
 from search.vocalisation import is_compatible, is_vocalised
+from tests.contract.conftest import Shelf as Folder
+from tests.search.test_agreement import Held
 
 ANALYZER = Analyzer()
 
@@ -210,6 +218,59 @@ def test_it_is_said_when_only_the_best_were_compared(
     assert response.total.relation is Relation.AT_LEAST
     assert "vowel-marks" in [notice.code for notice in response.query.notices]
     assert response.levels == ()
+
+
+# Random texts.
+
+READINGS = ("عَلَم", "عِلْم", "عَلِمَ", "علم", "العَلَمُ", "وَالعِلْمِ", "عَلَّم", "كِتاب", "معلوم")
+texts = st.lists(st.sampled_from(READINGS), max_size=5).map(" ".join)
+
+
+@settings(max_examples=40)
+@given(
+    bodies=st.lists(texts, min_size=1, max_size=6),
+    titles=st.lists(texts, min_size=6, max_size=6),
+    words=st.lists(st.sampled_from(READINGS), min_size=1, max_size=4),
+)
+def test_what_is_left_has_a_word_that_can_be_read_so(
+    bodies: list[str], titles: list[str], words: list[str]
+) -> None:
+    pairs = zip(titles, bodies, strict=False)
+    documents = [Document(str(n), title, body) for n, (title, body) in enumerate(pairs)]
+    with (
+        tempfile.TemporaryDirectory() as path,
+        Folder(WhooshEngine(), Path(path)).fill(documents).open() as reader,
+    ):
+        service = SearchService(cast(Library, Held(reader)))
+        for word in words:
+            response = service.search(SearchRequest(f"'{word}'", levels=True, size=100))
+            assert {hit.id for hit in response.hits} == {
+                each.id for each in documents if has(each, word)
+            }
+            assert response.total.value == len(response.hits)
+            assert sum(one.documents for one in response.levels) == len(response.hits)
+            for one in response.levels:
+                at_level = [hit for hit in response.hits if hit.level is one.level]
+                assert len(at_level) == one.documents
+
+
+def has(document: Document, word: str) -> bool:
+    """Whether a document has the word, read so; without marks, apostrophes ask for the word."""
+    (asked,) = ANALYZER.tokens(word)
+    levels = (Level.FORM, Level.STEM) if is_vocalised(word) else tuple(Level)
+    return any(
+        any(one.at(level) in token.terms(level) for level in levels for one in readings(asked))
+        and (not is_vocalised(word) or is_compatible(word, token.surface))
+        for text in (document.title, document.body)
+        for token in ANALYZER.tokens(text)
+    )
+
+
+def readings(asked: Token) -> tuple[Reading, ...]:
+    """Those of a word with and without the article."""
+    other = counterpart(asked.surface)
+    assert other
+    return (*asked.readings, *ANALYZER.tokens(other)[0].readings)
 
 
 # Verses.

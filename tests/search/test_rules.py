@@ -187,6 +187,11 @@ def test_letters_inside_an_inflected_word_are_compared_too() -> None:
     assert rules("أحمد", "واحمد", STEM) == [Rule.PROCLITIC, Rule.HAMZA]
 
 
+def test_the_marks_of_an_inflected_word_are_set_aside_too() -> None:
+    assert rules("كتاب", "وكِتَاب", STEM) == [Rule.PROCLITIC, Rule.MARKS]
+    assert rules("كتاب", "الكتابَ") == [Rule.ARTICLE, Rule.MARKS]
+
+
 def test_what_no_affix_explains_has_the_same_stem() -> None:
     assert rules("نحن", "أنا", STEM) == [Rule.STEM]
 
