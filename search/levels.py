@@ -97,6 +97,8 @@ def counts(
         One for each level, the closest first; they add up to the whole total. Nothing if the
         numbers are not exact, because the time was over.
     """
+    if not whole.exact:
+        return ()
     totals = [0]
     for last in range(1, len(CLOSEST_FIRST)):
         tree = restricted(node, CLOSEST_FIRST[:last])
@@ -104,8 +106,6 @@ def counts(
         totals.append(answer.total)
         if not answer.exact:
             return ()
-    if not whole.exact:
-        return ()
     totals.append(whole.total)
     return tuple(
         LevelCount(level, totals[rank + 1] - totals[rank])

@@ -315,11 +315,13 @@ def _counted(
     weights: FieldWeights,
     seconds: float | None,
 ) -> tuple[LevelCount, ...]:
-    """How many documents answer at each level."""
+    """How many documents answer at each level; they are counted in the time that a search has."""
     unweighted = FieldWeights({}, weights.k1, weights.b)  # only totals are wanted
+    until = None if seconds is None else time.perf_counter() + seconds
 
     def total(node: Node) -> Candidates:
-        return shelf.reader.retrieve(Retrieval(node, unweighted, limit=0, seconds=seconds))
+        left = None if until is None else max(0.0, until - time.perf_counter())
+        return shelf.reader.retrieve(Retrieval(node, unweighted, limit=0, seconds=left))
 
     whole = candidates if request.level is None else total(rung.node)
     return levels.counts(rung.node, whole, total)
