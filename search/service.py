@@ -12,7 +12,7 @@ from typing import Final, Self
 from index.analysis import Analyzer, Level, Token
 from index.document import Document
 from index.durable import size_of
-from index.engines.protocols import Candidate, Candidates, FieldWeights, Order, Retrieval
+from index.engines.protocols import Candidates, FieldWeights, Order, Retrieval
 from index.errors import DocumentNotFoundError
 from index.query import Node, TextField
 from search import cursors, levels, notices
@@ -107,6 +107,25 @@ class StatisticsView:
     bytes: int
 
 
+@dataclass(frozen=True, slots=True)
+class _Answer:
+    """A text as read, the rung that answered, and what that found.
+
+    Attributes:
+        parsed: the text.
+        rung: of its ladder.
+        candidates: those of the page.
+        whole: as many as there are if no level is kept to; for their total alone.
+        sieve: what was left of them, where vowel marks are required.
+    """
+
+    parsed: Parsed
+    rung: Rung
+    candidates: Candidates
+    whole: Candidates
+    sieve: Sifted | None = None
+
+
 class SearchService:
     """Answers every front end: pages, API and command line; safe for several threads.
 
@@ -155,21 +174,15 @@ class SearchService:
         """
         began = time.perf_counter()
         with self._turns.one(), self._library.shelf() as shelf:
-            with shelf.analyzer() as analyzer:
-                parsed = parse(request.text, analyzer)
-            rung, candidates, sieve = _climb(parsed, request, shelf, self._weights, self._seconds)
-            page = candidates.found[: request.size]
-            hits, complete = _hits(page, parsed.node, rung, request, shelf)
+            answer = self._answer(request.text, request, shelf)
+            candidates = answer.candidates
+            hits, complete = _hits(answer, request, shelf)
             if request.explain:
-                hits = _with_explanations(hits, rung.node, shelf, self._weights)
-            counted: tuple[LevelCount, ...] = ()
-            if request.levels and sieve:
-                counted = sieve.counts()
-            elif request.levels:
-                counted = _counted(rung, candidates, request, shelf, self._weights, self._seconds)
+                hits = _with_explanations(hits, answer.rung.node, shelf, self._weights)
+            counted = self._counted(answer, shelf) if request.levels else ()
         more = len(candidates.found) > len(hits)
         return SearchResponse(
-            query=_understood(request, parsed, rung, candidates, complete=complete),
+            query=_understood(request, answer, complete=complete),
             total=Total(
                 candidates.total, Relation.EXACT if candidates.exact else Relation.AT_LEAST
             ),
@@ -183,6 +196,25 @@ class SearchService:
             level=request.level,
             took_ms=round((time.perf_counter() - began) * 1000, 3),
         )
+
+    def _answer(self, text: str, request: SearchRequest, shelf: Shelf) -> _Answer:
+        """What a text finds."""
+        with shelf.analyzer() as analyzer:
+            parsed = parse(text, analyzer)
+        return _climb(parsed, request, shelf, self._weights, self._seconds)
+
+    def _counted(self, answer: _Answer, shelf: Shelf) -> tuple[LevelCount, ...]:
+        """How many documents answer at each level; they are counted in the time of a search."""
+        if answer.sieve:
+            return answer.sieve.counts()
+        unweighted = FieldWeights({}, self._weights.k1, self._weights.b)  # only totals are wanted
+        until = None if self._seconds is None else time.perf_counter() + self._seconds
+
+        def total(node: Node) -> Candidates:
+            left = None if until is None else max(0.0, until - time.perf_counter())
+            return shelf.reader.retrieve(Retrieval(node, unweighted, limit=0, seconds=left))
+
+        return levels.counts(answer.rung.node, answer.whole, total)
 
     def document(self, document_id: str, query: str = "") -> DocumentView:
         """A document, with the matches of `query` in it.
@@ -251,7 +283,7 @@ def _climb(
     shelf: Shelf,
     weights: FieldWeights,
     seconds: float | None,
-) -> tuple[Rung, Candidates, Sifted | None]:
+) -> _Answer:
     """Go down the ladder until a rung finds enough.
 
     What is enough doesn't depend on the page, nor on the level that is kept to, so that all pages
@@ -274,16 +306,14 @@ def _climb(
         return _sieved(parsed, request, retrieval, shelf)
     if request.level is None:
         candidates = shelf.reader.retrieve(retrieval)
-        return parsed.ladder[candidates.rung], candidates, None
-    whole = replace(retrieval, limit=0, offset=0, after=None, facets=())
-    rung = parsed.ladder[shelf.reader.retrieve(whole).rung]
+        return _Answer(parsed, parsed.ladder[candidates.rung], candidates, candidates)
+    whole = shelf.reader.retrieve(replace(retrieval, limit=0, offset=0, after=None, facets=()))
+    rung = parsed.ladder[whole.rung]
     kept = replace(retrieval, query=levels.only(rung.node, request.level), otherwise=())
-    return rung, shelf.reader.retrieve(kept), None
+    return _Answer(parsed, rung, shelf.reader.retrieve(kept), whole)
 
 
-def _sieved(
-    parsed: Parsed, request: SearchRequest, retrieval: Retrieval, shelf: Shelf
-) -> tuple[Rung, Candidates, Sifted]:
+def _sieved(parsed: Parsed, request: SearchRequest, retrieval: Retrieval, shelf: Shelf) -> _Answer:
     """The same where vowel marks are required, which are looked for in the texts."""
     for rung in parsed.ladder:
         of_rung = replace(retrieval, query=rung.node, otherwise=())
@@ -295,7 +325,8 @@ def _sieved(
         rest = shelf.reader.retrieve(replace(of_rung, limit=EXAMINED, offset=0, facets=()))
         behind = [candidate.id for candidate in rest.found]
     wanted = found if request.level is None else found.at(request.level)
-    return rung, wanted.candidates(retrieval, behind), found
+    whole = found.candidates(retrieval, behind=None)
+    return _Answer(parsed, rung, wanted.candidates(retrieval, behind), whole, found)
 
 
 def _with_explanations(
@@ -307,33 +338,12 @@ def _with_explanations(
     return tuple(replace(hit, explanation=explained.get(hit.id)) for hit in hits)
 
 
-def _counted(
-    rung: Rung,
-    candidates: Candidates,
-    request: SearchRequest,
-    shelf: Shelf,
-    weights: FieldWeights,
-    seconds: float | None,
-) -> tuple[LevelCount, ...]:
-    """How many documents answer at each level; they are counted in the time that a search has."""
-    unweighted = FieldWeights({}, weights.k1, weights.b)  # only totals are wanted
-    until = None if seconds is None else time.perf_counter() + seconds
-
-    def total(node: Node) -> Candidates:
-        left = None if until is None else max(0.0, until - time.perf_counter())
-        return shelf.reader.retrieve(Retrieval(node, unweighted, limit=0, seconds=left))
-
-    whole = candidates if request.level is None else total(rung.node)
-    return levels.counts(rung.node, whole, total)
-
-
-def _hits(
-    candidates: Iterable[Candidate], asked: Node, rung: Rung, request: SearchRequest, shelf: Shelf
-) -> tuple[tuple[Hit, ...], bool]:
+def _hits(answer: _Answer, request: SearchRequest, shelf: Shelf) -> tuple[tuple[Hit, ...], bool]:
     """The hits, and whether their snippets are of whole documents."""
-    matcher = compile_matcher(asked)
-    judge = Judge.of(rung.node, matcher)
-    scores = {candidate.id: candidate.score for candidate in candidates}
+    matcher = compile_matcher(answer.parsed.node)
+    judge = Judge.of(answer.rung.node, matcher)
+    page = answer.candidates.found[: request.size]
+    scores = {candidate.id: candidate.score for candidate in page}
     documents = shelf.reader.documents(list(scores))
     texts = [document.title for document in documents.values()]
     if request.fragments:
@@ -407,9 +417,8 @@ def _in_title(document: Document, matcher: Matcher, analyse: Analyse) -> Marked:
     return marked(title, TextField.TITLE, matcher, analyse, limit=len(title))
 
 
-def _understood(
-    request: SearchRequest, parsed: Parsed, rung: Rung, candidates: Candidates, *, complete: bool
-) -> Understood:
+def _understood(request: SearchRequest, answer: _Answer, *, complete: bool) -> Understood:
+    parsed, rung, candidates = answer.parsed, answer.rung, answer.candidates
     said = list(parsed.notices)
     if rung is not parsed.ladder[0] and candidates.total:
         said.append(notices.relaxed(rung))

@@ -20,9 +20,8 @@ MAX_ANALYZED_CHARACTERS = 20_000
 SHOWN_CHARACTERS = 40
 
 WHOLE_NUMBER = re.compile(r"[+-]?\d{1,9}")
+TRUTHS = {"true": True, "false": False}
 SURROGATE = re.compile("[\ud800-\udfff]")
-
-FLAGS = {"true": True, "1": True, "false": False, "0": False}
 
 Choice = TypeVar("Choice", Sort, Facet, Level)
 
@@ -74,8 +73,8 @@ def api_request(values: Mapping[str, str]) -> SearchRequest:
         search_request(values),
         facets=_facets(values),
         after=values.get("after"),
-        levels=_flag(values, "levels"),
-        explain=_flag(values, "explain"),
+        levels=_truth(values, "levels", standard=False),
+        explain=_truth(values, "explain", standard=False),
     )
 
 
@@ -157,16 +156,17 @@ def _number(values: Mapping[str, str], parameter: str, standard: int) -> int:
     return int(value)
 
 
-def _flag(values: Mapping[str, str], parameter: str) -> bool:
-    """Whether a parameter is true; without it, it is not."""
-    value = values.get(parameter, "false")
-    if value not in FLAGS:
+def _truth(values: Mapping[str, str], parameter: str, standard: bool) -> bool:
+    value = values.get(parameter)
+    if value is None:
+        return standard
+    if value not in TRUTHS:
         raise ParameterError(
             parameter,
-            english=f"must be true or false, not {shortened(value)!r}",
-            arabic=f"يجب أن تكون القيمة true أو false، لا «{shortened(value)}»",
+            english=f"must be one of {', '.join(TRUTHS)}, not {shortened(value)!r}",
+            arabic=f"القيمة «{shortened(value)}» ليست من القيم المقبولة: {'، '.join(TRUTHS)}",
         )
-    return FLAGS[value]
+    return TRUTHS[value]
 
 
 def _level(values: Mapping[str, str]) -> Level | None:

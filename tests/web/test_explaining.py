@@ -130,7 +130,7 @@ def test_a_level_that_does_not_exist_is_refused(client: FlaskClient) -> None:
 
 
 @pytest.mark.parametrize(
-    "asked", ["", "&levels=true", "&levels=1&level=root", "&explain=true", "&explain=yes"]
+    "asked", ["", "&levels=true", "&levels=true&level=root", "&explain=true", "&explain=yes"]
 )
 def test_answers_are_as_the_description_says(client: FlaskClient, asked: str) -> None:
     answer: Any = client.get(f"/api/v1/search?q=وزير{asked}")
