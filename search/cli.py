@@ -133,6 +133,11 @@ _STATISTICS: Final[Mapping[Language, Mapping[str, str]]] = {
 )
 @click.option("--explain", is_flag=True, help="Say of each hit how its score comes about.")
 @click.option("--after", help="Go on behind the answer whose JSON has this as `next`.")
+@click.option(
+    "--as-written",
+    is_flag=True,
+    help="Search for nothing else instead, and offer nothing, where QUERY finds little.",
+)
 @json_option
 @index_option
 def search_command(
@@ -145,6 +150,7 @@ def search_command(
     level: str | None,
     explain: bool,
     after: str | None,
+    as_written: bool,
     as_json: bool,
     index: Path,
 ) -> None:
@@ -163,6 +169,7 @@ def search_command(
         levels=levels,
         level=Level(level) if level else None,
         explain=explain,
+        recover=not as_written,
     )
     with closing(SearchService.over(index)) as service:
         response = service.search(request)

@@ -52,6 +52,8 @@ class SearchRequest:
         levels: whether to count how many documents answer at each level.
         level: only documents that answer at this level (`search.levels`); None for all.
         explain: whether to say of each hit how its score comes about.
+        recover: whether another text may be searched instead, or offered, where this one finds
+            little; the response says so.
 
     Raises:
         ParameterError: a number is out of its range, or both a page and a cursor are given.
@@ -68,6 +70,7 @@ class SearchRequest:
     levels: bool = False
     level: Level | None = None
     explain: bool = False
+    recover: bool = True
 
     def __post_init__(self) -> None:
         """Refuse what can't be answered, before any work is done."""
@@ -203,7 +206,8 @@ class Notice:
     Attributes:
         code: stable name: "relaxed", "expansions-capped", "syntax", "operator",
             "unknown-field", "bad-date", "short-pattern", "too-many-words",
-            "too-many-patterns", "long-documents", "vowel-marks", "partial", "empty".
+            "too-many-patterns", "long-documents", "vowel-marks", "partial", "empty",
+            "searched-instead", "did-you-mean".
         english: a sentence.
         arabic: the same.
     """
@@ -235,21 +239,83 @@ class UnderstoodWord:
     field: str | None = None
 
 
+class RecoveryKind(StrEnum):
+    """What may be wrong with a word of a query that finds little."""
+
+    LAYOUT = "layout"
+    """Typed on another keyboard layout."""
+    LATIN = "latin"
+    """Arabic in Latin letters, perhaps with digits for letters."""
+    SPLIT = "split"
+    """Two words written as one."""
+    JOINED = "joined"
+    """One word written as two."""
+    PARTICLE = "particle"
+    """An article or another particle too many or missing before it."""
+    SPELLING = "spelling"
+    """Misspelt."""
+
+
+@dataclass(frozen=True, slots=True)
+class Replacement:
+    """One word of a query, and what may have been meant.
+
+    Attributes:
+        written: as the user wrote it.
+        replacement: what stands in its place, as documents write it.
+        kind: what may be wrong.
+        written_documents, replacement_documents: in about how many documents each stands, in
+            titles and bodies; the rarest word counts if it is several.
+    """
+
+    written: str
+    replacement: str
+    kind: RecoveryKind
+    written_documents: int
+    replacement_documents: int
+
+
+@dataclass(frozen=True, slots=True)
+class Recovery:
+    """Another text for a query that finds little.
+
+    Attributes:
+        text: the other text.
+        searched: whether the hits are its hits; else it is only offered.
+        total: how many documents have all of its words, or for a question the replaced ones
+            and most of the others.
+        replacements: what differs, in order.
+    """
+
+    text: str
+    searched: bool
+    total: int
+    replacements: tuple[Replacement, ...]
+
+
 @dataclass(frozen=True, slots=True)
 class Understood:
     """What was understood of the query.
 
     Attributes:
         text: the query as asked.
-        words: its words, phrases and ranges, in order.
+        words: its words, phrases and ranges, in order; those of the text that was searched.
         wanted: "all", "most" or "any" of the words, after relaxation.
         notices: what else should be known.
+        recoveries: other texts that may have been meant, likeliest first; only where this one
+            finds little. The first may have been searched instead.
     """
 
     text: str
     words: tuple[UnderstoodWord, ...] = ()
     wanted: str = "all"
     notices: tuple[Notice, ...] = ()
+    recoveries: tuple[Recovery, ...] = ()
+
+    @property
+    def searched(self) -> str:
+        """The text whose hits the response has: `text`, or what was searched instead."""
+        return next((each.text for each in self.recoveries if each.searched), self.text)
 
 
 @dataclass(frozen=True, slots=True)

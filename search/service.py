@@ -24,6 +24,7 @@ from search.model import (
     Hit,
     LevelCount,
     Notice,
+    Recovery,
     Relation,
     SearchRequest,
     SearchResponse,
@@ -33,6 +34,7 @@ from search.model import (
     Understood,
 )
 from search.ranking import WEIGHTS
+from search.recovery import Evidence, Plain, recover
 from search.showing import Analyse, Marked, Shown, marked, shown
 from search.sifting import EXAMINED, Sifted, sifted
 from search.turns import Turns
@@ -175,6 +177,9 @@ class SearchService:
         began = time.perf_counter()
         with self._turns.one(), self._library.shelf() as shelf:
             answer = self._answer(request.text, request, shelf)
+            recoveries = self._recoveries(answer, request, shelf)
+            if recoveries and recoveries[0].searched:
+                answer = self._answer(recoveries[0].text, request, shelf)
             candidates = answer.candidates
             hits, complete = _hits(answer, request, shelf)
             if request.explain:
@@ -182,7 +187,7 @@ class SearchService:
             counted = self._counted(answer, shelf) if request.levels else ()
         more = len(candidates.found) > len(hits)
         return SearchResponse(
-            query=_understood(request, answer, complete=complete),
+            query=_understood(request, answer, recoveries, complete=complete),
             total=Total(
                 candidates.total, Relation.EXACT if candidates.exact else Relation.AT_LEAST
             ),
@@ -215,6 +220,23 @@ class SearchService:
             return shelf.reader.retrieve(Retrieval(node, unweighted, limit=0, seconds=left))
 
         return levels.counts(answer.rung.node, answer.whole, total)
+
+    def _recoveries(
+        self, answer: _Answer, request: SearchRequest, shelf: Shelf
+    ) -> tuple[Recovery, ...]:
+        """Other texts that may have been meant, where the request's finds little."""
+        whole, parsed = answer.whole, answer.parsed
+        strictest = answer.rung is parsed.ladder[0]
+        plain = Plain(request.text, parsed, whole.total, whole.total if strictest else 0)
+        if not request.recover or whole.partial:
+            return ()
+
+        def read(text: str) -> Parsed:
+            with shelf.analyzer() as analyzer:
+                return parse(text, analyzer)
+
+        evidence = Evidence(shelf.reader, read, shelf.tokens, self._weights, self._seconds)
+        return recover(plain, evidence)
 
     def document(self, document_id: str, query: str = "") -> DocumentView:
         """A document, with the matches of `query` in it.
@@ -417,9 +439,15 @@ def _in_title(document: Document, matcher: Matcher, analyse: Analyse) -> Marked:
     return marked(title, TextField.TITLE, matcher, analyse, limit=len(title))
 
 
-def _understood(request: SearchRequest, answer: _Answer, *, complete: bool) -> Understood:
+def _understood(
+    request: SearchRequest,
+    answer: _Answer,
+    recoveries: tuple[Recovery, ...],
+    *,
+    complete: bool,
+) -> Understood:
     parsed, rung, candidates = answer.parsed, answer.rung, answer.candidates
-    said = list(parsed.notices)
+    said = [*notices.recovered(request.text, recoveries), *parsed.notices]
     if rung is not parsed.ladder[0] and candidates.total:
         said.append(notices.relaxed(rung))
     said += [
@@ -438,4 +466,5 @@ def _understood(request: SearchRequest, answer: _Answer, *, complete: bool) -> U
         words=rung.words or parsed.words,
         wanted=rung.wanted,
         notices=tuple(said),
+        recoveries=recoveries,
     )

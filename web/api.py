@@ -29,6 +29,7 @@ SEARCH_PARAMETERS = (
     "levels",
     "level",
     "explain",
+    "recover",
 )
 
 api = Blueprint("api", __name__, url_prefix=PREFIX)

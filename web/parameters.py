@@ -45,7 +45,7 @@ def arguments(request: Request) -> MultiDict[str, str]:
 
 
 def search_request(values: Mapping[str, str]) -> SearchRequest:
-    """The search that `q`, `page`, `size`, `sort`, `fragments` and `level` ask for.
+    """The search that all parameters but `facets`, `after`, `levels` and `explain` ask for.
 
     Raises:
         ParameterError: one of them is of the wrong kind or out of its range.
@@ -59,6 +59,7 @@ def search_request(values: Mapping[str, str]) -> SearchRequest:
         sort=_sort(values, standard.sort),
         fragments=_number(values, "fragments", standard.fragments),
         level=_level(values),
+        recover=_truth(values, "recover", standard.recover),
     )
 
 

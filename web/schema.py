@@ -143,6 +143,11 @@ ROUTES = (
                 "Whether to say of each hit how its score comes about.",
                 {"type": "boolean", "default": STANDARD.explain},
             ),
+            Parameter(
+                "recover",
+                "Whether another text may be searched instead of a query that finds nothing.",
+                {"type": "boolean", "default": STANDARD.recover},
+            ),
         ),
         problems=(400, 414, 503),
     ),

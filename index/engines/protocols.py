@@ -205,6 +205,22 @@ class Expansion:
 
 
 @dataclass(frozen=True, slots=True)
+class NearForm:
+    """A form of the index and how near it is to what was asked for.
+
+    Attributes:
+        form: the form.
+        documents: in about how many documents it stands in title or body: no fewer than those
+            that can be found, no more than it stands there times, removed documents included.
+        edits: how many edits from the nearest of the forms that were asked for.
+    """
+
+    form: str
+    documents: int
+    edits: int
+
+
+@dataclass(frozen=True, slots=True)
 class FacetValue:
     """How many of the matching documents have a value: a source's name, or a year."""
 
@@ -401,6 +417,21 @@ class Reader(Protocol):
 
     def frequency(self, field: TextField, level: Level, term: str) -> int:
         """In how many of the documents that can be found a term stands."""
+
+    def near(self, forms: Sequence[str], edits: int = 0) -> tuple[NearForm, ...]:
+        """The forms of titles and bodies within so many edits (as `Fuzzy`) of one of some forms.
+
+        With 0 edits, which of these forms there are and how often: many may be asked at once.
+        Forms that stand only in removed documents may be among them.
+
+        Args:
+            forms: what is looked for.
+            edits: 0, 1 or 2.
+
+        Returns:
+            Each form once; the fewest edits first, then the most documents, then in the order of
+            the forms (code points). With edits, at most the first `MAX_FORMS` of them.
+        """
 
     def check(self) -> None:
         """Read everything and see that it is as it was written."""

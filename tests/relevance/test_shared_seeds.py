@@ -16,7 +16,7 @@ from pathlib import Path
 import pytest
 
 from index.analysis import Analyzer
-from search.model import Hit, SearchRequest
+from search.model import Hit, RecoveryKind, SearchRequest
 from search.service import SearchService
 from tests.conftest import fihris
 
@@ -163,3 +163,49 @@ def test_no_snippet_is_cut_from_the_list_of_keywords(service: SearchService, que
     for hit in found(service, question):
         for snippet in hit.snippets:
             assert "سياسة دولية سياسة دولية" not in snippet.text
+
+
+# What is recovered
+
+
+@pytest.mark.parametrize(
+    "typed",
+    ["hgsghl", "ugn", "hg]thu", ",.dv hg]thu", "hgHlk", "vsdh"],
+)
+def test_words_typed_on_the_wrong_keyboard_find_what_they_mean(
+    service: SearchService, typed: str
+) -> None:
+    response = service.search(SearchRequest(typed))
+    assert response.hits
+    (recovery, *_) = response.query.recoveries
+    assert recovery.searched
+    assert {each.kind for each in recovery.replacements} == {RecoveryKind.LAYOUT}
+    assert response.total == service.search(SearchRequest(recovery.text)).total
+
+
+@pytest.mark.parametrize(
+    ("written", "meant"),
+    [
+        ("Moscow", "موسكو"),
+        ("korea", "كوريا"),
+        ("wazeer aldefa3", "وزير الدفاع"),
+        ("ra2ees", "رئيس"),
+        ("Kim Jong Un", "كيم جونغ أون"),
+        ("Pyongyang", "بيونغ يانغ"),
+    ],
+)
+def test_latin_letters_find_the_arabic_that_they_spell(
+    service: SearchService, written: str, meant: str
+) -> None:
+    response = service.search(SearchRequest(written))
+    assert response.query.searched == meant
+    assert response.hits
+    assert response.query.recoveries[0].replacements[0].kind is RecoveryKind.LATIN
+
+
+@pytest.mark.parametrize("typed", ["hgsghl", "Moscow", "بيونغيانغ"])
+def test_what_was_recovered_is_shown_and_undone(service: SearchService, typed: str) -> None:
+    codes = [n.code for n in service.search(SearchRequest(typed)).query.notices]
+    assert codes[0] == "searched-instead"
+    undone = service.search(SearchRequest(typed, recover=False))
+    assert (undone.total.value, undone.query.recoveries, undone.hits) == (0, (), ())

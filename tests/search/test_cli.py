@@ -53,6 +53,17 @@ def test_nothing_found_is_said(index: Path) -> None:
     assert (found.exit_code, found.stdout.splitlines()[-1]) == (0, "لم توجد أي وثيقة.")
 
 
+def test_what_was_searched_instead_is_said_first(index: Path) -> None:
+    output = run("search", "hgl]dkm", "--index", str(index), language="ar").stdout
+    assert output.startswith("ملاحظة: بحثنا عن «المدينة» بدل «hgl]dkm»")
+    assert "النتائج: 2" in output
+
+
+def test_as_written_nothing_else_is_searched(index: Path) -> None:
+    output = run("search", "hgl]dkm", "--as-written", "--index", str(index)).stdout
+    assert output.splitlines() == ["No document was found."]
+
+
 def test_json_is_the_very_response_of_the_service(index: Path) -> None:
     printed = json.loads(
         run("search", "المدينة", "--size", "1", "--json", "--index", str(index)).stdout

@@ -22,6 +22,7 @@ from index.engines.protocols import (
     Explanation,
     FieldWeights,
     IndexStatistics,
+    NearForm,
     Order,
     Retrieval,
 )
@@ -209,6 +210,10 @@ class WhooshReader:
     def frequency(self, field: TextField, level: Level, term: str) -> int:
         """In how many documents a term stands."""
         return len(self._postings.read(field, level, (term,)))
+
+    def near(self, forms: Sequence[str], edits: int = 0) -> tuple[NearForm, ...]:
+        """The forms of titles and bodies within so many edits of one of some forms."""
+        return self._collection.expander.near(forms, edits)
 
     def check(self) -> None:
         """Read everything and see that it is as it was written."""
