@@ -22,12 +22,14 @@ from index.terminal import (
     language,
     print_json,
     printable,
+    synonyms_option,
 )
 from index.usage import Number, OneOf
 from search.model import MAX_DEPTH, MAX_SIZE, Hit, Relation, SearchRequest, SearchResponse, Sort
 from search.serialization import AnalysisView, analysis, plain
 from search.service import SearchService, StatisticsView
 from search.snippets import segments
+from search.synonyms import read_synonyms
 
 if TYPE_CHECKING:
     from _typeshed import DataclassInstance
@@ -107,6 +109,7 @@ _STATISTICS: Final[Mapping[Language, Mapping[str, str]]] = {
     help="Count all matching documents by it; may be repeated.",
 )
 @click.option("--after", help="Go on behind the answer whose JSON has this as `next`.")
+@synonyms_option
 @json_option
 @index_option
 def search_command(
@@ -116,6 +119,7 @@ def search_command(
     sort: str,
     facets: tuple[str, ...],
     after: str | None,
+    synonyms: Path | None,
     as_json: bool,
     index: Path,
 ) -> None:
@@ -132,7 +136,7 @@ def search_command(
         facets=tuple(map(Facet, dict.fromkeys(facets))),
         after=after,
     )
-    with closing(SearchService.over(index)) as service:
+    with closing(SearchService.over(index, read_synonyms(synonyms))) as service:
         response = service.search(request)
     if as_json:
         _print_record(response)

@@ -34,6 +34,8 @@ from index.query import (
 from search.occurrences import Slots, either, fuzzy_rule, wildcard_rule
 
 TextLeaf: TypeAlias = Word | Phrase | Prefix | Wildcard | Fuzzy
+TELLING: Final = 0.5
+"""What a word weighs at least that says what a document is about."""
 _CLOSEST_FIRST: Final = tuple(Level)
 
 
@@ -98,14 +100,16 @@ def compile_matcher(node: Node) -> Matcher:
     """What to look for in tokens, from a query tree.
 
     What the query excludes is left out, and so is a pattern that every form would match. Words
-    that weigh less than 1 (stop words) are looked for by themselves only if there is nothing
-    else to look for; inside a phrase they always are.
+    that weigh less than `TELLING` (stop words) are looked for by themselves only if there is
+    nothing else to look for; inside a phrase they always are.
 
     Args:
         node: the tree; leaves that differ only in their surface count as one.
     """
     leaves = dict.fromkeys(_bare(leaf) for leaf in _leaves(node) if _says_something(leaf))
-    telling = tuple(leaf for leaf in leaves if not (isinstance(leaf, Word) and leaf.weight < 1))
+    telling = tuple(
+        leaf for leaf in leaves if not (isinstance(leaf, Word) and leaf.weight < TELLING)
+    )
     return Matcher(telling or tuple(leaves))
 
 
@@ -129,7 +133,7 @@ def _leaves(node: Node) -> Iterator[TextLeaf]:
 def _bare(leaf: TextLeaf) -> TextLeaf:
     """The leaf without the surfaces, so that the same words written twice are equal."""
     if isinstance(leaf, Word):
-        return Word("", leaf.readings, leaf.levels, leaf.fields, leaf.weight)
+        return replace(leaf, surface="")
     if isinstance(leaf, Phrase):
         words = tuple(replace(word, surface="") for word in leaf.words)
         return replace(leaf, surface="", words=words)

@@ -152,7 +152,7 @@ class Notice:
     Attributes:
         code: stable name: "relaxed", "expansions-capped", "syntax", "operator",
             "unknown-field", "bad-date", "short-pattern", "too-many-words",
-            "too-many-patterns", "long-documents", "partial", "empty".
+            "too-many-patterns", "long-documents", "partial", "empty", "spellings", "synonyms".
         english: a sentence.
         arabic: the same.
     """
@@ -173,6 +173,7 @@ class UnderstoodWord:
         required: whether every hit has it (after any relaxation).
         form, stem, root: the terms looked for, None where that level was not used.
         field: "title", "body", "source", "date" or None for title and body.
+        variants: what else the word was searched as: other spellings of a name, synonyms.
     """
 
     text: str
@@ -182,6 +183,7 @@ class UnderstoodWord:
     stem: str | None = None
     root: str | None = None
     field: str | None = None
+    variants: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

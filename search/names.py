@@ -16,22 +16,28 @@ from __future__ import annotations
 
 import math
 from collections import OrderedDict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from typing import Final
+from itertools import pairwise
+from typing import Final, TypeAlias
 
 from index.analysis import Analyzer, Level, Reading, sounds
-from index.engines.protocols import Reader
 from index.analysis.shapes import glued, inflected, inflections
+from index.engines.protocols import Reader, Retrieval
+from index.query import Origin, Word
 from search.language.articles import ARTICLE
+from search.ranking import WEIGHTS
+from search.variants import Variant, alternative
 
 SHORTEST: Final = 3
 """Letters that a name needs, so that anything can be said of its sound."""
+JOINED: Final = 7
+"""Letters that two words of a name have at least where they are written as one."""
 MOST: Final = 8
 """The most other spellings that a name is searched for."""
 LOOKED_AT: Final = 48
 """The most forms that are weighed against each other."""
-ENOUGH: Final = 0.14
+ENOUGH: Final = 0.12
 """How well a pair has to stand out: see `_standing_out`."""
 ENOUGH_FOR_WORDS: Final = 0.5
 """The same where one of them may be of the language, and is frequent."""
@@ -39,6 +45,8 @@ ENOUGH_FOR_WORDS: Final = 0.5
 # Each letter of a name allows for so much difference, up to so many letters.
 _FOR_A_LETTER: Final = 6
 _MOST_LETTERS: Final = 10
+# More than so much difference is too much for the shortest names.
+_MOST_FOR_SHORTEST: Final = 25
 # By so much more difference, a pair is e times less likely.
 _SCALE: Final = 10.0
 # How much other partners count, and what is there to stand out against if there are none.
@@ -46,7 +54,7 @@ _RIVALRY: Final = 0.7
 _DOUBT: Final = 0.5
 
 # Two words of the language differ by more than spelling even if they sound alike.
-_SHORT: Final = 3
+_SHORT: Final = 4
 # A root that stands in so many times as many documents as the form, and in so many at least.
 _RELATIVES: Final = 0.1
 _FEWEST_RELATIVES: Final = (3, 40)
@@ -59,6 +67,10 @@ _ORDINARY_RIVAL: Final = 0.25
 _REMEMBERED: Final = 10_000
 
 
+# Two words, each in its spellings.
+_Parts: TypeAlias = tuple[tuple[Reading, ...], tuple[Reading, ...]]
+
+
 @dataclass(frozen=True, slots=True)
 class Named:
     """A name with its other spellings.
@@ -66,10 +78,17 @@ class Named:
     Attributes:
         form: as it was asked for.
         spellings: forms of the index, the likeliest first.
+        parts: two words that it is written as.
     """
 
     form: str
     spellings: tuple[str, ...] = ()
+    parts: tuple[_Parts, ...] = ()
+
+    @property
+    def apart(self) -> tuple[str, ...]:
+        """The words that it is written as, as they are told to the user."""
+        return tuple(" ".join(readings[0].form for readings in part) for part in self.parts)
 
 
 class Names:
@@ -97,11 +116,88 @@ class Names:
         form = reading.form
         found = self._known.get(form)
         if found is None:
-            found = Named(form, self._spellings(reading, analyzer))
+            found = Named(form, self._spellings(reading, analyzer), self._parts(reading, analyzer))
             self._known[form] = found
             if len(self._known) > _REMEMBERED:
                 self._known.popitem(last=False)
         return found
+
+    def variants(self, words: Sequence[Word], analyzer: Analyzer) -> Iterator[Variant]:
+        """The names among words that stand side by side, as others write them.
+
+        Args:
+            words: of the query.
+            analyzer: reads forms, as it read the documents'.
+        """
+        for number, word in enumerate(words):
+            named = self.named(word.readings[0], analyzer)
+            spellings = [each for each in named.spellings if not _articled(each, named.form)]
+            if spellings or named.parts:
+                others = [reading for each in spellings if (reading := reading_of(each, analyzer))]
+                leaves = [alternative(*self._phrase(part), Origin.NAME) for part in named.parts]
+                yield Variant(
+                    number,
+                    number,
+                    Origin.NAME,
+                    (*spellings, *named.apart),
+                    tuple(others),
+                    tuple(leaves),
+                )
+        for number, (one, other) in enumerate(pairwise(words)):
+            joined = self._joined(one.readings[0], other.readings[0], analyzer)
+            if joined:
+                leaf = alternative(joined[0].form, [(joined[0].form, joined)], Origin.NAME)
+                texts = tuple(reading.form for reading in joined)
+                yield Variant(number, number + 1, Origin.NAME, texts, leaves=(leaf,))
+
+    def _joined(self, one: Reading, other: Reading, analyzer: Analyzer) -> tuple[Reading, ...]:
+        """Two words as they are written in one."""
+        if min(len(one.form), len(other.form)) < SHORTEST or self._is_of_language(
+            one, other, analyzer
+        ):
+            return ()
+        whole = reading_of(one.form + other.form, analyzer)
+        if whole is None:
+            return ()
+        forms = self.named(whole, analyzer).spellings if len(whole.form) >= JOINED else ()
+        if self._reader.occurrences([whole.form])[0]:
+            forms = (whole.form, *forms)
+        return tuple(reading for form in forms if (reading := reading_of(form, analyzer)))
+
+    def _is_of_language(self, one: Reading, other: Reading, analyzer: Analyzer) -> bool:
+        """Whether two words side by side are no name: one of them is an ordinary word."""
+        return any(self.is_ordinary(each, analyzer) for each in (one, other))
+
+    def _phrase(self, part: _Parts) -> tuple[str, list[tuple[str, tuple[Reading, ...]]]]:
+        surface = " ".join(readings[0].form for readings in part)
+        return surface, [(readings[0].form, readings) for readings in part]
+
+    def _parts(self, reading: Reading, analyzer: Analyzer) -> tuple[_Parts, ...]:
+        """A name as it is written in two words: those that follow each other in some document."""
+        form = reading.form
+        if len(form) < JOINED or self.is_ordinary(reading, analyzer):
+            return ()
+        found = []
+        for at in range(SHORTEST, len(form) - SHORTEST + 1):
+            first = self._written(form[:at], analyzer)
+            second = self._written(form[at:], analyzer) if first else ()
+            if second and self._follow(first, second):
+                found.append((first, second))
+        return tuple(found)
+
+    def _written(self, form: str, analyzer: Analyzer) -> tuple[Reading, ...]:
+        """A part of a name in the spellings that the index has."""
+        reading = reading_of(form, analyzer)
+        if reading is None or self.is_ordinary(reading, analyzer):
+            return ()
+        forms = self._spellings(reading, analyzer) if len(form) >= _SHORT else ()
+        if self._reader.occurrences([form])[0]:
+            forms = (form, *forms)
+        return tuple(reading for each in forms if (reading := reading_of(each, analyzer)))
+
+    def _follow(self, first: tuple[Reading, ...], second: tuple[Reading, ...]) -> bool:
+        phrase = alternative("", [("", first), ("", second)], Origin.NAME)
+        return self._reader.retrieve(Retrieval(phrase, WEIGHTS, limit=1)).total > 0
 
     def _spellings(self, reading: Reading, analyzer: Analyzer) -> tuple[str, ...]:
         form = reading.form
@@ -135,11 +231,13 @@ class Names:
         return partners
 
     def _two_words(self, one: _Partner, other: _Partner, analyzer: Analyzer) -> bool:
-        lengths = map(sounds.sounded_length, (one.form, other.form))
+        """Whether two forms that sound alike are no spellings of one name."""
+        letters = min(map(sounds.sounded_length, (one.form, other.form)))
+        if letters <= SHORTEST:
+            derived = analyzer.is_derived(one.reading) and analyzer.is_derived(other.reading)
+            if derived or other.cost > _MOST_FOR_SHORTEST:
+                return True
         if self._inflects(other.form):
-            return True
-        derived = analyzer.is_derived(one.reading) and analyzer.is_derived(other.reading)
-        if derived and max(lengths) <= _SHORT:
             return True
         return inflected(one.form, other.form) and self._takes_article(one.form)
 
@@ -199,6 +297,11 @@ def reading_of(form: str, analyzer: Analyzer) -> Reading | None:
     return tokens[0].readings[0] if len(tokens) == 1 else None
 
 
+def _articled(one: str, other: str) -> bool:
+    """Whether two forms differ by the article: each finds the other anyway."""
+    return one.removeprefix(ARTICLE) == other.removeprefix(ARTICLE)
+
+
 def _standing_out(partners: Sequence[_Partner]) -> list[_Partner]:
     """Those forms that stand out among all that sound like the name, and it among theirs.
 
@@ -240,7 +343,8 @@ def _standing_out(partners: Sequence[_Partner]) -> list[_Partner]:
 
 def _against(rivals: Iterable[tuple[float, float]]) -> float:
     """What a pair has to stand out against: evidence of rivals, and how frequent they are."""
-    return (_DOUBT + sum(own * min(1.0, share) for own, share in rivals)) ** _RIVALRY
+    doubt = _DOUBT + sum(own * min(1.0, share) for own, share in rivals)
+    return math.pow(doubt, _RIVALRY)
 
 
 def _evidence(one: str, other: str, cost: int) -> float:

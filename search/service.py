@@ -6,6 +6,7 @@ import datetime as dt
 import time
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Final, Self
 
@@ -32,7 +33,9 @@ from search.model import (
 )
 from search.ranking import WEIGHTS
 from search.showing import Analyse, Shown, marked, shown
+from search.synonyms import Synonyms
 from search.turns import Turns
+from search.variants import with_variants
 
 # How many documents a rung of the ladder has to find for the search to stop there. A question
 # describes what is sought, and the document that answers it often lacks one of its words.
@@ -109,6 +112,7 @@ class SearchService:
         library: the index that it searches.
         weights: the ranking.
         seconds: how long a search may read the index; None for as long as it takes.
+        synonyms: of the words that are asked for; those that come with Fihris if None.
     """
 
     def __init__(
@@ -116,17 +120,19 @@ class SearchService:
         library: Library,
         weights: FieldWeights = WEIGHTS,
         seconds: float | None = SECONDS,
+        synonyms: Synonyms | None = None,
     ) -> None:
         """See the class."""
+        self._synonyms = synonyms or Synonyms.built_in()
         self._library = library
         self._weights = weights
         self._seconds = seconds
         self._turns = Turns()
 
     @classmethod
-    def over(cls, path: Path) -> Self:
+    def over(cls, path: Path, synonyms: Synonyms | None = None) -> Self:
         """A service over an index directory, which may not be built yet."""
-        return cls(Library(path))
+        return cls(Library(path), synonyms=synonyms)
 
     def close(self) -> None:
         """Let go of the index."""
@@ -150,8 +156,7 @@ class SearchService:
         """
         began = time.perf_counter()
         with self._turns.one(), self._library.shelf() as shelf:
-            with shelf.analyzer() as analyzer:
-                parsed = parse(request.text, analyzer)
+            parsed = self._read(request.text, shelf)
             rung, candidates = _climb(parsed, request, shelf, self._weights, self._seconds)
             page = candidates.found[: request.size]
             hits, complete = _hits(page, compile_matcher(parsed.node), request, shelf)
@@ -185,8 +190,7 @@ class SearchService:
                 raise DocumentNotFoundError(document_id)
             if not asked.text.strip():
                 return DocumentView(document)
-            with shelf.analyzer() as analyzer:
-                matcher = compile_matcher(parse(asked.text, analyzer).node)
+            matcher = compile_matcher(self._read(asked.text, shelf).node)
             return DocumentView(
                 document,
                 title_highlights=_in_title(document, matcher, shelf.tokens),
@@ -200,6 +204,14 @@ class SearchService:
                 notices=(notices.MARKED_IN_PART,)
                 if len(document.body) > LOOKED_AT_FOR_A_DOCUMENT
                 else (),
+            )
+
+    def _read(self, text: str, shelf: Shelf) -> Parsed:
+        """A query with the variants of its words."""
+        with shelf.analyzer() as analyzer:
+            finders = (self._synonyms.variants, shelf.names.variants)
+            return with_variants(
+                parse(text, analyzer), [partial(find, analyzer=analyzer) for find in finders]
             )
 
     def analyze(self, text: str) -> tuple[Token, ...]:

@@ -17,8 +17,7 @@ from typing import Final
 _PROCLITICS: Final = "[وف]?(?:ال|بال|كال|لل|[بلكس])?"
 _BEFORE: Final = "(?:است|[يتنم]ست|ان|[يتم]ن|[يتنم]ت|[اتيمن])?"
 _BEHIND: Final = (
-    "(?:(?:ات|ان|ين|ون|وا|تا|يا|ي|يه|يات|يين|يون|[اتوهن])?"
-    "(?:ه|ها|هم|هن|هما|كم|كن|نا|ني|ي|ك)?)"
+    "(?:(?:اء|ات|ان|ين|ون|وا|تا|يا|ي|يه|يات|يين|يون|[اتوهن])?(?:ه|ها|هم|هن|هما|كم|كن|نا|ني|ي|ك)?)"
 )
 # What may stand between the first and the second letter of a root, and the second and the third.
 _BETWEEN: Final = (

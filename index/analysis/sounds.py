@@ -222,7 +222,7 @@ def _read(blob: U8, start: int, end: int, letters: I64) -> int:
     at = start
     while at + 1 < end:
         first = np.int64(blob[at])
-        if first != 0xD8 and first != 0xD9 or size == _LONGEST:
+        if (first != 0xD8 and first != 0xD9) or size == _LONGEST:
             return 0
         letter = ((first & 0x1F) << 6 | np.int64(blob[at + 1]) & 0x3F) - _FROM
         if letter < 0 or letter >= _LETTERS:
@@ -269,9 +269,7 @@ def _all_keys(blob: U8, starts: I64, classes: I64, keys: U64) -> None:
 
 
 @compiled
-def _first(
-    blob: U8, starts: I64, ordered: U32, key: int, classes: I64, letters: I64
-) -> int:
+def _first(blob: U8, starts: I64, ordered: U32, key: int, classes: I64, letters: I64) -> int:
     """The first place in the order whose key is not less."""
     low, high = 0, len(ordered)
     while low < high:
@@ -286,14 +284,12 @@ def _first(
 
 
 @compiled
-def _bounds(
-    blob: U8, starts: I64, ordered: U32, keys: U64, classes: I64, bounds: I64
-) -> int:
+def _bounds(blob: U8, starts: I64, ordered: U32, keys: U64, classes: I64, bounds: I64) -> int:
     """Where the forms of each key stand in the order; how many there are together."""
     letters = np.empty(_LONGEST, np.int64)
     most = 0
     for place in range(len(keys)):
-        wanted = np.int64(keys[place])
+        wanted = int(keys[place])
         bounds[place, 0] = _first(blob, starts, ordered, wanted, classes, letters)
         bounds[place, 1] = _first(blob, starts, ordered, wanted + 1, classes, letters)
         most += bounds[place, 1] - bounds[place, 0]
@@ -347,9 +343,7 @@ def _left_out(letters: I64, at: int, size: int, kinds: I64) -> int:
 
 
 @compiled
-def _cost(
-    one: I64, size: int, other: I64, length: int, kinds: I64, changes: I64, rows: I64
-) -> int:
+def _cost(one: I64, size: int, other: I64, length: int, kinds: I64, changes: I64, rows: I64) -> int:
     """The cheapest way to write one form for another, letters changed or left out."""
     rows[0, 0] = 0
     for column in range(length):
@@ -361,9 +355,7 @@ def _cost(
         for column in range(length):
             letter, rival = one[row], other[column]
             change = changes[letter, rival]
-            vowels = (kinds[letter] == 1 or letter == _HEH) and (
-                kinds[rival] == 1 or rival == _HEH
-            )
+            vowels = (kinds[letter] == 1 or letter == _HEH) and (kinds[rival] == 1 or rival == _HEH)
             if change and vowels and row == size - 1 and column == length - 1:
                 change = _VOWEL_CHANGED
             line[column + 1] = min(
@@ -371,5 +363,4 @@ def _cost(
                 before[column + 1] + leaving,
                 line[column] + _left_out(other, column, length, kinds),
             )
-    return rows[size & 1, length]
-
+    return int(rows[size & 1, length])
