@@ -234,10 +234,12 @@ class Names:
         """Whether two forms that sound alike are no spellings of one name."""
         letters = min(map(sounds.sounded_length, (one.form, other.form)))
         if letters <= SHORTEST:
-            derived = analyzer.is_derived(one.reading) and analyzer.is_derived(other.reading)
+            derived = analyzer.is_derived(one.reading) or analyzer.is_derived(other.reading)
             if derived or other.cost > _MOST_FOR_SHORTEST:
                 return True
         if self._inflects(other.form):
+            return True
+        if min(one.documents, other.documents) >= self._few and _within(one.form, other.form):
             return True
         return inflected(one.form, other.form) and self._takes_article(one.form)
 
@@ -295,6 +297,12 @@ def reading_of(form: str, analyzer: Analyzer) -> Reading | None:
     """The first reading of a form; None if it is no single word."""
     tokens = analyzer.tokens(form)
     return tokens[0].readings[0] if len(tokens) == 1 else None
+
+
+def _within(one: str, other: str) -> bool:
+    """Whether two forms differ by what stands before or behind one of them, or by an ending."""
+    shorter, longer = sorted((one, other), key=len)
+    return longer.endswith(shorter) or longer.startswith(shorter) or inflected(one, other)
 
 
 def _articled(one: str, other: str) -> bool:

@@ -13,12 +13,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import cache
+from itertools import product
 from pathlib import Path
 from typing import ClassVar, Final, Self
 
 from index.analysis import Analyzer, Reading
+from index.analysis.folding import fold
+from index.analysis.tokenizer import spans
 from index.errors import FihrisError
 from index.months import MONTHS
 from index.query import Origin, Word
@@ -103,18 +106,24 @@ class Rule:
     instead: bool = False
 
 
-@dataclass(slots=True)
 class Synonyms:
     """Rules by the forms of what they are for.
 
-    Attributes:
+    Args:
         rules: of all sources, in order.
     """
 
-    rules: tuple[Rule, ...]
-    _by_forms: dict[tuple[str, ...], list[_Meant]] = field(default_factory=dict)
-    _longest: int = 0
-    _read: bool = False
+    def __init__(self, rules: Iterable[Rule]) -> None:
+        """See the class."""
+        self._by_forms: dict[tuple[str, ...], list[_Meant]] = {}
+        for rule in rules:
+            meant = {_key(text): text for text in rule.meant}
+            for key in (key for text in rule.asked for key in _keys(text)):
+                others = tuple(text for other, text in meant.items() if other != key)
+                if others:
+                    found = _Meant(others, instead=rule.instead and key not in meant)
+                    self._by_forms.setdefault(key, []).append(found)
+        self._longest = max(map(len, self._by_forms), default=0)
 
     @classmethod
     def built_in(cls) -> Self:
@@ -126,58 +135,38 @@ class Synonyms:
 
         Args:
             words: of the query.
-            analyzer: reads the rules, as it read the documents.
+            analyzer: reads synonyms, as it read the documents.
         """
-        if not self._read:
-            self._index(analyzer)
         forms = [word.readings[0].form for word in words]
         first = 0
         while first < len(forms):
             for last in range(min(len(forms), first + self._longest) - 1, first - 1, -1):
                 found = self._by_forms.get(tuple(forms[first : last + 1]))
                 if found:
-                    yield from (each.variant(first, last) for each in found)
+                    yield from (each.variant(first, last, analyzer) for each in found)
                     first = last
                     break
             first += 1
 
-    def _index(self, analyzer: Analyzer) -> None:
-        for rule in self.rules:
-            meant = [(text, _spelled(text, analyzer)) for text in rule.meant]
-            for asked in rule.asked:
-                forms = [readings for _, readings in _spelled(asked, analyzer)]
-                for key in _keys(forms):
-                    others = tuple(each for each in meant if _form(each[1]) != key)
-                    if others or rule.instead:
-                        known = self._by_forms.setdefault(key, [])
-                        known.append(
-                            _Meant(others, instead=rule.instead and key not in _all(meant))
-                        )
-                    self._longest = max(self._longest, len(key))
-        self._read = True
-
-
-_Spelled = tuple[tuple[str, tuple[Reading, ...]], ...]
-
 
 @dataclass(frozen=True, slots=True)
 class _Meant:
-    """What a rule stands for, each text with its words and their readings."""
+    """What a rule stands for."""
 
-    texts: tuple[tuple[str, _Spelled], ...]
+    texts: tuple[str, ...]
     instead: bool
 
-    def variant(self, first: int, last: int) -> Variant:
+    def variant(self, first: int, last: int, analyzer: Analyzer) -> Variant:
         """As a variant of a run of words."""
-        single = first == last
         readings: list[Reading] = []
         leaves = []
-        for text, words in self.texts:
-            if single and len(words) == 1:
+        for text in self.texts:
+            words = _spelled(text, analyzer)
+            if first == last and len(words) == 1:
                 readings += words[0][1]
-            else:
+            elif words:
                 leaves.append(alternative(_told(text), words, Origin.SYNONYM))
-        shown = tuple(_told(text) for text, _ in self.texts)
+        shown = tuple(map(_told, self.texts))
         return Variant(
             first, last, Origin.SYNONYM, shown, tuple(readings), tuple(leaves), self.instead
         )
@@ -315,40 +304,35 @@ def _in_words(number: int) -> Iterable[str]:
     return (f"{one} {'|'.join(f'و{each}' for each in ten.split('|'))}",)
 
 
-def _spelled(text: str, analyzer: Analyzer) -> _Spelled:
+def _spelled(text: str, analyzer: Analyzer) -> tuple[tuple[str, tuple[Reading, ...]], ...]:
     """The words of a text with their readings; where words are divided by `|`, those of all."""
     found = []
     for chunk in text.split():
-        if "|" not in chunk:
-            found += [(token.surface, token.readings) for token in analyzer.tokens(chunk)]
-            continue
-        readings = [
-            reading
-            for each in chunk.split("|")
-            for token in analyzer.tokens(each)
-            for reading in token.readings
-        ]
-        found.append((chunk.split("|")[0], tuple(dict.fromkeys(readings))))
+        first, *others = chunk.split("|")
+        more = [token for other in others for token in analyzer.tokens(other)]
+        for token in analyzer.tokens(first):
+            readings = (reading for each in (token, *more) for reading in each.readings)
+            found.append((token.surface, tuple(dict.fromkeys(readings))))
     return tuple(found)
+
+
+def _keys(text: str) -> Iterator[tuple[str, ...]]:
+    """The forms that a text may have in a query."""
+    choices = [
+        [fold(chunk[start:end]) for start, end in spans(chunk)]
+        if "|" not in chunk
+        else [tuple(map(fold, chunk.split("|")))]
+        for chunk in text.split()
+    ]
+    words = [(each,) if isinstance(each, str) else each for choice in choices for each in choice]
+    yield from product(*words)
+
+
+def _key(text: str) -> tuple[str, ...]:
+    """The first of them."""
+    return next(_keys(text))
 
 
 def _told(text: str) -> str:
     """A text as it is told to the user: of words that are divided by `|`, the first."""
     return " ".join(chunk.split("|")[0] for chunk in text.split())
-
-
-def _keys(words: Sequence[tuple[Reading, ...]]) -> Iterator[tuple[str, ...]]:
-    """The forms that a text may have in a query."""
-    keys: list[tuple[str, ...]] = [()]
-    for readings in words:
-        forms = dict.fromkeys(reading.form for reading in readings)
-        keys = [(*key, form) for key in keys for form in forms]
-    yield from (key for key in keys if key)
-
-
-def _form(words: _Spelled) -> tuple[str, ...]:
-    return tuple(readings[0].form for _, readings in words)
-
-
-def _all(meant: Iterable[tuple[str, _Spelled]]) -> set[tuple[str, ...]]:
-    return {_form(words) for _, words in meant}

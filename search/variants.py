@@ -102,7 +102,9 @@ class _Work:
         """The variants of words."""
         known = self._known.get(words)
         if known is None:
-            known = tuple(variant for finder in self.finders for variant in finder(words))
+            known = _without_names_of_words(
+                [variant for finder in self.finders for variant in finder(words)]
+            )
             self._known[words] = known
             for variant in known:
                 run = " ".join(word.surface for word in words[variant.first : variant.last + 1])
@@ -110,6 +112,19 @@ class _Work:
                 texts = tuple(dict.fromkeys((*said, *variant.texts)))
                 self.told[variant.origin, run, variant.instead] = texts
         return known
+
+
+def _without_names_of_words(found: Sequence[Variant]) -> tuple[Variant, ...]:
+    """Variants without spellings of what is known to be a word, for it has synonyms."""
+    words = {
+        number
+        for each in found
+        if each.origin is Origin.SYNONYM
+        for number in range(each.first, each.last + 1)
+    }
+    return tuple(
+        each for each in found if each.origin is not Origin.NAME or each.first not in words
+    )
 
 
 def _of_rung(rung: Rung, work: _Work) -> Rung:

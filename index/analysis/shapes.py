@@ -35,7 +35,6 @@ _SHORT: Final = 4
 _PRONOUNS: Final = ("ها", "هم", "نا", "كم")
 _ENDINGS: Final = ("ات", "ين", "ون", "ان", "وا")
 _PERSONS: Final = "يتن"
-_GLUED: Final = re.compile(_PROCLITICS)
 _WEAK: Final = frozenset("اويء")
 
 
@@ -51,10 +50,10 @@ def fits(form: str, root: str) -> bool:
 
 
 def glued(one: str, other: str) -> bool:
-    """Whether one form is the other behind particles that are written with it."""
-    longer, shorter = sorted((one, other), key=len, reverse=True)
-    before = longer[: -len(shorter)]
-    return longer.endswith(shorter) and before != _ARTICLE and bool(_GLUED.fullmatch(before))
+    """Whether two forms differ by the particles that are written with a word, and no more."""
+    bare = [_BEFORE_IT.sub("", each) for each in (one, other)]
+    articles = [each.removeprefix(_ARTICLE) for each in (one, other)]
+    return one != other and bare[0] == bare[1] and articles[0] != articles[1]
 
 
 @lru_cache(maxsize=4096)
