@@ -22,6 +22,7 @@ from index.terminal import (
     language,
     print_json,
     printable,
+    synonyms_option,
 )
 from index.usage import Number, OneOf
 from search.explained import explanation_lines
@@ -39,6 +40,7 @@ from search.rules import SAME, Step
 from search.serialization import AnalysisView, analysis, plain
 from search.service import SearchService, StatisticsView
 from search.snippets import segments
+from search.synonyms import read_synonyms
 
 if TYPE_CHECKING:
     from _typeshed import DataclassInstance
@@ -138,6 +140,7 @@ _STATISTICS: Final[Mapping[Language, Mapping[str, str]]] = {
     is_flag=True,
     help="Search for nothing else instead, and offer nothing, where QUERY finds little.",
 )
+@synonyms_option
 @json_option
 @index_option
 def search_command(
@@ -151,6 +154,7 @@ def search_command(
     explain: bool,
     after: str | None,
     as_written: bool,
+    synonyms: Path | None,
     as_json: bool,
     index: Path,
 ) -> None:
@@ -171,7 +175,7 @@ def search_command(
         explain=explain,
         recover=not as_written,
     )
-    with closing(SearchService.over(index)) as service:
+    with closing(SearchService.over(index, read_synonyms(synonyms))) as service:
         response = service.search(request)
     if as_json:
         _print_record(response)

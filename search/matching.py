@@ -36,6 +36,8 @@ from search.occurrences import Slots, either, fuzzy_rule, wildcard_rule
 from search.vocalisation import is_compatible
 
 TextLeaf: TypeAlias = Word | Phrase | Prefix | Wildcard | Fuzzy
+TELLING: Final = 0.5
+"""What a word weighs at least that says what a document is about."""
 _CLOSEST_FIRST: Final = tuple(Level)
 
 
@@ -107,8 +109,8 @@ def compile_matcher(node: Node) -> Matcher:
     """What to look for in tokens, from a query tree.
 
     What the query excludes is left out, and so is a pattern that every form would match. Words
-    that weigh less than 1 (stop words) are looked for by themselves only if there is nothing
-    else to look for; inside a phrase they always are.
+    that weigh less than `TELLING` (stop words) are looked for by themselves only if there is
+    nothing else to look for; inside a phrase they always are.
 
     Args:
         node: the tree; leaves that differ only in their surface count as one.
@@ -118,7 +120,9 @@ def compile_matcher(node: Node) -> Matcher:
         if _says_something(leaf):
             written.setdefault(bare(leaf), leaf)
     leaves = tuple(written.values())
-    telling = tuple(leaf for leaf in leaves if not (isinstance(leaf, Word) and leaf.weight < 1))
+    telling = tuple(
+        leaf for leaf in leaves if not (isinstance(leaf, Word) and leaf.weight < TELLING)
+    )
     return Matcher(telling or leaves)
 
 
@@ -152,7 +156,7 @@ def _bare_word(word: Word) -> Word:
     """Where vowel marks are wanted, they are no mere surface."""
     if word.vocalised:
         return word
-    return Word("", word.readings, word.levels, word.fields, word.weight)
+    return replace(word, surface="")
 
 
 def _says_something(leaf: TextLeaf) -> bool:

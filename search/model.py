@@ -207,7 +207,7 @@ class Notice:
         code: stable name: "relaxed", "expansions-capped", "syntax", "operator",
             "unknown-field", "bad-date", "short-pattern", "too-many-words",
             "too-many-patterns", "long-documents", "vowel-marks", "partial", "empty",
-            "searched-instead", "did-you-mean".
+            "searched-instead", "did-you-mean", "spellings", "synonyms".
         english: a sentence.
         arabic: the same.
     """
@@ -228,6 +228,7 @@ class UnderstoodWord:
         required: whether every hit has it (after any relaxation).
         form, stem, root: the terms looked for, None where that level was not used.
         field: "title", "body", "source", "date" or None for title and body.
+        variants: what else the word was searched as: other spellings of a name, synonyms.
     """
 
     text: str
@@ -237,6 +238,7 @@ class UnderstoodWord:
     stem: str | None = None
     root: str | None = None
     field: str | None = None
+    variants: tuple[str, ...] = ()
 
 
 class RecoveryKind(StrEnum):

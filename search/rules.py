@@ -52,6 +52,8 @@ class Rule(StrEnum):
     ARTICLE = "article", "the article", "أداة التعريف"
     PROCLITIC = "proclitic", "a particle written in one word", "حرف متصل بأول الكلمة"
     SUFFIX = "suffix", "an ending", "لاحقة"
+    NAME = "name", "another spelling of the name", "تهجئة أخرى للاسم"
+    SYNONYM = "synonym", "a synonym", "مرادف"
     SPELLING = "spelling", "another spelling", "كتابة أخرى"
     STEM = "stem", "the same stem", "الجذع نفسه"
     ROOT = "root", "the same root", "الجذر نفسه"

@@ -6,6 +6,7 @@ import datetime as dt
 import time
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 from typing import Final, Self
 
@@ -37,7 +38,9 @@ from search.ranking import WEIGHTS
 from search.recovery import Evidence, Plain, recover
 from search.showing import Analyse, Marked, Shown, marked, shown
 from search.sifting import EXAMINED, Sifted, sifted
+from search.synonyms import Synonyms
 from search.turns import Turns
+from search.variants import with_variants
 from search.vowels_wanted import wants_vowels
 from search.why import closer, reasons
 
@@ -135,6 +138,7 @@ class SearchService:
         library: the index that it searches.
         weights: the ranking.
         seconds: how long a search may read the index; None for as long as it takes.
+        synonyms: of the words that are asked for; those that come with Fihris if None.
     """
 
     def __init__(
@@ -142,17 +146,19 @@ class SearchService:
         library: Library,
         weights: FieldWeights = WEIGHTS,
         seconds: float | None = SECONDS,
+        synonyms: Synonyms | None = None,
     ) -> None:
         """See the class."""
+        self._synonyms = synonyms or Synonyms.built_in()
         self._library = library
         self._weights = weights
         self._seconds = seconds
         self._turns = Turns()
 
     @classmethod
-    def over(cls, path: Path) -> Self:
+    def over(cls, path: Path, synonyms: Synonyms | None = None) -> Self:
         """A service over an index directory, which may not be built yet."""
-        return cls(Library(path))
+        return cls(Library(path), synonyms=synonyms)
 
     def close(self) -> None:
         """Let go of the index."""
@@ -204,8 +210,7 @@ class SearchService:
 
     def _answer(self, text: str, request: SearchRequest, shelf: Shelf) -> _Answer:
         """What a text finds."""
-        with shelf.analyzer() as analyzer:
-            parsed = parse(text, analyzer)
+        parsed = self._read(text, shelf)
         return _climb(parsed, request, shelf, self._weights, self._seconds)
 
     def _counted(self, answer: _Answer, shelf: Shelf) -> tuple[LevelCount, ...]:
@@ -225,9 +230,7 @@ class SearchService:
         self, answer: _Answer, request: SearchRequest, shelf: Shelf
     ) -> tuple[Recovery, ...]:
         """Other texts that may have been meant, where the request's finds little."""
-        whole, parsed = answer.whole, answer.parsed
-        strictest = answer.rung is parsed.ladder[0]
-        plain = Plain(request.text, parsed, whole.total, whole.total if strictest else 0)
+        whole = answer.whole
         if not request.recover or whole.partial:
             return ()
 
@@ -235,6 +238,10 @@ class SearchService:
             with shelf.analyzer() as analyzer:
                 return parse(text, analyzer)
 
+        strictest = answer.rung is answer.parsed.ladder[0]
+        plain = Plain(
+            request.text, read(request.text), whole.total, whole.total if strictest else 0
+        )
         evidence = Evidence(shelf.reader, read, shelf.tokens, self._weights, self._seconds)
         return recover(plain, evidence)
 
@@ -253,8 +260,7 @@ class SearchService:
                 raise DocumentNotFoundError(document_id)
             if not asked.text.strip():
                 return DocumentView(document)
-            with shelf.analyzer() as analyzer:
-                matcher = compile_matcher(parse(asked.text, analyzer).node)
+            matcher = compile_matcher(self._read(asked.text, shelf).node)
             return DocumentView(
                 document,
                 title_highlights=_in_title(document, matcher, shelf.tokens).highlights,
@@ -268,6 +274,14 @@ class SearchService:
                 notices=(notices.MARKED_IN_PART,)
                 if len(document.body) > LOOKED_AT_FOR_A_DOCUMENT
                 else (),
+            )
+
+    def _read(self, text: str, shelf: Shelf) -> Parsed:
+        """A query with the variants of its words."""
+        with shelf.analyzer() as analyzer:
+            finders = (self._synonyms.variants, shelf.names.variants)
+            return with_variants(
+                parse(text, analyzer), [partial(find, analyzer=analyzer) for find in finders]
             )
 
     def analyze(self, text: str) -> tuple[Token, ...]:

@@ -13,7 +13,7 @@ from collections.abc import Hashable, Iterable, Mapping, Sequence
 from typing import Final, NamedTuple
 
 from index.analysis import Level, Token
-from index.query import Fuzzy, Phrase, Prefix, TextField, Word
+from index.query import Fuzzy, Origin, Phrase, Prefix, TextField, Word
 from search.graphemes import cluster
 from search.lazy_tokens import surface
 from search.levels import RANKS, Rank
@@ -22,6 +22,9 @@ from search.model import Reason
 from search.rules import SAME, Rule, Step, rules_of
 
 # Of a leaf's closest matches in a text so many are compared, for one that needs least rules.
+_OF_ORIGIN: Final = {Origin.NAME: Rule.NAME, Origin.SYNONYM: Rule.SYNONYM}
+# What is said of two words of which nothing else can be.
+_UNEXPLAINED: Final = ((Step(Rule.SPELLING),), (Step(Rule.STEM),))
 _COMPARED: Final = 3
 LONGEST: Final = 120
 """Characters of a match that are told; a phrase may be a page long, and a word too."""
@@ -85,9 +88,11 @@ def reasons(matcher: Matcher, found: Mapping[int, Closest]) -> tuple[Reason, ...
         found: the closest ones of each leaf in the whole document.
     """
     told: dict[Hashable, Reason] = {}
+    own = {leaf.surface for leaf in matcher.written if _origin(leaf) is None}
     for number, leaf in enumerate(matcher.written):
         if number in found:
-            asked, reason = (leaf.surface, leaf.fields), _reason(leaf, found[number])
+            reason = _reason(leaf, found[number], another=leaf.surface not in own)
+            asked = leaf.surface, leaf.fields
             known = told.get(asked)
             if known is None or _distance(reason) < _distance(known):
                 told[asked] = reason
@@ -98,11 +103,27 @@ def _distance(reason: Reason) -> tuple[Rank, int]:
     return RANKS[reason.level], len(reason.steps)
 
 
-def _reason(leaf: TextLeaf, closest: Closest) -> Reason:
-    """The reason that needs least of its closest matches."""
+def _origin(leaf: TextLeaf) -> Rule | None:
+    """Why a leaf stands in the query, if the user did not write it."""
+    return _OF_ORIGIN.get(leaf.origin) if isinstance(leaf, Word | Phrase) else None
+
+
+def _reason(leaf: TextLeaf, closest: Closest, *, another: bool) -> Reason:
+    """The reason that needs least of its closest matches.
+
+    Args:
+        leaf: what matched.
+        closest: the matches.
+        another: whether it is a word that the user did not write.
+    """
     best: tuple[tuple[Step, ...], tuple[int, int]] | None = None
     for first, last in closest.runs:
         steps = _steps(leaf, closest, first, last)
+        origin = _origin(leaf)
+        if origin and steps in _UNEXPLAINED:
+            steps = (Step(origin),)
+        elif origin and another:
+            steps = (Step(origin), *(step for step in steps if step not in SAME))
         if best is None or steps == SAME or len(steps) < len(best[0]):
             best = steps, (first, last)
         if len(steps) == 1 and (steps == SAME or closest.level is None):

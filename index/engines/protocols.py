@@ -221,6 +221,21 @@ class NearForm:
 
 
 @dataclass(frozen=True, slots=True)
+class Spelling:
+    """A form of the index that sounds like another.
+
+    Attributes:
+        form: it.
+        cost: of writing it for the other (`index.analysis.sounds`), above 0.
+        documents: in how many it stands, as `Reader.occurrences` counts them.
+    """
+
+    form: str
+    cost: int
+    documents: int
+
+
+@dataclass(frozen=True, slots=True)
 class FacetValue:
     """How many of the matching documents have a value: a source's name, or a year."""
 
@@ -431,6 +446,29 @@ class Reader(Protocol):
         Returns:
             Each form once; the fewest edits first, then the most documents, then in the order of
             the forms (code points). With edits, at most the first `MAX_FORMS` of them.
+        """
+
+    def sounding(self, form: str, cost: int, most: int) -> tuple[Spelling, ...]:
+        """The forms of titles and bodies that sound like a form, which need not be there itself.
+
+        They have a key that `index.analysis.sounds.keys_near` gives for the form.
+
+        Args:
+            form: of Arabic letters; nothing sounds like any other.
+            cost: what writing them for it may cost at most.
+            most: how many are wanted.
+
+        Returns:
+            Those that cost least, then in the order of the forms; without the form itself. Forms
+            that stand only in removed documents may be among them.
+        """
+
+    def occurrences(self, terms: Sequence[str], level: Level = Level.FORM) -> tuple[int, ...]:
+        """In how many documents each term stands, about.
+
+        It is for weighing terms, and quick: of the numbers for titles and for bodies the larger
+        one, removed documents included; a document counts for each of its words of the term, of
+        which a form has seldom more than one.
         """
 
     def check(self) -> None:

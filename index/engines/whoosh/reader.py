@@ -13,6 +13,7 @@ from typing import Final, Self
 
 import numpy as np
 
+from index.analysis import sounds
 from index.analysis.token import Level
 from index.document import Document
 from index.engines.protocols import (
@@ -25,8 +26,10 @@ from index.engines.protocols import (
     NearForm,
     Order,
     Retrieval,
+    Spelling,
 )
 from index.engines.whoosh import schema as names
+from index.engines.whoosh import sounding
 from index.engines.whoosh.clauses import Clause, clause_of
 from index.engines.whoosh.contents import read_contents
 from index.engines.whoosh.evaluation import Collection, Evaluation
@@ -78,6 +81,7 @@ class WhooshReader:
                 forms = segment.terms(field, Level.FORM)
                 if len(forms):
                     self.retrieve(warming(field, forms[0], forms[len(forms) - 1]))
+                    sounds.near(forms.blob, forms.starts, segment.sounds(field), "سين", 0)
                     return
 
     def _lengths(self) -> Iterator[Lengths]:
@@ -214,6 +218,14 @@ class WhooshReader:
     def near(self, forms: Sequence[str], edits: int = 0) -> tuple[NearForm, ...]:
         """The forms of titles and bodies within so many edits of one of some forms."""
         return self._collection.expander.near(forms, edits)
+
+    def sounding(self, form: str, cost: int, most: int) -> tuple[Spelling, ...]:
+        """The forms of titles and bodies that sound like a form."""
+        return sounding.sounding(self._segments, form, cost, most)
+
+    def occurrences(self, terms: Sequence[str], level: Level = Level.FORM) -> tuple[int, ...]:
+        """In how many documents each term stands, about."""
+        return sounding.occurrences(self._segments, terms, level)
 
     def check(self) -> None:
         """Read everything and see that it is as it was written."""
