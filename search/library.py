@@ -17,6 +17,7 @@ from index.generations import IndexDirectory, Stamp
 from index.vocabulary import load
 from search.chunks import Chunks, Read
 from search.lazy_tokens import LazyTokens
+from search.names import Names
 
 # Characters of a text that is analysed together with others.
 _AT_ONCE: Final = 20_000
@@ -32,6 +33,7 @@ class _Opened:
         self.generation = generation
         self.reader = reader
         self.chunks = chunks
+        self.names = Names(reader)
         self.process: int | None = os.getpid()
         self.users = 0
         self.retired = False
@@ -73,12 +75,14 @@ class Shelf:
     Attributes:
         generation: which one.
         reader: opened on it.
+        names: those in it.
     """
 
     def __init__(self, opened: _Opened, turn: threading.Lock) -> None:
         """Made by `Library.shelf`."""
         self.generation = opened.generation
         self.reader = opened.reader
+        self.names = opened.names
         self._chunks = opened.chunks
         self._turn = turn
 

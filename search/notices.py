@@ -22,6 +22,12 @@ PARTIAL: Final = Notice(
     arabic="طال هذا البحث فأُوقف: هذه أفضل وثائق عُثر عليها حتى ذلك الحين، وقد يكون هناك غيرها."
     " كلمات أو أنماط أقل تُسرّع البحث.",
 )
+MARKS_COMPARED_IN_PART: Final = Notice(
+    "vowel-marks",
+    english="Vowel marks are required, and they were compared in the best documents only: there may"
+    " be more.",
+    arabic="التشكيل مطلوب في البحث، وجرت مقارنته في أفضل الوثائق وحدها، فقد يكون هناك غيرها.",
+)
 MARKED_IN_PART: Final = Notice(
     "long-documents",
     english="This document is so long that matches are marked in its beginning only.",

@@ -10,19 +10,22 @@ goes on.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Final
 
 from index.document import Document
 from index.engines.protocols import Candidate, Candidates, Order, Retrieval
-from search import cursors, rerank
+from search import cursors, levels, rerank
 from search.chunks import Read
 from search.cursors import Behind
 from search.language import Parsed, Rung
 from search.library import Analysed, Shelf
 from search.model import SearchRequest, Sort
 from search.ranking import Ranking, weights
+from search.rerank import Seen
 from search.showing import stretches
+from search.sifting import EXAMINED, Sifted, sifted
+from search.vowels_wanted import wants_vowels
 
 # How many documents a rung of the ladder has to find for the search to stop there. A question
 # describes what is sought, and the document that answers it often lacks one of its words.
@@ -46,22 +49,28 @@ class Ranked:
     Attributes:
         parsed: the query.
         rung: of its ladder, the one that found them.
-        candidates: what the engine said.
+        candidates: what the engine said of those that are wanted.
+        whole: what it said of all, if not all are wanted; for their total alone.
         page: the candidates of the page, best first.
-        looked: whether the last of these got a second look.
         more: whether there are others behind.
-        documents: some of them, by id, that were fetched on the way,
+        looked: whether the last of the page got a second look.
+        seen: what the second look saw of each, by id,
+        documents: those that it read,
         tokens: and what analyses texts: theirs are analysed already.
+        sieve: what was left of the candidates, where vowel marks are required.
     """
 
     parsed: Parsed
     rung: Rung
     candidates: Candidates
+    whole: Candidates
     page: tuple[Candidate, ...]
-    looked: bool
     more: bool
+    looked: bool = False
+    seen: Mapping[str, Seen] = field(default_factory=dict)
     documents: Mapping[str, Document] = field(default_factory=dict)
     tokens: Analysed | None = None
+    sieve: Sifted | None = None
 
 
 def ranked(
@@ -69,70 +78,118 @@ def ranked(
 ) -> Ranked:
     """Go down the ladder until a rung finds enough, and order what it found.
 
-    What is enough doesn't depend on the page, so that all pages are of the same answer.
+    What is enough doesn't depend on the page, nor on the level that is kept to, so that all pages
+    and all levels are of the same answer.
 
     Raises:
         ParameterError: `request.after` is no cursor of such a search.
     """
     behind = None if request.after is None else cursors.behind(request.after, request.sort)
-    depth = ranking.depth if request.sort is Sort.RELEVANCE else 0
     start = (request.page - 1) * request.size
-    if start >= depth or (behind and not behind.looked):
-        found = candidates_of(
-            parsed, request, shelf, ranking, seconds, request.size + 1, start, behind
-        )
-        page, more = found.found[: request.size], len(found.found) > request.size
-        return Ranked(parsed, parsed.ladder[found.rung], found, page, False, more)
-    limit = (depth if behind else max(depth, start + request.size)) + request.size + 1
-    found = candidates_of(parsed, request, shelf, ranking, seconds, limit)
-    rung = parsed.ladder[found.rung]
-    best, documents, tokens = _looked_at(rung, found.found[:depth], shelf, ranking)
-    if behind:
-        start = sum(not _is_behind(each, behind) for each in best)
-    page = (*best, *found.found[depth:])[start : start + request.size]
-    more = len(found.found) > start + len(page)
-    looked = start + len(page) <= len(best)
-    return Ranked(parsed, rung, found, page, looked, more, documents, tokens)
-
-
-def candidates_of(
-    parsed: Parsed,
-    request: SearchRequest,
-    shelf: Shelf,
-    ranking: Ranking,
-    seconds: float | None,
-    limit: int,
-    offset: int = 0,
-    behind: Behind | None = None,
-) -> Candidates:
-    """What the engine finds, in its own order: `limit` candidates behind `offset` or `behind`."""
-    first, *others = parsed.ladder
-    return shelf.reader.retrieve(
-        Retrieval(
-            query=first.node,
-            weights=weights(ranking),
-            limit=limit,
-            offset=offset,
-            order=_ORDERS[request.sort],
-            otherwise=tuple(rung.node for rung in others),
-            enough=ENOUGH_FOR_A_QUESTION if parsed.question else ENOUGH,
-            after=behind.cursor if behind else None,
-            facets=request.facets,
-            seconds=seconds,
-        )
+    retrieval = replace(
+        retrieval_of(parsed, ranking, request.size + 1, seconds),
+        offset=start,
+        order=_ORDERS[request.sort],
+        after=behind.cursor if behind else None,
+        facets=request.facets,
     )
+    if wants_vowels(parsed.node):
+        return _sieved(parsed, request, retrieval, shelf)
+    depth = ranking.depth if request.sort is Sort.RELEVANCE else 0
+    if start >= depth or (behind and not behind.looked):
+        rung, found, whole = _found(parsed, request, retrieval, shelf)
+        page, more = found.found[: request.size], len(found.found) > request.size
+        return Ranked(parsed, rung, found, whole, page, more)
+    most = (depth if behind else max(depth, start + request.size)) + request.size + 1
+    rung, found, whole = _found(
+        parsed, request, replace(retrieval, limit=most, offset=0, after=None), shelf
+    )
+    look = _looked_at(rung, found.found[:depth], shelf, ranking)
+    if behind:
+        start = sum(not _is_behind(each, behind) for each in look.best)
+    page = (*look.best, *found.found[depth:])[start : start + request.size]
+    return Ranked(
+        parsed,
+        rung,
+        found,
+        whole,
+        page,
+        more=len(found.found) > start + len(page),
+        looked=start + len(page) <= len(look.best),
+        seen=look.seen,
+        documents=look.documents,
+        tokens=look.tokens,
+    )
+
+
+def retrieval_of(
+    parsed: Parsed, ranking: Ranking, limit: int, seconds: float | None = None
+) -> Retrieval:
+    """What an engine is asked for the best candidates of a query."""
+    first, *others = parsed.ladder
+    return Retrieval(
+        query=first.node,
+        weights=weights(ranking),
+        limit=limit,
+        otherwise=tuple(rung.node for rung in others),
+        enough=ENOUGH_FOR_A_QUESTION if parsed.question else ENOUGH,
+        seconds=seconds,
+    )
+
+
+def _found(
+    parsed: Parsed, request: SearchRequest, retrieval: Retrieval, shelf: Shelf
+) -> tuple[Rung, Candidates, Candidates]:
+    """The rung that found enough, what is wanted of it, and all of it, for its total alone."""
+    if request.level is None:
+        found = shelf.reader.retrieve(retrieval)
+        return parsed.ladder[found.rung], found, found
+    whole = shelf.reader.retrieve(replace(retrieval, limit=0, offset=0, after=None, facets=()))
+    rung = parsed.ladder[whole.rung]
+    kept = replace(retrieval, query=levels.only(rung.node, request.level), otherwise=())
+    return rung, shelf.reader.retrieve(kept), whole
+
+
+def _sieved(parsed: Parsed, request: SearchRequest, retrieval: Retrieval, shelf: Shelf) -> Ranked:
+    """The same where vowel marks are required, which are looked for in the texts."""
+    for rung in parsed.ladder:
+        of_rung = replace(retrieval, query=rung.node, otherwise=())
+        sieve = sifted(shelf.reader, of_rung, parsed.node, shelf.tokens_of)
+        if sieve.kept:
+            break
+    behind = None
+    if retrieval.after is not None:
+        rest = shelf.reader.retrieve(replace(of_rung, limit=EXAMINED, offset=0, facets=()))
+        behind = [candidate.id for candidate in rest.found]
+    wanted = sieve if request.level is None else sieve.at(request.level)
+    whole = sieve.candidates(retrieval, behind=None)
+    found = wanted.candidates(retrieval, behind)
+    page, more = found.found[: request.size], len(found.found) > request.size
+    return Ranked(parsed, rung, found, whole, page, more, sieve=sieve)
+
+
+@dataclass(frozen=True, slots=True)
+class _Look:
+    """The candidates in the order of the second look, and what was seen and read for it."""
+
+    best: tuple[Candidate, ...]
+    seen: Mapping[str, Seen] = field(default_factory=dict)
+    documents: Mapping[str, Document] = field(default_factory=dict)
+    tokens: Analysed | None = None
 
 
 def _looked_at(
     rung: Rung, candidates: Sequence[Candidate], shelf: Shelf, ranking: Ranking
-) -> tuple[tuple[Candidate, ...], Mapping[str, Document], Analysed | None]:
-    """The candidates in the order of the second look, and what was read for it."""
-    words = rerank.words_of(rung.node, shelf.reader) if len(candidates) > 1 else ()
+) -> _Look:
+    """Look at candidates again, unless there is nothing to look for."""
+    words = rerank.words_of(rung.node, shelf.reader) if candidates else ()
     if not words:
-        return tuple(candidates), {}, None
+        return _Look(tuple(candidates))
     texts, documents, tokens = texts_of(candidates, shelf)
     seen = rerank.look(texts, words)
-    return rerank.reordered(candidates, seen, ranking), documents, tokens
+    best = rerank.reordered(candidates, seen, ranking)
+    ids = [candidate.id for candidate in candidates]
+    return _Look(best, dict(zip(ids, seen, strict=True)), documents, tokens)
 
 
 def texts_of(

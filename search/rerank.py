@@ -25,7 +25,7 @@ from numpy.typing import NDArray
 
 from index.analysis import Level
 from index.compiled import briefly_compiled
-from index.engines.protocols import Candidate, Reader
+from index.engines.protocols import Candidate, Explanation, Reader
 from index.query import AllOf, AnyOf, Node, Phrase, Prefer, TextField, Without, Word
 from search.chunks import Read
 from search.likeness import Wanted, gathered, likeness
@@ -100,6 +100,17 @@ def reordered(
         for each, found in zip(candidates, seen, strict=True)
     ]
     return tuple(sorted(scored, key=lambda each: (-round(each.score, 5), each.id)))
+
+
+def explained(engine: Explanation, seen: Seen, ranking: Ranking) -> Explanation:
+    """How a score comes about that a second look was added to."""
+    parts = (
+        engine,
+        Explanation("window", "", matches=seen.window > 0, score=ranking.window * seen.window),
+        Explanation("lead", "", matches=seen.lead > 0, score=ranking.lead * seen.lead),
+    )
+    whole = sum(part.score for part in parts)
+    return Explanation("look", "", matches=True, score=whole, parts=parts)
 
 
 def _words(node: Node) -> Iterator[Word]:

@@ -4,22 +4,26 @@ from __future__ import annotations
 
 import datetime as dt
 import time
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 from typing import Final, Self
 
-from index.analysis import Analyzer, Token
+from index.analysis import Analyzer, Level, Token
 from index.document import Document
 from index.durable import size_of
+from index.engines.protocols import Candidates, FieldWeights, Retrieval
 from index.errors import DocumentNotFoundError
-from index.query import TextField
-from search import cursors, notices
+from index.query import Node, TextField
+from search import cursors, levels, notices, rerank
 from search.language import Parsed, parse
+from search.levels import Judge
 from search.library import Library, Shelf
 from search.matching import Matcher, compile_matcher
 from search.model import (
     Hit,
+    LevelCount,
     Notice,
     Recovery,
     Relation,
@@ -32,8 +36,12 @@ from search.model import (
 from search.ranked import Ranked, ranked
 from search.ranking import RANKING, Ranking, weights
 from search.recovery import Evidence, Plain, recover
-from search.showing import Analyse, Shown, marked, shown
+from search.showing import Analyse, Marked, Shown, marked, shown
+from search.synonyms import Synonyms
 from search.turns import Turns
+from search.variants import with_variants
+from search.vowels_wanted import wants_vowels
+from search.why import closer, reasons
 
 # What a search may take of the index; then the best so far is the answer, which says so.
 SECONDS: Final = 2.0
@@ -99,6 +107,7 @@ class SearchService:
         library: the index that it searches.
         ranking: how hits are ranked.
         seconds: how long a search may read the index; None for as long as it takes.
+        synonyms: of the words that are asked for; those that come with Fihris if None.
     """
 
     def __init__(
@@ -106,17 +115,19 @@ class SearchService:
         library: Library,
         ranking: Ranking = RANKING,
         seconds: float | None = SECONDS,
+        synonyms: Synonyms | None = None,
     ) -> None:
         """See the class."""
+        self._synonyms = synonyms or Synonyms.built_in()
         self._library = library
         self._ranking = ranking
         self._seconds = seconds
         self._turns = Turns()
 
     @classmethod
-    def over(cls, path: Path) -> Self:
+    def over(cls, path: Path, synonyms: Synonyms | None = None) -> Self:
         """A service over an index directory, which may not be built yet."""
-        return cls(Library(path))
+        return cls(Library(path), synonyms=synonyms)
 
     def close(self) -> None:
         """Let go of the index."""
@@ -144,9 +155,11 @@ class SearchService:
             recoveries = self._recoveries(answer, request, shelf)
             if recoveries and recoveries[0].searched:
                 answer = self._answer(recoveries[0].text, request, shelf)
-            matcher = compile_matcher(answer.parsed.node)
-            hits, complete = _hits(answer, matcher, request, shelf)
-        candidates = answer.candidates
+            candidates = answer.candidates
+            hits, complete = _hits(answer, request, shelf)
+            if request.explain:
+                hits = _with_explanations(hits, answer, shelf, self._ranking)
+            counted = self._counted(answer, shelf) if request.levels else ()
         return SearchResponse(
             query=_understood(request, answer, recoveries, complete=complete),
             total=Total(
@@ -160,29 +173,47 @@ class SearchService:
             if answer.more and hits
             else None,
             facets=candidates.facets,
+            levels=counted,
+            level=request.level,
             took_ms=round((time.perf_counter() - began) * 1000, 3),
         )
 
     def _answer(self, text: str, request: SearchRequest, shelf: Shelf) -> Ranked:
         """What a text finds."""
-        with shelf.analyzer() as analyzer:
-            parsed = parse(text, analyzer)
+        parsed = self._read(text, shelf)
         return ranked(parsed, request, shelf, self._ranking, self._seconds)
+
+    def _counted(self, answer: Ranked, shelf: Shelf) -> tuple[LevelCount, ...]:
+        """How many documents answer at each level; they are counted in the time of a search."""
+        if answer.sieve:
+            return answer.sieve.counts()
+        unweighted = FieldWeights(
+            {}, self._ranking.k1, weights(self._ranking).b
+        )  # only totals are wanted
+        until = None if self._seconds is None else time.perf_counter() + self._seconds
+
+        def total(node: Node) -> Candidates:
+            left = None if until is None else max(0.0, until - time.perf_counter())
+            return shelf.reader.retrieve(Retrieval(node, unweighted, limit=0, seconds=left))
+
+        return levels.counts(answer.rung.node, answer.whole, total)
 
     def _recoveries(
         self, answer: Ranked, request: SearchRequest, shelf: Shelf
     ) -> tuple[Recovery, ...]:
         """Other texts that may have been meant, where the request's finds little."""
-        candidates, parsed = answer.candidates, answer.parsed
-        strictest = answer.rung is parsed.ladder[0]
-        plain = Plain(request.text, parsed, candidates.total, candidates.total if strictest else 0)
-        if not request.recover or candidates.partial:
+        whole = answer.whole
+        if not request.recover or whole.partial:
             return ()
 
         def read(text: str) -> Parsed:
             with shelf.analyzer() as analyzer:
                 return parse(text, analyzer)
 
+        strictest = answer.rung is answer.parsed.ladder[0]
+        plain = Plain(
+            request.text, read(request.text), whole.total, whole.total if strictest else 0
+        )
         evidence = Evidence(shelf.reader, read, shelf.tokens, weights(self._ranking), self._seconds)
         return recover(plain, evidence)
 
@@ -201,21 +232,28 @@ class SearchService:
                 raise DocumentNotFoundError(document_id)
             if not asked.text.strip():
                 return DocumentView(document)
-            with shelf.analyzer() as analyzer:
-                matcher = compile_matcher(parse(asked.text, analyzer).node)
+            matcher = compile_matcher(self._read(asked.text, shelf).node)
             return DocumentView(
                 document,
-                title_highlights=_in_title(document, matcher, shelf.tokens),
+                title_highlights=_in_title(document, matcher, shelf.tokens).highlights,
                 body_highlights=marked(
                     document.body,
                     TextField.BODY,
                     matcher,
                     shelf.tokens,
                     limit=LOOKED_AT_FOR_A_DOCUMENT,
-                ),
+                ).highlights,
                 notices=(notices.MARKED_IN_PART,)
                 if len(document.body) > LOOKED_AT_FOR_A_DOCUMENT
                 else (),
+            )
+
+    def _read(self, text: str, shelf: Shelf) -> Parsed:
+        """A query with the variants of its words."""
+        with shelf.analyzer() as analyzer:
+            finders = (self._synonyms.variants, shelf.names.variants)
+            return with_variants(
+                parse(text, analyzer), [partial(find, analyzer=analyzer) for find in finders]
             )
 
     def analyze(self, text: str) -> tuple[Token, ...]:
@@ -247,43 +285,81 @@ class SearchService:
             )
 
 
-def _hits(
-    found: Ranked, matcher: Matcher, request: SearchRequest, shelf: Shelf
-) -> tuple[tuple[Hit, ...], bool]:
+def _with_explanations(
+    hits: Iterable[Hit], answer: Ranked, shelf: Shelf, ranking: Ranking
+) -> tuple[Hit, ...]:
+    """Hits that say how their scores come about."""
+    hits = tuple(hits)
+    node = answer.rung.node
+    found = shelf.reader.explain(node, weights(ranking), [hit.id for hit in hits])
+    for identity, seen in answer.seen.items():
+        if identity in found:
+            found[identity] = rerank.explained(found[identity], seen, ranking)
+    return tuple(replace(hit, explanation=found.get(hit.id)) for hit in hits)
+
+
+def _hits(answer: Ranked, request: SearchRequest, shelf: Shelf) -> tuple[tuple[Hit, ...], bool]:
     """The hits, and whether their snippets are of whole documents."""
-    scores = {candidate.id: candidate.score for candidate in found.page}
-    documents, tokens = _read(found, request, shelf)
+    matcher = compile_matcher(answer.parsed.node)
+    judge = Judge.of(answer.rung.node, matcher)
+    scores = {candidate.id: candidate.score for candidate in answer.page}
+    documents, tokens = _read(answer, request, shelf)
     left = LOOKED_AT_FOR_SNIPPETS
     complete = True
     hits = []
     for number, (identity, score) in enumerate(scores.items()):
-        document, excerpt = documents[identity], Shown((), 0, complete=True)
+        document, found = documents[identity], Shown((), 0, complete=True)
         if request.fragments:
-            excerpt = shown(
+            found = shown(
                 document.body,
                 matcher,
                 tokens,
                 most=request.fragments,
                 limit=left // (len(scores) - number),  # what short ones leave, long ones have
             )
-        left -= excerpt.looked
-        complete = complete and excerpt.complete
-        hits.append(_hit(document, score, excerpt.snippets, _in_title(document, matcher, tokens)))
+        left -= found.looked
+        complete = complete and found.complete
+        title = _in_title(document, matcher, tokens)
+        hit = _hit(document, score, found.snippets, title.highlights)
+        if request.fragments:
+            hit = _explained(hit, document, found, title, matcher, judge, tokens)
+        hits.append(hit)
     return tuple(hits), complete
 
 
 def _read(
-    found: Ranked, request: SearchRequest, shelf: Shelf
+    answer: Ranked, request: SearchRequest, shelf: Shelf
 ) -> tuple[Mapping[str, Document], Analyse]:
     """The documents of a page, and what analyses their texts: as many as can be at once."""
-    ids = [candidate.id for candidate in found.page]
-    if found.tokens and found.documents.keys() >= {*ids}:
-        return found.documents, found.tokens
+    ids = [candidate.id for candidate in answer.page]
+    if answer.tokens and answer.documents.keys() >= {*ids}:
+        return answer.documents, answer.tokens
     documents = shelf.reader.documents(ids)
     texts = [document.title for document in documents.values()]
     if request.fragments:
         texts += [document.body for document in documents.values()]
     return documents, shelf.tokens_of(texts)
+
+
+def _explained(
+    hit: Hit,
+    document: Document,
+    body: Shown,
+    title: Marked,
+    matcher: Matcher,
+    judge: Judge,
+    analyse: Analyse,
+) -> Hit:
+    """A hit with the reasons for it."""
+    near = closer(title.closest, body.closest)
+    if matcher.looks_in(TextField.SOURCE):
+        source = document.source or ""
+        found = marked(source, TextField.SOURCE, matcher, analyse, limit=len(source))
+        near = closer(near, found.closest)
+    level = judge({leaf: each.rank for leaf, each in near.items()}, document.date)
+    if body.looked < len(document.body) and level is not Level.FORM:
+        level = None
+    return replace(hit, level=level, why=reasons(matcher, near))
 
 
 def _hit(
@@ -305,9 +381,7 @@ def _hit(
     )
 
 
-def _in_title(
-    document: Document, matcher: Matcher, analyse: Analyse
-) -> tuple[tuple[int, int], ...]:
+def _in_title(document: Document, matcher: Matcher, analyse: Analyse) -> Marked:
     title = document.title
     return marked(title, TextField.TITLE, matcher, analyse, limit=len(title))
 
@@ -325,11 +399,13 @@ def _understood(
         said.append(notices.relaxed(rung))
     said += [
         notices.capped(expansion)
-        for expansion in candidates.expansions
+        for expansion in dict.fromkeys(candidates.expansions)
         if expansion.used < expansion.matched
     ]
     if candidates.partial:
         said.append(notices.PARTIAL)
+    elif not candidates.exact and wants_vowels(parsed.node):
+        said.append(notices.MARKS_COMPARED_IN_PART)
     if not complete:
         said.append(notices.EXCERPTS_IN_PART)
     return Understood(

@@ -28,6 +28,7 @@ from index.errors import FihrisError
 from search.library import Library
 from search.model import SearchRequest
 from search.service import SearchService
+from search.synonyms import read_synonyms
 from web.app import create_app
 from web.problems import PROBLEM_JSON, http_problem, to_bytes
 from web.requests_log import foreign_formatter
@@ -148,6 +149,7 @@ class Server(BaseApplication):  # type: ignore[misc]  # gunicorn has no types
         self.workers = workers
         self.started = started
         self.library = Library(settings.index)
+        self.synonyms = read_synonyms(settings.synonyms)
         super().__init__()
 
     def load_config(self) -> None:
@@ -158,7 +160,7 @@ class Server(BaseApplication):  # type: ignore[misc]  # gunicorn has no types
 
     def load(self) -> Flask:
         """The application, once, before the workers are forked."""
-        return create_app(self.settings, SearchService(self.library))
+        return create_app(self.settings, SearchService(self.library, synonyms=self.synonyms))
 
     def run(self) -> None:
         """Serve until a signal ends it."""
