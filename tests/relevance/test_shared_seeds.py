@@ -140,9 +140,12 @@ def test_snippets_are_cut_from_the_body(service: SearchService, question: str) -
 def test_highlights_are_whole_words_of_the_question(service: SearchService, question: str) -> None:
     analyzer = Analyzer()
     understood = service.search(SearchRequest(question)).query.words
-    texts = [question, *(variant for word in understood for variant in word.variants)]
+    words_of = [question, *(variant for word in understood for variant in word.variants)]
     asked = {
-        term for text in texts for token in analyzer.tokens(text) for term in terms(token.surface)
+        term
+        for text in words_of
+        for token in analyzer.tokens(text)
+        for term in terms(token.surface)
     }
     for hit in found(service, question):
         texts = [(snippet.text, snippet.highlights) for snippet in hit.snippets]

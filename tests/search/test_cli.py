@@ -151,3 +151,20 @@ def test_statistics_are_those_of_the_service(index: Path) -> None:
 def test_statistics_are_readable(index: Path) -> None:
     assert "documents: 2" in run("stats", "--index", str(index)).stdout
     assert "الوثائق: 2" in run("stats", "--index", str(index), language="ar").stdout
+
+
+def test_the_user_s_synonyms_are_searched_for(index: Path, tmp_path: Path) -> None:
+    file = tmp_path / "synonyms.txt"
+    file.write_text("قققق => كتاب", "utf-8")
+    shown = run("search", "قققق", "--synonyms", str(file), "--json", "--index", str(index))
+    assert [notice["code"] for notice in json.loads(shown.stdout)["query"]["notices"]] == [
+        "synonyms"
+    ]
+
+
+def test_a_bad_line_of_synonyms_is_one_plain_line(index: Path, tmp_path: Path) -> None:
+    file = tmp_path / "synonyms.txt"
+    file.write_text("وحدها", "utf-8")
+    shown = run("search", "كتاب", "--synonyms", str(file), "--index", str(index))
+    assert shown.exit_code == 2
+    assert "Line 1" in shown.stderr
