@@ -131,7 +131,7 @@ class Names:
         """
         for number, word in enumerate(words):
             named = self.named(word.readings[0], analyzer)
-            spellings = [each for each in named.spellings if not _articled(each, named.form)]
+            spellings = self.besides(named, analyzer)
             if spellings or named.parts:
                 others = [reading for each in spellings if (reading := reading_of(each, analyzer))]
                 leaves = [alternative(*self._phrase(part), Origin.NAME) for part in named.parts]
@@ -149,6 +149,21 @@ class Names:
                 leaf = alternative(joined[0].form, [(joined[0].form, joined)], Origin.NAME)
                 texts = tuple(reading.form for reading in joined)
                 yield Variant(number, number + 1, Origin.NAME, texts, leaves=(leaf,))
+
+    def besides(self, named: Named, analyzer: Analyzer) -> tuple[str, ...]:
+        """The spellings that a search for the name does not find anyway.
+
+        A word with the article and without it find each other, and so do words of one stem that
+        differ by particles.
+        """
+        own = reading_of(named.form, analyzer)
+        return tuple(
+            reading.form
+            for each in named.spellings
+            if (reading := reading_of(each, analyzer)) and own
+            if not _articled(each, named.form)
+            and not (reading.stem == own.stem and glued(each, named.form))
+        )
 
     def _joined(self, one: Reading, other: Reading, analyzer: Analyzer) -> tuple[Reading, ...]:
         """Two words as they are written in one."""
@@ -208,9 +223,7 @@ class Names:
         partners = self._partners(reading, analyzer)
         found = _standing_out(partners)
         return tuple(
-            partner.form
-            for partner in found
-            if not (partner.found or self._two_words(partners[0], partner, analyzer))
+            partner.form for partner in found if not self._two_words(partners[0], partner, analyzer)
         )[:MOST]
 
     def _partners(self, reading: Reading, analyzer: Analyzer) -> list[_Partner]:
@@ -224,18 +237,20 @@ class Names:
             other = reading_of(spelling.form, analyzer)
             if other is not None:
                 ordinary = self.is_ordinary(other, analyzer)
-                found = other.stem == reading.stem and glued(form, spelling.form)
                 common = spelling.documents >= self._few and analyzer.is_derived(other)
                 counted = spelling.cost, spelling.documents
-                partners.append(_Partner(spelling.form, other, *counted, ordinary, found, common))
+                partners.append(_Partner(spelling.form, other, *counted, ordinary, common))
         return partners
 
     def _two_words(self, one: _Partner, other: _Partner, analyzer: Analyzer) -> bool:
         """Whether two forms that sound alike are no spellings of one name."""
         letters = min(map(sounds.sounded_length, (one.form, other.form)))
         if letters <= SHORTEST:
-            derived = analyzer.is_derived(one.reading) or analyzer.is_derived(other.reading)
-            if derived or other.cost > _MOST_FOR_SHORTEST:
+            of_language = [analyzer.is_derived(each.reading) for each in (one, other)]
+            exchanged = len(one.form) == len(other.form)
+            if all(of_language) or (exchanged and any(of_language)):
+                return True
+            if other.cost > _MOST_FOR_SHORTEST:
                 return True
         if self._inflects(other.form):
             return True
@@ -284,7 +299,6 @@ class _Partner:
     cost: int
     documents: int
     ordinary: bool = False
-    found: bool = False
     common: bool = False
 
     @property

@@ -47,10 +47,8 @@ _ABBREVIATIONS: Final = (
     ("الاتحاد الأوروبي لكرة القدم", "اليويفا", "يويفا"),
     ("الإدارة الوطنية للملاحة الجوية والفضاء", "ناسا"),
     ("متلازمة نقص المناعة المكتسب", "الإيدز", "إيدز"),
-    ("الولايات المتحدة الأمريكية", "الولايات المتحدة"),
-    ("المملكة العربية السعودية", "السعودية"),
 )
-"""Abbreviations and short names beside what they stand for, from common knowledge."""
+"""Abbreviations beside what they stand for, from common knowledge."""
 
 # Numbers by their words (Wright 1896, volume I, sections 318-328): masculine and feminine, and
 # with the endings of both cases. A word in `|` may stand for any of the others.

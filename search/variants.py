@@ -229,7 +229,7 @@ def alternative(
 def _notices(told: dict[tuple[Origin, str, bool], tuple[str, ...]]) -> tuple[Notice, ...]:
     """One notice for names and one for synonyms, with the way back."""
     found = []
-    for origin, sentence in _SENTENCES.items():
+    for origin, sentence in SENTENCES.items():
         named = [(run, texts) for (kind, run, _), texts in told.items() if kind is origin and texts]
         if named:
             english = "; ".join(f"“{run}” as {_quoted(texts)}" for run, texts in named)
@@ -260,7 +260,7 @@ def _quoted_in_arabic(texts: Sequence[str]) -> str:
     return f"{quoted} و{more} غيرها" if more > 0 else quoted
 
 
-_SENTENCES: Final = {
+SENTENCES: Final = {
     Origin.NAME: Notice(
         "spellings",
         "Other spellings of names were searched for too: {words}. Quotation marks ask for a name"
@@ -274,3 +274,4 @@ _SENTENCES: Final = {
         "شمل البحث المرادفات: {words}. علامتا الاقتباس تقصران البحث على الكلمات كما كُتبت.",
     ),
 }
+"""What is said of each, with `{words}` for what it is about."""

@@ -12,22 +12,34 @@ from __future__ import annotations
 
 import re
 from functools import lru_cache
+from itertools import product
 from typing import Final
 
-_PROCLITICS: Final = "[وف]?(?:ال|بال|كال|لل|[بلكس])?"
-_BEFORE: Final = "(?:است|[يتنم]ست|ان|[يتم]ن|[يتنم]ت|[اتيمن])?"
-_BEHIND: Final = (
-    "(?:(?:اء|ات|ان|ين|ون|وا|تا|يا|ي|يه|يات|يين|يون|[اتوهن])?(?:ه|ها|هم|هن|هما|كم|كن|نا|ني|ي|ك)?)"
+_PARTICLES: Final = ("", "ال", "بال", "كال", "لل", "ب", "ل", "ك", "س")
+_PROCLITICS: Final = frozenset(map("".join, product(("", "و", "ف"), _PARTICLES)))
+# What the forms of the verb, participles and nouns of place begin with.
+_BEFORE: Final = frozenset(
+    {"", "ا", "ان", "است", *map("".join, product(("ي", "ت", "ن", "م"), ("", "ست", "ت", "ن")))}
 )
+_SUFFIXES: Final = (
+    "", *"اتوهني", "اء", "ات", "ان", "ين", "ون", "وا", "تا", "يا", "يه", "يات", "يين", "يون",
+)  # fmt: skip
+_ATTACHED: Final = ("", *"هيك", "ها", "هم", "هن", "هما", "كم", "كن", "نا", "ني")
+_HEADS: Final = frozenset(map("".join, product(_PROCLITICS, _BEFORE)))
+_TAILS: Final = frozenset(map("".join, product(_SUFFIXES, _ATTACHED)))
+_LONGEST_HEAD: Final = max(map(len, _HEADS))
+_LONGEST_TAIL: Final = max(map(len, _TAILS))
 # What may stand between the first and the second letter of a root, and the second and the third.
 _BETWEEN: Final = (
-    ("", "(?:[اوي]|اي)?"),
-    ("ا", "[يو]?"),
-    ("[وي]", "ا?"),
-    ("[وي]ا", "ي?"),
-    ("[تطد]", "ا?"),
+    (("",), ("", "ا", "و", "ي", "اي")),
+    (("ا",), ("", "ي", "و")),
+    (("و", "ي", "ت", "ط", "د"), ("", "ا")),
+    (("وا", "يا"), ("", "ي")),
 )
-_BEFORE_IT: Final = re.compile(f"^{_PROCLITICS}(?=.{{3}})")
+_VOWELS: Final = ("", "ا", "و", "ي")
+_BEFORE_IT: Final = re.compile(
+    f"^(?:{'|'.join(sorted(_PROCLITICS, key=len, reverse=True))})(?=.{{3}})"
+)
 # A word before its endings.
 _ENDED: Final = re.compile("(.{3,}?)(?:[اوي]?[هتني]|[اوي]|يين|يا|يات|ويه|وي)?")
 _ARTICLE: Final = "ال"
@@ -35,7 +47,7 @@ _SHORT: Final = 4
 _PRONOUNS: Final = ("ها", "هم", "نا", "كم")
 _ENDINGS: Final = ("ات", "ين", "ون", "ان", "وا")
 _PERSONS: Final = "يتن"
-_WEAK: Final = frozenset("اويء")
+_WEAK: Final = ("ا", "و", "ي", "ء")
 
 
 def fits(form: str, root: str) -> bool:
@@ -45,8 +57,13 @@ def fits(form: str, root: str) -> bool:
         form: of a word.
         root: of three or four letters, folded like the form; nothing is made of any other.
     """
-    shape = _shape(root)
-    return shape is not None and shape.fullmatch(form) is not None
+    bodies = _bodies(root)
+    if not bodies:
+        return False
+    size = len(form)
+    heads = [at for at in range(min(size, _LONGEST_HEAD) + 1) if form[:at] in _HEADS]
+    tails = [at for at in range(max(0, size - _LONGEST_TAIL), size + 1) if form[at:] in _TAILS]
+    return any(form[head:tail] in bodies for head in heads for tail in tails if head < tail)
 
 
 def glued(one: str, other: str) -> bool:
@@ -56,20 +73,25 @@ def glued(one: str, other: str) -> bool:
     return one != other and bare[0] == bare[1] and articles[0] != articles[1]
 
 
-@lru_cache(maxsize=4096)
-def _shape(root: str) -> re.Pattern[str] | None:
-    letters = [_letter(letter) for letter in root]
-    if len(root) == 4:
+@lru_cache(maxsize=8192)
+def _bodies(root: str) -> frozenset[str]:
+    """What words of a root have between prefixes and endings."""
+    letters = [("", *_WEAK) if letter in _WEAK else (letter,) for letter in root]
+    if len(letters) == 4:
         first, second, third, fourth = letters
-        bodies = [f"{first}{second}[اوي]?{third}[اوي]?{fourth}"]
-    elif len(root) == 3:
-        first, second, third = letters
-        bodies = [f"{first}{one}{second}{two}{third}" for one, two in _BETWEEN]
-        if root[1] == root[2]:
-            bodies.append(f"{first}ا?{second}")
-    else:
-        return None
-    return re.compile(f"{_PROCLITICS}{_BEFORE}(?:{'|'.join(bodies)}){_BEHIND}")
+        parts = (first, second, _VOWELS, third, _VOWELS, fourth)
+        return frozenset(map("".join, product(*parts)))
+    if len(letters) != 3:
+        return frozenset()
+    first, second, third = letters
+    bodies = {
+        "".join(body)
+        for between, behind in _BETWEEN
+        for body in product(first, between, second, behind, third)
+    }
+    if root[1] == root[2]:
+        bodies.update(map("".join, product(first, ("", "ا"), second)))
+    return frozenset(bodies)
 
 
 def inflected(one: str, other: str) -> bool:
@@ -101,8 +123,3 @@ def inflections(form: str) -> tuple[tuple[str, ...], ...]:
 def _bare(form: str) -> str:
     match = _ENDED.fullmatch(form)
     return match[1] if match else form
-
-
-def _letter(letter: str) -> str:
-    """A letter of a root; a weak one changes, or is not there."""
-    return "[اويء]?" if letter in _WEAK else re.escape(letter)

@@ -58,6 +58,25 @@ def test_the_spelling_of_pyongyang_that_was_asked_for_comes_first(service: Searc
     assert set(numbers(service, "بيونج يانج")[:2]) == {"000", "001"}  # the two that write it so
 
 
+@pytest.mark.parametrize("spelling", ["بيونغ يانغ", "بيونج يانج", "بيونجيانج"])
+def test_every_spelling_of_pyongyang_finds_all_articles(
+    service: SearchService, spelling: str
+) -> None:
+    assert sorted(numbers(service, spelling)) == ["000", "001", "002", "003", "004"]
+
+
+@pytest.mark.parametrize("spelling", ["بيونغ يانغ", "بيونج يانج", "بيونجيانج"])
+def test_another_spelling_that_was_searched_for_is_said(
+    service: SearchService, spelling: str
+) -> None:
+    notices = service.search(SearchRequest(spelling)).query.notices
+    assert [notice.code for notice in notices] == ["spellings"]
+
+
+def test_a_quotation_finds_the_spelling_as_it_is(service: SearchService) -> None:
+    assert sorted(numbers(service, '"بيونج يانج"')) == ["000", "001"]
+
+
 def test_north_korea_with_heh_for_teh_marbuta_finds_all_five(service: SearchService) -> None:
     assert sorted(numbers(service, "كوريا الشماليه")) == ["000", "001", "002", "003", "004"]
 
@@ -120,7 +139,14 @@ def test_snippets_are_cut_from_the_body(service: SearchService, question: str) -
 @pytest.mark.parametrize("question", QUESTIONS)
 def test_highlights_are_whole_words_of_the_question(service: SearchService, question: str) -> None:
     analyzer = Analyzer()
-    asked = {term for token in analyzer.tokens(question) for term in terms(token.surface)}
+    understood = service.search(SearchRequest(question)).query.words
+    words_of = [question, *(variant for word in understood for variant in word.variants)]
+    asked = {
+        term
+        for text in words_of
+        for token in analyzer.tokens(text)
+        for term in terms(token.surface)
+    }
     for hit in found(service, question):
         texts = [(snippet.text, snippet.highlights) for snippet in hit.snippets]
         for text, highlights in ((hit.title, hit.title_highlights), *texts):

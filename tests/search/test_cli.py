@@ -212,3 +212,20 @@ def test_the_tree_of_a_score_is_in_the_json(index: Path) -> None:
     assert sum(term["score"] for term in terms) == pytest.approx(hit["score"], abs=1e-4)
     (plain_hit,) = json.loads(run(*asked).stdout)["hits"]
     assert plain_hit["explanation"] is None
+
+
+def test_the_user_s_synonyms_are_searched_for(index: Path, tmp_path: Path) -> None:
+    file = tmp_path / "synonyms.txt"
+    file.write_text("قققق => كتاب", "utf-8")
+    shown = run("search", "قققق", "--synonyms", str(file), "--json", "--index", str(index))
+    assert [notice["code"] for notice in json.loads(shown.stdout)["query"]["notices"]] == [
+        "synonyms"
+    ]
+
+
+def test_a_bad_line_of_synonyms_is_one_plain_line(index: Path, tmp_path: Path) -> None:
+    file = tmp_path / "synonyms.txt"
+    file.write_text("وحدها", "utf-8")
+    shown = run("search", "كتاب", "--synonyms", str(file), "--index", str(index))
+    assert shown.exit_code == 2
+    assert "Line 1" in shown.stderr
