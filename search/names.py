@@ -122,16 +122,29 @@ class Names:
                 self._known.popitem(last=False)
         return found
 
-    def variants(self, words: Sequence[Word], analyzer: Analyzer) -> Iterator[Variant]:
+    def variants(
+        self, words: Sequence[Word], analyzer: Analyzer, *, plainly: bool = False
+    ) -> Iterator[Variant]:
         """The names among words that stand side by side, as others write them.
 
         Args:
             words: of the query.
             analyzer: reads forms, as it read the documents'.
+            plainly: only of words that can't be of the language, in spellings that can't be
+                either: for a question, whose other words tell what it is about, and where a
+                wrong guess costs more than another spelling of a right one gains.
         """
         for number, word in enumerate(words):
+            if plainly and analyzer.is_derived(word.readings[0]):
+                continue
             named = self.named(word.readings[0], analyzer)
             spellings = self.besides(named, analyzer)
+            if plainly:
+                spellings = tuple(
+                    each
+                    for each in spellings
+                    if (reading := reading_of(each, analyzer)) and not analyzer.is_derived(reading)
+                )
             if spellings or named.parts:
                 others = [reading for each in spellings if (reading := reading_of(each, analyzer))]
                 leaves = [alternative(*self._phrase(part), Origin.NAME) for part in named.parts]

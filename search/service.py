@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Final, Self
 
 from index.analysis import Analyzer, Level, Token
+from index.analysis.folding import fold
 from index.document import Document
 from index.durable import size_of
 from index.engines.protocols import Candidates, FieldWeights, Retrieval
@@ -215,7 +216,7 @@ class SearchService:
             request.text, read(request.text), whole.total, whole.total if strictest else 0
         )
         evidence = Evidence(shelf.reader, read, shelf.tokens, weights(self._ranking), self._seconds)
-        return recover(plain, evidence)
+        return tuple(each for each in recover(plain, evidence) if not _is_searched(each, answer))
 
     def document(self, document_id: str, query: str = "") -> DocumentView:
         """A document, with the matches of `query` in it.
@@ -251,9 +252,10 @@ class SearchService:
     def _read(self, text: str, shelf: Shelf) -> Parsed:
         """A query with the variants of its words."""
         with shelf.analyzer() as analyzer:
-            finders = (self._synonyms.variants, shelf.names.variants)
+            parsed = parse(text, analyzer)
+            named = partial(shelf.names.variants, analyzer=analyzer, plainly=parsed.question)
             return with_variants(
-                parse(text, analyzer), [partial(find, analyzer=analyzer) for find in finders]
+                parsed, [partial(self._synonyms.variants, analyzer=analyzer), named]
             )
 
     def analyze(self, text: str) -> tuple[Token, ...]:
@@ -283,6 +285,23 @@ class SearchService:
                 built_at=dt.datetime.fromisoformat(manifest.created),
                 bytes=size_of(shelf.generation.path),
             )
+
+
+def _is_searched(recovery: Recovery, answer: Ranked) -> bool:
+    """Whether an answer is for what a recovery replaces words by, too: as variants of these."""
+    variants = {
+        (fold(word.text), _folded(variant))
+        for word in answer.parsed.words
+        for variant in word.variants
+    }
+    return bool(recovery.replacements) and all(
+        (fold(each.written), _folded(each.replacement)) in variants
+        for each in recovery.replacements
+    )
+
+
+def _folded(text: str) -> str:
+    return " ".join(map(fold, text.split()))
 
 
 def _with_explanations(

@@ -229,7 +229,7 @@ def test_latin_letters_find_the_arabic_that_they_spell(
     assert response.query.recoveries[0].replacements[0].kind is RecoveryKind.LATIN
 
 
-@pytest.mark.parametrize("typed", ["hgsghl", "Moscow", "بيونغيانغ"])
+@pytest.mark.parametrize("typed", ["hgsghl", "Moscow"])
 def test_what_was_recovered_is_shown_and_undone(service: SearchService, typed: str) -> None:
     codes = [n.code for n in service.search(SearchRequest(typed)).query.notices]
     assert codes[0] == "searched-instead"

@@ -115,8 +115,9 @@ def check(service: SearchService, request: SearchRequest, oracle: Oracle, names:
 
 def rung(response: SearchResponse, names: Names) -> Node:
     """The tree that answered, with other spellings of names."""
-    spellings = partial(names.variants, analyzer=ANALYZER)
-    ladder = with_variants(parse(response.query.text, ANALYZER), [spellings]).ladder
+    parsed = parse(response.query.text, ANALYZER)
+    spellings = partial(names.variants, analyzer=ANALYZER, plainly=parsed.question)
+    ladder = with_variants(parsed, [spellings]).ladder
     return next(one.node for one in ladder if one.wanted == response.query.wanted)
 
 

@@ -196,20 +196,27 @@ def test_a_level_keeps_to_its_documents(index: Path) -> None:
 def test_a_score_is_explained_as_a_tree(index: Path) -> None:
     output = run("search", "أمطار غزيرة", "--explain", "--index", str(index)).stdout
     tree = [line[3:] for line in output.splitlines() if re.match(r"^ +[0-9.]+ = ", line)]
-    assert [line.split(" = ")[1].split(":")[0].strip() for line in tree[:3]] == [
+    assert [line.split(" = ")[1].split(":")[0].strip() for line in tree[:4]] == [
+        "look",
         "all",
         "word أمطار",
         "title.form",
     ]
-    added = [float(line.split(" = ")[0]) for line in tree if line.startswith("    ")]
+    assert [line.split(" = ")[1] for line in tree[-2:]] == ["window", "lead"]
+    added = [
+        float(line.split(" = ")[0])
+        for line in tree
+        if line.startswith("      ") or line.endswith((" = window", " = lead"))
+    ]
     assert sum(added) == pytest.approx(float(tree[0].split(" = ")[0]), abs=1e-3)
 
 
 def test_the_tree_of_a_score_is_in_the_json(index: Path) -> None:
     asked = ("search", "أمطار", "--json", "--index", str(index))
     (hit,) = json.loads(run(*asked, "--explain").stdout)["hits"]
-    terms = hit["explanation"]["terms"]
-    assert sum(term["score"] for term in terms) == pytest.approx(hit["score"], abs=1e-4)
+    parts = hit["explanation"]["parts"]
+    assert [part["kind"] for part in parts] == ["word", "window", "lead"]
+    assert sum(part["score"] for part in parts) == pytest.approx(hit["score"], abs=1e-4)
     (plain_hit,) = json.loads(run(*asked).stdout)["hits"]
     assert plain_hit["explanation"] is None
 
