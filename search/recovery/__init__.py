@@ -136,12 +136,16 @@ def recover(plain: Plain, evidence: Evidence) -> tuple[Recovery, ...]:
     Returns:
         At most `MOST_TOLD`; the first is to be searched instead if it says so.
     """
-    if len(plain.parsed.words) > _LONGEST_QUERY or (
-        plain.enough and not lacks(plain.parsed, evidence, LITTLE)
-    ):
+    if len(plain.parsed.words) > _LONGEST_QUERY:
+        return ()
+    # Of a question that much answers, a rare word is no sign of a mistake; one that is nowhere is.
+    answered = plain.parsed.question and plain.total >= LITTLE
+    if (plain.enough or answered) and not lacks(plain.parsed, evidence, 1 if answered else LITTLE):
         return ()
     words = asked_words(plain.text, plain.parsed, evidence)
     lacked = tuple(word for word in words if not word.known)
+    if answered and not lacked:
+        return ()
     latin = all(word.latin for word in lacked)
     if len(lacked) > (_LOOKED_AT_LATIN if latin else _LOOKED_AT_WORDS):
         return ()
