@@ -27,7 +27,7 @@ from index.engines.protocols import Reader, Retrieval
 from index.query import Origin, Word
 from search.language.articles import ARTICLE
 from search.ranking import RANKING, weights
-from search.variants import Variant, alternative
+from search.variants import Variant, VariantLeaf, alternative
 
 SHORTEST: Final = 3
 """Letters that a name needs, so that anything can be said of its sound."""
@@ -35,6 +35,8 @@ JOINED: Final = 7
 """Letters that two words of a name have at least where they are written as one."""
 MOST: Final = 8
 """The most other spellings that a name is searched for."""
+PLENTY: Final = 20
+"""Documents that are enough for a question's name as it is written."""
 LOOKED_AT: Final = 48
 """The most forms that are weighed against each other."""
 ENOUGH: Final = 0.12
@@ -102,6 +104,7 @@ class Names:
         """See the class."""
         self._reader = reader
         self._known: OrderedDict[str, Named] = OrderedDict()
+        self._others: OrderedDict[str, tuple[str, ...]] = OrderedDict()
         self._roots: dict[str, int] = {}
         share = round(reader.count() * _SHARE)
         self._few = max(_FEWEST_RELATIVES[0], min(_FEWEST_RELATIVES[1], share))
@@ -116,7 +119,7 @@ class Names:
         form = reading.form
         found = self._known.get(form)
         if found is None:
-            found = Named(form, self._spellings(reading, analyzer), self._parts(reading, analyzer))
+            found = Named(form, self._spelled(reading, analyzer), self._parts(reading, analyzer))
             self._known[form] = found
             if len(self._known) > _REMEMBERED:
                 self._known.popitem(last=False)
@@ -130,38 +133,42 @@ class Names:
         Args:
             words: of the query.
             analyzer: reads forms, as it read the documents'.
-            plainly: only of words that can't be of the language, in spellings that can't be
-                either: for a question, whose other words tell what it is about, and where a
-                wrong guess costs more than another spelling of a right one gains.
+            plainly: only words that can't be of the language and stand in few documents, in
+                spellings that can't be of it either, and not in two words or one: for a question,
+                whose other words tell what it is about, so that a wrong guess costs more than
+                another spelling gains.
         """
+        if plainly:
+            yield from self._plain_variants(words, analyzer)
+            return
         for number, word in enumerate(words):
-            if plainly and analyzer.is_derived(word.readings[0]):
-                continue
             named = self.named(word.readings[0], analyzer)
             spellings = self.besides(named, analyzer)
-            if plainly:
-                spellings = tuple(
-                    each
-                    for each in spellings
-                    if (reading := reading_of(each, analyzer)) and not analyzer.is_derived(reading)
-                )
             if spellings or named.parts:
-                others = [reading for each in spellings if (reading := reading_of(each, analyzer))]
                 leaves = [alternative(*self._phrase(part), Origin.NAME) for part in named.parts]
-                yield Variant(
-                    number,
-                    number,
-                    Origin.NAME,
-                    (*spellings, *named.apart),
-                    tuple(others),
-                    tuple(leaves),
-                )
+                yield _variant(number, spellings, analyzer, named.apart, tuple(leaves))
         for number, (one, other) in enumerate(pairwise(words)):
             joined = self._joined(one.readings[0], other.readings[0], analyzer)
             if joined:
                 leaf = alternative(joined[0].form, [(joined[0].form, joined)], Origin.NAME)
                 texts = tuple(reading.form for reading in joined)
                 yield Variant(number, number + 1, Origin.NAME, texts, leaves=(leaf,))
+
+    def _plain_variants(self, words: Sequence[Word], analyzer: Analyzer) -> Iterator[Variant]:
+        for number, word in enumerate(words):
+            reading = word.readings[0]
+            if analyzer.is_derived(reading):
+                continue
+            (documents,) = self._reader.occurrences([reading.form])
+            if documents < PLENTY:
+                named = Named(reading.form, self._spelled(reading, analyzer))
+                spellings = tuple(
+                    each
+                    for each in self.besides(named, analyzer)
+                    if (other := reading_of(each, analyzer)) and not analyzer.is_derived(other)
+                )
+                if spellings:
+                    yield _variant(number, spellings, analyzer)
 
     def besides(self, named: Named, analyzer: Analyzer) -> tuple[str, ...]:
         """The spellings that a search for the name does not find anyway.
@@ -218,7 +225,7 @@ class Names:
         reading = reading_of(form, analyzer)
         if reading is None or self.is_ordinary(reading, analyzer):
             return ()
-        forms = self._spellings(reading, analyzer) if len(form) >= _SHORT else ()
+        forms = self._spelled(reading, analyzer) if len(form) >= _SHORT else ()
         if self._reader.occurrences([form])[0]:
             forms = (form, *forms)
         return tuple(reading for each in forms if (reading := reading_of(each, analyzer)))
@@ -226,6 +233,15 @@ class Names:
     def _follow(self, first: tuple[Reading, ...], second: tuple[Reading, ...]) -> bool:
         phrase = alternative("", [("", first), ("", second)], Origin.NAME)
         return self._reader.retrieve(Retrieval(phrase, weights(RANKING), limit=1)).total > 0
+
+    def _spelled(self, reading: Reading, analyzer: Analyzer) -> tuple[str, ...]:
+        """The other spellings of a form; remembered."""
+        found = self._others.get(reading.form)
+        if found is None:
+            found = self._others[reading.form] = self._spellings(reading, analyzer)
+            if len(self._others) > _REMEMBERED:
+                self._others.popitem(last=False)
+        return found
 
     def _spellings(self, reading: Reading, analyzer: Analyzer) -> tuple[str, ...]:
         form = reading.form
@@ -318,6 +334,18 @@ class _Partner:
     def rivalry(self) -> float:
         """How much it counts against others."""
         return _ORDINARY_RIVAL if self.ordinary else 1.0
+
+
+def _variant(
+    number: int,
+    spellings: tuple[str, ...],
+    analyzer: Analyzer,
+    apart: tuple[str, ...] = (),
+    leaves: tuple[VariantLeaf, ...] = (),
+) -> Variant:
+    """A word in other spellings, and in two words."""
+    others = [reading for each in spellings if (reading := reading_of(each, analyzer))]
+    return Variant(number, number, Origin.NAME, (*spellings, *apart), tuple(others), leaves)
 
 
 def reading_of(form: str, analyzer: Analyzer) -> Reading | None:
