@@ -16,11 +16,13 @@ from index.document import Document
 from index.durable import size_of
 from index.engines.protocols import Candidates, FieldWeights, Retrieval
 from index.errors import DocumentNotFoundError
-from index.query import Node, TextField
+from index.query import ALL_LEVELS, Node, TextField
 from search import cursors, levels, notices, rerank
+from search.chunks import Chunks
 from search.language import Parsed, parse
 from search.levels import Judge
 from search.library import Library, Shelf
+from search.likeness import Wanted
 from search.matching import Matcher, compile_matcher
 from search.model import (
     Hit,
@@ -46,6 +48,9 @@ from search.why import closer, reasons
 
 # What a search may take of the index; then the best so far is the answer, which says so.
 SECONDS: Final = 2.0
+
+# No word of Arabic: an index that lacks a word looks for what was meant.
+_NO_WORD: Final = "فهرسقغ"
 
 # How many characters of documents are analysed for one request, about two and five seconds' worth.
 LOOKED_AT_FOR_SNIPPETS: Final = 2_000_000
@@ -142,6 +147,18 @@ class SearchService:
         """
         with self._library.shelf() as shelf:
             shelf.reader.count()
+
+    def warm(self) -> None:
+        """Load what a first search loads, kernels above all, so that no reader waits for it.
+
+        Raises:
+            StoreError: there is no usable index.
+        """
+        self.search(SearchRequest(_NO_WORD, size=1))
+        analyzer = Analyzer()  # it knows no stems, and works them out
+        readings = analyzer.tokens(_NO_WORD)[0].readings
+        wanted = Wanted.of(readings, ALL_LEVELS, 1.0)
+        rerank.look([Chunks(analyzer).read([f"{_NO_WORD} {_NO_WORD}/"])], [wanted])
 
     def search(self, request: SearchRequest) -> SearchResponse:
         """Answer a search.

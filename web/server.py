@@ -23,10 +23,8 @@ from gunicorn.arbiter import Arbiter
 from gunicorn.http.errors import LimitRequestLine
 from gunicorn.workers.gthread import ThreadWorker
 
-from index.analysis import Analyzer
 from index.errors import FihrisError
 from search.library import Library
-from search.model import SearchRequest
 from search.service import SearchService
 from search.synonyms import read_synonyms
 from web.app import create_app
@@ -47,9 +45,6 @@ PATIENCE_SECONDS = 0.0002
 MOST_PATIENT = 10
 # The thresholds of gc.set_threshold: objects, then looks at the youngest, then at the younger.
 COLLECT_AFTER = (10_000, 10, 100)
-
-# What a worker searches for before others do.
-_ANY_WORD = "فهرس"
 
 # Of mallopt(3): M_ARENA_MAX, M_MMAP_THRESHOLD.
 _HEAPS = -8
@@ -263,8 +258,7 @@ def settle() -> None:
 
 def _warm(library: Library) -> None:
     """Open the index and load what a first search loads, so that no visitor waits for it."""
-    SearchService(library).search(SearchRequest(_ANY_WORD, size=1))
-    Analyzer().stems(_ANY_WORD)  # by one that knows no stems, as if the index didn't have it
+    SearchService(library).warm()
 
 
 def settle_memory() -> None:
