@@ -25,8 +25,8 @@ from index.analysis.tokenizer import spans
 from index.chunks import ChunkTable, Found
 from index.engines.protocols import LEVEL_SEPARATOR, READING_SEPARATOR
 from index.engines.words import NO_NUMBER, Book, Words
+from index.everyday import everyday
 from index.kept import Kept
-from index.spelled import everyday
 from index.vocabulary import Known
 
 Numbers = NDArray[np.uint32]

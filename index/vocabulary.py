@@ -67,7 +67,7 @@ def save(directory: Path, fingerprint: str, learned: Iterable[str]) -> None:
 
 
 class Known(Mapping[str, tuple[str, str]]):
-    """What a worker knows: the stems of the file, and those that its build learned since.
+    """What a worker knows: the stems of the file, and those that others learned since.
 
     Args:
         kept: the stems of the file.

@@ -21,8 +21,9 @@ from index.analysis.folding import form
 from index.analysis.stemming import Stemmed
 from index.analysis.tokenizer import spans
 from index.chunks import ChunkTable, Found
+from index.everyday import everyday
 from index.kept import Kept, Stems
-from index.spelled import Spelled, everyday
+from index.spelled import Spelled
 
 # Chunks that are remembered: about 80 MB when full.
 _REMEMBERED: Final = 250_000

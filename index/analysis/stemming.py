@@ -58,7 +58,7 @@ _WITHOUT_HAMZAS: Final = letter_table(
     }
 )
 
-SHORTEST_WORD: Final = 3
+_SHORTEST_WORD: Final = 3
 # Longer runs of Arabic letters are no words of the language (they are run-together text), and
 # Tashaphyne's time grows with the square of the length.
 LONGEST_WORD: Final = 32
@@ -127,7 +127,7 @@ def _forms(words: Sequence[str]) -> list[str]:
 def _is_word(written: str) -> bool:
     """Whether affixes can be cut off a spelling."""
     return (
-        SHORTEST_WORD <= len(written) <= LONGEST_WORD
+        _SHORTEST_WORD <= len(written) <= LONGEST_WORD
         and _ARABIC_WORD.fullmatch(written) is not None
         and written not in UNCUT
     )

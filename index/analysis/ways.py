@@ -12,7 +12,6 @@ which no letter has.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from itertools import pairwise
 from typing import Final, NamedTuple
 
 import numpy as np
@@ -23,6 +22,7 @@ from tashaphyne.stemming import ArabicLightStemmer
 
 from index.analysis.letters import BLOCK
 from index.compiled import compiled
+from index.spelled import Spelled
 
 U8 = NDArray[np.uint8]
 U16 = NDArray[np.uint16]
@@ -144,12 +144,12 @@ def likeliest(words: Sequence[str], shapes: Shapes) -> list[str]:
         words: spellings of at least two letters, without madda.
         shapes: patterns whose root letters Tashaphyne does not find.
     """
-    codes, ends = _codes(words)
-    roots = np.empty(len(codes) + len(words), np.uint32)
-    root_ends = np.zeros(len(ends), np.int64)
+    spelled = Spelled.of(words)
+    roots = np.empty(len(spelled.codes) + len(words), np.uint32)
+    ends = np.zeros(len(words) + 1, np.int64)
     _choose(
-        codes,
-        ends,
+        spelled.codes,
+        spelled.ends,
         _BEFORE.branches,
         _BEFORE.lengths,
         _BEHIND.branches,
@@ -160,18 +160,9 @@ def likeliest(words: Sequence[str], shapes: Shapes) -> list[str]:
         _ROOTED,
         _NUMBERS,
         roots,
-        root_ends,
+        ends,
     )
-    text = roots[: root_ends[-1]].tobytes().decode("utf-32-le")
-    places = root_ends.tolist()
-    return [text[start:end] for start, end in pairwise(places)]
-
-
-def _codes(words: Sequence[str]) -> tuple[U32, I64]:
-    """The code points of all words in turn, and where each ends in them, from 0."""
-    ends = np.zeros(len(words) + 1, np.int64)
-    np.cumsum(np.fromiter(map(len, words), np.int64, len(words)), out=ends[1:])
-    return np.frombuffer("".join(words).encode("utf-32-le"), np.uint32), ends
+    return Spelled(roots[: ends[-1]], ends).texts()
 
 
 @compiled
@@ -202,10 +193,10 @@ def _choose(
         behind = _lengths(suffixes, suffix_lengths, codes, end - 1, start - 1, -1)
         best = count = 0
         for cut in range(_LONGEST_AFFIX):
+            if not behind >> cut & 1:
+                continue
             for left in range(_LONGEST_AFFIX):
-                if not (behind >> cut & 1 and before >> left & 1):
-                    continue
-                if end - start - left - cut < SHORTEST_STEM:
+                if not before >> left & 1 or end - start - left - cut < SHORTEST_STEM:
                     continue
                 stem = codes[start + left : end - cut]
                 root = ways[count]

@@ -8,7 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from index.analysis.plain import everyday_words
-from index.spelled import Spelled, everyday
+from index.everyday import everyday
+from index.spelled import Spelled
 
 LETTERS = "".join(map(chr, [*range(0x621, 0x63B), *range(0x641, 0x64B)]))
 OTHERS = "ًّٰٓـ،؛؟«»…–—‘’“”!/:@[`{~09azAZ_é١\u2100\ufeff\U0001f600"
