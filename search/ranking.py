@@ -40,7 +40,7 @@ class Ranking:
     title: float = 1.5
     k1: float = 1.2
     b: float = 0.75
-    depth: int = 30
+    depth: int = 20
     window: float = 2.0
     lead: float = 0.5
 
