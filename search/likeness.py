@@ -126,19 +126,11 @@ def likeness(found: Gathered, wanted: Sequence[Wanted]) -> Likeness:
         for level in range(len(LEVELS))
     ]
     listed = np.array([*chain.from_iterable(terms)], np.int64).reshape(-1, 2)
-    grams, sizes = _grams_of([each.form for each in wanted])
     ends = starts_of([*map(len, terms)])
+    letters = found.seen.letters
+    grams = _grams_of([each.form for each in wanted])
     return Likeness(
-        *_likeness(
-            found.numbers,
-            listed,
-            ends,
-            *found.seen.letters,
-            grams,
-            sizes,
-            _BY_LEVEL,
-            LEAST_LIKENESS,
-        )
+        *_likeness(found.numbers, listed, ends, *letters, *grams, _BY_LEVEL, LEAST_LIKENESS)
     )
 
 
@@ -280,7 +272,7 @@ def _likeness(
 
 
 @briefly_compiled
-def _first(rows: I64, low: int, high: int, value: int) -> int:
+def _first(rows: I64, low: int, high: int, value: int | np.int64) -> int:
     """The first of some rows, ascending, that does not begin with less than a value."""
     while low < high:
         middle = (low + high) >> 1

@@ -192,15 +192,16 @@ def _ones(bits: np.uint32) -> np.uint32:
 
 @compiled
 def _distance(blob: U8, at: int, end: int, text: I32) -> int:
-    """The distance of a form and a text of at most 64 letters (Hyyrö 2003, "A bit-vector
-    algorithm for computing Levenshtein and Damerau edit distances", figure 4).
+    """The distance of a form and a text of at most 64 letters, by their bits.
 
     A bit stands for a letter of the text: whether the table of distances rises or falls there
-    from one row to the next, or from one column to the next.
+    from one row to the next, or from one column to the next. It is figure 4 of Hyyrö 2003, "A
+    bit-vector algorithm for computing Levenshtein and Damerau edit distances".
 
     Args:
         blob: the dictionary's bytes.
-        at, end: where the form begins and ends in them.
+        at: where the form begins in them.
+        end: where it ends.
         text: code points.
     """
     one = np.uint64(1)
