@@ -42,7 +42,7 @@ from search.recovery import Evidence, Plain, recover
 from search.showing import Analyse, Marked, Shown, marked, shown
 from search.synonyms import Synonyms
 from search.turns import Turns
-from search.variants import with_variants
+from search.variants import Finder, with_variants
 from search.vowels_wanted import wants_vowels
 from search.why import closer, reasons
 
@@ -114,6 +114,7 @@ class SearchService:
         ranking: how hits are ranked.
         seconds: how long a search may read the index; None for as long as it takes.
         synonyms: of the words that are asked for; those that come with Fihris if None.
+        plain: no second look, no other spellings of names, no recovery: half the work.
     """
 
     def __init__(
@@ -122,18 +123,21 @@ class SearchService:
         ranking: Ranking = RANKING,
         seconds: float | None = SECONDS,
         synonyms: Synonyms | None = None,
+        *,
+        plain: bool = False,
     ) -> None:
         """See the class."""
         self._synonyms = synonyms or Synonyms.built_in()
         self._library = library
-        self._ranking = ranking
+        self._ranking = replace(ranking, depth=0) if plain else ranking
+        self._plain = plain
         self._seconds = seconds
         self._turns = Turns()
 
     @classmethod
-    def over(cls, path: Path, synonyms: Synonyms | None = None) -> Self:
+    def over(cls, path: Path, synonyms: Synonyms | None = None, *, plain: bool = False) -> Self:
         """A service over an index directory, which may not be built yet."""
-        return cls(Library(path), synonyms=synonyms)
+        return cls(Library(path), synonyms=synonyms, plain=plain)
 
     def close(self) -> None:
         """Let go of the index."""
@@ -221,7 +225,7 @@ class SearchService:
     ) -> tuple[Recovery, ...]:
         """Other texts that may have been meant, where the request's finds little."""
         whole = answer.whole
-        if not request.recover or whole.partial:
+        if self._plain or not request.recover or whole.partial:
             return ()
 
         def read(text: str) -> Parsed:
@@ -270,10 +274,11 @@ class SearchService:
         """A query with the variants of its words."""
         with shelf.analyzer() as analyzer:
             parsed = parse(text, analyzer)
-            named = partial(shelf.names.variants, analyzer=analyzer, plainly=parsed.question)
-            return with_variants(
-                parsed, [partial(self._synonyms.variants, analyzer=analyzer), named]
-            )
+            finders: list[Finder] = [partial(self._synonyms.variants, analyzer=analyzer)]
+            if not self._plain:
+                plainly = parsed.question
+                finders.append(partial(shelf.names.variants, analyzer=analyzer, plainly=plainly))
+            return with_variants(parsed, finders)
 
     def analyze(self, text: str) -> tuple[Token, ...]:
         """The tokens of a text, as an index sees them; there need not be one."""
