@@ -1,4 +1,4 @@
-"""Ten hits of 5 KB with their snippets: the time, beside that of the straightforward way.
+"""Ten hits of 5 KB, snippets and reasons: the time, beside that of the straightforward way.
 
     python -m bench.snippets                    paragraphs of ../shared/corpora, or else seeds/
     python -m bench.snippets --rounds 9
@@ -28,7 +28,9 @@ from search.chunks import Chunks
 from search.language import parse
 from search.lazy_tokens import LazyTokens
 from search.matching import compile_matcher
-from search.showing import Analyse, Shown, marked, shown
+from search.model import Reason, Snippet
+from search.showing import Analyse, marked, shown
+from search.why import closer, reasons
 
 ROOT: Final = Path(__file__).resolve().parent.parent
 CORPUS: Final = ROOT.parent / "shared" / "corpora" / "wiki-ar-paragraphs.jsonl.gz"
@@ -40,7 +42,7 @@ TITLE: Final = 60
 HITS: Final = 10
 FRAGMENTS: Final = 2
 
-Answer = tuple[Shown, tuple[tuple[int, int], ...]]
+Answer = tuple[tuple[Snippet, ...], tuple[tuple[int, int], ...], tuple[Reason, ...]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,13 +81,13 @@ def pages(texts: Sequence[str], chunks: Chunks) -> list[Page]:
 def answered(page: Page, analyzer: Analyzer, analyse: Analyse) -> list[Answer]:
     """What is shown of the documents of a page; the question is read anew."""
     matcher = compile_matcher(parse(page.question, analyzer).node)
-    return [
-        (
-            shown(text, matcher, analyse, most=FRAGMENTS, limit=len(text)),
-            marked(text[:TITLE], TextField.TITLE, matcher, analyse, limit=TITLE),
-        )
-        for text in page.documents
-    ]
+    answers = []
+    for text in page.documents:
+        body = shown(text, matcher, analyse, most=FRAGMENTS, limit=len(text))
+        title = marked(text[:TITLE], TextField.TITLE, matcher, analyse, limit=TITLE)
+        why = reasons(matcher, closer(title.closest, body.closest))
+        answers.append((body.snippets, title.highlights, why))
+    return answers
 
 
 def timed(work: Callable[[], object]) -> float:

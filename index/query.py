@@ -30,6 +30,14 @@ DEFAULT_FIELDS = (TextField.TITLE, TextField.BODY)
 ALL_LEVELS = (Level.FORM, Level.STEM, Level.ROOT)
 
 
+class Origin(StrEnum):
+    """Why a word or phrase stands in a tree; engines treat all alike."""
+
+    QUERY = "query"  # the user wrote it
+    NAME = "name"  # it is another spelling of a name that the user wrote
+    SYNONYM = "synonym"  # it means what the user wrote
+
+
 @dataclass(frozen=True, slots=True)
 class Word:
     """A word of the query; matches where any of its readings does at any of its levels.
@@ -40,6 +48,9 @@ class Word:
         levels: the levels at which it may match.
         fields: the fields in which it may match.
         weight: multiplies its score; below 1 for stop words, 0 for one that only has to match.
+        vocalised: whether only words count that can be read with the vowel marks of `surface`.
+            Engines, whose terms have no marks, find all; who asks them looks at the texts.
+        origin: why it stands there; what the user wrote may be among the readings of any.
     """
 
     surface: str
@@ -47,6 +58,8 @@ class Word:
     levels: tuple[Level, ...] = ALL_LEVELS
     fields: tuple[TextField, ...] = DEFAULT_FIELDS
     weight: float = 1.0
+    vocalised: bool = False
+    origin: Origin = Origin.QUERY
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +73,7 @@ class Phrase:
             phrase's own length (0: exactly as written).
         levels: the levels tried; each is a phrase of its own (all its words at that level).
         fields: the fields in which it may match.
+        origin: why it stands there.
     """
 
     surface: str
@@ -67,6 +81,7 @@ class Phrase:
     slop: int = 0
     levels: tuple[Level, ...] = (Level.FORM, Level.STEM)
     fields: tuple[TextField, ...] = DEFAULT_FIELDS
+    origin: Origin = Origin.QUERY
 
 
 @dataclass(frozen=True, slots=True)

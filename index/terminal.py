@@ -43,6 +43,13 @@ index_option = click.option(
     show_envvar=True,
     help="The index directory.",
 )
+synonyms_option = click.option(
+    "--synonyms",
+    type=click.Path(path_type=Path, readable=False),  # our own error says more
+    envvar="FIHRIS_SYNONYMS",
+    show_envvar=True,
+    help="A file of synonyms of your own, in Solr's format.",
+)
 json_option = click.option(
     "--json", "as_json", is_flag=True, help="Print one JSON object for programs."
 )

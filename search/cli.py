@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Final
 
 import click
 
-from index.analysis import Analyzer
+from index.analysis import Analyzer, Level
 from index.engines.protocols import Facet
 from index.report import Language, size
 from index.terminal import (
@@ -22,12 +22,25 @@ from index.terminal import (
     language,
     print_json,
     printable,
+    synonyms_option,
 )
 from index.usage import Number, OneOf
-from search.model import MAX_DEPTH, MAX_SIZE, Hit, Relation, SearchRequest, SearchResponse, Sort
+from search.explained import explanation_lines
+from search.model import (
+    MAX_DEPTH,
+    MAX_SIZE,
+    Hit,
+    Reason,
+    Relation,
+    SearchRequest,
+    SearchResponse,
+    Sort,
+)
+from search.rules import SAME, Step
 from search.serialization import AnalysisView, analysis, plain
 from search.service import SearchService, StatisticsView
 from search.snippets import segments
+from search.synonyms import read_synonyms
 
 if TYPE_CHECKING:
     from _typeshed import DataclassInstance
@@ -41,6 +54,10 @@ _WORDS: Final[Mapping[Language, Mapping[str, str]]] = {
         "behind": "none on this page",
         "took": "{} ms",
         "note": "Note",
+        "level": "Level",
+        Level.FORM: "exact",
+        Level.STEM: "by stem",
+        Level.ROOT: "by root",
         Facet.SOURCE: "Sources",
         Facet.YEAR: "Years",
     },
@@ -52,6 +69,10 @@ _WORDS: Final[Mapping[Language, Mapping[str, str]]] = {
         "behind": "لا شيء في هذه الصفحة",
         "took": "{} ملّي ثانية",
         "note": "ملاحظة",
+        "level": "المستوى",
+        Level.FORM: "مطابق",
+        Level.STEM: "بالجذع",
+        Level.ROOT: "بالجذر",
         Facet.SOURCE: "المصادر",
         Facet.YEAR: "السنوات",
     },
@@ -106,7 +127,20 @@ _STATISTICS: Final[Mapping[Language, Mapping[str, str]]] = {
     type=OneOf([facet.value for facet in Facet]),
     help="Count all matching documents by it; may be repeated.",
 )
+@click.option("--levels", is_flag=True, help="Count the documents that answer at each level.")
+@click.option(
+    "--level",
+    type=OneOf([level.value for level in Level]),
+    help="Only documents that answer at this level: with the same words, inflections, relatives.",
+)
+@click.option("--explain", is_flag=True, help="Say of each hit how its score comes about.")
 @click.option("--after", help="Go on behind the answer whose JSON has this as `next`.")
+@click.option(
+    "--as-written",
+    is_flag=True,
+    help="Search for nothing else instead, and offer nothing, where QUERY finds little.",
+)
+@synonyms_option
 @json_option
 @index_option
 def search_command(
@@ -115,7 +149,12 @@ def search_command(
     page: int,
     sort: str,
     facets: tuple[str, ...],
+    levels: bool,
+    level: str | None,
+    explain: bool,
     after: str | None,
+    as_written: bool,
+    synonyms: Path | None,
     as_json: bool,
     index: Path,
 ) -> None:
@@ -131,8 +170,12 @@ def search_command(
         sort=Sort(sort),
         facets=tuple(map(Facet, dict.fromkeys(facets))),
         after=after,
+        levels=levels,
+        level=Level(level) if level else None,
+        explain=explain,
+        recover=not as_written,
     )
-    with closing(SearchService.over(index)) as service:
+    with closing(SearchService.over(index, read_synonyms(synonyms))) as service:
         response = service.search(request)
     if as_json:
         _print_record(response)
@@ -174,8 +217,11 @@ def _response_lines(response: SearchResponse, chosen: Language) -> Iterator[str]
         yield f"{words['note']}: {notice.arabic if chosen == 'ar' else notice.english}"
     first = (response.page - 1) * response.size + 1
     for number, hit in enumerate(response.hits, first):
-        yield from _hit_lines(number, hit)
+        yield from _hit_lines(number, hit, chosen)
         yield ""
+    if response.levels:
+        counted = " · ".join(f"{one.documents:,} {words[one.level]}" for one in response.levels)
+        yield f"{words['level']}: {counted}"
     for facet, values in response.facets.items():
         counted = " · ".join(f"{_own(printable(one.value))} ({one.documents:,})" for one in values)
         yield f"{words[facet]}: {counted or '–'}"
@@ -193,12 +239,38 @@ def _summary(response: SearchResponse, first: int, words: Mapping[str, str]) -> 
     return f"{found.format(f'{total.value:,}')} · {shown} · {took}"
 
 
-def _hit_lines(number: int, hit: Hit) -> Iterator[str]:
+def _hit_lines(number: int, hit: Hit, chosen: Language) -> Iterator[str]:
     yield f"{number}. {_marked(hit.title, hit.title_highlights)}"
     origin = (hit.source, hit.date.isoformat() if hit.date else None, hit.id)
     yield "   " + " · ".join(_own(printable(part)) for part in origin if part)
     for snippet in hit.snippets:
         yield "   " + _marked(snippet.text, snippet.highlights)
+    for reason in hit.why:
+        if reason.steps != SAME:
+            yield "   " + _reason(reason, chosen)
+    if hit.explanation:
+        for line in explanation_lines(hit.explanation):
+            yield "   " + line
+
+
+def _reason(reason: Reason, chosen: Language) -> str:
+    """A word that was found otherwise than it was asked for, and by which rules."""
+    rules = (
+        " ".join((step.rule.arabic if chosen == "ar" else step.rule.english, _letters(step)))
+        for step in reason.steps
+    )
+    how = [rule.strip() for rule in rules]
+    if reason.level:
+        how.insert(0, _WORDS[chosen][reason.level])
+    comma = "، " if chosen == "ar" else ", "
+    asked, found = (_own(printable(each)) for each in (reason.word, reason.found))
+    return f"≈ {asked}: {found} ({comma.join(how)})"
+
+
+def _letters(step: Step) -> str:
+    """The letters that a rule is about."""
+    both = " = ".join(letters for letters in (step.asked, step.found) if letters)
+    return _own(printable(both)) if both else ""
 
 
 def _marked(text: str, highlights: Sequence[tuple[int, int]]) -> str:

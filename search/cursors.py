@@ -1,6 +1,6 @@
 """Cursors as clients keep them: where a page ended, in a text that tells them nothing.
 
-    Cursor, sort -> text;  text, sort -> Cursor
+    hit, sort -> text;  text, sort -> Behind
 
 The text is URL-safe base64 (RFC 4648, section 5) of a small JSON array, so that it stays what it
 was in addresses, logs and shells.
@@ -13,6 +13,7 @@ import binascii
 import datetime as dt
 import json
 import math
+from dataclasses import dataclass
 from typing import Final
 
 from index.engines.protocols import Cursor
@@ -23,14 +24,27 @@ MOST_CHARACTERS: Final = 8_000
 """How long a cursor may be; a document's id may be a path of 4,096 bytes."""
 
 
-def after(hit: Hit, sort: Sort) -> str:
-    """The cursor behind a hit of a search in an order."""
+@dataclass(frozen=True, slots=True)
+class Behind:
+    """Where to go on.
+
+    Attributes:
+        cursor: behind which document.
+        looked: whether its score is that of a second look.
+    """
+
+    cursor: Cursor
+    looked: bool = False
+
+
+def after(hit: Hit, sort: Sort, *, looked: bool = False) -> str:
+    """The cursor behind a hit of a search in an order; its score may be of a second look."""
     place = hit.score if sort is Sort.RELEVANCE else hit.date and hit.date.isoformat()
-    written = json.dumps([sort.value, hit.id, place]).encode("ascii")
+    written = json.dumps([sort.value, hit.id, place, *([True] if looked else [])]).encode("ascii")
     return base64.urlsafe_b64encode(written).rstrip(b"=").decode("ascii")
 
 
-def cursor(text: str, sort: Sort) -> Cursor:
+def behind(text: str, sort: Sort) -> Behind:
     """What `after` wrote.
 
     Raises:
@@ -40,8 +54,10 @@ def cursor(text: str, sort: Sort) -> Cursor:
         if len(text) > MOST_CHARACTERS:
             raise ValueError(len(text))
         written = base64.b64decode(text + "=" * (-len(text) % 4), b"-_", validate=True)
-        of, identity, place = json.loads(written.decode("ascii"))
-        found = _read(identity, place, Sort(of))
+        of, identity, place, *looked = json.loads(written.decode("ascii"))
+        if looked not in ([], [True]) or (looked and of != Sort.RELEVANCE):
+            raise ValueError(looked)
+        found = Behind(_read(identity, place, Sort(of)), bool(looked))
     except (binascii.Error, ValueError, TypeError, RecursionError) as error:
         raise ParameterError(
             "after",

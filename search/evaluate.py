@@ -15,14 +15,13 @@ import ir_measures
 from ir_measures import RR, R, ScoredDoc, nDCG
 
 from index.build import BuildOptions, rebuild
-from index.engines.protocols import FieldWeights
 from index.errors import CollectionError
 from index.generations import IndexDirectory
 from index.report import Report
 from search.collection import CORPUS, JudgedCollection, read_collection
 from search.library import Library
 from search.model import MAX_QUERY_CHARACTERS, SearchRequest
-from search.ranking import WEIGHTS
+from search.ranking import RANKING, Ranking
 from search.service import SearchService
 
 DEPTH: Final = 100
@@ -77,13 +76,18 @@ class Evaluation:
 
 
 def evaluate(
-    folder: Path, *, jobs: int | None = None, advance: Advance | None = None
+    folder: Path,
+    *,
+    jobs: int | None = None,
+    ranking: Ranking = RANKING,
+    advance: Advance | None = None,
 ) -> Evaluation:
     """Index a collection in a temporary folder and ask its queries of the search service.
 
     Args:
         folder: a collection in BEIR's layout.
         jobs: processes to index with; None for one on each core.
+        ranking: how hits are ranked.
         advance: told of the progress through the queries.
 
     Raises:
@@ -91,7 +95,7 @@ def evaluate(
     """
     collection = read_collection(folder)
     with indexed(collection, jobs=jobs) as (directory, report):
-        return asked(collection, directory, report, advance=advance)
+        return asked(collection, directory, report, ranking=ranking, advance=advance)
 
 
 @contextmanager
@@ -119,7 +123,7 @@ def asked(
     directory: IndexDirectory,
     report: Report,
     *,
-    weights: FieldWeights = WEIGHTS,
+    ranking: Ranking = RANKING,
     advance: Advance | None = None,
 ) -> Evaluation:
     """Ask a collection's queries of its index, as `indexed` gives it, and measure the answers.
@@ -128,10 +132,10 @@ def asked(
         collection: the queries and judgments.
         directory: from `indexed`.
         report: from `indexed` too.
-        weights: the ranking.
+        ranking: how hits are ranked.
         advance: told of the progress through the queries.
     """
-    service = SearchService(Library(directory.path), weights, seconds=None)
+    service = SearchService(Library(directory.path), ranking, seconds=None)
     try:
         service.ready()
         run, times = _ask(service, collection.queries, advance)

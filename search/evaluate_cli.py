@@ -15,19 +15,32 @@ from index.durable import storing, write_whole
 from index.terminal import PlainCommand, json_option, print_json
 from index.usage import Number
 from search.evaluate import Advance, Evaluation, evaluate, trec_lines
+from search.ranking import RANKING
 
 
 @click.command("evaluate", cls=PlainCommand)
 @click.argument("collection_dir", type=click.Path(path_type=Path))
 @click.option("--run", "run_file", type=click.Path(path_type=Path), help="Write a TREC run file.")
 @click.option("--jobs", type=Number(1), help="Processes to index with.")
+@click.option(
+    "--set",
+    "settings",
+    multiple=True,
+    metavar="NAME=NUMBER",
+    help="Change a number of the ranking.",
+)
 @json_option
 def evaluate_command(
-    collection_dir: Path, run_file: Path | None, jobs: int | None, as_json: bool
+    collection_dir: Path,
+    run_file: Path | None,
+    jobs: int | None,
+    settings: tuple[str, ...],
+    as_json: bool,
 ) -> None:
     """Measure the search on a folder in BEIR's layout (corpus, queries, qrels)."""
+    ranking = RANKING.changed(settings)
     with _shown() as advance:
-        result = evaluate(collection_dir, jobs=jobs, advance=advance)
+        result = evaluate(collection_dir, jobs=jobs, ranking=ranking, advance=advance)
     if run_file:
         with storing(run_file):
             write_whole(run_file, "".join(f"{line}\n" for line in trec_lines(result.run)))

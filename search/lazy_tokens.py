@@ -102,6 +102,11 @@ class LazyTokens(Sequence[Token]):
             _, end = self._extent(place, inside)
         return start, end + self._starts[place]
 
+    def surface(self, number: int) -> str:
+        """The word of a token."""
+        start, end = self.extent(number, number)
+        return self._text[start:end]
+
     def number_from(self, offset: int) -> int:
         """The number of the first token that starts at `offset` or behind; of none, how many."""
         place = bisect_right(self._starts, offset) - 1
@@ -157,3 +162,8 @@ def extent(tokens: Sequence[Token], first: int, last: int) -> tuple[int, int]:
     if isinstance(tokens, LazyTokens):
         return tokens.extent(first, last)
     return tokens[first].start, tokens[last].end
+
+
+def surface(tokens: Sequence[Token], number: int) -> str:
+    """The word of a token, as it stands in the text."""
+    return tokens.surface(number) if isinstance(tokens, LazyTokens) else tokens[number].surface

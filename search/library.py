@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import threading
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Final
@@ -15,8 +15,9 @@ from index.engines.whoosh import WhooshEngine
 from index.generation_folder import Generation
 from index.generations import IndexDirectory, Stamp
 from index.vocabulary import load
-from search.chunks import Chunks
+from search.chunks import Chunks, Read
 from search.lazy_tokens import LazyTokens
+from search.names import Names
 
 # Characters of a text that is analysed together with others.
 _AT_ONCE: Final = 20_000
@@ -32,6 +33,7 @@ class _Opened:
         self.generation = generation
         self.reader = reader
         self.chunks = chunks
+        self.names = Names(reader)
         self.process: int | None = os.getpid()
         self.users = 0
         self.retired = False
@@ -42,18 +44,45 @@ class _Opened:
         return self.process is None or self.process == os.getpid()
 
 
+class Analysed:
+    """What analyses texts, and has analysed some.
+
+    Args:
+        read: of these, their chunks.
+        analyse: for others.
+    """
+
+    def __init__(self, read: Mapping[str, Read], analyse: Callable[[str], Sequence[Token]]) -> None:
+        """See the class."""
+        self.read: Final = read
+        self._analyse: Final = analyse
+        self._made: Final[dict[str, LazyTokens]] = {}
+
+    def __call__(self, text: str) -> Sequence[Token]:
+        """The tokens of a text."""
+        found = self._made.get(text)
+        if found is None:
+            read = self.read.get(text)
+            if read is None:
+                return self._analyse(text)
+            found = self._made[text] = LazyTokens(text, read)
+        return found
+
+
 class Shelf:
     """What one request works with: one generation, whatever goes live meanwhile.
 
     Attributes:
         generation: which one.
         reader: opened on it.
+        names: those in it.
     """
 
     def __init__(self, opened: _Opened, turn: threading.Lock) -> None:
         """Made by `Library.shelf`."""
         self.generation = opened.generation
         self.reader = opened.reader
+        self.names = opened.names
         self._chunks = opened.chunks
         self._turn = turn
 
@@ -63,18 +92,12 @@ class Shelf:
             (read,) = self._chunks.read([text])
         return LazyTokens(text, read)
 
-    def tokens_of(self, texts: Iterable[str]) -> Callable[[str], Sequence[Token]]:
+    def tokens_of(self, texts: Iterable[str]) -> Analysed:
         """`tokens`, with these texts analysed at once, but for the long ones."""
         short = [text for text in dict.fromkeys(texts) if len(text) <= _AT_ONCE]
         with self._turn:
             read = self._chunks.read(short)
-        made = {text: LazyTokens(text, each) for text, each in zip(short, read, strict=True)}
-
-        def tokens(text: str) -> Sequence[Token]:
-            found = made.get(text)
-            return self.tokens(text) if found is None else found
-
-        return tokens
+        return Analysed(dict(zip(short, read, strict=True)), self.tokens)
 
     @contextmanager
     def analyzer(self) -> Iterator[Analyzer]:

@@ -11,7 +11,7 @@ where each slot occurs (`search.occurrences`).
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from operator import attrgetter
 from typing import Final, NamedTuple, TypeAlias
@@ -31,9 +31,13 @@ from index.query import (
     Word,
     with_proclitics,
 )
+from search.lazy_tokens import surface
 from search.occurrences import Slots, either, fuzzy_rule, wildcard_rule
+from search.vocalisation import is_compatible
 
 TextLeaf: TypeAlias = Word | Phrase | Prefix | Wildcard | Fuzzy
+TELLING: Final = 0.5
+"""What a word weighs at least that says what a document is about."""
 _CLOSEST_FIRST: Final = tuple(Level)
 
 
@@ -63,10 +67,13 @@ class Matcher:
 
     Attributes:
         leaves: what is looked for, in the order of the query, each once.
+        written: the same with their surfaces, as the first of each was written.
     """
 
-    def __init__(self, leaves: tuple[TextLeaf, ...]) -> None:
+    def __init__(self, written: tuple[TextLeaf, ...]) -> None:
         """See the class."""
+        self.written: Final = written
+        leaves = tuple(map(bare, written))
         self.leaves: Final = leaves
         self._slots: Final = Slots()
         plans = [_plan(number, leaf, self._slots) for number, leaf in enumerate(leaves)]
@@ -74,6 +81,10 @@ class Matcher:
             field: [plan for plan, leaf in zip(plans, leaves, strict=True) if field in leaf.fields]
             for field in TextField
         }
+
+    def looks_in(self, field: TextField) -> bool:
+        """Whether a leaf may match in `field`."""
+        return bool(self._plans[field])
 
     def matches(self, tokens: Sequence[Token], field: TextField) -> tuple[Match, ...]:
         """Every match of the leaves that may match in `field`.
@@ -98,15 +109,21 @@ def compile_matcher(node: Node) -> Matcher:
     """What to look for in tokens, from a query tree.
 
     What the query excludes is left out, and so is a pattern that every form would match. Words
-    that weigh less than 1 (stop words) are looked for by themselves only if there is nothing
-    else to look for; inside a phrase they always are.
+    that weigh less than `TELLING` (stop words) are looked for by themselves only if there is
+    nothing else to look for; inside a phrase they always are.
 
     Args:
         node: the tree; leaves that differ only in their surface count as one.
     """
-    leaves = dict.fromkeys(_bare(leaf) for leaf in _leaves(node) if _says_something(leaf))
-    telling = tuple(leaf for leaf in leaves if not (isinstance(leaf, Word) and leaf.weight < 1))
-    return Matcher(telling or tuple(leaves))
+    written: dict[TextLeaf, TextLeaf] = {}
+    for leaf in _leaves(node):
+        if _says_something(leaf):
+            written.setdefault(bare(leaf), leaf)
+    leaves = tuple(written.values())
+    telling = tuple(
+        leaf for leaf in leaves if not (isinstance(leaf, Word) and leaf.weight < TELLING)
+    )
+    return Matcher(telling or leaves)
 
 
 def _leaves(node: Node) -> Iterator[TextLeaf]:
@@ -126,14 +143,20 @@ def _leaves(node: Node) -> Iterator[TextLeaf]:
                 pass
 
 
-def _bare(leaf: TextLeaf) -> TextLeaf:
+def bare(leaf: TextLeaf) -> TextLeaf:
     """The leaf without the surfaces, so that the same words written twice are equal."""
     if isinstance(leaf, Word):
-        return Word("", leaf.readings, leaf.levels, leaf.fields, leaf.weight)
+        return _bare_word(leaf)
     if isinstance(leaf, Phrase):
-        words = tuple(replace(word, surface="") for word in leaf.words)
-        return replace(leaf, surface="", words=words)
+        return replace(leaf, surface="", words=tuple(map(_bare_word, leaf.words)))
     return replace(leaf, surface="")
+
+
+def _bare_word(word: Word) -> Word:
+    """Where vowel marks are wanted, they are no mere surface."""
+    if word.vocalised:
+        return word
+    return replace(word, surface="")
 
 
 def _says_something(leaf: TextLeaf) -> bool:
@@ -156,7 +179,10 @@ def _plan(number: int, leaf: TextLeaf, slots: Slots) -> _Plan:
         case Word():
             levels = [level for level in _CLOSEST_FIRST if level in leaf.levels]
             return _WordPlan(
-                number, leaf.weight, [(lv, slots.of_terms(lv, leaf.readings)) for lv in levels]
+                number,
+                leaf.weight,
+                [(lv, slots.of_terms(lv, leaf.readings)) for lv in levels],
+                _marks(leaf),
             )
         case Phrase():
             levels = [level for level in _CLOSEST_FIRST if level in leaf.levels]
@@ -165,6 +191,7 @@ def _plan(number: int, leaf: TextLeaf, slots: Slots) -> _Plan:
                 sum(word.weight for word in leaf.words),
                 leaf.slop,
                 [(lv, [slots.of_terms(lv, word.readings) for word in leaf.words]) for lv in levels],
+                [_marks(word) for word in leaf.words],
             )
         case Prefix():
             starts = with_proclitics(leaf)
@@ -177,16 +204,29 @@ def _plan(number: int, leaf: TextLeaf, slots: Slots) -> _Plan:
             return _RulePlan(number, slots.of_rule(either(near)))
 
 
+def _marks(word: Word) -> str:
+    """The word with the vowel marks that are wanted; "" where none are."""
+    return word.surface if word.vocalised else ""
+
+
+def _read_so(marks: str, indexes: Iterable[int], tokens: Sequence[Token]) -> Iterable[int]:
+    """The numbers of the tokens that can be read with these marks."""
+    if not marks:
+        return indexes
+    return [index for index in indexes if is_compatible(marks, surface(tokens, index))]
+
+
 @dataclass(frozen=True, slots=True)
 class _WordPlan:
     number: int
     weight: float
     levels: Sequence[tuple[Level, int]]
+    marks: str
 
     def __call__(self, tokens: Sequence[Token], occurrences: list[list[int]]) -> Iterator[Match]:
         seen: set[int] = set()
         for level, slot in self.levels:
-            for index in occurrences[slot]:
+            for index in _read_so(self.marks, occurrences[slot], tokens):
                 if index not in seen:
                     seen.add(index)
                     yield Match(index, index, self.number, level, self.weight)
@@ -208,11 +248,15 @@ class _PhrasePlan:
     weight: float
     slop: int
     levels: Sequence[tuple[Level, Sequence[int]]]
+    marks: Sequence[str]
 
     def __call__(self, tokens: Sequence[Token], occurrences: list[list[int]]) -> Iterator[Match]:
         seen: set[tuple[int, int]] = set()
         for level, slots in self.levels:
-            words = [occurrences[slot] for slot in slots]
+            words = [
+                [*_read_so(marks, occurrences[slot], tokens)]
+                for slot, marks in zip(slots, self.marks, strict=True)
+            ]
             for first in words[0]:
                 for run in _runs(self._chain(first, words, tokens)):
                     if run not in seen:

@@ -11,8 +11,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 
-from index.engines.protocols import Facet, FacetValue
+from index.analysis import Level
+from index.engines.protocols import Explanation, Facet, FacetValue
 from index.errors import ParameterError, QueryTooLongError
+from search.rules import Step
 
 MAX_SIZE = 100
 MAX_DEPTH = 10_000
@@ -47,6 +49,11 @@ class SearchRequest:
         facets: what all matching documents are to be counted by.
         after: go on behind the page whose response has this cursor as `next`, as deep as one
             likes; instead of `page`.
+        levels: whether to count how many documents answer at each level.
+        level: only documents that answer at this level (`search.levels`); None for all.
+        explain: whether to say of each hit how its score comes about.
+        recover: whether another text may be searched instead, or offered, where this one finds
+            little; the response says so.
 
     Raises:
         ParameterError: a number is out of its range, or both a page and a cursor are given.
@@ -60,6 +67,10 @@ class SearchRequest:
     fragments: int = 2
     facets: tuple[Facet, ...] = ()
     after: str | None = None
+    levels: bool = False
+    level: Level | None = None
+    explain: bool = False
+    recover: bool = True
 
     def __post_init__(self) -> None:
         """Refuse what can't be answered, before any work is done."""
@@ -122,6 +133,27 @@ class Snippet:
 
 
 @dataclass(frozen=True, slots=True)
+class Reason:
+    """Why a word of the query counts as found in a document: its closest match there.
+
+    Attributes:
+        word: the word, phrase or pattern as the user wrote it.
+        found: the words that matched, as they stand in the document, marks and all; cut, with
+            "…" at its end, where it is very long.
+        field: "title", "body" or "source": where.
+        level: "form" if the words are the same, "stem" if one is an inflection of the other,
+            "root" if they are relatives; None for a prefix, a pattern or a similar word.
+        steps: the rules by which they are the same, at least one.
+    """
+
+    word: str
+    found: str
+    field: str
+    level: Level | None
+    steps: tuple[Step, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Hit:
     """One found document.
 
@@ -132,6 +164,12 @@ class Hit:
         source, url, date, path: as in Document.
         score: comparable within one response only.
         snippets: best first, at most as many as asked for.
+        level: the closest level at which it answers the query: it would be found if words were
+            looked for at this level and those closer only. None if no snippets were asked for,
+            or if the document is too long to tell.
+        why: of each word of the query that was found in what was looked at, the closest match;
+            empty if no snippets were asked for.
+        explanation: how the score comes about, if that was asked for.
     """
 
     id: str
@@ -143,6 +181,22 @@ class Hit:
     path: str
     score: float
     snippets: tuple[Snippet, ...]
+    level: Level | None = None
+    why: tuple[Reason, ...] = ()
+    explanation: Explanation | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class LevelCount:
+    """How many documents answer a query at a level.
+
+    Attributes:
+        level: "form", "stem" or "root".
+        documents: those that are found at this level and not at a closer one.
+    """
+
+    level: Level
+    documents: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,7 +206,8 @@ class Notice:
     Attributes:
         code: stable name: "relaxed", "expansions-capped", "syntax", "operator",
             "unknown-field", "bad-date", "short-pattern", "too-many-words",
-            "too-many-patterns", "long-documents", "partial", "empty".
+            "too-many-patterns", "long-documents", "vowel-marks", "partial", "empty",
+            "searched-instead", "did-you-mean", "spellings", "synonyms".
         english: a sentence.
         arabic: the same.
     """
@@ -168,11 +223,12 @@ class UnderstoodWord:
 
     Attributes:
         text: as the user wrote it.
-        kind: "word", "stop-word", "phrase", "prefix", "wildcard", "fuzzy", "date",
+        kind: "word", "stop-word", "phrase", "vocalised", "prefix", "wildcard", "fuzzy", "date",
             "excluded".
         required: whether every hit has it (after any relaxation).
         form, stem, root: the terms looked for, None where that level was not used.
         field: "title", "body", "source", "date" or None for title and body.
+        variants: what else the word was searched as: other spellings of a name, synonyms.
     """
 
     text: str
@@ -182,6 +238,61 @@ class UnderstoodWord:
     stem: str | None = None
     root: str | None = None
     field: str | None = None
+    variants: tuple[str, ...] = ()
+
+
+class RecoveryKind(StrEnum):
+    """What may be wrong with a word of a query that finds little."""
+
+    LAYOUT = "layout"
+    """Typed on another keyboard layout."""
+    LATIN = "latin"
+    """Arabic in Latin letters, perhaps with digits for letters."""
+    SPLIT = "split"
+    """Two words written as one."""
+    JOINED = "joined"
+    """One word written as two."""
+    PARTICLE = "particle"
+    """An article or another particle too many or missing before it."""
+    SPELLING = "spelling"
+    """Misspelt."""
+
+
+@dataclass(frozen=True, slots=True)
+class Replacement:
+    """One word of a query, and what may have been meant.
+
+    Attributes:
+        written: as the user wrote it.
+        replacement: what stands in its place, as documents write it.
+        kind: what may be wrong.
+        written_documents, replacement_documents: in about how many documents each stands, in
+            titles and bodies; the rarest word counts if it is several.
+    """
+
+    written: str
+    replacement: str
+    kind: RecoveryKind
+    written_documents: int
+    replacement_documents: int
+
+
+@dataclass(frozen=True, slots=True)
+class Recovery:
+    """Another text for a query that finds little.
+
+    Attributes:
+        text: the other text.
+        searched: whether the hits are its hits; else it is only offered.
+        total: how many documents have all of its words, or for a question the replaced ones
+            and most of the others.
+        replacements: what differs, in order.
+    """
+
+    text: str
+    searched: bool
+    total: int
+    replacements: tuple[Replacement, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -190,15 +301,23 @@ class Understood:
 
     Attributes:
         text: the query as asked.
-        words: its words, phrases and ranges, in order.
+        words: its words, phrases and ranges, in order; those of the text that was searched.
         wanted: "all", "most" or "any" of the words, after relaxation.
         notices: what else should be known.
+        recoveries: other texts that may have been meant, likeliest first; only where this one
+            finds little. The first may have been searched instead.
     """
 
     text: str
     words: tuple[UnderstoodWord, ...] = ()
     wanted: str = "all"
     notices: tuple[Notice, ...] = ()
+    recoveries: tuple[Recovery, ...] = ()
+
+    @property
+    def searched(self) -> str:
+        """The text whose hits the response has: `text`, or what was searched instead."""
+        return next((each.text for each in self.recoveries if each.searched), self.text)
 
 
 @dataclass(frozen=True, slots=True)
@@ -214,6 +333,9 @@ class SearchResponse:
             by then; None behind the last hit.
         facets: by facet that was asked for, how many of all matching documents have each value;
             the most frequent values first, at most 20 of each.
+        levels: if asked for, how many documents answer at each level, whichever level the request
+            keeps to; they add up to the total without that. Empty if the search was stopped.
+        level: as asked.
         took_ms: time in the service, milliseconds.
     """
 
@@ -225,4 +347,6 @@ class SearchResponse:
     sort: Sort
     next: str | None = None
     facets: Mapping[Facet, tuple[FacetValue, ...]] = field(default_factory=dict)
+    levels: tuple[LevelCount, ...] = ()
+    level: Level | None = None
     took_ms: float = field(compare=False, default=0.0)

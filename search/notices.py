@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Final
 
 from index.engines.protocols import Expansion
 from search.language import Rung
-from search.model import Notice
+from search.model import Notice, Recovery, RecoveryKind
 
 EXCERPTS_IN_PART: Final = Notice(
     "long-documents",
@@ -20,6 +21,12 @@ PARTIAL: Final = Notice(
     " by then, and there may be more. Fewer words or patterns are faster.",
     arabic="طال هذا البحث فأُوقف: هذه أفضل وثائق عُثر عليها حتى ذلك الحين، وقد يكون هناك غيرها."
     " كلمات أو أنماط أقل تُسرّع البحث.",
+)
+MARKS_COMPARED_IN_PART: Final = Notice(
+    "vowel-marks",
+    english="Vowel marks are required, and they were compared in the best documents only: there may"
+    " be more.",
+    arabic="التشكيل مطلوب في البحث، وجرت مقارنته في أفضل الوثائق وحدها، فقد يكون هناك غيرها.",
 )
 MARKED_IN_PART: Final = Notice(
     "long-documents",
@@ -54,6 +61,52 @@ def capped(expansion: Expansion) -> Notice:
         " most frequent ones were searched for.",
         arabic=f"عدد الكلمات المطابقة للنمط «{expansion.surface}» هو {expansion.matched}،"
         f" وجرى البحث عن أكثرها ورودًا وعددها {expansion.used}.",
+    )
+
+
+_REASONS: Final = {
+    RecoveryKind.LAYOUT: (
+        "which is what the same keys type on another keyboard layout",
+        "وهو ما تكتبه المفاتيح نفسها بلغة لوحة المفاتيح الأخرى",
+    ),
+    RecoveryKind.LATIN: (
+        "which it may spell in Latin letters",
+        "إذ يبدو أنه كُتب بحروف لاتينية",
+    ),
+    RecoveryKind.SPLIT: ("with a space that may be missing", "بإضافة مسافة لعلها سقطت"),
+    RecoveryKind.JOINED: ("without a space that may be too much", "بحذف مسافة لعلها زائدة"),
+    RecoveryKind.PARTICLE: (
+        "with another article or particle",
+        "بتغيير أداة التعريف أو الحرف المتصل بالكلمة",
+    ),
+    RecoveryKind.SPELLING: ("which is spelt nearly alike", "لقرب ما بينهما في الإملاء"),
+}
+
+
+def recovered(text: str, recoveries: Sequence[Recovery]) -> tuple[Notice, ...]:
+    """Another text was searched because this one finds nothing, or others would find more."""
+    instead = [_searched_instead(text, each) for each in recoveries if each.searched]
+    offered = [each for each in recoveries if not each.searched]
+    return (*instead, *([_did_you_mean(offered)] if offered else []))
+
+
+def _searched_instead(text: str, recovery: Recovery) -> Notice:
+    english, arabic = _REASONS[recovery.replacements[0].kind]
+    return Notice(
+        "searched-instead",
+        english=f"Nothing has the words of “{text}”, so “{recovery.text}” was searched instead,"
+        f" {english}.",
+        arabic=f"بحثنا عن «{recovery.text}» بدل «{text}» الذي لا نتائج له، {arabic}.",
+    )
+
+
+def _did_you_mean(recoveries: Sequence[Recovery]) -> Notice:
+    english = ", ".join(f"“{each.text}” ({each.total})" for each in recoveries)
+    arabic = "، ".join(f"«{each.text}» ({each.total})" for each in recoveries)
+    return Notice(
+        "did-you-mean",
+        english=f"Did you mean: {english}? The number is that of the documents found.",
+        arabic=f"هل تقصد: {arabic}؟ والعدد بين القوسين عدد الوثائق التي توجد.",
     )
 
 

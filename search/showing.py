@@ -7,8 +7,8 @@ only so many characters of it are looked at for one request, which bounds the ti
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence, Set
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Iterator, Mapping, Sequence, Set
+from dataclasses import dataclass, field, replace
 from typing import Final, TypeAlias
 
 import regex
@@ -19,6 +19,7 @@ from search.graphemes import cluster, is_boundary
 from search.matching import Match, Matcher
 from search.model import Snippet
 from search.snippets import highlights, snippets
+from search.why import Closest, closer, closest
 
 Analyse: TypeAlias = Callable[[str], Sequence[Token]]
 
@@ -36,11 +37,26 @@ class Shown:
         snippets: best first.
         looked: how many characters of the text were analysed.
         complete: whether a look at the rest could show no further word of the query.
+        closest: of each leaf that was found, its closest matches in what was looked at.
     """
 
     snippets: tuple[Snippet, ...]
     looked: int
     complete: bool
+    closest: Mapping[int, Closest] = field(default_factory=dict, compare=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Marked:
+    """The matches in a text.
+
+    Attributes:
+        highlights: [start, end) offsets, as `search.snippets.highlights` gives them.
+        closest: of each leaf that was found, its closest matches.
+    """
+
+    highlights: tuple[tuple[int, int], ...]
+    closest: Mapping[int, Closest] = field(compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,10 +86,12 @@ def shown(text: str, matcher: Matcher, analyse: Analyse, *, most: int, limit: in
     wanted = sum(TextField.BODY in leaf.fields for leaf in matcher.leaves)
     best = _Stretch(0, "", (), (), frozenset())
     end = 0
+    near: Mapping[int, Closest] = {}
     for start, end in stretches(text, min(limit, len(text))):
         part = text[start:end]
         tokens = analyse(part)
         matches = matcher.matches(tokens, TextField.BODY)
+        near = closer(near, closest(matches, tokens, TextField.BODY))
         leaves = {match.leaf for match in matches}
         if not best.text or len(leaves) > len(best.leaves):
             best = _Stretch(start, part, tokens, matches, leaves)
@@ -86,23 +104,27 @@ def shown(text: str, matcher: Matcher, analyse: Analyse, *, most: int, limit: in
         found,
         looked=end,
         complete=end == len(text) or len(best.leaves) == wanted,
+        closest=near,
     )
 
 
 def marked(
     text: str, field: TextField, matcher: Matcher, analyse: Analyse, *, limit: int
-) -> tuple[tuple[int, int], ...]:
-    """What matched in the first `limit` characters of a text, as `search.snippets.highlights`.
+) -> Marked:
+    """What matched in the first `limit` characters of a text.
 
     A phrase is not seen where the end of a stretch parts it.
     """
     found: list[tuple[int, int]] = []
+    near: Mapping[int, Closest] = {}
     for start, end in stretches(text, min(limit, len(text))):
         part = text[start:end]
         tokens = analyse(part)
-        spans = highlights(part, tokens, matcher.matches(tokens, field))
+        matches = matcher.matches(tokens, field)
+        near = closer(near, closest(matches, tokens, field))
+        spans = highlights(part, tokens, matches)
         found += [(start + first, start + last) for first, last in spans]
-    return tuple(found)
+    return Marked(tuple(found), near)
 
 
 def stretches(text: str, end: int, most: int = STRETCH) -> Iterator[tuple[int, int]]:

@@ -18,7 +18,19 @@ from web.requests_log import note
 from web.serving import json_of, revalidated, service
 
 PREFIX = "/api/v1"
-SEARCH_PARAMETERS = ("q", "page", "size", "sort", "fragments", "facets", "after")
+SEARCH_PARAMETERS = (
+    "q",
+    "page",
+    "size",
+    "sort",
+    "fragments",
+    "facets",
+    "after",
+    "levels",
+    "level",
+    "explain",
+    "recover",
+)
 
 api = Blueprint("api", __name__, url_prefix=PREFIX)
 

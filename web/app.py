@@ -10,6 +10,7 @@ from flask import Flask, url_for
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from search.service import SearchService
+from search.synonyms import read_synonyms
 from web import language, problems, requests_log, security
 from web.api import api
 from web.direction import text_direction
@@ -34,7 +35,9 @@ def create_app(settings: Settings, service: SearchService | None = None) -> Flas
             still be empty: the application starts, and answers once an index is built.
     """
     app = Flask("web")
-    app.extensions[EXTENSION] = service or SearchService.over(settings.index)
+    app.extensions[EXTENSION] = service or SearchService.over(
+        settings.index, read_synonyms(settings.synonyms), plain=settings.plain
+    )
     app.config["MAX_CONTENT_LENGTH"] = MAX_BODY_BYTES
     app.config["SEND_FILE_MAX_AGE_DEFAULT"] = YEAR_SECONDS  # addresses change with the content
     app.url_map.merge_slashes = False  # an id is taken as it is

@@ -12,7 +12,15 @@ from pathlib import Path
 
 import click
 
-from index.terminal import PlainCommand, PlainGroup, index_option, isolated, language, printable
+from index.terminal import (
+    PlainCommand,
+    PlainGroup,
+    index_option,
+    isolated,
+    language,
+    printable,
+    synonyms_option,
+)
 from index.usage import Number
 from web.settings import Settings
 
@@ -74,6 +82,7 @@ def main() -> None:
 
 
 @main.command("serve", cls=PlainCommand)
+@synonyms_option
 @index_option
 @click.option("--host", default=LOCAL, show_default=True, help="The address to listen on.")
 @click.option(
@@ -86,7 +95,9 @@ def main() -> None:
 @click.option(
     "--workers", type=Number(1, 512), help="Processes that answer.  [default: one a core]"
 )
-def serve_command(index: Path, host: str, port: int, workers: int | None) -> None:
+def serve_command(
+    synonyms: Path | None, index: Path, host: str, port: int, workers: int | None
+) -> None:
     """Serve the search pages and the JSON API.
 
     It starts without an index too, says so on its pages, and searches as soon as one is built.
@@ -94,7 +105,7 @@ def serve_command(index: Path, host: str, port: int, workers: int | None) -> Non
     with loading():  # gunicorn: for this one alone
         from web.server import Address, Server, cores, listen, url_of
 
-    settings = dataclasses.replace(Settings.from_environment(), index=index)
+    settings = dataclasses.replace(Settings.from_environment(), index=index, synonyms=synonyms)
     listener = listen(Address(host, port))
     started = STARTED[language()].format(index=index, url=url_of(listener))
     Server(

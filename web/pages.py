@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from flask import (
     Blueprint,
     Response,
@@ -30,7 +32,7 @@ def results() -> str:
     asked = search_request(arguments(request))
     if not asked.text.strip():
         return render_template("home.html", statistics=service().statistics())
-    response = service().search(asked)
+    response = service().search(replace(asked, levels=True))
     note(total=response.total.value, took_ms=round(response.took_ms, 1))
     return render_template(
         "results.html", asked=asked, response=response, paging=paging(response), sorts=tuple(Sort)

@@ -11,6 +11,7 @@ from urllib.parse import unquote_to_bytes
 from flask import Request
 from werkzeug.datastructures import MultiDict
 
+from index.analysis import Level
 from index.engines.protocols import Facet
 from index.errors import ParameterError, QueryTooLongError
 from search.model import MAX_QUERY_CHARACTERS, SearchRequest, Sort
@@ -19,9 +20,10 @@ MAX_ANALYZED_CHARACTERS = 20_000
 SHOWN_CHARACTERS = 40
 
 WHOLE_NUMBER = re.compile(r"[+-]?\d{1,9}")
+TRUTHS = {"true": True, "false": False}
 SURROGATE = re.compile("[\ud800-\udfff]")
 
-Choice = TypeVar("Choice", Sort, Facet)
+Choice = TypeVar("Choice", Sort, Facet, Level)
 
 
 def arguments(request: Request) -> MultiDict[str, str]:
@@ -43,7 +45,7 @@ def arguments(request: Request) -> MultiDict[str, str]:
 
 
 def search_request(values: Mapping[str, str]) -> SearchRequest:
-    """The search that `q`, `page`, `size`, `sort` and `fragments` ask for.
+    """The search that all parameters but `facets`, `after`, `levels` and `explain` ask for.
 
     Raises:
         ParameterError: one of them is of the wrong kind or out of its range.
@@ -56,17 +58,25 @@ def search_request(values: Mapping[str, str]) -> SearchRequest:
         size=_number(values, "size", standard.size),
         sort=_sort(values, standard.sort),
         fragments=_number(values, "fragments", standard.fragments),
+        level=_level(values),
+        recover=_truth(values, "recover", standard.recover),
     )
 
 
 def api_request(values: Mapping[str, str]) -> SearchRequest:
-    """The same with `facets` and `after`, which the pages have no use for.
+    """The same with what the pages have no use for, or decide themselves.
 
     Raises:
         ParameterError: one of them is of the wrong kind or out of its range.
         QueryTooLongError: `q` is too long.
     """
-    return replace(search_request(values), facets=_facets(values), after=values.get("after"))
+    return replace(
+        search_request(values),
+        facets=_facets(values),
+        after=values.get("after"),
+        levels=_truth(values, "levels", standard=False),
+        explain=_truth(values, "explain", standard=False),
+    )
 
 
 def query_text(values: Mapping[str, str]) -> str:
@@ -145,6 +155,24 @@ def _number(values: Mapping[str, str], parameter: str, standard: int) -> int:
             arabic=f"يجب أن تكون القيمة عددًا صحيحًا، لا «{shortened(value)}»",
         )
     return int(value)
+
+
+def _truth(values: Mapping[str, str], parameter: str, standard: bool) -> bool:
+    value = values.get(parameter)
+    if value is None:
+        return standard
+    if value not in TRUTHS:
+        raise ParameterError(
+            parameter,
+            english=f"must be one of {', '.join(TRUTHS)}, not {shortened(value)!r}",
+            arabic=f"القيمة «{shortened(value)}» ليست من القيم المقبولة: {'، '.join(TRUTHS)}",
+        )
+    return TRUTHS[value]
+
+
+def _level(values: Mapping[str, str]) -> Level | None:
+    named = values.get("level")
+    return _one_of(Level, "level", named) if named else None
 
 
 def _facets(values: Mapping[str, str]) -> tuple[Facet, ...]:

@@ -17,6 +17,7 @@ from flask import Blueprint, Response
 from pydantic import TypeAdapter
 from pydantic.json_schema import GenerateJsonSchema, JsonSchemaMode
 
+from index.analysis import Level
 from index.engines.protocols import Facet
 from search.cursors import MOST_CHARACTERS
 from search.model import (
@@ -125,6 +126,27 @@ ROUTES = (
                 "after",
                 "The `next` of an answer, to go on behind it as deep as one likes; not with page.",
                 {"type": "string", "maxLength": MOST_CHARACTERS},
+            ),
+            Parameter(
+                "levels",
+                "Whether to count how many documents answer at each level.",
+                {"type": "boolean", "default": STANDARD.levels},
+            ),
+            Parameter(
+                "level",
+                "Only documents that answer at this level: with the same words (form), with"
+                " inflections (stem), with relatives (root).",
+                {"enum": [level.value for level in Level]},
+            ),
+            Parameter(
+                "explain",
+                "Whether to say of each hit how its score comes about.",
+                {"type": "boolean", "default": STANDARD.explain},
+            ),
+            Parameter(
+                "recover",
+                "Whether another text may be searched instead of a query that finds nothing.",
+                {"type": "boolean", "default": STANDARD.recover},
             ),
         ),
         problems=(400, 414, 503),

@@ -23,11 +23,10 @@ from gunicorn.arbiter import Arbiter
 from gunicorn.http.errors import LimitRequestLine
 from gunicorn.workers.gthread import ThreadWorker
 
-from index.analysis import Analyzer
 from index.errors import FihrisError
 from search.library import Library
-from search.model import SearchRequest
 from search.service import SearchService
+from search.synonyms import read_synonyms
 from web.app import create_app
 from web.problems import PROBLEM_JSON, http_problem, to_bytes
 from web.requests_log import foreign_formatter
@@ -46,9 +45,6 @@ PATIENCE_SECONDS = 0.0002
 MOST_PATIENT = 10
 # The thresholds of gc.set_threshold: objects, then looks at the youngest, then at the younger.
 COLLECT_AFTER = (10_000, 10, 100)
-
-# What a worker searches for before others do.
-_ANY_WORD = "فهرس"
 
 # Of mallopt(3): M_ARENA_MAX, M_MMAP_THRESHOLD.
 _HEAPS = -8
@@ -148,6 +144,7 @@ class Server(BaseApplication):  # type: ignore[misc]  # gunicorn has no types
         self.workers = workers
         self.started = started
         self.library = Library(settings.index)
+        self.synonyms = read_synonyms(settings.synonyms)
         super().__init__()
 
     def load_config(self) -> None:
@@ -158,7 +155,9 @@ class Server(BaseApplication):  # type: ignore[misc]  # gunicorn has no types
 
     def load(self) -> Flask:
         """The application, once, before the workers are forked."""
-        return create_app(self.settings, SearchService(self.library))
+        settings = self.settings
+        service = SearchService(self.library, synonyms=self.synonyms, plain=settings.plain)
+        return create_app(settings, service)
 
     def run(self) -> None:
         """Serve until a signal ends it."""
@@ -261,8 +260,7 @@ def settle() -> None:
 
 def _warm(library: Library) -> None:
     """Open the index and load what a first search loads, so that no visitor waits for it."""
-    SearchService(library).search(SearchRequest(_ANY_WORD, size=1))
-    Analyzer().stems(_ANY_WORD)  # by one that knows no stems, as if the index didn't have it
+    SearchService(library).warm()
 
 
 def settle_memory() -> None:

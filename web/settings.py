@@ -42,12 +42,16 @@ class Settings:
             what is private, so not unless asked (FIHRIS_LOG_QUERIES).
         proxies: how many reverse proxies stand in front and are trusted to tell the
             scheme, host and client (FIHRIS_PROXIES).
+        synonyms: a file of the user's own synonyms (FIHRIS_SYNONYMS).
+        plain: whether searches are answered by the levels alone, for half the work (FIHRIS_PLAIN).
     """
 
     index: Path = Path(DEFAULT_INDEX)
     language: str = "ar"
     log_queries: bool = False
     proxies: int = 0
+    synonyms: Path | None = None
+    plain: bool = False
 
     @classmethod
     def from_environment(cls, environment: Mapping[str, str] | None = None) -> Settings:
@@ -65,6 +69,8 @@ class Settings:
             language=_choice(values, "FIHRIS_PAGES_LANGUAGE", (*LANGUAGES, AUTOMATIC)),
             log_queries=_truth(values, "FIHRIS_LOG_QUERIES"),
             proxies=_count(values, "FIHRIS_PROXIES", MAX_PROXIES),
+            synonyms=Path(values["FIHRIS_SYNONYMS"]) if values.get("FIHRIS_SYNONYMS") else None,
+            plain=_truth(values, "FIHRIS_PLAIN"),
         )
 
 

@@ -11,6 +11,8 @@ from pathlib import Path
 from typing import Final, TypeAlias
 
 from index.analysis.folding import compatible, form, spellings
+from index.analysis.roots import KNOWN_ROOTS
+from index.analysis.shapes import fits
 from index.analysis.stemming import Stemmed, Stemmer
 from index.analysis.stopwords import STOP_WORDS
 from index.analysis.token import Reading, Token
@@ -96,6 +98,10 @@ class Analyzer:
     def is_stop_word(self, word: str) -> bool:
         """Whether a form is that of a function word."""
         return word in STOP_WORDS
+
+    def is_derived(self, reading: Reading) -> bool:
+        """Whether a word may be made of its root: a known one, by a pattern of the language."""
+        return reading.root in KNOWN_ROOTS and fits(reading.form, reading.root)
 
     def _cut(self, chunk: str) -> tuple[Word, ...]:
         """The words of a chunk that is not known."""

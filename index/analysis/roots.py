@@ -10,6 +10,7 @@ import numpy as np
 from pyarabic import araby
 from tashaphyne.arabicstopwords import is_stop, stop_root
 
+from index.analysis.folding import form
 from index.analysis.letters import BLOCK
 from index.analysis.ways import ROOTS, Shapes, likeliest
 
@@ -29,6 +30,10 @@ _SEVENTH: Final = ("انCCاC", "[متين]نCCC")
 _OTHERS: Final = ("تCCيC", "تCاCC", "CواCC", "CCا[ئي]C", "مCاCيC", "اCCاC")
 _LETTERS: Final = {"C": f"[^{araby.ALEF}]", "K": "[^اوي]", "V": "[اوي]"}
 _ONE_LETTER: Final = re.compile(r"\[[^]]+\]|.")
+
+
+KNOWN_ROOTS: Final = frozenset(form(root) for root in ROOTS)
+"""Tashaphyne's roots, as terms have them."""
 
 
 def _shapes(written: Sequence[str]) -> Shapes:

@@ -205,6 +205,37 @@ class Expansion:
 
 
 @dataclass(frozen=True, slots=True)
+class NearForm:
+    """A form of the index and how near it is to what was asked for.
+
+    Attributes:
+        form: the form.
+        documents: in about how many documents it stands in title or body: no fewer than those
+            that can be found, no more than it stands there times, removed documents included.
+        edits: how many edits from the nearest of the forms that were asked for.
+    """
+
+    form: str
+    documents: int
+    edits: int
+
+
+@dataclass(frozen=True, slots=True)
+class Spelling:
+    """A form of the index that sounds like another.
+
+    Attributes:
+        form: it.
+        cost: of writing it for the other (`index.analysis.sounds`), above 0.
+        documents: in how many it stands, as `Reader.occurrences` counts them.
+    """
+
+    form: str
+    cost: int
+    documents: int
+
+
+@dataclass(frozen=True, slots=True)
 class FacetValue:
     """How many of the matching documents have a value: a source's name, or a year."""
 
@@ -235,6 +266,60 @@ class Candidates:
     rung: int = 0
     facets: Mapping[Facet, tuple[FacetValue, ...]] = field(default_factory=dict)
     partial: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class TermScore:
+    """What a leaf adds to a document's score in one field at one level.
+
+    Attributes:
+        field: the field.
+        level: the level.
+        frequency: how often what the leaf looks for stands there.
+        length: of the field of this document, in tokens.
+        mean_length: over the documents that can be found.
+        holding: documents that hold it.
+        documents: documents that can be found.
+        weight: of the field and level, times the leaf's own.
+        idf: `bm25.idf` of documents and holding.
+        saturation: `bm25.saturated` of frequency and length.
+        score: weight * idf * saturation.
+    """
+
+    field: TextField
+    level: Level
+    frequency: float
+    length: int
+    mean_length: float
+    holding: int
+    documents: int
+    weight: float
+    idf: float
+    saturation: float
+    score: float
+
+
+@dataclass(frozen=True, slots=True)
+class Explanation:
+    """How a document's score for a query tree comes about; scores of parts add up to the whole's.
+
+    Attributes:
+        kind: of the node: "all", "any", "without", "prefer"; "word", "phrase", "prefix",
+            "wildcard", "fuzzy"; "date", "everything", "nothing". Those above an engine add "look",
+            of which the engine's is the first part, and its other parts.
+        surface: of a leaf, as the user wrote it.
+        matches: whether the document matches the node.
+        score: what the node adds, 0 if it doesn't match.
+        terms: of a leaf, what it adds where it stands.
+        parts: of a branch, its parts in order; of "without" only what is wanted.
+    """
+
+    kind: str
+    surface: str
+    matches: bool
+    score: float
+    terms: tuple[TermScore, ...] = ()
+    parts: tuple[Explanation, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -326,14 +411,66 @@ class Reader(Protocol):
     def retrieve(self, retrieval: Retrieval) -> Candidates:
         """The best candidates for a query tree."""
 
+    def explain(
+        self, query: Node, weights: FieldWeights, ids: Sequence[str]
+    ) -> dict[str, Explanation]:
+        """How the scores of documents for a tree come about, whether they match it or not.
+
+        The score of a document that matches is the one that `retrieve` gives it for the same tree
+        and weights, but for rounding; where a retrieval was stopped, it may have lacked parts.
+
+        Args:
+            query: the tree.
+            weights: the ranking.
+            ids: of the documents; those that don't exist are left out.
+        """
+
     def documents(self, ids: Sequence[str]) -> dict[str, Document]:
         """The stored documents of those ids that exist."""
 
     def ids(self) -> Iterable[str]:
         """Every document's id, in no promised order."""
 
-    def frequency(self, field: TextField, level: Level, term: str) -> int:
-        """In how many of the documents that can be found a term stands."""
+    def frequency(self, field: TextField, level: Level, *terms: str) -> int:
+        """In how many of the documents that can be found any of the terms stands."""
+
+    def near(self, forms: Sequence[str], edits: int = 0) -> tuple[NearForm, ...]:
+        """The forms of titles and bodies within so many edits (as `Fuzzy`) of one of some forms.
+
+        With 0 edits, which of these forms there are and how often: many may be asked at once.
+        Forms that stand only in removed documents may be among them.
+
+        Args:
+            forms: what is looked for.
+            edits: 0, 1 or 2.
+
+        Returns:
+            Each form once; the fewest edits first, then the most documents, then in the order of
+            the forms (code points). With edits, at most the first `MAX_FORMS` of them.
+        """
+
+    def sounding(self, form: str, cost: int, most: int) -> tuple[Spelling, ...]:
+        """The forms of titles and bodies that sound like a form, which need not be there itself.
+
+        They have a key that `index.analysis.sounds.keys_near` gives for the form.
+
+        Args:
+            form: of Arabic letters; nothing sounds like any other.
+            cost: what writing them for it may cost at most.
+            most: how many are wanted.
+
+        Returns:
+            Those that cost least, then in the order of the forms; without the form itself. Forms
+            that stand only in removed documents may be among them.
+        """
+
+    def occurrences(self, terms: Sequence[str], level: Level = Level.FORM) -> tuple[int, ...]:
+        """In how many documents each term stands, about.
+
+        It is for weighing terms, and quick: of the numbers for titles and for bodies the larger
+        one, removed documents included; a document counts for each of its words of the term, of
+        which a form has seldom more than one.
+        """
 
     def check(self) -> None:
         """Read everything and see that it is as it was written."""

@@ -54,11 +54,14 @@ def _leaf(node: Leaf) -> str:
         case Word():
             levels = "" if node.levels in (ALL_LEVELS, PHRASE_LEVELS) else _levels(node)
             weight = "" if node.weight == 1 else f"^{node.weight:g}"
-            return f"{_fields(node.fields)}{node.surface}{levels}{weight}"
+            surface = f"'{node.surface}'" if node.vocalised else node.surface
+            return f"{_fields(node.fields)}{surface}{levels}{weight}"
         case Phrase():
             levels = "" if node.levels == PHRASE_LEVELS else _levels(node)
             words = " ".join(word.surface for word in node.words)
-            return f'{_fields(node.fields)}"{words}"{f"~{node.slop}" if node.slop else ""}{levels}'
+            quote = "'" if any(word.vocalised for word in node.words) else '"'
+            slop = f"~{node.slop}" if node.slop else ""
+            return f"{_fields(node.fields)}{quote}{words}{quote}{slop}{levels}"
         case Prefix():
             return f"{_fields(node.fields)}{_article(node)}{node.text}*"
         case Wildcard():

@@ -136,6 +136,18 @@ class Reader:
             self.remark(remarks.CAPPED, str(MAX_SLOP))
         return self._phrase(self._tokens(text), text, scope, min(slop, MAX_SLOP))
 
+    def vocalised(self, text: str, slop: int, scope: Scope) -> tuple[Part, ...]:
+        """The phrase between apostrophes: only words that can be read with its vowel marks."""
+        return tuple(
+            replace(
+                part,
+                node=_vocalised(part.node),
+                words=tuple(replace(word, kind="vocalised") for word in part.words),
+                role=Role.FIXED,
+            )
+            for part in self.quotation(text, slop, scope)
+        )
+
     def _tokens(self, text: str) -> tuple[Token, ...]:
         """The tokens of `text`, no more than a query may have: analysis has its price."""
         ends = [end for _, end in islice(spans(text), MAX_WORDS + 1)]
@@ -284,6 +296,13 @@ def _shown(text: str, kind: str, scope: Scope, words: Sequence[Word] = ()) -> Un
     )
 
 
+def _vocalised(node: Node) -> Node:
+    if isinstance(node, Phrase):
+        return replace(node, words=tuple(replace(word, vocalised=True) for word in node.words))
+    assert isinstance(node, Word)
+    return replace(node, vocalised=True)
+
+
 def _by_hand(token: Token, levels: tuple[Level, ...]) -> tuple[Reading, ...]:
     """The token's readings; with a stem or root given by hand, that very term first."""
     if Level.FORM in levels:
@@ -316,10 +335,10 @@ def _glued(tokens: Sequence[Token]) -> list[list[Token]]:
 def key(node: Node) -> Hashable:
     """What makes two leaves the same question, however they were written."""
     if isinstance(node, Word):
-        return Word, node.readings, node.levels, node.fields, node.weight
+        marks = node.surface if node.vocalised else ""
+        return Word, node.readings, node.levels, node.fields, node.weight, marks
     if isinstance(node, Phrase):
-        words = tuple(replace(word, surface="") for word in node.words)
-        return replace(node, surface="", words=words)
+        return replace(node, surface="", words=()), tuple(map(key, node.words))
     if isinstance(node, (Prefix, Wildcard, Fuzzy)):
         return replace(node, surface="")
     return node

@@ -32,6 +32,10 @@ class Quoted(syntax.SyntaxNode):
         self.slop = slop
 
 
+class Vocalised(Quoted):
+    """What stands between apostrophes and has vowel marks."""
+
+
 class Dated(syntax.SyntaxNode):
     """A date field with its value."""
 

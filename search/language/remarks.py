@@ -41,6 +41,11 @@ TOO_DEEP: Final = Remark(
     "Parentheses are nested too deep; the innermost ones were left out of account.",
     "الأقواس متداخلة أكثر من اللازم، فأُهملت الداخلية منها.",
 )
+MARKS_EXCLUDED: Final = Remark(
+    "syntax",
+    "Left out however they are read, for vowel marks don't count in what is excluded: {names}.",
+    "استُبعدت أيًّا كان تشكيلها، فالمستبعد يُقارن من غير تشكيل: {names}.",
+)
 FORMS_ONLY: Final = Remark(
     "syntax",
     "Compared with words as written, because patterns have no stem and no root: {names}.",

@@ -38,8 +38,10 @@ from search.language.nodes import (
     Quoted,
     Remarked,
     Required,
+    Vocalised,
 )
 from search.language.operators import Operators
+from search.vocalisation import MARKS
 
 MAX_DEPTH: Final = 10
 
@@ -50,7 +52,13 @@ _PUNCTUATION: Final = r"\[\]{}<>|،؛,;…–—!﴿﴾"
 _BEGIN: Final = r"(?<![^\s(])"  # at the start, behind a space or a parenthesis
 _BEGIN_VALUE: Final = r"(?<![^\s(+\-!:=])"  # or behind a sign or a field
 _APART: Final = (r"(?<![^\s()])", r"(?![^\s()])")
-_OPERAND: Final = rf"(?=[\w(=*{_ALL_QUOTES}])"
+# Apostrophes with vowel marks between them; others are signs of writing, as in O'Neil.
+_APOSTROPHES: Final = "'‘’‛"
+_VOCALISED: Final = (
+    rf"[{_APOSTROPHES}](?P<vocalised>[^{_APOSTROPHES}]*[{''.join(sorted(MARKS))}][^{_APOSTROPHES}]*)"
+    rf"[{_APOSTROPHES}](?![\w{_APOSTROPHES}])"
+)
+_OPERAND: Final = rf"(?=[\w(=*{_ALL_QUOTES}]|{_VOCALISED.replace('?P<vocalised>', '?:')})"
 _NAME: Final = r"(?P<name>[^\W\d_][\w\u064b-\u065f\u0670]*)"
 _PARTICLES: Final = "و|أو|او|ليس"
 _OPERATOR_WORDS: Final = f"NOT|AND|OR|{_PARTICLES}"
@@ -100,6 +108,11 @@ def _operator(
 def _quoted(match: re.Match[str]) -> syntax.SyntaxNode:
     slop = match["slop"]
     return Quoted(match["text"].strip(), int(slop[:4]) if slop else 0)
+
+
+def _vocalised(match: re.Match[str]) -> syntax.SyntaxNode:
+    slop = match["slop"]
+    return Vocalised(match["vocalised"].strip(), int(slop[:4]) if slop else 0)
 
 
 def _named(match: re.Match[str]) -> syntax.SyntaxNode | None:
@@ -161,6 +174,7 @@ def _taggers() -> tuple[_Tagger, ...]:
     before, behind = _APART
     return (
         *(_Tagger(pattern, _quoted) for pattern in _quote_patterns()),
+        _Tagger(rf"{_BEGIN_VALUE}{_VOCALISED}(?:~(?P<slop>\d+))?", _vocalised),
         _Tagger(
             rf"{_BEGIN_VALUE}[{_ALL_QUOTES}](?=(?P<word>\w+))",
             lambda match: Remarked(remarks.UNCLOSED_QUOTE, match["word"]),

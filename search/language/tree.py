@@ -10,6 +10,7 @@ from typing import Final
 from whoosh.qparser.syntax import AndGroup, NotGroup, OrGroup, SyntaxNode
 
 from index.query import AllOf, AnyOf, DateRange, Everything, Node, Nothing, Prefer, Without, Word
+from search.language import remarks
 from search.language.leaves import Part, Reader, Role, Scope, key
 from search.language.nodes import (
     Chunk,
@@ -20,9 +21,11 @@ from search.language.nodes import (
     Quoted,
     Remarked,
     Required,
+    Vocalised,
 )
 from search.language.parsed import Rung
 from search.model import UnderstoodWord
+from search.vowels_wanted import unvocalised
 
 # A question of at least so many words may be answered by most of them ...
 MOST_FROM: Final = 4
@@ -40,6 +43,8 @@ def parts(node: SyntaxNode, scope: Scope, reader: Reader) -> tuple[Part, ...]:
             if node.remark and found:
                 reader.remark(node.remark, node.text)
             return found
+        case Vocalised():
+            return reader.vocalised(node.text, node.slop, scope)
         case Quoted():
             return reader.quotation(node.text, node.slop, scope)
         case Dated():
@@ -113,9 +118,12 @@ def _excluded(node: NotGroup, scope: Scope, reader: Reader) -> tuple[Part, ...]:
     found = tuple(part for child in node.nodes for part in parts(child, scope, reader))
     if isinstance(node, Hyphened) and found and all(part.role is Role.STOP for part in found):
         return found  # "-من هو ...": the hyphen of a list; nobody excludes a function word so
+    for word in (word for part in found for word in part.words if word.kind == "vocalised"):
+        reader.remark(remarks.MARKS_EXCLUDED, word.text)
     return tuple(
         replace(
             part,
+            node=unvocalised(part.node),
             role=Role.EXCLUDED,
             words=tuple(replace(word, kind="excluded", required=False) for word in part.words),
         )

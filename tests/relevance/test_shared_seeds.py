@@ -16,7 +16,7 @@ from pathlib import Path
 import pytest
 
 from index.analysis import Analyzer
-from search.model import Hit, SearchRequest
+from search.model import Hit, RecoveryKind, SearchRequest
 from search.service import SearchService
 from tests.conftest import fihris
 
@@ -56,6 +56,25 @@ def numbers(service: SearchService, text: str) -> list[str]:
 
 def test_the_spelling_of_pyongyang_that_was_asked_for_comes_first(service: SearchService) -> None:
     assert set(numbers(service, "بيونج يانج")[:2]) == {"000", "001"}  # the two that write it so
+
+
+@pytest.mark.parametrize("spelling", ["بيونغ يانغ", "بيونج يانج", "بيونجيانج"])
+def test_every_spelling_of_pyongyang_finds_all_articles(
+    service: SearchService, spelling: str
+) -> None:
+    assert sorted(numbers(service, spelling)) == ["000", "001", "002", "003", "004"]
+
+
+@pytest.mark.parametrize("spelling", ["بيونغ يانغ", "بيونج يانج", "بيونجيانج"])
+def test_another_spelling_that_was_searched_for_is_said(
+    service: SearchService, spelling: str
+) -> None:
+    notices = service.search(SearchRequest(spelling)).query.notices
+    assert [notice.code for notice in notices] == ["spellings"]
+
+
+def test_a_quotation_finds_the_spelling_as_it_is(service: SearchService) -> None:
+    assert sorted(numbers(service, '"بيونج يانج"')) == ["000", "001"]
 
 
 def test_north_korea_with_heh_for_teh_marbuta_finds_all_five(service: SearchService) -> None:
@@ -120,7 +139,14 @@ def test_snippets_are_cut_from_the_body(service: SearchService, question: str) -
 @pytest.mark.parametrize("question", QUESTIONS)
 def test_highlights_are_whole_words_of_the_question(service: SearchService, question: str) -> None:
     analyzer = Analyzer()
-    asked = {term for token in analyzer.tokens(question) for term in terms(token.surface)}
+    understood = service.search(SearchRequest(question)).query.words
+    words_of = [question, *(variant for word in understood for variant in word.variants)]
+    asked = {
+        term
+        for text in words_of
+        for token in analyzer.tokens(text)
+        for term in terms(token.surface)
+    }
     for hit in found(service, question):
         texts = [(snippet.text, snippet.highlights) for snippet in hit.snippets]
         for text, highlights in ((hit.title, hit.title_highlights), *texts):
@@ -163,3 +189,49 @@ def test_no_snippet_is_cut_from_the_list_of_keywords(service: SearchService, que
     for hit in found(service, question):
         for snippet in hit.snippets:
             assert "سياسة دولية سياسة دولية" not in snippet.text
+
+
+# What is recovered
+
+
+@pytest.mark.parametrize(
+    "typed",
+    ["hgsghl", "ugn", "hg]thu", ",.dv hg]thu", "hgHlk", "vsdh"],
+)
+def test_words_typed_on_the_wrong_keyboard_find_what_they_mean(
+    service: SearchService, typed: str
+) -> None:
+    response = service.search(SearchRequest(typed))
+    assert response.hits
+    (recovery, *_) = response.query.recoveries
+    assert recovery.searched
+    assert {each.kind for each in recovery.replacements} == {RecoveryKind.LAYOUT}
+    assert response.total == service.search(SearchRequest(recovery.text)).total
+
+
+@pytest.mark.parametrize(
+    ("written", "meant"),
+    [
+        ("Moscow", "موسكو"),
+        ("korea", "كوريا"),
+        ("wazeer aldefa3", "وزير الدفاع"),
+        ("ra2ees", "رئيس"),
+        ("Kim Jong Un", "كيم جونغ أون"),
+        ("Pyongyang", "بيونغ يانغ"),
+    ],
+)
+def test_latin_letters_find_the_arabic_that_they_spell(
+    service: SearchService, written: str, meant: str
+) -> None:
+    response = service.search(SearchRequest(written))
+    assert response.query.searched == meant
+    assert response.hits
+    assert response.query.recoveries[0].replacements[0].kind is RecoveryKind.LATIN
+
+
+@pytest.mark.parametrize("typed", ["hgsghl", "Moscow"])
+def test_what_was_recovered_is_shown_and_undone(service: SearchService, typed: str) -> None:
+    codes = [n.code for n in service.search(SearchRequest(typed)).query.notices]
+    assert codes[0] == "searched-instead"
+    undone = service.search(SearchRequest(typed, recover=False))
+    assert (undone.total.value, undone.query.recoveries, undone.hits) == (0, (), ())

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from pathlib import Path
 
 import click
@@ -50,6 +51,17 @@ def test_hits_are_numbered_with_title_id_and_snippet(index: Path) -> None:
 def test_nothing_found_is_said(index: Path) -> None:
     found = run("search", "زرافة", "--index", str(index), language="ar")
     assert (found.exit_code, found.stdout.splitlines()[-1]) == (0, "لم توجد أي وثيقة.")
+
+
+def test_what_was_searched_instead_is_said_first(index: Path) -> None:
+    output = run("search", "hgl]dkm", "--index", str(index), language="ar").stdout
+    assert output.startswith("ملاحظة: بحثنا عن «المدينة» بدل «hgl]dkm»")
+    assert "النتائج: 2" in output
+
+
+def test_as_written_nothing_else_is_searched(index: Path) -> None:
+    output = run("search", "hgl]dkm", "--as-written", "--index", str(index)).stdout
+    assert output.splitlines() == ["No document was found."]
 
 
 def test_json_is_the_very_response_of_the_service(index: Path) -> None:
@@ -151,3 +163,76 @@ def test_statistics_are_those_of_the_service(index: Path) -> None:
 def test_statistics_are_readable(index: Path) -> None:
     assert "documents: 2" in run("stats", "--index", str(index)).stdout
     assert "الوثائق: 2" in run("stats", "--index", str(index), language="ar").stdout
+
+
+# Why a hit is one.
+
+
+def test_a_word_that_was_found_otherwise_is_explained(index: Path) -> None:
+    output = run("search", "مطر", "--index", str(index), language="ar").stdout
+    assert "   ≈ مطر: أمطار (بالجذر، الجذر نفسه)" in output.splitlines()
+
+
+def test_the_letters_of_a_rule_stand_beside_it(index: Path) -> None:
+    output = run("search", "مدينة", "--size", "1", "--index", str(index)).stdout
+    assert "   ≈ مدينة: المدينة (exact, the article ال)" in output.splitlines()
+
+
+def test_a_word_that_was_found_as_written_needs_no_words(index: Path) -> None:
+    assert "≈" not in run("search", "غزيرة", "--index", str(index)).stdout
+
+
+def test_levels_are_counted_where_asked_for(index: Path) -> None:
+    lines = run("search", "المدينة", "--levels", "--index", str(index)).stdout.splitlines()
+    assert "Level: 1 exact · 1 by stem · 0 by root" in lines
+
+
+def test_a_level_keeps_to_its_documents(index: Path) -> None:
+    output = run("search", "المدينة", "--level", "stem", "--index", str(index)).stdout
+    assert output.startswith("1. ميناء جديد")
+    assert "1 found" in output
+
+
+def test_a_score_is_explained_as_a_tree(index: Path) -> None:
+    output = run("search", "أمطار غزيرة", "--explain", "--index", str(index)).stdout
+    tree = [line[3:] for line in output.splitlines() if re.match(r"^ +[0-9.]+ = ", line)]
+    assert [line.split(" = ")[1].split(":")[0].strip() for line in tree[:4]] == [
+        "look",
+        "all",
+        "word أمطار",
+        "title.form",
+    ]
+    assert [line.split(" = ")[1] for line in tree[-2:]] == ["window", "lead"]
+    added = [
+        float(line.split(" = ")[0])
+        for line in tree
+        if line.startswith("      ") or line.endswith((" = window", " = lead"))
+    ]
+    assert sum(added) == pytest.approx(float(tree[0].split(" = ")[0]), abs=1e-3)
+
+
+def test_the_tree_of_a_score_is_in_the_json(index: Path) -> None:
+    asked = ("search", "أمطار", "--json", "--index", str(index))
+    (hit,) = json.loads(run(*asked, "--explain").stdout)["hits"]
+    parts = hit["explanation"]["parts"]
+    assert [part["kind"] for part in parts] == ["word", "window", "lead"]
+    assert sum(part["score"] for part in parts) == pytest.approx(hit["score"], abs=1e-4)
+    (plain_hit,) = json.loads(run(*asked).stdout)["hits"]
+    assert plain_hit["explanation"] is None
+
+
+def test_the_user_s_synonyms_are_searched_for(index: Path, tmp_path: Path) -> None:
+    file = tmp_path / "synonyms.txt"
+    file.write_text("قققق => كتاب", "utf-8")
+    shown = run("search", "قققق", "--synonyms", str(file), "--json", "--index", str(index))
+    assert [notice["code"] for notice in json.loads(shown.stdout)["query"]["notices"]] == [
+        "synonyms"
+    ]
+
+
+def test_a_bad_line_of_synonyms_is_one_plain_line(index: Path, tmp_path: Path) -> None:
+    file = tmp_path / "synonyms.txt"
+    file.write_text("وحدها", "utf-8")
+    shown = run("search", "كتاب", "--synonyms", str(file), "--index", str(index))
+    assert shown.exit_code == 2
+    assert "Line 1" in shown.stderr

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from index.engines.protocols import Cursor
 from index.errors import ParameterError
-from search.cursors import MOST_CHARACTERS, after, cursor
+from search.cursors import MOST_CHARACTERS, Behind, after, behind
 from search.model import Hit, Sort
 
 ids = st.text(st.characters(), min_size=1) | st.just("ملف\udcff.txt")
@@ -28,14 +28,19 @@ def written(*values: object) -> str:
 
 @given(identity=ids, score=st.floats(allow_nan=False, allow_infinity=False))
 def test_a_score_is_kept_exactly(identity: str, score: float) -> None:
-    assert cursor(after(hit(identity, score), Sort.RELEVANCE), Sort.RELEVANCE) == Cursor(
-        identity, score=score
-    )
+    found = behind(after(hit(identity, score), Sort.RELEVANCE), Sort.RELEVANCE)
+    assert found == Behind(Cursor(identity, score=score))
+
+
+def test_that_a_score_is_of_a_second_look_is_kept() -> None:
+    text = after(hit("1", 2.5), Sort.RELEVANCE, looked=True)
+    assert behind(text, Sort.RELEVANCE) == Behind(Cursor("1", score=2.5), looked=True)
 
 
 @given(identity=ids, date=st.none() | st.dates(), sort=st.sampled_from([Sort.NEWEST, Sort.OLDEST]))
 def test_a_date_is_kept(identity: str, date: dt.date | None, sort: Sort) -> None:
-    assert cursor(after(hit(identity, 3.0, date), sort), sort) == Cursor(identity, date=date)
+    found = behind(after(hit(identity, 3.0, date), sort), sort)
+    assert found == Behind(Cursor(identity, date=date))
 
 
 @given(identity=ids)
@@ -48,7 +53,7 @@ def test_a_cursor_is_safe_in_an_address(identity: str) -> None:
 @given(text=st.text() | st.binary().map(lambda raw: base64.urlsafe_b64encode(raw).decode()))
 def test_anything_else_is_refused(text: str) -> None:
     with pytest.raises(ParameterError, match="after: is not a cursor"):
-        cursor(text, Sort.NEWEST)
+        behind(text, Sort.NEWEST)
 
 
 @pytest.mark.parametrize(
@@ -61,16 +66,19 @@ def test_anything_else_is_refused(text: str) -> None:
         written("newest", "1", 7),
         written("newest", "1", "yesterday"),
         written("oldest", "1"),
+        written("relevance", "1", 1.0, False),
+        written("relevance", "1", 1.0, True, True),
+        written("newest", "1", "2024-01-01", True),
         written("sideways", "1", 1.0),
         written("relevance", "1" * MOST_CHARACTERS, 1.0),
     ],
 )
 def test_what_no_answer_has_said_is_refused(text: str) -> None:
     with pytest.raises(ParameterError, match="after: is not a cursor"):
-        cursor(text, Sort.RELEVANCE)
+        behind(text, Sort.RELEVANCE)
 
 
 def test_a_cursor_of_another_order_is_refused() -> None:
     text = after(hit("1", 1.0), Sort.RELEVANCE)
     with pytest.raises(ParameterError, match="of the order 'relevance', not of 'newest'"):
-        cursor(text, Sort.NEWEST)
+        behind(text, Sort.NEWEST)

@@ -13,9 +13,10 @@ from index.analysis import Analyzer
 from index.query import TextField
 from search.chunks import Chunks
 from search.language import parse
-from search.lazy_tokens import LazyTokens, extent, number_from, variety
+from search.lazy_tokens import LazyTokens, extent, number_from, surface, variety
 from search.matching import Matcher, compile_matcher
 from search.showing import Analyse, marked, shown
+from search.why import closer, reasons
 
 ANALYZER = Analyzer()
 CHUNKS = Chunks(ANALYZER)
@@ -53,6 +54,12 @@ def test_behind_the_last_there_is_none() -> None:
 @given(TEXTS, st.integers(0, 200))
 def test_the_first_one_behind_an_offset(text: str, offset: int) -> None:
     assert number_from(lazy(text), offset) == number_from(ANALYZER.tokens(text), offset)
+
+
+@given(TEXTS)
+def test_the_surface_of_each_of_them(text: str) -> None:
+    words = [surface(lazy(text), number) for number in range(len(lazy(text)))]
+    assert words == [token.surface for token in ANALYZER.tokens(text)]
 
 
 @given(TEXTS, st.integers(0, 50), st.integers(0, 60))
@@ -115,7 +122,6 @@ def test_what_is_shown_of_the_seeds_is_the_same(seeds_dir: Path) -> None:
 
 def everything_shown(text: str, query: str, analyse: Analyse) -> tuple[object, ...]:
     asked = matcher(query)
-    return (
-        shown(text, asked, analyse, most=2, limit=10**6),
-        marked(text, TextField.TITLE, asked, analyse, limit=10**6),
-    )
+    body = shown(text, asked, analyse, most=2, limit=10**6)
+    title = marked(text, TextField.TITLE, asked, analyse, limit=10**6)
+    return body, title, reasons(asked, closer(title.closest, body.closest))

@@ -56,5 +56,6 @@ def test_nothing_is_looked_at_once_all_words_are_found() -> None:
 def test_marks_are_the_highlights_of_the_whole_text(text: str) -> None:
     tokens = ANALYZER.tokens(text)
     whole = highlights(text, tokens, matcher("كتاب").matches(tokens, TextField.BODY))
-    found = marked(text, TextField.BODY, matcher("كتاب"), ANALYZER.tokens, limit=len(text))
+    body = marked(text, TextField.BODY, matcher("كتاب"), ANALYZER.tokens, limit=len(text))
+    found = body.highlights
     assert found == whole

@@ -17,6 +17,7 @@ from index.errors import DocumentNotFoundError
 from search.model import (
     Hit,
     Notice,
+    Recovery,
     SearchRequest,
     SearchResponse,
     Snippet,
@@ -52,6 +53,7 @@ class FakeService:
     documents: tuple[Document, ...] = DOCUMENTS
     failure: Exception | None = None
     notices: tuple[Notice, ...] = ()
+    recoveries: tuple[Recovery, ...] = ()
     total: Total | None = None
     asked: list[SearchRequest] = field(default_factory=list)
 
@@ -62,7 +64,10 @@ class FakeService:
         first = (request.page - 1) * request.size
         return SearchResponse(
             query=Understood(
-                request.text, (UnderstoodWord(request.text, "word", True),), notices=self.notices
+                request.text,
+                (UnderstoodWord(request.text, "word", True),),
+                notices=self.notices,
+                recoveries=self.recoveries if request.recover else (),
             ),
             total=self.total or Total(len(found)),
             hits=tuple(_hit(d, request) for d in found[first : first + request.size]),

@@ -25,8 +25,17 @@ def test_every_setting_has_its_variable() -> None:
             "FIHRIS_PAGES_LANGUAGE": "EN",
             "FIHRIS_LOG_QUERIES": "yes",
             "FIHRIS_PROXIES": "1",
+            "FIHRIS_SYNONYMS": "/srv/synonyms.txt",
+            "FIHRIS_PLAIN": "1",
         }
-    ) == Settings(Path("/srv/index"), language="en", log_queries=True, proxies=1)
+    ) == Settings(
+        Path("/srv/index"),
+        language="en",
+        log_queries=True,
+        proxies=1,
+        synonyms=Path("/srv/synonyms.txt"),
+        plain=True,
+    )
 
 
 @pytest.mark.parametrize(

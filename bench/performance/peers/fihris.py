@@ -20,13 +20,14 @@ from index.query import AllOf, AnyOf, DateRange, Node, Phrase, Prefix, TextField
 from search.language import parse
 from search.library import Library
 from search.model import SearchRequest
-from search.ranking import LENGTH_NORMALISATION, WEIGHTS
-from search.service import ENOUGH, ENOUGH_FOR_A_QUESTION, SearchService
+from search.ranked import ENOUGH, ENOUGH_FOR_A_QUESTION
+from search.ranking import RANKING, weights
+from search.service import SearchService
 
 ONE_LEVEL: Final = FieldWeights(
     weights={(TextField.BODY, Level.STEM): 1.0, (TextField.BODY, Level.FORM): 1.0},
     k1=K1,
-    b={**LENGTH_NORMALISATION, TextField.BODY: B},
+    b={**weights(RANKING).b, TextField.BODY: B},
 )
 
 
@@ -49,12 +50,14 @@ class _Session:
     def __init__(self, index: Path) -> None:
         self._library = Library(index)
         self._service = SearchService(self._library)
+        self._plain = SearchService(self._library, plain=True)
         with self._library.shelf() as shelf:
             self._reader: Reader = shelf.reader
 
     def prepare(self, kind: Kind, question: Question) -> Ask:
-        if kind is Kind.SEARCH:
-            return lambda: self._search(question.text)
+        if kind in (Kind.SEARCH, Kind.PLAIN):
+            service = self._service if kind is Kind.SEARCH else self._plain
+            return lambda: _search(service, question.text)
         if kind is Kind.FULL:
             return self._full(question.text)
         retrieval = Retrieval(
@@ -73,20 +76,21 @@ class _Session:
         first, *others = (rung.node for rung in parsed.ladder)
         retrieval = Retrieval(
             first,
-            WEIGHTS,
+            weights(RANKING),
             TOP,
             otherwise=tuple(others),
             enough=ENOUGH_FOR_A_QUESTION if parsed.question else ENOUGH,
         )
         return lambda: _answer(self._reader.retrieve(retrieval), counted=True)
 
-    def _search(self, text: str) -> Answer:
-        response = self._service.search(SearchRequest(text, size=TOP))
-        return Answer(
-            response.total.value,
-            tuple(_own(hit.id) for hit in response.hits),
-            tuple(hit.score for hit in response.hits),
-        )
+
+def _search(service: SearchService, text: str) -> Answer:
+    response = service.search(SearchRequest(text, size=TOP))
+    return Answer(
+        response.total.value,
+        tuple(_own(hit.id) for hit in response.hits),
+        tuple(hit.score for hit in response.hits),
+    )
 
 
 def _answer(candidates: Candidates, *, counted: bool) -> Answer:

@@ -33,19 +33,25 @@ class Java:
         java: the interpreter.
         path: the class path.
         version: Lucene's.
+        program: its class.
     """
 
     java: Path
     path: str
     version: str
+    program: str = "Measure"
 
     def command(self, *arguments: str | Path) -> tuple[str | Path, ...]:
         """The program with arguments."""
-        return (self.java, *FLAGS, "-cp", self.path, "Measure", *arguments)
+        return (self.java, *FLAGS, "-cp", self.path, self.program, *arguments)
 
 
-def compiled(folder: Path) -> Java:
-    """Fetch the jars and compile the program, each only once.
+def compiled(folder: Path, source: Path = SOURCES / "Measure.java") -> Java:
+    """Fetch the jars, unless they are there, and compile a program.
+
+    Args:
+        folder: for both.
+        source: the program, of one file.
 
     Raises:
         NoJavaError: there is no Java 21, or no Maven.
@@ -55,11 +61,12 @@ def compiled(folder: Path) -> Java:
     if not list(jars.glob("lucene-core-*.jar")):
         _fetch(jars, home)
     classes.mkdir(parents=True, exist_ok=True)
-    javac = (home / "bin" / "javac", "-cp", jars / "*", "-d", classes, SOURCES / "Measure.java")
+    javac = (home / "bin" / "javac", "-cp", jars / "*", "-d", classes, source)
     subprocess.run(list(map(str, javac)), check=True)
     (core,) = jars.glob("lucene-core-*.jar")
     version = core.stem.removeprefix("lucene-core-")
-    return Java(home / "bin" / "java", f"{classes}{os.pathsep}{jars / '*'}", version)
+    path = f"{classes}{os.pathsep}{jars / '*'}"
+    return Java(home / "bin" / "java", path, version, source.stem)
 
 
 def _fetch(jars: Path, home: Path) -> None:

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Hashable, Iterable, Mapping
+from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property, partial
-from typing import Final
+from typing import ClassVar, Final, TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
@@ -45,9 +45,23 @@ from index.query import (
     Word,
 )
 
+TextLeaf: TypeAlias = Word | Phrase | Expanding
+
 # Liked lists are not gone through if they hold more than this share of the documents: they are
 # stop words, whose scores are small, and a few documents could be among the best with them.
 _LAZY_SHARE: Final = 1 / 64
+
+
+class Counted(dict[tuple[TextField, Level, tuple[str, ...]], int]):
+    """In how many documents any of some terms stands; it begins anew when it is full."""
+
+    MOST: ClassVar = 50_000
+
+    def __setitem__(self, key: tuple[TextField, Level, tuple[str, ...]], count: int) -> None:
+        """Remember a number."""
+        if len(self) >= self.MOST:
+            self.clear()
+        super().__setitem__(key, count)
 
 
 @dataclass(frozen=True)
@@ -78,6 +92,11 @@ class Collection:
     def apart(self) -> set[Hashable]:
         """Keys of the few lists that have more than bytes hold."""
         return set()
+
+    @cached_property
+    def counted(self) -> Counted:
+        """In how many documents terms stand, of those that were asked for."""
+        return Counted()
 
     @cached_property
     def _measures(self) -> dict[Hashable, Measures]:
@@ -146,6 +165,25 @@ class Evaluation:
         )  # fmt: skip
         return Listed.of(documents[:size], scores[:size], scoring.SCORES)
 
+    def lists(self, leaf: TextLeaf) -> Iterator[tuple[TextField, Level, Listed, float]]:
+        """The postings of a leaf, each field and level apart, with their weights."""
+        match leaf:
+            case Word(readings=()):
+                pass
+            case Word():
+                for text_field, level in _places(leaf):
+                    terms = tuple(dict.fromkeys(reading.at(level) for reading in leaf.readings))
+                    listed = self._terms(text_field, level, terms)
+                    yield text_field, level, listed, self._weight(text_field, level, leaf.weight)
+            case Phrase():
+                for text_field, level in _places(leaf):
+                    listed = self._followed(leaf, text_field, level)
+                    weight = self._weight(text_field, level, float(len(leaf.words)))
+                    yield text_field, level, listed, weight
+            case _:
+                for one, text_field in zip(self._expanded_lists(leaf), leaf.fields, strict=True):
+                    yield text_field, Level.FORM, one, self._weight(text_field, Level.FORM, 1.0)
+
     def _part(self, node: Node) -> list[Scored]:
         """The lists of one part; a document that stands in several of them counts once."""
         match node:
@@ -207,11 +245,16 @@ class Evaluation:
         return _APART if found is None else found
 
     def _at_levels(
-        self, listed: Listed, text_field: TextField, levels: Iterable[Level], weight: float
+        self,
+        listed: Listed,
+        text_field: TextField,
+        terms: Mapping[Level, tuple[str, ...]],
+        weight: float,
     ) -> Scored:
         factors = [0.0] * len(Level)
         for place, level in enumerate(Level):
-            if level in levels and listed.held:
+            if level in terms and listed.held:
+                self.collection.counted[text_field, level, terms[level]] = listed.held[place]
                 factor = weight * self.weights.weights.get((text_field, level), 0.0)
                 factors[place] = factor * bm25.idf(self.collection.count, listed.held[place])
         bound = sum(factors) * (self.weights.k1 + 1)
@@ -220,11 +263,9 @@ class Evaluation:
 
     def _phrase(self, phrase: Phrase) -> list[Scored]:
         found = []
-        for text_field in phrase.fields:
-            for level in LEVELS[text_field]:
-                if level in phrase.levels:
-                    listed = self._followed(phrase, text_field, level)
-                    found.append(self._scored(listed, text_field, level, float(len(phrase.words))))
+        for text_field, level in _places(phrase):
+            listed = self._followed(phrase, text_field, level)
+            found.append(self._scored(listed, text_field, level, float(len(phrase.words))))
         return [one for one in found if len(one.listed)]
 
     def _followed(self, phrase: Phrase, text_field: TextField, level: Level) -> Listed:
@@ -244,15 +285,20 @@ class Evaluation:
         if not self._allowed():
             self.partial = True
             return []
+        found = [
+            self._scored(listed, text_field, Level.FORM, 1.0)
+            for listed, text_field in zip(self._expanded_lists(leaf), leaf.fields, strict=True)
+        ]
+        return [one for one in found if len(one.listed)]
+
+    def _expanded_lists(self, leaf: Expanding) -> list[Listed]:
+        """The postings of all forms of a leaf, field by field."""
         expanded = self.collection.expander(leaf)
         self.expansions.append(expanded.expansion)
-        found = []
-        for text_field in leaf.fields:
-            listed = self._remembered(
-                (leaf, text_field), partial(self._united, expanded.forms, text_field)
-            )
-            found.append(self._scored(listed, text_field, Level.FORM, 1.0))
-        return [one for one in found if len(one.listed)]
+        return [
+            self._remembered((leaf, text_field), partial(self._united, expanded.forms, text_field))
+            for text_field in leaf.fields
+        ]
 
     def _united(self, forms: Iterable[tuple[str, float]], text_field: TextField) -> Listed:
         """The postings of several forms as those of one term, their frequencies weighed."""
@@ -303,12 +349,23 @@ class Evaluation:
         return self.until is None or time.perf_counter() < self.until
 
     def _scored(self, listed: Listed, text_field: TextField, level: Level, weight: float) -> Scored:
-        factor = weight * self.weights.weights.get((text_field, level), 0.0)
+        factor = self._weight(text_field, level, weight)
         if not factor:
             return Scored(listed.marks())
         factor *= bm25.idf(self.collection.count, len(listed))
         bound = factor * (self.weights.k1 + 1)  # what `bm25.saturated` stays below
         return Scored(listed, factor, FIELDS.index(text_field), bound)
+
+    def _weight(self, text_field: TextField, level: Level, weight: float) -> float:
+        return weight * self.weights.weights.get((text_field, level), 0.0)
+
+
+def _places(leaf: Word | Phrase) -> Iterator[tuple[TextField, Level]]:
+    """The fields and levels at which a leaf is looked for, of those that are indexed."""
+    for text_field in leaf.fields:
+        for level in LEVELS[text_field]:
+            if level in leaf.levels:
+                yield text_field, level
 
 
 # Said of lists that can't be kept in bytes.

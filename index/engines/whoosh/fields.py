@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 from typing import Any, Final
 
 import numpy as np
 from numpy.typing import NDArray
 
+from index.analysis import sounds
 from index.analysis.token import Level
 from index.compiled import briefly_compiled
 from index.engines.whoosh import blocks, uniting
@@ -95,7 +97,10 @@ class FieldWriter:
 
     def describe(self, words: Texts) -> None:
         """Write the dictionary of the words whose lists are written; a thread beside may do it."""
-        make_dictionary(words).keep(self._file)
+        dictionary = make_dictionary(words)
+        dictionary.keep(self._file)
+        forms = dictionary.terms[Level.FORM]
+        self._file.add("sounds", sounds.order(forms.blob, forms.starts))
 
     def close(self) -> None:
         """Write what is missing and let go of the file; its words are described already."""
@@ -206,6 +211,14 @@ class FieldReader:
     def terms(self, level: Level) -> Terms:
         """The terms of a level."""
         return self.dictionary.terms[level]
+
+    @cached_property
+    def sounds(self) -> U32:
+        """The numbers of forms in the order of `index.analysis.sounds`."""
+        ordered: U32 = self._file.whole("sounds", np.uint32)
+        if len(ordered) and int(ordered.max()) >= len(self.terms(Level.FORM)):
+            raise self._file.damaged("a sound leads outside", "صوت يشير إلى خارجه")
+        return ordered
 
     def lists(self, words: NDArray[Any]) -> tuple[U32, U32, I64]:
         """The posting lists of words, one behind the other.

@@ -13,20 +13,27 @@ from typing import Final, Self
 
 import numpy as np
 
+from index.analysis import sounds
 from index.analysis.token import Level
 from index.document import Document
 from index.engines.protocols import (
     LEVELS,
     Candidate,
     Candidates,
+    Explanation,
+    FieldWeights,
     IndexStatistics,
+    NearForm,
     Order,
     Retrieval,
+    Spelling,
 )
 from index.engines.whoosh import schema as names
+from index.engines.whoosh import sounding
 from index.engines.whoosh.clauses import Clause, clause_of
 from index.engines.whoosh.contents import read_contents
 from index.engines.whoosh.evaluation import Collection, Evaluation
+from index.engines.whoosh.explaining import Explainer
 from index.engines.whoosh.facets import Tallies
 from index.engines.whoosh.failures import reading
 from index.engines.whoosh.listed import Listed
@@ -35,7 +42,7 @@ from index.engines.whoosh.postings import PostingSource
 from index.engines.whoosh.segment import SegmentReader
 from index.engines.whoosh.selection import Selected, Selector
 from index.engines.whoosh.warming import warming
-from index.query import TextField
+from index.query import Node, TextField
 
 _REMEMBERED: Final = 10_000  # ids of documents found lately
 
@@ -74,6 +81,7 @@ class WhooshReader:
                 forms = segment.terms(field, Level.FORM)
                 if len(forms):
                     self.retrieve(warming(field, forms[0], forms[len(forms) - 1]))
+                    sounds.near(forms.blob, forms.starts, segment.sounds(field), "سين", 0)
                     return
 
     def _lengths(self) -> Iterator[Lengths]:
@@ -160,6 +168,15 @@ class WhooshReader:
             partial=evaluation.partial,
         )
 
+    def explain(
+        self, query: Node, weights: FieldWeights, ids: Sequence[str]
+    ) -> dict[str, Explanation]:
+        """How the scores of documents for a tree come about."""
+        places = {identity: place for identity in ids if (place := self._place(identity))}
+        numbers = [self._number(*place) for place in places.values()]
+        explained = Explainer(Evaluation(self._collection, weights), numbers)(query)
+        return dict(zip(places, explained, strict=True))
+
     def documents(self, ids: Sequence[str]) -> dict[str, Document]:
         """The stored documents of those ids that exist."""
         places = ((identity, self._place(identity)) for identity in ids)
@@ -177,6 +194,10 @@ class WhooshReader:
                 return segment, number
         return None
 
+    def _number(self, segment: SegmentReader, number: int) -> int:
+        """A document's number in the whole index."""
+        return number + next(part.base for part in self._postings.parts if part.segment is segment)
+
     def _remember(self, ids: Sequence[str], numbers: Sequence[int]) -> None:
         """Keep the numbers of documents that were found: they are what is shown next."""
         if len(self._lately) > _REMEMBERED:
@@ -190,9 +211,25 @@ class WhooshReader:
                 if live:
                     yield identity
 
-    def frequency(self, field: TextField, level: Level, term: str) -> int:
-        """In how many documents a term stands."""
-        return len(self._postings.read(field, level, (term,)))
+    def frequency(self, field: TextField, level: Level, *terms: str) -> int:
+        """In how many documents any of the terms stands; told at once of what was searched for."""
+        counted = self._collection.counted
+        found = counted.get((field, level, terms))
+        if found is None:
+            found = counted[field, level, terms] = len(self._postings.read(field, level, terms))
+        return found
+
+    def near(self, forms: Sequence[str], edits: int = 0) -> tuple[NearForm, ...]:
+        """The forms of titles and bodies within so many edits of one of some forms."""
+        return self._collection.expander.near(forms, edits)
+
+    def sounding(self, form: str, cost: int, most: int) -> tuple[Spelling, ...]:
+        """The forms of titles and bodies that sound like a form."""
+        return sounding.sounding(self._segments, form, cost, most)
+
+    def occurrences(self, terms: Sequence[str], level: Level = Level.FORM) -> tuple[int, ...]:
+        """In how many documents each term stands, about."""
+        return sounding.occurrences(self._segments, terms, level)
 
     def check(self) -> None:
         """Read everything and see that it is as it was written."""

@@ -106,6 +106,10 @@ class SegmentReader:
         """The terms of a level."""
         return self._fields[field].terms(level)
 
+    def sounds(self, field: TextField) -> U32:
+        """The numbers of forms in the order of their sounds."""
+        return self._fields[field].sounds
+
     def words(self, field: TextField, level: Level, term: int) -> U32:
         """The words of a term."""
         return self._fields[field].dictionary.words(level, term)

@@ -1,0 +1,69 @@
+"""One collection, asked by each contender."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+import ir_measures
+from ir_measures import RR, R, ScoredDoc, nDCG
+
+from bench.performance.peers.lucene import Java
+from bench.relevance.contenders import ABLATED, OURS, lucene, tantivys_name, tantivys_stemmer
+from search.collection import JudgedCollection, read_collection
+from search.evaluate import DEPTH, Evaluation, Run, asked, indexed
+
+MRR: Final = "MRR@10"
+MEASURES: Final = {MRR: RR @ 10, "nDCG@10": nDCG @ 10, f"Recall@{DEPTH}": R @ DEPTH}
+
+
+@dataclass(frozen=True, slots=True)
+class Measured:
+    """What was found in a collection.
+
+    Attributes:
+        name: the collection's.
+        ours: how Fihris answered.
+        values: by contender, measure and query, from 0 to 1.
+    """
+
+    name: str
+    ours: Evaluation
+    values: Mapping[str, Mapping[str, Mapping[str, float]]]
+
+    def mean(self, contender: str, measure: str) -> float:
+        """The mean over all queries."""
+        values = self.values[contender][measure]
+        return sum(values.values()) / len(values)
+
+
+def measured(folder: Path, java: Java | None) -> Measured:
+    """Index a collection once, and ask it of each contender."""
+    collection = read_collection(folder)
+    with indexed(collection) as (directory, report):
+        ours = asked(collection, directory, report)
+        runs: dict[str, Run] = {OURS: ours.run}
+        for name, ranking in ABLATED.items():
+            runs[name] = asked(collection, directory, report, ranking=ranking).run
+    if java:
+        runs[f"Lucene {java.version}, its ArabicAnalyzer"] = lucene(collection, java)
+    runs[tantivys_name()] = tantivys_stemmer(collection)
+    values = {name: by_query(run, collection) for name, run in runs.items()}
+    return Measured(folder.name, ours, values)
+
+
+def by_query(run: Run, collection: JudgedCollection) -> dict[str, dict[str, float]]:
+    """Each measure of each query; one without an answer counts as 0."""
+    grades = {query: dict(judged) for query, judged in collection.judgments.items()}
+    scored = [
+        ScoredDoc(query, document, float(DEPTH - rank))
+        for query, found in run.items()
+        for rank, (document, _) in enumerate(found)
+    ]
+    values = {name: dict.fromkeys(grades, 0.0) for name in MEASURES}
+    names = {measure: name for name, measure in MEASURES.items()}
+    for metric in ir_measures.iter_calc(list(names), grades, scored):
+        values[names[metric.measure]][metric.query_id] = metric.value
+    return values

@@ -1,0 +1,108 @@
+"""What the second look should weigh: each collection by what is best on the others.
+
+Weights that help one set of questions only show here: the best on all other sets (leave one out)
+would be worse on it than the ones that were chosen.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import product
+from pathlib import Path
+from statistics import mean
+from typing import Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from search import rerank
+from search.collection import CORPUS, JudgedCollection, read_collection
+from search.evaluate import indexed
+from search.language import parse
+from search.library import Library
+from search.model import MAX_QUERY_CHARACTERS, SearchRequest
+from search.ranked import retrieval_of, texts_of
+from search.ranking import RANKING
+
+WINDOWS: Final = (0.0, 0.5, 1.0, 1.5, 2.0, 2.5, 3.0, 4.0)
+LEADS: Final = (0.0, 0.25, 0.5, 0.75, 1.0, 1.5)
+CHOSEN: Final = (RANKING.window, RANKING.lead)
+F64 = NDArray[np.float64]
+
+
+@dataclass(frozen=True, slots=True)
+class Looked:
+    """The candidates of a query: score, window and lead of each, and whether it is right."""
+
+    seen: F64
+    right: NDArray[np.bool_]
+
+
+def looked(folder: Path) -> list[Looked]:
+    """What the second look sees for each query of a collection."""
+    collection = read_collection(folder)
+    with indexed(collection) as (directory, _):
+        library = Library(directory.path)
+        try:
+            return list(_looked(collection, library))
+        finally:
+            library.close()
+
+
+def _looked(collection: JudgedCollection, library: Library) -> Iterator[Looked]:
+    for query, text in collection.queries.items():
+        right = {
+            f"{CORPUS}#{each}" for each, grade in collection.judgments[query].items() if grade > 0
+        }
+        request = SearchRequest(text[:MAX_QUERY_CHARACTERS], size=RANKING.depth)
+        with library.shelf() as shelf:
+            with shelf.analyzer() as analyzer:
+                parsed = parse(request.text, analyzer)
+            found = shelf.reader.retrieve(retrieval_of(parsed, RANKING, RANKING.depth))
+            words = rerank.words_of(parsed.ladder[found.rung].node, shelf.reader)
+            texts, _, tokens = texts_of(found.found, shelf)
+            read = [[tokens.read[part] for part in text.values()] for text in texts]
+            seen = rerank.look(read, words)
+        rows = [
+            (each.score, one.window, one.lead) for each, one in zip(found.found, seen, strict=True)
+        ]
+        yield Looked(
+            np.array(rows, np.float64).reshape(-1, 3),
+            np.array([each.id in right for each in found.found], np.bool_),
+        )
+
+
+def mrr(queries: Sequence[Looked], window: float, lead: float) -> float:
+    """The mean reciprocal rank of the first right one of ten."""
+    total = 0.0
+    for each in queries:
+        if each.right.any():
+            scores = each.seen @ np.array([1.0, window, lead])
+            rank = 1 + int((scores > scores[each.right].max() + 1e-5).sum())
+            total += 1 / rank if rank <= 10 else 0.0
+    return total / len(queries)
+
+
+def table(collections: Mapping[str, Sequence[Looked]]) -> str:
+    """What is best on the other collections, and what it gives on the one left out."""
+    grid = {
+        (name, pair): mrr(queries, *pair)
+        for name, queries in collections.items()
+        for pair in product(WINDOWS, LEADS)
+    }
+    lines = [
+        "| left out | window, lead: best on the others | MRR@10 by these | by the chosen |",
+        "|---|---|---:|---:|",
+    ]
+    for name in collections:
+        others = [other for other in collections if other != name]
+        best = max(
+            product(WINDOWS, LEADS),
+            key=lambda pair: mean(grid[other, pair] for other in others),
+        )
+        lines.append(
+            f"| {name} | {best[0]:g}, {best[1]:g} | {grid[name, best]:.3f}"
+            f" | {mrr(collections[name], *CHOSEN):.3f} |"
+        )
+    return "\n".join(lines)
