@@ -62,12 +62,9 @@ class Seen:
         return sum(worth for _, worth in self.parts(ranking))
 
     def parts(self, ranking: Ranking) -> tuple[tuple[str, float], ...]:
-        """By name, what adds up to that."""
-        return (
-            ("window", ranking.window * self.window),
-            ("lead", ranking.lead * self.lead),
-            ("vowels", ranking.vowels * self.vowels),
-        )
+        """By name, what adds up to that; vowels where there is something to say of them."""
+        always = ("window", ranking.window * self.window), ("lead", ranking.lead * self.lead)
+        return (*always, ("vowels", ranking.vowels * self.vowels)) if self.vowels else always
 
 
 def words_of(query: Node, reader: Reader) -> tuple[Wanted, ...]:
