@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from index.query import AllOf, AnyOf, Everything, Node, Prefer, Without
@@ -50,19 +51,27 @@ def clause_of(node: Node) -> Clause:
 
 def _all_of(node: AllOf) -> Clause:
     """The last choice among the parts is the clause's; that is where ladders have theirs."""
-    parts = _flat(node)
+    liked: list[Node] = []
+    parts = [*_flat(node, liked)]
     choices = [place for place, part in enumerate(parts) if isinstance(part, AnyOf)]
     if not choices:
-        return Clause(required=parts or (Everything(),))
-    last = parts[choices[-1]]
+        return Clause(required=tuple(parts) or (Everything(),), liked=tuple(liked))
+    last = parts.pop(choices[-1])
     assert isinstance(last, AnyOf)
-    required = tuple(part for place, part in enumerate(parts) if place != choices[-1])
-    return Clause(required, last.parts, max(1, last.minimum))
+    return Clause(tuple(parts), last.parts, max(1, last.minimum), tuple(liked))
 
 
-def _flat(node: AllOf) -> tuple[Node, ...]:
-    return tuple(
-        inner
-        for part in node.parts
-        for inner in (_flat(part) if isinstance(part, AllOf) and part.parts else (part,))
-    )
+def _flat(node: AllOf, liked: list[Node]) -> Iterator[Node]:
+    """All that is required; what some part of it likes goes to `liked`, for it adds as much there.
+
+    So a part that finds much is not gathered for its likings alone.
+    """
+    for part in node.parts:
+        inner = part
+        while isinstance(inner, Prefer):
+            liked.append(inner.liked)
+            inner = inner.wanted
+        if isinstance(inner, AllOf) and inner.parts:
+            yield from _flat(inner, liked)
+        else:
+            yield inner
