@@ -11,6 +11,7 @@ PYTHON ?= python3
 HOST ?= 127.0.0.1
 PORT ?= 8000
 COLLECTIONS ?= ../shared/eval
+VECTORS ?= ../shared
 ARGS ?=
 
 VENV := .venv
@@ -32,7 +33,7 @@ $(shell rm -f $(VENV)/.made-for $(VENV)/.runtime $(VENV)/.development $(VENV)/.b
 endif
 endif
 
-.PHONY: help run test check format bench docs lock clean python
+.PHONY: help run test check format relevance bench docs lock clean python
 .DELETE_ON_ERROR:
 
 help:
@@ -41,7 +42,8 @@ help:
 	@echo 'make check   format, lint, types, import contracts, generated pages, fast tests'
 	@echo 'make format  let ruff format and fix'
 	@echo 'make docs    renew the generated parts of the pages'
-	@echo 'make bench   quality on the collections in $(COLLECTIONS), speed beside other engines (hours)'
+	@echo 'make relevance  how good the answers are on the collections in $(COLLECTIONS) (a quarter of an hour)'
+	@echo 'make bench   speed beside other engines (hours)'
 	@echo 'make lock    renew the hash-locked requirements from pyproject.toml'
 	@echo 'make clean   remove what the above made'
 
@@ -80,14 +82,25 @@ format: $(VENV)/.development
 docs: $(VENV)/.development
 	$(PY) -m cogapp -r $(PAGES)
 
+# How good the answers are, into docs/relevance.md: beside Lucene and tantivy, names, misspellings.
+relevance: $(VENV)/.bench
+	$(collections)
+	$(PY) -m bench.relevance '$(COLLECTIONS)' --write
+	@test -d '$(VECTORS)/vectors' || { \
+	    echo 'Names and misspellings are left out: there is no $(VECTORS)/vectors.' >&2; exit 0; }; \
+	    $(PY) -m bench.names '$(VECTORS)' --write && $(PY) -m bench.recovery '$(VECTORS)' --write
+
+define collections
+	@test -d '$(COLLECTIONS)' || { \
+	    echo 'No collections in $(COLLECTIONS): name a folder of BEIR-layout collections,'; \
+	    echo 'make $@ COLLECTIONS=FOLDER'; exit 1; } >&2
+endef
+
 # BENCH=... are options of bench.performance, such as --size 10000 or --only lucene.
 BENCH ?= --write
 
 bench: $(VENV)/.bench
-	@test -d '$(COLLECTIONS)' || { \
-	    echo 'No collections in $(COLLECTIONS): name a folder of BEIR-layout collections,'; \
-	    echo 'make bench COLLECTIONS=FOLDER'; exit 1; } >&2
-	$(PY) -m bench.relevance '$(COLLECTIONS)'
+	$(collections)
 	$(PY) -m bench.performance $(BENCH)
 
 lock: $(VENV)/.development

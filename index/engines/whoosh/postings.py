@@ -24,7 +24,7 @@ I64 = NDArray[np.int64]
 _LEVELS: Final = tuple(Level)  # as `uniting` counts them: form, stem, root
 
 # Bytes of lists that one reader keeps.
-_REMEMBERED_BYTES: Final = 120 * 2**20
+_REMEMBERED_BYTES: Final = 96 * 2**20
 
 
 @dataclass(frozen=True, slots=True)
