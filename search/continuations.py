@@ -6,16 +6,15 @@ import re
 import unicodedata
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass, field
-from functools import lru_cache
-from typing import Final, TypeVar
+from dataclasses import dataclass
+from typing import Final, TypeAlias
 
 from index.analysis.folding import fold
 from index.analysis.stopwords import STOP_WORDS
 from index.document import Document
 
-CHARACTERS: Final = 20_000
-"""How much of a document is looked at."""
+CHARACTERS: Final = 4_000
+"""How much of a document is looked at: what it is about, it says in the beginning."""
 FOLLOWING: Final = 2
 """Words that a text is completed by behind the one that is being typed, or that was."""
 LEAST: Final = 2
@@ -25,12 +24,14 @@ LEAST: Final = 2
 # and where nearly all do, the first isn't told without it.
 _BELONGS: Final = 0.5
 _INSEPARABLE: Final = 0.8
-_Key = TypeVar("_Key", str, tuple[str, ...])
 
 _WITHIN_WORDS: Final = frozenset({"Mn", "Mc", "Me", "Cf"})
 _MARK: Final = "\N{ARABIC TATWEEL}"
-_SPACE: Final = r"[^\S\n\r]+"
-_WORD: Final = rf"[^\W_{_MARK}]\w*"
+_SPACE: Final = r"[^\S\n]+"
+_FOLLOWING: Final = rf"(?:{_SPACE}(\w+))?" * FOLLOWING
+
+_Seen: TypeAlias = list[tuple[str, tuple[str, ...]]]
+"""Of a run of forms, the titles of the documents that have it and how it is written there."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,19 +48,6 @@ class Continuation:
     documents: int
 
 
-@dataclass(slots=True)
-class _Seen:
-    """What was seen of a run of forms: the titles of documents, and how they write it."""
-
-    titles: set[str] = field(default_factory=set)
-    surfaces: Counter[tuple[str, ...]] = field(default_factory=Counter)
-
-    @property
-    def words(self) -> tuple[str, ...]:
-        """As it is written most; of equals as it was first."""
-        return self.surfaces.most_common(1)[0][0]
-
-
 class Continuations:
     """Counts how documents go on behind words, and how they write them.
 
@@ -70,14 +58,20 @@ class Continuations:
 
     def __init__(self, before: Sequence[Sequence[str]], last: str) -> None:
         """See the class."""
-        parts = ["(?:" + "|".join(map(_marked, forms)) + r")(?!\w)" for forms in before]
+        ways = [tuple(map(re.escape, forms)) for forms in before]
+        parts = [f"{_one_of(forms)}\\b" for forms in ways]
         if last:
-            parts.append(_marked(last) + r"\w*")
+            ways.append((re.escape(last),))
+            parts.append(re.escape(last) + r"\w*")
+        # A pattern is found soon if it begins with letters, so that they begin a word is said
+        # behind them.
+        begun = "".join(rf"(?<!\w{form})" for form in ways[0])
+        parts[0] = f"{_one_of(ways[0])}{begun}{parts[0][len(_one_of(ways[0])) :]}"
         together = _SPACE.join(f"({part})" for part in parts)
-        following = f"(?:{_SPACE}({_WORD}))?" * FOLLOWING
-        self._together = re.compile(rf"(?<!\w){together}{following}")
-        self._alone = re.compile(rf"(?<!\w){_marked(last)}\w*") if last and before else None
-        self._groups = range(1, len(parts) + FOLLOWING + 1)
+        self._together = re.compile(together + _FOLLOWING)
+        begun = re.escape(last)
+        self._alone = re.compile(rf"{begun}(?<!\w{begun})\w*") if last and before else None
+        self._typed = len(parts)
         self._least = max(2, len(before) + 1)
         self._runs: dict[tuple[str, ...], _Seen] = {}
         self._words: dict[str, _Seen] = {}
@@ -87,34 +81,38 @@ class Continuations:
         title = "" if document.title_borrowed else document.title
         key = title or document.id
         for text in (title, document.body[:CHARACTERS]):
-            folded = text.translate(_LETTERS)
+            plain = text.translate(_PLAIN)
+            folded = plain.translate(_FOLDED)
             for match in self._together.finditer(folded):
-                places = (match.span(group) for group in self._groups)
-                words = tuple(_unmarked(text[start:end]) for start, end in places if end > start)
-                forms = tuple(map(_form, words))
-                for length in range(1, len(words) + 1):
-                    _count(self._runs, forms[:length], words[:length], key)
+                forms = tuple(filter(None, match.groups()))
+                spans = map(match.span, range(1, len(forms) + 1))
+                words = tuple([plain[start:end] for start, end in spans])
+                for length in range(self._typed, len(forms) + 1):
+                    self._runs.setdefault(forms[:length], []).append((key, words[:length]))
             for match in self._alone.finditer(folded) if self._alone else ():
-                word = _unmarked(text[match.start() : match.end()])
-                _count(self._words, _form(word), (word,), key)
+                word = plain[match.start() : match.end()]
+                self._words.setdefault(match[0], []).append((key, (word,)))
 
     def written(self, form: str) -> str:
         """How the documents write a form that begins as the only word; "" if they have none."""
         seen = self._runs.get((form,))
-        return seen.words[0] if seen else ""
+        return _continuation(seen).words[0] if seen else ""
 
     def phrases(self) -> list[Continuation]:
         """The phrases that go on behind what was typed; those of the most documents first."""
         found = {
-            forms: len(seen.titles)
+            forms: documents
             for forms, seen in self._runs.items()
-            if len(forms) >= self._least and len(seen.titles) >= LEAST
+            if len(forms) >= self._least
+            and len(seen) >= LEAST
+            and (documents := _documents(seen)) >= LEAST
         }
-        told = [forms for forms in found if forms[-1] not in STOP_WORDS and len(forms[-1]) > 1]
         told = [
             forms
-            for forms in told
-            if len(forms) == self._least or found[forms] >= _BELONGS * found.get(forms[:-1], 0)
+            for forms in found
+            if forms[-1] not in STOP_WORDS
+            and len(forms[-1]) > 1
+            and (len(forms) == self._least or found[forms] >= _BELONGS * found.get(forms[:-1], 0))
         ]
         within = {
             forms[:length]
@@ -126,56 +124,52 @@ class Continuations:
             (forms for forms in told if forms not in within),
             key=lambda forms: (-found[forms], len(forms), forms),
         )
-        return [Continuation(self._runs[forms].words, found[forms]) for forms in order]
+        return [_continuation(self._runs[forms]) for forms in order]
 
     def words(self) -> list[Continuation]:
-        """The words that begin as the last one, anywhere in the documents."""
+        """The words that begin as the last one, anywhere in several of the documents."""
+        found = {form: _documents(seen) for form, seen in self._words.items() if len(seen) >= LEAST}
         order = sorted(
-            (
-                form
-                for form, seen in self._words.items()
-                if form not in STOP_WORDS and len(seen.titles) >= LEAST
-            ),
-            key=lambda form: (-len(self._words[form].titles), form),
+            (form for form in found if found[form] >= LEAST and form not in STOP_WORDS),
+            key=lambda form: (-found[form], form),
         )
-        return [
-            Continuation(self._words[form].words, len(self._words[form].titles)) for form in order
-        ]
+        return [_continuation(self._words[form]) for form in order]
 
 
-def _count(seen: dict[_Key, _Seen], key: _Key, words: tuple[str, ...], title: str) -> None:
-    found = seen.setdefault(key, _Seen())
-    found.titles.add(title)
-    found.surfaces[words] += 1
+def _one_of(forms: Sequence[str]) -> str:
+    """The pattern of any of some forms."""
+    return forms[0] if len(forms) == 1 else f"(?:{'|'.join(forms)})"
 
 
-class _Letters(dict[int, str]):
-    """Each character as its letter in a form; marks inside words as tatweel. Offsets stay."""
+def _documents(seen: _Seen) -> int:
+    return len({title for title, _ in seen})
+
+
+def _continuation(seen: _Seen) -> Continuation:
+    """A run, written as it is most often; of equals as it was first."""
+    written = Counter(words for _, words in seen)
+    return Continuation(written.most_common(1)[0][0], _documents(seen))
+
+
+class _Plain(dict[int, str | None]):
+    """Marks, tatweel and invisible characters are left out of a text, all else is kept."""
+
+    def __missing__(self, code: int) -> str | None:
+        sign = chr(code)
+        left_out = unicodedata.category(sign) in _WITHIN_WORDS or sign == _MARK
+        self[code] = found = None if left_out else sign
+        return found
+
+
+class _Folded(dict[int, str]):
+    """Each character as its letter in a form, one for one."""
 
     def __missing__(self, code: int) -> str:
         sign = chr(code)
         folded = fold(sign)
-        if len(folded) != 1:
-            within = unicodedata.category(sign) in _WITHIN_WORDS or sign == _MARK
-            folded = _MARK if within else sign
-        self[code] = folded
-        return folded
+        self[code] = found = folded if len(folded) == 1 else sign
+        return found
 
 
-_LETTERS: Final = _Letters()
-
-
-def _marked(form: str) -> str:
-    """The pattern of a form, or of its beginning, with marks among its letters."""
-    return "".join(f"{re.escape(sign)}{_MARK}*" for sign in form)
-
-
-@lru_cache(maxsize=50_000)
-def _unmarked(surface: str) -> str:
-    """A surface without vowel marks, tatweel and invisible characters."""
-    return "".join(sign for sign in surface if _LETTERS[ord(sign)] != _MARK)
-
-
-@lru_cache(maxsize=50_000)
-def _form(surface: str) -> str:
-    return fold(surface)
+_PLAIN: Final = _Plain()
+_FOLDED: Final = _Folded()

@@ -22,36 +22,46 @@ from index.analysis.stopwords import STOP_WORDS
 from index.analysis.tokenizer import spans
 from index.document import Document
 from index.engines.protocols import Completion, FieldWeights, Reader, Retrieval
-from index.query import DEFAULT_FIELDS, AllOf, Node, Prefer, TextField, Word
+from index.query import AllOf, Node, Phrase, Prefer, TextField, Without, Word
 from search.continuations import Continuations
 from search.model import Suggestion, SuggestionKind
 from search.typed import Typed, letters_of, on_other_layouts, read
 
 _COMPLETIONS: Final = 24
 """Completions of the last word that are looked for, in all and in titles."""
-_WORDS: Final = 8
+_WORDS: Final = 5
 """Completions that are told."""
 _RARE: Final = 1 / 1000
 """Of the documents of the most frequent completion, the share that makes another worth telling."""
-_DOCUMENTS: Final = 16
-"""Documents that are read for phrases ..."""
-_LEADING: Final = 4
-"""... and of how many completions, where they are all that was typed."""
-_FREQUENT: Final = 60_000
-"""In how many documents these may stand together, so that they are found soon."""
-_TITLES: Final = 20
-"""Documents that are read for their titles."""
-_SPREAD: Final = 10
-"""For each document that is read, how many are found: those beside each other in the order of
-ids are often parts of one work, which say what they say alike. So some of the best are read, and
-others from all over the order."""
-_BEST: Final = 1 / 3
-"""The share of those that are read for being the best."""
 _BESIDE: Final = 2
 """Words that are told which only stand in the same documents as the others."""
+_TITLED: Final = 8
+"""Documents that are read for their titles, ..."""
+_OTHERS: Final = 12
+"""... and such as have the words in their texts alone."""
+_LETTERS: Final = 2
+"""Letters of the shortest beginning of a word alone that texts are read for."""
+_SPREAD: Final = 5
+"""For each of them, how many are found: those beside each other in the order of ids are often
+parts of one work, which say what they say alike. So some of the best are read, and others from all
+over the order."""
+_BEST: Final = 1 / 3
+"""The share of those that are read for being the best."""
+_FREQUENT: Final = 40_000
+_FREQUENT_BEHIND: Final = 80_000
+"""In how many documents words may stand together that are not typed whole yet, alone and behind
+others, ..."""
+_FREQUENT_IN_PHRASES: Final = 10_000
+"""... and those that must follow each other: so these documents are found soon."""
 _LONGEST_TITLE: Final = 200
-_LOOKED_UP: Final = 2
-"""Documents in which it is looked up how a word is written that no other one has."""
+_LOOKED_UP: Final = 3
+"""Of the completions that no document read has, how many are looked up for how they are written."""
+
+_REMEMBERED: Final = 20_000
+
+_FORMS: Final = (Level.FORM,)
+_IN_TITLE: Final = (TextField.TITLE,)
+_IN_BODY: Final = (TextField.BODY,)
 
 # How many of each kind are told, in this order, before more of any: for the beginning of one word,
 # and for more than that.
@@ -74,6 +84,30 @@ class Completed:
 
     typed: Typed
     suggestions: tuple[Suggestion, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Known:
+    """What an index has of a text.
+
+    Attributes:
+        completions: the most frequent words that begin as the last one, but for function words.
+        before: in how many documents the others stand, added up.
+    """
+
+    completions: tuple[Completion, ...]
+    before: int
+
+    @property
+    def leading(self) -> list[str]:
+        """The most frequent of these, but for those that would take long."""
+        left = _FREQUENT_BEHIND if self.before else _FREQUENT
+        forms = []
+        for each in self.completions:
+            if each.documents <= left:
+                left -= each.documents
+                forms.append(each.form)
+        return forms
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,36 +147,40 @@ class Completer:
             return Completed(typed, ())
         return self._completed(typed, known, size, said=typed.forms)
 
-    def _begun(self, typed: Typed) -> tuple[Completion, ...] | None:
-        """The most frequent words that begin as the last one, without function words.
-
-        None if the index lacks one of the words, or any that begins as the last.
-        """
+    def _begun(self, typed: Typed) -> _Known | None:
+        """What the index has of the words; None if it lacks one, or any that begins as the last."""
+        documents = 0
         if typed.before:
             forms = tuple({form for word in typed.before for form in word.forms})
-            there = {found.form for found in self.reader.near(forms)}
-            if any(there.isdisjoint(word.forms) for word in typed.before):
+            there = {found.form: found.documents for found in self.reader.near(forms)}
+            if any(there.keys().isdisjoint(word.forms) for word in typed.before):
                 return None
+            documents = sum(there.values())
         if not typed.last:
-            return ()
+            return _Known((), documents)
         found = self.reader.completions(typed.last, _COMPLETIONS)
-        return tuple(each for each in found if each.form not in STOP_WORDS) if found else None
+        if not found:
+            return None
+        return _Known(tuple(each for each in found if each.form not in STOP_WORDS), documents)
 
     def _completed(
-        self, typed: Typed, known: Sequence[Completion], size: int, *, said: tuple[str, ...]
+        self, typed: Typed, known: _Known, size: int, *, said: tuple[str, ...]
     ) -> Completed:
         """The best of what a text may become.
 
         Args:
             typed: the text.
-            known: completions of its last word.
+            known: what the index has of its words.
             size: how many are wanted.
             said: forms of a text that is not worth telling, being what was typed.
         """
         seen = Continuations([word.forms for word in typed.before], typed.last)
-        titled = self._titled(typed)
-        documents = {each.id: each for each in titled} | self._documents(typed, known)
-        for document in documents.values():
+        in_title = self._in_title(typed)
+        titled = self._read(in_title, _TITLED)
+        elsewhere = self._in_text(typed, known)
+        if elsewhere and in_title:
+            elsewhere = Without(elsewhere, in_title)
+        for document in (*titled, *self._read(elsewhere, _OTHERS)):
             seen.look(document)
         found: dict[SuggestionKind, Iterable[Suggestion]] = {
             SuggestionKind.WORD: self._words(typed, known, seen),
@@ -152,45 +190,47 @@ class Completer:
         shares = _TOGETHER if typed.before else _ALONE
         return Completed(typed, tuple(_shared(_different(found, said), shares, size)))
 
-    def _documents(self, typed: Typed, known: Sequence[Completion]) -> dict[str, Document]:
-        """A few documents that have what was typed."""
-        left = _FREQUENT
-        leading = []
-        for each in known:
-            if each.documents <= left:
-                left -= each.documents
-                leading.append(_reading(each.form))
-        telling = [word for word in typed.before if word.form not in STOP_WORDS]
-        nodes: list[Node] = []
-        if telling or (typed.before and not leading):
-            wanted = [_word(word.surface, word.readings) for word in telling or typed.before]
-            node: Node = AllOf(tuple(wanted)) if len(wanted) > 1 else wanted[0]
-            nodes.append(Prefer(node, _word(typed.last, tuple(leading))) if leading else node)
-        elif typed.before:
-            nodes.append(_word(typed.last, tuple(leading)))
-        else:
-            nodes += [_word(each.form, (each,)) for each in leading[:_LEADING]]
-        ids = [each for node in nodes for each in self._found(node, _DOCUMENTS // len(nodes))]
-        return self.reader.documents(ids)
-
-    def _titled(self, typed: Typed) -> list[Document]:
-        """Documents that have the words in their titles, the best few."""
-        fields = (TextField.TITLE,)
-        wanted = [_word(word.surface, word.readings, fields) for word in typed.before]
+    def _in_title(self, typed: Typed) -> Node | None:
+        """Asks for documents that have the words in their titles; None if there are none."""
+        wanted = [_word(word.surface, word.readings, _IN_TITLE) for word in typed.before]
         if typed.last:
-            known = self.reader.completions(typed.last, _COMPLETIONS, fields)
+            known = self.reader.completions(typed.last, _COMPLETIONS, _IN_TITLE)
             if not known:
-                return []
+                return None
             readings = tuple(_reading(each.form) for each in known)
-            wanted.append(_word(typed.last, readings, fields))
-        node: Node = AllOf(tuple(wanted)) if len(wanted) > 1 else wanted[0]
-        return list(self.reader.documents(self._found(node, _TITLES)).values())
+            wanted.append(_word(typed.last, readings, _IN_TITLE))
+        return AllOf(tuple(wanted)) if len(wanted) > 1 else wanted[0]
+
+    def _in_text(self, typed: Typed, known: _Known) -> Node | None:
+        """Asks for documents whose texts have what was typed; None if that is nothing."""
+        leading = [_reading(form) for form in known.leading]
+        telling = [word for word in typed.before if word.form not in STOP_WORDS]
+        if not typed.before and len(typed.last) < _LETTERS:
+            return None
+        if telling or not leading:
+            words = tuple(_word(word.surface, word.readings) for word in telling or typed.before)
+            if not words:
+                return None
+            node: Node = words[0]
+            if len(words) > 1:
+                follow = len(telling) == len(typed.before)
+                rare = known.before <= _FREQUENT_IN_PHRASES
+                node = Phrase(typed.text, words, 0, _FORMS) if follow and rare else AllOf(words)
+            if leading:
+                node = Prefer(node, _word(typed.last, tuple(leading)))
+        else:
+            node = _word(typed.last, tuple(leading))
+        return node
+
+    def _read(self, node: Node | None, limit: int) -> list[Document]:
+        """A few of the documents that a tree matches."""
+        ids = self._found(node, limit) if node else []
+        return list(self.reader.documents(ids).values())
 
     def _found(self, node: Node, limit: int) -> list[str]:
         """The ids of a few of the best documents that a tree matches, spread over all."""
-        retrieval = Retrieval(
-            node, self.weights, limit=limit * _SPREAD, exact=False, seconds=self.seconds
-        )
+        wanted = limit * _SPREAD if limit > 1 else limit
+        retrieval = Retrieval(node, self.weights, limit=wanted, exact=False, seconds=self.seconds)
         ids = [candidate.id for candidate in self.reader.retrieve(retrieval).found]
         if len(ids) <= limit:
             return ids
@@ -199,9 +239,7 @@ class Completer:
         chosen = {others[place * len(others) // (limit - best)] for place in range(limit - best)}
         return [*ids[:best], *(each for each in ids[best:] if each in chosen)]
 
-    def _words(
-        self, typed: Typed, known: Sequence[Completion], seen: Continuations
-    ) -> Iterator[Suggestion]:
+    def _words(self, typed: Typed, known: _Known, seen: Continuations) -> Iterator[Suggestion]:
         """Completions of the only word; of others, those in documents that have them all."""
         if typed.before:
             before = tuple(word.surface for word in typed.before)
@@ -209,18 +247,27 @@ class Completer:
                 words = (*before, *each.words)
                 yield _suggestion(typed, words, SuggestionKind.WORD, each.documents)
             return
-        for found in known[:_WORDS]:
-            if found.documents >= _RARE * known[0].documents:
-                written = seen.written(found.form) or self._written(found.form)
+        left = _LOOKED_UP
+        for found in known.completions[:_WORDS]:
+            if found.documents < _RARE * known.completions[0].documents:
+                break
+            written = seen.written(found.form)
+            if not written and left:
+                written = self._written(found.form)
+                left -= 1
+            if written:
                 yield _suggestion(typed, (written,), SuggestionKind.WORD, found.documents)
 
     def _written(self, form: str) -> str:
-        """How documents write a form: those that it says most."""
+        """How a document writes a form that says it often."""
         if form not in self.spelt:
+            if len(self.spelt) >= _REMEMBERED:
+                self.spelt.clear()
             seen = Continuations((), form)
-            ids = self._found(_word(form, (_reading(form),)), _LOOKED_UP)
-            for document in self.reader.documents(ids).values():
-                seen.look(document)
+            for fields in (_IN_TITLE, _IN_BODY):  # titles are found sooner
+                if not seen.written(form):
+                    for document in self._read(_word(form, (_reading(form),), fields), 1):
+                        seen.look(document)
             self.spelt[form] = seen.written(form) or form
         return self.spelt[form]
 
@@ -319,6 +366,6 @@ def _reading(form: str) -> Reading:
 
 
 def _word(
-    surface: str, readings: tuple[Reading, ...], fields: tuple[TextField, ...] = DEFAULT_FIELDS
+    surface: str, readings: tuple[Reading, ...], fields: tuple[TextField, ...] = _IN_BODY
 ) -> Word:
-    return Word(surface, readings, (Level.FORM,), fields)
+    return Word(surface, readings, _FORMS, fields)

@@ -10,12 +10,15 @@ from typing import Final
 
 from index.analysis import Reading, Token
 from index.analysis.folding import fold
+from index.analysis.tokenizer import spans
 from search.recovery import layouts
 
 # Signs of the query language; what stands before the last of them stays as it is.
 _SYNTAX: Final = re.compile(r"[\"“”„‟«»()=~*?؟!:]|(?<!\S)[-+]")
 _LATIN: Final = re.compile(r"[a-zA-Z\u00c0-\u024f]")
 _ARABIC: Final = re.compile(r"[\u0620-\u064a\u0671-\u06d3]")
+MOST_WORDS: Final = 8
+"""Words that are looked at before the one that is being typed; those before them stay as they are."""
 # Ways to read a text as of another layout that are tried.
 _TRIED: Final = 8
 
@@ -53,14 +56,12 @@ class Typed:
             before them.
         before: the words behind that, in order.
         last: the folded letters of the word that is being typed; "" where the next one may begin.
-        surface: that word as it was typed.
     """
 
     text: str
     kept: str
     before: tuple[Whole, ...]
     last: str
-    surface: str
 
     @property
     def empty(self) -> bool:
@@ -92,15 +93,16 @@ def read(text: str, tokens: Callable[[str], Sequence[Token]]) -> Typed:
     """
     signs = [sign.end() for sign in _SYNTAX.finditer(text)]
     kept = signs[-1] if signs else 0
-    found = tokens(text[kept:])
-    last = surface = ""
-    if found and kept + found[-1].end == len(text):
-        begun = found[-1].start
-        surface = text[kept + begun :]
-        last = fold(surface)
-        found = [token for token in found if token.end <= begun]
+    begun = len(text)
+    for start, end in spans(text[kept:]):
+        if kept + end == len(text):
+            begun = kept + start
+    found = tokens(text[kept:begun])
+    if len(found) > MOST_WORDS:
+        found = found[-MOST_WORDS:]
+        kept += found[0].start
     words = tuple(Whole(token.surface, token.readings) for token in found)
-    return Typed(text, text[:kept], words, last, surface)
+    return Typed(text, text[:kept], words, fold(text[begun:]))
 
 
 def on_other_layouts(text: str) -> Iterator[str]:

@@ -22,7 +22,7 @@ from index.engines.whoosh.pointers import whole
 U32 = NDArray[np.uint32]
 I64 = NDArray[np.int64]
 
-_LOOKED_AT: Final = 32  # of a range, beside those that are wanted
+_LOOKED_AT: Final = 16  # of a range, beside those that are wanted
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,17 +50,17 @@ def most_frequent(parts: Sequence[Beginning], most: int) -> tuple[Completion, ..
     Returns:
         None where that can't be told from the best of each part.
     """
-    looked_at = most + _LOOKED_AT
-    best = [_best(part, looked_at) for part in parts]
-    forms = {
-        part.terms[number]
-        for part, numbers in zip(parts, best, strict=True)
-        for number in numbers.tolist()
-    }
-    found = sorted(
-        (Completion(form, sum(_documents(part, form) for part in parts)) for form in forms),
-        key=lambda each: (-each.documents, each.form),
-    )
+    best = [_best(part, most + _LOOKED_AT) for part in parts]
+    documents: dict[str, int] = {}
+    for part, numbers in zip(parts, best, strict=True):
+        others = [other for other in parts if other is not part]
+        for number in numbers.tolist():
+            form = part.terms[number]
+            if form not in documents:
+                own = int(part.frequencies[number])
+                documents[form] = own + sum(_documents(other, form) for other in others)
+    found = [Completion(form, count) for form, count in documents.items()]
+    found.sort(key=lambda each: (-each.documents, each.form))
     # No form that wasn't looked at is more frequent than the last of each part together.
     unseen = sum(
         int(part.frequencies[numbers[-1]])
