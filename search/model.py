@@ -399,3 +399,36 @@ class Suggestions:
     suggestions: tuple[Suggestion, ...] = ()
     notices: tuple[Notice, ...] = ()
     took_ms: float = field(compare=False, default=0.0)
+
+
+@dataclass(frozen=True, slots=True)
+class SimilarDocument:
+    """A document like another.
+
+    Attributes:
+        id, title, source, url, date, path: as in Document.
+        likeness: how like, from 0 to 1; that of the document itself would be 1.
+    """
+
+    id: str
+    title: str
+    source: str | None
+    url: str | None
+    date: dt.date | None
+    path: str
+    likeness: float
+
+
+@dataclass(frozen=True, slots=True)
+class SimilarDocuments:
+    """Documents like another.
+
+    Attributes:
+        id: of the other.
+        documents: most like it first; without copies of it and of each other.
+        took_ms: time in the service, milliseconds.
+    """
+
+    id: str
+    documents: tuple[SimilarDocument, ...]
+    took_ms: float = field(compare=False, default=0.0)

@@ -18,7 +18,7 @@ _SYNTAX: Final = re.compile(r"[\"“”„‟«»()=~*?؟!:]|(?<!\S)[-+]")
 _LATIN: Final = re.compile(r"[a-zA-Z\u00c0-\u024f]")
 _ARABIC: Final = re.compile(r"[\u0620-\u064a\u0671-\u06d3]")
 MOST_WORDS: Final = 8
-"""Words that are looked at before the one that is being typed; those before them stay as they are."""
+"""Words that are looked at before the one that is being typed; others before them are kept."""
 # Ways to read a text as of another layout that are tried.
 _TRIED: Final = 8
 
