@@ -63,13 +63,13 @@ _FORMS: Final = (Level.FORM,)
 _IN_TITLE: Final = (TextField.TITLE,)
 _IN_BODY: Final = (TextField.BODY,)
 
-# How many of each kind are told, in this order, before more of any: for the beginning of one word,
-# and for more than that.
+# The share of each kind, in the order in which they are told: for the beginning of one word, and
+# for more than that.
 _ALONE: Final = (
-    (SuggestionKind.WORD, 4), (SuggestionKind.PHRASE, 3), (SuggestionKind.TITLE, 3)
+    (SuggestionKind.WORD, 0.4), (SuggestionKind.PHRASE, 0.3), (SuggestionKind.TITLE, 0.3)
 )  # fmt: skip
 _TOGETHER: Final = (
-    (SuggestionKind.PHRASE, 5), (SuggestionKind.TITLE, 4), (SuggestionKind.WORD, 1)
+    (SuggestionKind.PHRASE, 0.5), (SuggestionKind.TITLE, 0.4), (SuggestionKind.WORD, 0.1)
 )  # fmt: skip
 
 
@@ -248,15 +248,17 @@ class Completer:
                 yield _suggestion(typed, words, SuggestionKind.WORD, each.documents)
             return
         left = _LOOKED_UP
-        for found in known.completions[:_WORDS]:
-            if found.documents < _RARE * known.completions[0].documents:
+        first = known.completions[:_WORDS]
+        documents = self.reader.occurrences([each.form for each in first])
+        for found, count in zip(first, documents, strict=True):
+            if found.documents < _RARE * first[0].documents:
                 break
             written = seen.written(found.form)
             if not written and left:
                 written = self._written(found.form)
                 left -= 1
             if written:
-                yield _suggestion(typed, (written,), SuggestionKind.WORD, found.documents)
+                yield _suggestion(typed, (written,), SuggestionKind.WORD, count)
 
     def _written(self, form: str) -> str:
         """How a document writes a form that says it often."""
@@ -290,14 +292,14 @@ def _different(
 
 def _shared(
     found: Mapping[SuggestionKind, Sequence[Suggestion]],
-    shares: Sequence[tuple[SuggestionKind, int]],
+    shares: Sequence[tuple[SuggestionKind, float]],
     size: int,
 ) -> Iterator[Suggestion]:
     """The best of each kind up to its share; where others have less, more of the first ones."""
     told = {}
     room = size
     for kind, share in shares:
-        told[kind] = min(share, len(found[kind]), room)
+        told[kind] = min(max(1, round(size * share)), len(found[kind]), room)
         room -= told[kind]
     for kind, _ in shares:
         more = min(room, len(found[kind]) - told[kind])
