@@ -143,9 +143,15 @@ class Completer:
             for other in (read(each, self.tokens) for each in on_other_layouts(text)):
                 known = None if other.empty else self._begun(other)
                 if known is not None:
-                    return self._completed(other, known, size, said=())
-            return Completed(typed, ())
-        return self._completed(typed, known, size, said=typed.forms)
+                    return Completed(other, self._suggestions(other, known, size, said=()))
+        said = _forms_in(text)
+        found = self._suggestions(typed, known, size, said=said) if known else ()
+        for less in typed.narrowed():
+            if found:
+                break
+            known = self._begun(less)
+            found = self._suggestions(less, known, size, said=said) if known else ()
+        return Completed(typed, found)
 
     def _begun(self, typed: Typed) -> _Known | None:
         """What the index has of the words; None if it lacks one, or any that begins as the last."""
@@ -163,9 +169,9 @@ class Completer:
             return None
         return _Known(tuple(each for each in found if each.form not in STOP_WORDS), documents)
 
-    def _completed(
+    def _suggestions(
         self, typed: Typed, known: _Known, size: int, *, said: tuple[str, ...]
-    ) -> Completed:
+    ) -> tuple[Suggestion, ...]:
         """The best of what a text may become.
 
         Args:
@@ -188,7 +194,7 @@ class Completer:
             SuggestionKind.TITLE: () if typed.kept else _titles(typed, titled),
         }
         shares = _TOGETHER if typed.before else _ALONE
-        return Completed(typed, tuple(_shared(_different(found, said), shares, size)))
+        return tuple(_shared(_different(found, said), shares, size))
 
     def _in_title(self, typed: Typed) -> Node | None:
         """Asks for documents that have the words in their titles; None if there are none."""
@@ -248,17 +254,17 @@ class Completer:
                 yield _suggestion(typed, words, SuggestionKind.WORD, each.documents)
             return
         left = _LOOKED_UP
-        first = known.completions[:_WORDS]
-        documents = self.reader.occurrences([each.form for each in first])
-        for found, count in zip(first, documents, strict=True):
-            if found.documents < _RARE * first[0].documents:
+        forms = [each.form for each in known.completions[:_WORDS]]
+        documents = dict(zip(forms, self.reader.occurrences(forms), strict=True))
+        for form in sorted(forms, key=lambda form: -documents[form]):
+            if documents[form] < _RARE * max(documents.values()):
                 break
-            written = seen.written(found.form)
+            written = seen.written(form)
             if not written and left:
-                written = self._written(found.form)
+                written = self._written(form)
                 left -= 1
             if written:
-                yield _suggestion(typed, (written,), SuggestionKind.WORD, count)
+                yield _suggestion(typed, (written,), SuggestionKind.WORD, documents[form])
 
     def _written(self, form: str) -> str:
         """How a document writes a form that says it often."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import islice, product
 from typing import Final
 
@@ -30,10 +30,12 @@ class Whole:
     Attributes:
         surface: as it was typed.
         readings: of it.
+        start: where it stands in the text.
     """
 
     surface: str
     readings: tuple[Reading, ...]
+    start: int
 
     @property
     def form(self) -> str:
@@ -56,22 +58,29 @@ class Typed:
             before them.
         before: the words behind that, in order.
         last: the folded letters of the word that is being typed; "" where the next one may begin.
+        begun: where that word begins.
     """
 
     text: str
     kept: str
     before: tuple[Whole, ...]
     last: str
+    begun: int
 
     @property
     def empty(self) -> bool:
         """Whether there is nothing to complete."""
         return not (self.before or self.last)
 
-    @property
-    def forms(self) -> tuple[str, ...]:
-        """The forms of its words, and the letters of the last."""
-        return (*(word.form for word in self.before), *((self.last,) if self.last else ()))
+    def narrowed(self) -> Iterator[Typed]:
+        """The same with fewer of the words before the last looked at: with one, and with none."""
+        if len(self.before) > 1:
+            yield self._behind(self.before[-1].start, self.before[-1:])
+        if self.before and self.last:
+            yield self._behind(self.begun, ())
+
+    def _behind(self, place: int, before: tuple[Whole, ...]) -> Typed:
+        return replace(self, kept=self.text[:place], before=before)
 
     def begins(self, forms: Sequence[str]) -> bool:
         """Whether a text of these forms begins so."""
@@ -98,11 +107,11 @@ def read(text: str, tokens: Callable[[str], Sequence[Token]]) -> Typed:
         if kept + end == len(text):
             begun = kept + start
     found = tokens(text[kept:begun])
-    if len(found) > MOST_WORDS:
-        found = found[-MOST_WORDS:]
-        kept += found[0].start
-    words = tuple(Whole(token.surface, token.readings) for token in found)
-    return Typed(text, text[:kept], words, fold(text[begun:]))
+    words = tuple(Whole(token.surface, token.readings, kept + token.start) for token in found)
+    if len(words) > MOST_WORDS:
+        words = words[-MOST_WORDS:]
+        kept = words[0].start
+    return Typed(text, text[:kept], words, fold(text[begun:]), begun)
 
 
 def on_other_layouts(text: str) -> Iterator[str]:
