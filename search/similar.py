@@ -1,8 +1,9 @@
 """Documents like a given one: those that share its most telling words.
 
 The stems of a document that are frequent in it and rare elsewhere (tf * idf, Salton and Buckley
-1988) are asked for as one query of weighted words, any of which may match. The document answers
-its own query best, so how like another one is, is the share of that score that it reaches.
+1988) are asked for as one query of weighted words, of which a few must match. How like another
+document is, is the share that it reaches of the score of the document itself, for all its most
+telling stems, those among them too that no other has.
 """
 
 from __future__ import annotations
@@ -10,9 +11,8 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from math import log1p
 from typing import Final
-
-import numpy as np
 
 from index.analysis import Level, Reading, Token
 from index.analysis.folding import fold
@@ -21,7 +21,7 @@ from index.analysis.tokenizer import spans
 from index.document import Document
 from index.engines import bm25
 from index.engines.protocols import Candidate, FieldWeights, Reader, Retrieval
-from index.query import AnyOf, Word
+from index.query import AnyOf, Node, Word
 from search.model import SimilarDocument
 
 TELLING: Final = 25
@@ -32,7 +32,7 @@ CHARACTERS: Final = 20_000
 """How much of a document is looked at."""
 
 _MATCHED: Final = 3
-"""Of these stems a document must have so many, or all that there are."""
+"""Of these stems another document must have so many, or all if there are no more."""
 _IN_TITLE: Final = 3
 """Times that a word of the title counts: it says what the text is about."""
 _COMMON: Final = 0.02
@@ -43,18 +43,22 @@ _COPIES: Final = 20
 
 
 @dataclass(frozen=True, slots=True)
-class _Telling:
-    """A stem that tells what a document is about.
+class _Stem:
+    """A stem of a document.
 
     Attributes:
         surface: a word of it, as the document writes it.
         reading: of that word.
-        weight: how much it tells.
+        weight: how much the document says it.
+        holding: in about how many documents it stands.
+        idf: how rare that is.
     """
 
     surface: str
     reading: Reading
     weight: float
+    holding: int
+    idf: float
 
 
 def similar(
@@ -79,34 +83,39 @@ def similar(
     Returns:
         At most `most`; none if the document says too little, or nothing is like it.
     """
-    telling = _telling(document, reader, tokens)
-    if not telling:
+    stems = _stems(document, reader, tokens)
+    matched = min(_MATCHED, len(stems))
+    shared = [each for each in stems if each.holding > 1][:TELLING]
+    if not stems or len(shared) < matched:
         return ()
-    node = AnyOf(
-        tuple(
-            Word(each.surface, (each.reading,), (Level.STEM,), weight=each.weight)
-            for each in telling
-        ),
-        minimum=min(_MATCHED, len(telling)),
-    )
-    explained = reader.explain(node, weights, [document.id]).get(document.id)
-    if explained is None or explained.score <= 0:
+    node = _any_of(shared, matched)
+    own = reader.explain(_any_of(stems[:TELLING], 1), weights, [document.id])
+    whole = own[document.id].score if document.id in own else 0.0
+    if whole <= 0:
         return ()
     found = reader.retrieve(
         Retrieval(node, weights, limit=most + 1 + _COPIES, exact=False, seconds=seconds)
     ).found
     like = [
-        Candidate(each.id, each.score / explained.score)
+        Candidate(each.id, each.score / whole)
         for each in found
-        if each.id != document.id and each.score >= LIKENESS * explained.score
+        if each.id != document.id and each.score >= LIKENESS * whole
     ]
     return tuple(_without_copies(document, like, reader))[:most]
 
 
-def _telling(
+def _any_of(stems: Sequence[_Stem], matched: int) -> Node:
+    """Asks for documents that have so many of some stems."""
+    words = (
+        Word(each.surface, (each.reading,), (Level.STEM,), weight=each.weight) for each in stems
+    )
+    return AnyOf(tuple(words), matched)
+
+
+def _stems(
     document: Document, reader: Reader, tokens: Callable[[str], Sequence[Token]]
-) -> list[_Telling]:
-    """The most telling stems of a document, most telling first."""
+) -> list[_Stem]:
+    """The stems of a document that are not everywhere, most telling first."""
     title = () if document.title_borrowed else tokens(document.title)
     times: Counter[str] = Counter()
     said: dict[str, tuple[str, Reading]] = {}
@@ -118,17 +127,15 @@ def _telling(
         if reading.form not in STOP_WORDS and len(reading.stem) > 1:
             times[reading.stem] += count
             said.setdefault(reading.stem, (token.surface, reading))
-    stems = list(times)
     documents = reader.count()
     common = max(_MANY, _COMMON * documents)
-    holding = dict(zip(stems, reader.occurrences(stems, Level.STEM), strict=True))
-    weights = {
-        stem: float(np.log1p(times[stem])) * bm25.idf(documents, holding[stem])
-        for stem in stems
-        if 1 < holding[stem] <= common
-    }
-    best = sorted(weights, key=lambda stem: (-weights[stem], stem))[:TELLING]
-    return [_Telling(*said[stem], float(np.log1p(times[stem]))) for stem in best]
+    holding = zip(times, reader.occurrences(list(times), Level.STEM), strict=True)
+    found = [
+        _Stem(*said[stem], log1p(times[stem]), count, bm25.idf(documents, min(count, documents)))
+        for stem, count in holding
+        if 0 < count <= common
+    ]
+    return sorted(found, key=lambda each: (-each.weight * each.idf, each.reading.stem))
 
 
 def _without_copies(
