@@ -22,8 +22,8 @@ from index.analysis.stopwords import STOP_WORDS
 from index.analysis.tokenizer import spans
 from index.document import Document
 from index.engines.protocols import Completion, FieldWeights, Reader, Retrieval
-from index.query import AllOf, Node, Phrase, Prefer, TextField, Without, Word
-from search.continuations import Continuations
+from index.query import AllOf, Node, Phrase, TextField, Word
+from search.continuations import LEAST, Continuations
 from search.model import Suggestion, SuggestionKind
 from search.typed import Typed, letters_of, on_other_layouts, read
 
@@ -54,7 +54,7 @@ others, ..."""
 _FREQUENT_IN_PHRASES: Final = 10_000
 """... and those that must follow each other: so these documents are found soon."""
 _LONGEST_TITLE: Final = 200
-_LOOKED_UP: Final = 3
+_LOOKED_UP: Final = 2
 """Of the completions that no document read has, how many are looked up for how they are written."""
 
 _REMEMBERED: Final = 20_000
@@ -97,6 +97,11 @@ class _Known:
 
     completions: tuple[Completion, ...]
     before: int
+
+    @property
+    def rare(self) -> bool:
+        """Whether it is soon seen where the others follow each other."""
+        return self.before <= _FREQUENT_IN_PHRASES
 
     @property
     def leading(self) -> list[str]:
@@ -181,12 +186,15 @@ class Completer:
             said: forms of a text that is not worth telling, being what was typed.
         """
         seen = Continuations([word.forms for word in typed.before], typed.last)
-        in_title = self._in_title(typed)
-        titled = self._read(in_title, _TITLED)
-        elsewhere = self._in_text(typed, known)
-        if elsewhere and in_title:
-            elsewhere = Without(elsewhere, in_title)
-        for document in (*titled, *self._read(elsewhere, _OTHERS)):
+        with_title = self._found(self._in_title(typed), _SPREAD * _TITLED)
+        # Those with such titles are often parts of one work, which would say all that is said.
+        others = [
+            identity
+            for identity in self._found(self._in_text(typed, known), _SPREAD * _OTHERS)
+            if identity not in with_title
+        ]
+        titled = self._read(_spread(with_title, _TITLED))
+        for document in (*titled, *self._read(_spread(others, _OTHERS))):
             seen.look(document)
         found: dict[SuggestionKind, Iterable[Suggestion]] = {
             SuggestionKind.WORD: self._words(typed, known, seen),
@@ -196,54 +204,50 @@ class Completer:
         shares = _TOGETHER if typed.before else _ALONE
         return tuple(_shared(_different(found, said), shares, size))
 
-    def _in_title(self, typed: Typed) -> Node | None:
-        """Asks for documents that have the words in their titles; None if there are none."""
+    def _in_title(self, typed: Typed) -> tuple[Node, ...]:
+        """Asks for documents that have the words in their titles; nothing if there are none."""
         wanted = [_word(word.surface, word.readings, _IN_TITLE) for word in typed.before]
         if typed.last:
             known = self.reader.completions(typed.last, _COMPLETIONS, _IN_TITLE)
             if not known:
-                return None
-            readings = tuple(_reading(each.form) for each in known)
-            wanted.append(_word(typed.last, readings, _IN_TITLE))
-        return AllOf(tuple(wanted)) if len(wanted) > 1 else wanted[0]
+                return ()
+            wanted.append(_any_of(typed.last, [each.form for each in known], _IN_TITLE))
+        return (_all_of(wanted),)
 
-    def _in_text(self, typed: Typed, known: _Known) -> Node | None:
-        """Asks for documents whose texts have what was typed; None if that is nothing."""
-        leading = [_reading(form) for form in known.leading]
+    def _in_text(self, typed: Typed, known: _Known) -> tuple[Node, ...]:
+        """Asks for documents whose texts have what was typed, or else all but the last word."""
+        if not typed.before and (typed.narrow or len(typed.last) < _LETTERS):
+            return ()
         telling = [word for word in typed.before if word.form not in STOP_WORDS]
-        if not typed.before and len(typed.last) < _LETTERS:
-            return None
-        if telling or not leading:
-            words = tuple(_word(word.surface, word.readings) for word in telling or typed.before)
-            if not words:
-                return None
-            node: Node = words[0]
-            if len(words) > 1:
-                follow = len(telling) == len(typed.before)
-                rare = known.before <= _FREQUENT_IN_PHRASES
-                node = Phrase(typed.text, words, 0, _FORMS) if follow and rare else AllOf(words)
-            if leading:
-                node = Prefer(node, _word(typed.last, tuple(leading)))
-        else:
-            node = _word(typed.last, tuple(leading))
-        return node
+        leading = known.leading
+        last = [_any_of(typed.last, leading, _IN_BODY)] if leading else []
+        words = [
+            _word(word.surface, word.readings, _IN_BODY)
+            for word in (telling if last else telling or typed.before)
+        ]
+        if len(words) > 1 and len(words) == len(typed.before) and known.rare:
+            together = Phrase(typed.text, tuple(words), 0, _FORMS, _IN_BODY)
+            return (_all_of([together, *last]), together)
+        asked = [[*words, *last], words] if last else [words]
+        return tuple(_all_of(each) for each in asked if each)
 
-    def _read(self, node: Node | None, limit: int) -> list[Document]:
-        """A few of the documents that a tree matches."""
-        ids = self._found(node, limit) if node else []
+    def _found(self, nodes: Sequence[Node], limit: int) -> list[str]:
+        """The ids of the best documents that the first tree matches which finds several."""
+        if not nodes:
+            return []
+        retrieval = Retrieval(
+            nodes[0],
+            self.weights,
+            limit=limit,
+            otherwise=tuple(nodes[1:]),
+            enough=LEAST,
+            exact=False,
+            seconds=self.seconds,
+        )
+        return [candidate.id for candidate in self.reader.retrieve(retrieval).found]
+
+    def _read(self, ids: Sequence[str]) -> list[Document]:
         return list(self.reader.documents(ids).values())
-
-    def _found(self, node: Node, limit: int) -> list[str]:
-        """The ids of a few of the best documents that a tree matches, spread over all."""
-        wanted = limit * _SPREAD if limit > 1 else limit
-        retrieval = Retrieval(node, self.weights, limit=wanted, exact=False, seconds=self.seconds)
-        ids = [candidate.id for candidate in self.reader.retrieve(retrieval).found]
-        if len(ids) <= limit:
-            return ids
-        best = ceil(limit * _BEST)
-        others = sorted(ids[best:])
-        chosen = {others[place * len(others) // (limit - best)] for place in range(limit - best)}
-        return [*ids[:best], *(each for each in ids[best:] if each in chosen)]
 
     def _words(self, typed: Typed, known: _Known, seen: Continuations) -> Iterator[Suggestion]:
         """Completions of the only word; of others, those in documents that have them all."""
@@ -274,7 +278,7 @@ class Completer:
             seen = Continuations((), form)
             for fields in (_IN_TITLE, _IN_BODY):  # titles are found sooner
                 if not seen.written(form):
-                    for document in self._read(_word(form, (_reading(form),), fields), 1):
+                    for document in self._read(self._found([_any_of(form, [form], fields)], 1)):
                         seen.look(document)
             self.spelt[form] = seen.written(form) or form
         return self.spelt[form]
@@ -369,11 +373,24 @@ def _forms_in(text: str) -> tuple[str, ...]:
     return tuple(fold(text[start:end]) for start, end in spans(text))
 
 
-def _reading(form: str) -> Reading:
-    return Reading(form, form, form)
+def _spread(ids: Sequence[str], limit: int) -> list[str]:
+    """A few of some ids: the best, and others from all over their order."""
+    if len(ids) <= limit:
+        return list(ids)
+    best = ceil(limit * _BEST)
+    others = sorted(ids[best:])
+    chosen = {others[place * len(others) // (limit - best)] for place in range(limit - best)}
+    return [*ids[:best], *(each for each in ids[best:] if each in chosen)]
 
 
-def _word(
-    surface: str, readings: tuple[Reading, ...], fields: tuple[TextField, ...] = _IN_BODY
-) -> Word:
+def _word(surface: str, readings: tuple[Reading, ...], fields: tuple[TextField, ...]) -> Word:
     return Word(surface, readings, _FORMS, fields)
+
+
+def _any_of(surface: str, forms: Iterable[str], fields: tuple[TextField, ...]) -> Word:
+    """Any of some forms, as one word."""
+    return _word(surface, tuple(Reading(form, form, form) for form in forms), fields)
+
+
+def _all_of(parts: Sequence[Node]) -> Node:
+    return AllOf(tuple(parts)) if len(parts) > 1 else parts[0]

@@ -59,6 +59,7 @@ class Typed:
         before: the words behind that, in order.
         last: the folded letters of the word that is being typed; "" where the next one may begin.
         begun: where that word begins.
+        narrow: whether words before it were typed that are no longer looked at.
     """
 
     text: str
@@ -66,6 +67,7 @@ class Typed:
     before: tuple[Whole, ...]
     last: str
     begun: int
+    narrow: bool = False
 
     @property
     def empty(self) -> bool:
@@ -80,7 +82,7 @@ class Typed:
             yield self._behind(self.begun, ())
 
     def _behind(self, place: int, before: tuple[Whole, ...]) -> Typed:
-        return replace(self, kept=self.text[:place], before=before)
+        return replace(self, kept=self.text[:place], before=before, narrow=True)
 
     def begins(self, forms: Sequence[str]) -> bool:
         """Whether a text of these forms begins so."""
