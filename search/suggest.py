@@ -10,22 +10,21 @@ many documents are read, and how long the lists are that lead to them.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import islice
 from math import ceil
 from typing import Final
 
 from index.analysis import Level, Reading, Token
-from index.analysis.folding import fold
 from index.analysis.stopwords import STOP_WORDS
-from index.analysis.tokenizer import spans
 from index.document import Document
 from index.engines.protocols import Completion, FieldWeights, Reader, Retrieval
 from index.query import AllOf, Node, Phrase, TextField, Word
 from search.continuations import LEAST, Continuations
 from search.model import Suggestion, SuggestionKind
-from search.typed import Typed, letters_of, on_other_layouts, read
+from search.told import forms_in, phrases, suggestion, titles, told
+from search.typed import Typed, on_other_layouts, read
 
 _COMPLETIONS: Final = 24
 """Completions of the last word that are looked for, in all and in titles."""
@@ -53,7 +52,6 @@ _FREQUENT_BEHIND: Final = 80_000
 others, ..."""
 _FREQUENT_IN_PHRASES: Final = 10_000
 """... and those that must follow each other: so these documents are found soon."""
-_LONGEST_TITLE: Final = 200
 _LOOKED_UP: Final = 2
 """Of the completions that no document read has, how many are looked up for how they are written."""
 
@@ -62,15 +60,6 @@ _REMEMBERED: Final = 20_000
 _FORMS: Final = (Level.FORM,)
 _IN_TITLE: Final = (TextField.TITLE,)
 _IN_BODY: Final = (TextField.BODY,)
-
-# The share of each kind, in the order in which they are told: for the beginning of one word, and
-# for more than that.
-_ALONE: Final = (
-    (SuggestionKind.WORD, 0.4), (SuggestionKind.PHRASE, 0.3), (SuggestionKind.TITLE, 0.3)
-)  # fmt: skip
-_TOGETHER: Final = (
-    (SuggestionKind.PHRASE, 0.5), (SuggestionKind.TITLE, 0.4), (SuggestionKind.WORD, 0.1)
-)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,7 +138,7 @@ class Completer:
                 known = None if other.empty else self._begun(other)
                 if known is not None:
                     return Completed(other, self._suggestions(other, known, size, said=()))
-        said = _forms_in(text)
+        said = forms_in(text)
         found = self._suggestions(typed, known, size, said=said) if known else ()
         for less in typed.narrowed():
             if found:
@@ -198,11 +187,10 @@ class Completer:
             seen.look(document)
         found: dict[SuggestionKind, Iterable[Suggestion]] = {
             SuggestionKind.WORD: self._words(typed, known, seen),
-            SuggestionKind.PHRASE: _phrases(typed, seen),
-            SuggestionKind.TITLE: () if typed.kept else _titles(typed, titled),
+            SuggestionKind.PHRASE: phrases(typed, seen),
+            SuggestionKind.TITLE: () if typed.kept else titles(typed, titled),
         }
-        shares = _TOGETHER if typed.before else _ALONE
-        return tuple(_shared(_different(found, said), shares, size))
+        return told(found, size, said, alone=not typed.before)
 
     def _in_title(self, typed: Typed) -> tuple[Node, ...]:
         """Asks for documents that have the words in their titles; nothing if there are none."""
@@ -255,7 +243,7 @@ class Completer:
             before = tuple(word.surface for word in typed.before)
             for each in islice(seen.words(), _BESIDE):
                 words = (*before, *each.words)
-                yield _suggestion(typed, words, SuggestionKind.WORD, each.documents)
+                yield suggestion(typed, words, SuggestionKind.WORD, each.documents)
             return
         left = _LOOKED_UP
         forms = [each.form for each in known.completions[:_WORDS]]
@@ -268,7 +256,7 @@ class Completer:
                 written = self._written(form)
                 left -= 1
             if written:
-                yield _suggestion(typed, (written,), SuggestionKind.WORD, documents[form])
+                yield suggestion(typed, (written,), SuggestionKind.WORD, documents[form])
 
     def _written(self, form: str) -> str:
         """How a document writes a form that says it often."""
@@ -282,95 +270,6 @@ class Completer:
                         seen.look(document)
             self.spelt[form] = seen.written(form) or form
         return self.spelt[form]
-
-
-def _different(
-    found: Mapping[SuggestionKind, Iterable[Suggestion]], said: tuple[str, ...]
-) -> Mapping[SuggestionKind, Sequence[Suggestion]]:
-    """Suggestions of each kind, none of which folds to the same as another, or as what was said."""
-    known = {said}
-    different: dict[SuggestionKind, list[Suggestion]] = {}
-    for kind in (SuggestionKind.TITLE, SuggestionKind.PHRASE, SuggestionKind.WORD):
-        different[kind] = []
-        for each in found[kind]:
-            forms = _forms_in(each.text)
-            if forms not in known:
-                known.add(forms)
-                different[kind].append(each)
-    return different
-
-
-def _shared(
-    found: Mapping[SuggestionKind, Sequence[Suggestion]],
-    shares: Sequence[tuple[SuggestionKind, float]],
-    size: int,
-) -> Iterator[Suggestion]:
-    """The best of each kind up to its share; where others have less, more of the first ones."""
-    told = {}
-    room = size
-    for kind, share in shares:
-        told[kind] = min(max(1, round(size * share)), len(found[kind]), room)
-        room -= told[kind]
-    for kind, _ in shares:
-        more = min(room, len(found[kind]) - told[kind])
-        room -= more
-        yield from found[kind][: told[kind] + more]
-
-
-def _phrases(typed: Typed, seen: Continuations) -> Iterator[Suggestion]:
-    whole = len(typed.before)
-    for each in seen.phrases():
-        # Nobody who types the beginning of a word means a function word by it.
-        first = fold(each.words[whole]) if typed.last else ""
-        if first == typed.last or first not in STOP_WORDS:
-            yield _suggestion(typed, each.words, SuggestionKind.PHRASE, each.documents)
-
-
-def _suggestion(
-    typed: Typed, words: Sequence[str], kind: SuggestionKind, documents: int
-) -> Suggestion:
-    """A text of words, of which the first ones were typed."""
-    whole = len(typed.before)
-    text = typed.kept + " ".join(words)
-    new = len(typed.kept) + len(" ".join(words[:whole]))
-    if typed.last:
-        new += bool(whole) + letters_of(words[whole], typed.last)
-    return Suggestion(text, kind, documents, ((new, len(text)),) if new < len(text) else ())
-
-
-def _titles(typed: Typed, documents: Iterable[Document]) -> Iterator[Suggestion]:
-    """Titles that hold what was typed; those that begin so first."""
-    titles: dict[tuple[str, ...], list[str]] = {}
-    for document in documents:
-        if not document.title_borrowed and len(document.title) <= _LONGEST_TITLE:
-            titles.setdefault(_forms_in(document.title), []).append(document.title)
-    for forms in sorted(titles, key=lambda forms: not typed.begins(forms)):  # keeps their order
-        title = titles[forms][0]
-        new = tuple(_new_in(title, typed))
-        yield Suggestion(title, SuggestionKind.TITLE, len(titles[forms]), new)
-
-
-def _new_in(title: str, typed: Typed) -> Iterator[tuple[int, int]]:
-    """The stretches of a title that were not typed."""
-    whole = {form for word in typed.before for form in word.forms}
-    at = 0
-    for start, end in spans(title):
-        form = fold(title[start:end])
-        if form in whole:
-            behind = end
-        elif typed.last and form.startswith(typed.last):
-            behind = start + letters_of(title[start:end], typed.last)
-        else:
-            continue
-        if at < start:
-            yield at, start
-        at = behind
-    if at < len(title):
-        yield at, len(title)
-
-
-def _forms_in(text: str) -> tuple[str, ...]:
-    return tuple(fold(text[start:end]) for start, end in spans(text))
 
 
 def _spread(ids: Sequence[str], limit: int) -> list[str]:
