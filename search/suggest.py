@@ -27,7 +27,9 @@ from search.told import forms_in, phrases, suggestion, titles, told
 from search.typed import Typed, on_other_layouts, read
 
 _COMPLETIONS: Final = 24
-"""Completions of the last word that are looked for, in all and in titles."""
+_COMPLETIONS_BEHIND: Final = 96
+"""Completions of the last word that are looked for, in all and in titles: alone, and behind other
+words, which few of the most frequent ones may follow."""
 _WORDS: Final = 5
 """Completions that are told."""
 _RARE: Final = 1 / 1000
@@ -158,7 +160,7 @@ class Completer:
             documents = sum(there.values())
         if not typed.last:
             return _Known((), documents)
-        found = self.reader.completions(typed.last, _COMPLETIONS)
+        found = self.reader.completions(typed.last, _most(typed))
         if not found:
             return None
         return _Known(tuple(each for each in found if each.form not in STOP_WORDS), documents)
@@ -185,9 +187,12 @@ class Completer:
         titled = self._read(_spread(with_title, _TITLED))
         for document in (*titled, *self._read(_spread(others, _OTHERS))):
             seen.look(document)
+        together = list(phrases(typed, seen))
         found: dict[SuggestionKind, Iterable[Suggestion]] = {
-            SuggestionKind.WORD: self._words(typed, known, seen),
-            SuggestionKind.PHRASE: phrases(typed, seen),
+            SuggestionKind.WORD: ()
+            if typed.before and together
+            else self._words(typed, known, seen),
+            SuggestionKind.PHRASE: together,
             SuggestionKind.TITLE: () if typed.kept else titles(typed, titled),
         }
         return told(found, size, said, alone=not typed.before)
@@ -196,7 +201,7 @@ class Completer:
         """Asks for documents that have the words in their titles; nothing if there are none."""
         wanted = [_word(word.surface, word.readings, _IN_TITLE) for word in typed.before]
         if typed.last:
-            known = self.reader.completions(typed.last, _COMPLETIONS, _IN_TITLE)
+            known = self.reader.completions(typed.last, _most(typed), _IN_TITLE)
             if not known:
                 return ()
             wanted.append(_any_of(typed.last, [each.form for each in known], _IN_TITLE))
@@ -238,7 +243,7 @@ class Completer:
         return list(self.reader.documents(ids).values())
 
     def _words(self, typed: Typed, known: _Known, seen: Continuations) -> Iterator[Suggestion]:
-        """Completions of the only word; of others, those in documents that have them all."""
+        """Completions of the only word; behind others, of those in documents that have them all."""
         if typed.before:
             before = tuple(word.surface for word in typed.before)
             for each in islice(seen.words(), _BESIDE):
@@ -270,6 +275,10 @@ class Completer:
                         seen.look(document)
             self.spelt[form] = seen.written(form) or form
         return self.spelt[form]
+
+
+def _most(typed: Typed) -> int:
+    return _COMPLETIONS_BEHIND if typed.before else _COMPLETIONS
 
 
 def _spread(ids: Sequence[str], limit: int) -> list[str]:

@@ -164,6 +164,11 @@ def test_words_that_only_share_documents_are_told_behind_each_other(tmp_path: Pa
         assert told(service, "النفط السع", WORD) == ["النفط السعودية"]
 
 
+def test_where_a_phrase_is_known_they_are_not(service: SearchService) -> None:
+    assert told(service, "كوريا الش", PHRASE)
+    assert told(service, "كوريا الش", WORD) == []
+
+
 # Titles.
 
 
