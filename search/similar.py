@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from itertools import islice
 from math import log1p
 from typing import Final
 
@@ -101,7 +102,7 @@ def similar(
         for each in found
         if each.id != document.id and each.score >= LIKENESS * whole
     ]
-    return tuple(_without_copies(document, like, reader))[:most]
+    return tuple(islice(_without_copies(document, like, reader), most))
 
 
 def _any_of(stems: Sequence[_Stem], matched: int) -> Node:
