@@ -65,16 +65,18 @@ def _shared(
     shares: Sequence[tuple[SuggestionKind, float]],
     size: int,
 ) -> Iterator[Suggestion]:
-    """The best of each kind up to its share; where others have less, more of the first ones."""
-    told = {}
+    """The best of each kind up to its share; where some have less, more of the others."""
+    chosen = {}
     room = size
     for kind, share in shares:
-        told[kind] = min(max(1, round(size * share)), len(found[kind]), room)
-        room -= told[kind]
-    for kind, _ in shares:
-        more = min(room, len(found[kind]) - told[kind])
+        chosen[kind] = min(max(1, round(size * share)), len(found[kind]), room)
+        room -= chosen[kind]
+    for kind in (SuggestionKind.PHRASE, SuggestionKind.TITLE, SuggestionKind.WORD):
+        more = min(room, len(found[kind]) - chosen[kind])
+        chosen[kind] += more
         room -= more
-        yield from found[kind][: told[kind] + more]
+    for kind, _ in shares:
+        yield from found[kind][: chosen[kind]]
 
 
 def phrases(typed: Typed, seen: Continuations) -> Iterator[Suggestion]:

@@ -150,7 +150,7 @@ function complete(form, input) {
 
 // What is new in a suggestion stands out by its weight; its kind is a small label.
 function optionOf(form, suggestion, number) {
-  const text = made("bdi", {});
+  const text = made("span", { class: "text" });
   const signs = Array.from(suggestion.text); // offsets count code points
   let at = 0;
   for (const [start, end] of suggestion.new) {
@@ -161,7 +161,8 @@ function optionOf(form, suggestion, number) {
   const kind = made("span", { class: "kind" }, form.dataset[suggestion.kind]);
   const option = made(
     "li",
-    { id: `suggestion-${number}`, role: "option", "aria-selected": "false" },
+    // A text of the other direction begins at the other side, as it does in the box.
+    { id: `suggestion-${number}`, role: "option", "aria-selected": "false", dir: "auto" },
     text,
     " ",
     kind,
