@@ -23,7 +23,7 @@ from index.engines.protocols import Completion, FieldWeights, Reader, Retrieval
 from index.query import AllOf, Node, Phrase, TextField, Word
 from search.continuations import LEAST, Continuations
 from search.model import Suggestion, SuggestionKind
-from search.told import forms_in, phrases, suggestion, titles, told
+from search.suggestions import forms_in, phrases, suggestion, titles, told
 from search.typed import Typed, on_other_layouts, read
 
 _COMPLETIONS: Final = 24

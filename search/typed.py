@@ -104,21 +104,22 @@ def read(text: str, tokens: Callable[[str], Sequence[Token]]) -> Typed:
     """
     signs = [sign.end() for sign in _SYNTAX.finditer(text)]
     kept = signs[-1] if signs else 0
-    begun = len(text)
-    for start, end in spans(text[kept:]):
-        if kept + end == len(text):
-            begun = kept + start
-    found = tokens(text[kept:begun])
-    words = tuple(Whole(token.surface, token.readings, kept + token.start) for token in found)
+    words = [(kept + start, kept + end) for start, end in spans(text[kept:])]
+    begun = words.pop()[0] if words and words[-1][1] == len(text) else len(text)
     if len(words) > MOST_WORDS:
-        words = words[-MOST_WORDS:]
-        kept = words[0].start
-    return Typed(text, text[:kept], words, fold(text[begun:]), begun)
+        kept = words[-MOST_WORDS][0]
+    before = tuple(
+        Whole(token.surface, token.readings, kept + token.start)
+        for token in tokens(text[kept:begun])
+    )
+    return Typed(text, text[:kept], before, fold(text[begun:]), begun)
 
 
 def on_other_layouts(text: str) -> Iterator[str]:
     """What the keys that typed a text type on other layouts; likeliest first, nothing twice."""
     parts = re.split(r"(\s+)", text)
+    if len(parts) > 2 * MOST_WORDS:
+        return iter(())
     options = [(part,) if not part or part.isspace() else _typed_otherwise(part) for part in parts]
     found = ("".join(chosen) for chosen in islice(product(*options), _TRIED))
     return iter(dict.fromkeys(each for each in found if each != text))

@@ -1,4 +1,4 @@
-"""What is told of what completes a text: which of it, in which order, and what of it is new."""
+"""Suggestions: which of what completes a text are told, in which order, and what of them is new."""
 
 from __future__ import annotations
 
