@@ -1,4 +1,4 @@
-"""fihris search | analyze | stats."""
+"""fihris search | suggest | similar | analyze | stats."""
 
 from __future__ import annotations
 
@@ -34,11 +34,14 @@ from search.model import (
     Relation,
     SearchRequest,
     SearchResponse,
+    SimilarDocuments,
     Sort,
+    SuggestionKind,
+    Suggestions,
 )
 from search.rules import SAME, Step
 from search.serialization import AnalysisView, analysis, plain
-from search.service import SearchService, StatisticsView
+from search.service import SIMILAR, SUGGESTIONS, SearchService, StatisticsView
 from search.snippets import segments
 from search.synonyms import read_synonyms
 
@@ -54,6 +57,10 @@ _WORDS: Final[Mapping[Language, Mapping[str, str]]] = {
         "behind": "none on this page",
         "took": "{} ms",
         "note": "Note",
+        "no suggestion": "Nothing in the index begins so.",
+        SuggestionKind.TITLE: "title",
+        SuggestionKind.PHRASE: "phrase",
+        SuggestionKind.WORD: "word",
         "level": "Level",
         Level.FORM: "exact",
         Level.STEM: "by stem",
@@ -69,6 +76,10 @@ _WORDS: Final[Mapping[Language, Mapping[str, str]]] = {
         "behind": "لا شيء في هذه الصفحة",
         "took": "{} ملّي ثانية",
         "note": "ملاحظة",
+        "no suggestion": "لا شيء في الفهرس يبدأ هكذا.",
+        SuggestionKind.TITLE: "عنوان",
+        SuggestionKind.PHRASE: "عبارة",
+        SuggestionKind.WORD: "كلمة",
         "level": "المستوى",
         Level.FORM: "مطابق",
         Level.STEM: "بالجذع",
@@ -184,6 +195,53 @@ def search_command(
         _say(line)
 
 
+@click.command("suggest", cls=PlainCommand)
+@click.argument("text")
+@click.option(
+    "--size",
+    default=SUGGESTIONS,
+    show_default=True,
+    type=Number(1, MAX_SIZE),
+    help="The most suggestions.",
+)
+@json_option
+@index_option
+def suggest_command(text: str, size: int, as_json: bool, index: Path) -> None:
+    """Print what TEXT, typed so far, may become: words, phrases and titles of the index.
+
+    A space at its end says that its last word is whole.
+    """
+    with closing(SearchService.over(index)) as service:
+        found = service.suggest(text, size)
+    if as_json:
+        _print_record(found)
+        return
+    for line in _suggestion_lines(found, language()):
+        _say(line)
+
+
+@click.command("similar", cls=PlainCommand)
+@click.argument("document_id", metavar="ID")
+@click.option(
+    "--size",
+    default=SIMILAR,
+    show_default=True,
+    type=Number(1, MAX_SIZE),
+    help="The most documents.",
+)
+@json_option
+@index_option
+def similar_command(document_id: str, size: int, as_json: bool, index: Path) -> None:
+    """Print the documents that are like the one of this ID, most like it first."""
+    with closing(SearchService.over(index)) as service:
+        found = service.similar(document_id, size)
+    if as_json:
+        _print_record(found)
+        return
+    for line in _similar_lines(found, language()):
+        _say(line)
+
+
 @click.command("analyze", cls=PlainCommand)
 @click.argument("text")
 @json_option
@@ -291,6 +349,26 @@ def _own(text: str) -> str:
     return isolated(text, sys.stdout)
 
 
+def _suggestion_lines(found: Suggestions, chosen: Language) -> Iterator[str]:
+    words = _WORDS[chosen]
+    for notice in found.notices:
+        yield f"{words['note']}: {notice.arabic if chosen == 'ar' else notice.english}"
+    if not found.suggestions:
+        yield words["no suggestion"]
+    for each in found.suggestions:
+        yield f"{_marked(each.text, each.new)} · {words[each.kind]} · {each.documents:,}"
+
+
+def _similar_lines(found: SimilarDocuments, chosen: Language) -> Iterator[str]:
+    if not found.documents:
+        yield _WORDS[chosen]["nothing"]
+    for number, each in enumerate(found.documents, 1):
+        yield f"{number}. {_own(printable(each.title))}"
+        origin = (each.source, each.date.isoformat() if each.date else None, each.id)
+        likeness = f"{each.likeness:.0%}"
+        yield "   " + " · ".join([*(_own(printable(part)) for part in origin if part), likeness])
+
+
 def _analysis_lines(view: AnalysisView, chosen: Language) -> Iterator[str]:
     yield "\t".join(map(_own, _COLUMNS[chosen]))
     for token in view.tokens:
@@ -325,6 +403,8 @@ def _print_record(record: DataclassInstance) -> None:
 
 commands: tuple[click.Command, ...] = (
     search_command,
+    suggest_command,
+    similar_command,
     analyze_command,
     stats_command,
 )

@@ -34,6 +34,7 @@ class _Opened:
         self.reader = reader
         self.chunks = chunks
         self.names = Names(reader)
+        self.spelt: dict[str, str] = {}
         self.process: int | None = os.getpid()
         self.users = 0
         self.retired = False
@@ -76,6 +77,7 @@ class Shelf:
         generation: which one.
         reader: opened on it.
         names: those in it.
+        spelt: how its documents write forms, as `search.suggest` looked it up.
     """
 
     def __init__(self, opened: _Opened, turn: threading.Lock) -> None:
@@ -83,6 +85,7 @@ class Shelf:
         self.generation = opened.generation
         self.reader = opened.reader
         self.names = opened.names
+        self.spelt = opened.spelt
         self._chunks = opened.chunks
         self._turn = turn
 

@@ -350,3 +350,85 @@ class SearchResponse:
     levels: tuple[LevelCount, ...] = ()
     level: Level | None = None
     took_ms: float = field(compare=False, default=0.0)
+
+
+class SuggestionKind(StrEnum):
+    """What a suggestion is."""
+
+    TITLE = "title"
+    """The title of a document."""
+    PHRASE = "phrase"
+    """Words that follow each other in several documents."""
+    WORD = "word"
+    """A word of the index."""
+
+
+@dataclass(frozen=True, slots=True)
+class Suggestion:
+    """What a text that is being typed may become.
+
+    Attributes:
+        text: all of it, as documents write it.
+        kind: "title", "phrase" or "word".
+        documents: of a word, in about how many documents it stands; of a phrase or a title, how
+            many of the few documents that were looked at have it.
+        new: [start, end) pairs in characters of `text`: what was not typed, ascending.
+    """
+
+    text: str
+    kind: SuggestionKind
+    documents: int
+    new: tuple[tuple[int, int], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Suggestions:
+    """What a text that is being typed may become.
+
+    Attributes:
+        text: as it was typed.
+        read: what was completed: that text, or what the same keys type on another layout.
+        suggestions: most useful first. Phrases and words begin as `read` does, once folded; titles
+            hold its words.
+        notices: what else should be known.
+        took_ms: time in the service, milliseconds.
+    """
+
+    text: str
+    read: str
+    suggestions: tuple[Suggestion, ...] = ()
+    notices: tuple[Notice, ...] = ()
+    took_ms: float = field(compare=False, default=0.0)
+
+
+@dataclass(frozen=True, slots=True)
+class SimilarDocument:
+    """A document like another.
+
+    Attributes:
+        id, title, source, url, date, path: as in Document.
+        likeness: how like, from 0 to 1; that of the document itself would be 1.
+    """
+
+    id: str
+    title: str
+    source: str | None
+    url: str | None
+    date: dt.date | None
+    path: str
+    likeness: float
+
+
+@dataclass(frozen=True, slots=True)
+class SimilarDocuments:
+    """Documents like another.
+
+    Attributes:
+        id: of the other.
+        documents: most like it first; without copies of it and of each other.
+        took_ms: time in the service, milliseconds.
+    """
+
+    id: str
+    documents: tuple[SimilarDocument, ...]
+    took_ms: float = field(compare=False, default=0.0)

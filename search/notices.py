@@ -113,3 +113,14 @@ def _did_you_mean(recoveries: Sequence[Recovery]) -> Notice:
 def _words(count: int) -> str:
     """A number of words as Arabic counts them: 3 to 10 take the plural, more the singular."""
     return f"{count} {'كلمات' if count <= 10 else 'كلمة'}"
+
+
+def on_another_layout(text: str, read: str) -> Notice:
+    """What was typed is completed as the same keys type it on another keyboard layout."""
+    return Notice(
+        "other-layout",
+        english=f"Nothing begins with “{text}”, so “{read}” is completed, which is what the same"
+        " keys type on another keyboard layout.",
+        arabic=f"لا شيء يبدأ بـ«{text}»، فهذه تكملة «{read}» الذي تكتبه المفاتيح نفسها بلغة لوحة"
+        " المفاتيح الأخرى.",
+    )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import time
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
@@ -32,7 +32,9 @@ from search.model import (
     Relation,
     SearchRequest,
     SearchResponse,
+    SimilarDocuments,
     Snippet,
+    Suggestions,
     Total,
     Understood,
 )
@@ -40,11 +42,17 @@ from search.ranked import Ranked, ranked
 from search.ranking import RANKING, Ranking, weights
 from search.recovery import Evidence, Plain, recover
 from search.showing import Analyse, Marked, Shown, marked, shown
+from search.similar import similar
+from search.suggest import Completer
 from search.synonyms import Synonyms
 from search.turns import Turns
 from search.variants import Finder, with_variants
 from search.vowels_wanted import wants_vowels
 from search.why import closer, reasons
+
+# How many are told where nobody says how many.
+SUGGESTIONS: Final = 10
+SIMILAR: Final = 5
 
 # What a search may take of the index; then the best so far is the answer, which says so.
 SECONDS: Final = 2.0
@@ -159,6 +167,7 @@ class SearchService:
             StoreError: there is no usable index.
         """
         self.search(SearchRequest(_NO_WORD, size=1))
+        self.suggest(_NO_WORD[0])
         analyzer = Analyzer()  # it knows no stems, and works them out
         readings = analyzer.tokens(_NO_WORD)[0].readings
         wanted = Wanted.of(readings, ALL_LEVELS, 1.0)
@@ -197,7 +206,7 @@ class SearchService:
             facets=candidates.facets,
             levels=counted,
             level=request.level,
-            took_ms=round((time.perf_counter() - began) * 1000, 3),
+            took_ms=_since(began),
         )
 
     def _answer(self, text: str, request: SearchRequest, shelf: Shelf) -> Ranked:
@@ -280,6 +289,67 @@ class SearchService:
                 finders.append(partial(shelf.names.variants, analyzer=analyzer, plainly=plainly))
             return with_variants(parsed, finders)
 
+    def suggest(self, text: str, size: int = SUGGESTIONS) -> Suggestions:
+        """What a text that is being typed may become.
+
+        Args:
+            text: as it was typed so far.
+            size: how many suggestions are wanted, at most.
+
+        Raises:
+            ParameterError: `size` is out of its range.
+            QueryTooLongError: the text is too long.
+            StoreError: there is no usable index.
+        """
+        began = time.perf_counter()
+        asked = SearchRequest(text, size=size)
+        with self._turns.one(), self._library.shelf() as shelf:
+
+            def tokens(text: str) -> Sequence[Token]:
+                with shelf.analyzer() as analyzer:
+                    return analyzer.tokens(text)
+
+            completer = Completer(
+                shelf.reader, tokens, weights(self._ranking), shelf.spelt, self._seconds
+            )
+            completed = completer.complete(asked.text, asked.size)
+        read = completed.typed.text
+        return Suggestions(
+            text=text,
+            read=read,
+            suggestions=completed.suggestions,
+            notices=() if read == text else (notices.on_another_layout(text, read),),
+            took_ms=_since(began),
+        )
+
+    def similar(self, document_id: str, size: int = SIMILAR) -> SimilarDocuments:
+        """Documents like another.
+
+        Args:
+            document_id: of the other.
+            size: how many are wanted, at most.
+
+        Raises:
+            DocumentNotFoundError: there is none of that id.
+            ParameterError: `size` is out of its range.
+            StoreError: there is no usable index.
+        """
+        began = time.perf_counter()
+        asked = SearchRequest("", size=size)
+        with self._turns.one(), self._library.shelf() as shelf:
+            document = shelf.reader.documents([document_id]).get(document_id)
+            if document is None:
+                raise DocumentNotFoundError(document_id)
+            found = similar(
+                document,
+                shelf.reader,
+                shelf.tokens,
+                weights(self._ranking),
+                most=asked.size,
+                seconds=self._seconds,
+            )
+        return SimilarDocuments(document_id, found, _since(began))
+
     def analyze(self, text: str) -> tuple[Token, ...]:
         """The tokens of a text, as an index sees them; there need not be one."""
         return Analyzer().tokens(text)
@@ -307,6 +377,11 @@ class SearchService:
                 built_at=dt.datetime.fromisoformat(manifest.created),
                 bytes=size_of(shelf.generation.path),
             )
+
+
+def _since(began: float) -> float:
+    """Milliseconds since a time of the performance counter."""
+    return round((time.perf_counter() - began) * 1000, 3)
 
 
 def _is_searched(recovery: Recovery, answer: Ranked) -> bool:

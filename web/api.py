@@ -6,6 +6,7 @@ from flask import Blueprint, Response, request
 
 from index.errors import ParameterError
 from search.serialization import analysis
+from search.service import SIMILAR, SUGGESTIONS
 from web.parameters import (
     analyzed_text,
     api_request,
@@ -13,9 +14,10 @@ from web.parameters import (
     only_known,
     query_text,
     required,
+    size_of,
 )
 from web.requests_log import note
-from web.serving import json_of, revalidated, service
+from web.serving import json_of, kept_shortly, revalidated, service
 
 PREFIX = "/api/v1"
 SEARCH_PARAMETERS = (
@@ -45,6 +47,28 @@ def search() -> Response:
     response = service().search(api_request(values))
     note(total=response.total.value, took_ms=round(response.took_ms, 1))
     return json_of(response)
+
+
+@api.get("/suggest")
+def suggest() -> Response:
+    """What a text that is being typed may become."""
+    values = arguments(request)
+    only_known(values, ("q", "size"))
+    if "q" not in values:
+        raise required("q")
+    found = service().suggest(query_text(values), size_of(values, SUGGESTIONS))
+    note(took_ms=round(found.took_ms, 1))
+    return kept_shortly(json_of(found))
+
+
+@api.get("/documents/<document_id:document_id>/similar")
+def similar(document_id: str) -> Response:
+    """Documents like another."""
+    values = arguments(request)
+    only_known(values, ("size",))
+    found = service().similar(document_id, size_of(values, SIMILAR))
+    note(took_ms=round(found.took_ms, 1))
+    return json_of(found)
 
 
 @api.get("/documents/<document_id:document_id>")

@@ -41,6 +41,8 @@ ELSEWHERE = {
     "generations": "index.cli",
     "verify": "index.cli",
     "search": "search.cli",
+    "suggest": "search.cli",
+    "similar": "search.cli",
     "analyze": "search.cli",
     "stats": "search.cli",
     "evaluate": "search.evaluate_cli",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import replace
 
 from flask import (
@@ -13,15 +14,16 @@ from flask import (
     request,
     url_for,
 )
+from flask_babel import gettext
 from werkzeug.wrappers import Response as AnyResponse
 
 from search.model import Sort
 from web.marking import paragraphs, pieces
 from web.paging import paging
-from web.parameters import arguments, search_request
+from web.parameters import arguments, query_text, search_request
 from web.problems import KINDS
 from web.requests_log import note
-from web.serving import revalidated, service
+from web.serving import kept_shortly, revalidated, service
 
 pages = Blueprint("pages", __name__)
 
@@ -54,8 +56,28 @@ def document(document_id: str) -> Response:
                 paragraphs=paragraphs(view.document.body, view.body_highlights),
                 matches=len(view.body_highlights),
                 notices=view.notices,
+                similar=service().similar(document_id).documents,
             )
         )
+    )
+
+
+@pages.get("/suggestions")
+def suggestions() -> Response:
+    """What a browser's own search box offers (OpenSearch Suggestions 1.1)."""
+    text = query_text(arguments(request))
+    found = service().suggest(text)
+    note(took_ms=round(found.took_ms, 1))
+    texts = [each.text for each in found.suggestions]
+    kinds = {"word": gettext("word"), "phrase": gettext("phrase"), "title": gettext("title")}
+    answer = [
+        text,
+        texts,
+        [kinds[each.kind.value] for each in found.suggestions],
+        [url_for("pages.results", q=each, _external=True) for each in texts],
+    ]
+    return kept_shortly(
+        Response(json.dumps(answer, ensure_ascii=False), mimetype="application/x-suggestions+json")
     )
 
 

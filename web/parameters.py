@@ -91,6 +91,19 @@ def query_text(values: Mapping[str, str]) -> str:
     return text
 
 
+def size_of(values: Mapping[str, str], standard: int) -> int:
+    """How many are wanted, by the parameter `size`.
+
+    Args:
+        values: the parameters.
+        standard: if there is none.
+
+    Raises:
+        ParameterError: it is no whole number.
+    """
+    return _number(values, "size", standard)
+
+
 def analyzed_text(value: object) -> str:
     """The text that is to be analysed.
 

@@ -132,7 +132,7 @@ HTTP_DETAILS: dict[int, tuple[str, str]] = {
     ),
 }
 
-PROGRAM_PATHS = ("/api/", "/healthz", "/readyz", "/openapi.json")
+PROGRAM_PATHS = ("/api/", "/suggestions", "/healthz", "/readyz", "/openapi.json")
 
 
 def install(app: Flask) -> None:

@@ -26,10 +26,12 @@ from search.model import (
     MAX_SIZE,
     SearchRequest,
     SearchResponse,
+    SimilarDocuments,
     Sort,
+    Suggestions,
 )
 from search.serialization import AnalysisView
-from search.service import DocumentView, StatisticsView
+from search.service import SIMILAR, SUGGESTIONS, DocumentView, StatisticsView
 from web.api import PREFIX
 from web.health import Health
 from web.parameters import MAX_ANALYZED_CHARACTERS
@@ -88,6 +90,19 @@ class Route:
 QUERY_SCHEMA = {"type": "string", "maxLength": MAX_QUERY_CHARACTERS}
 TEXT_SCHEMA = {"type": "string", "maxLength": MAX_ANALYZED_CHARACTERS}
 QUERY = Parameter("q", "The query, in the query language.", QUERY_SCHEMA, required=True)
+ID = Parameter(
+    "id",
+    "The document's id, percent-encoded; its slashes may stand as they are.",
+    {"type": "string"},
+    place="path",
+    required=True,
+)
+
+
+def _size(description: str, standard: int) -> Parameter:
+    schema = {"type": "integer", "minimum": 1, "maximum": MAX_SIZE, "default": standard}
+    return Parameter("size", description, schema)
+
 
 ROUTES = (
     Route(
@@ -152,18 +167,36 @@ ROUTES = (
         problems=(400, 414, 503),
     ),
     Route(
+        f"{PREFIX}/suggest",
+        "suggest",
+        "What a text that is being typed may become: words, phrases and titles.",
+        Suggestions,
+        (
+            Parameter(
+                "q",
+                "The text so far; behind a space at its end a new word begins.",
+                QUERY_SCHEMA,
+                required=True,
+            ),
+            _size("The most suggestions.", SUGGESTIONS),
+        ),
+        problems=(400, 414, 503),
+    ),
+    Route(
+        f"{PREFIX}/documents/{{id}}/similar",
+        "similar",
+        "Documents like one, most like it first, without copies of it.",
+        SimilarDocuments,
+        (ID, _size("The most documents.", SIMILAR)),
+        problems=(400, 404, 503),
+    ),
+    Route(
         f"{PREFIX}/documents/{{id}}",
         "document",
         "A document whole, with the highlights of a query if one is given.",
         DocumentView,
         (
-            Parameter(
-                "id",
-                "The document's id, percent-encoded; its slashes may stand as they are.",
-                {"type": "string"},
-                place="path",
-                required=True,
-            ),
+            ID,
             Parameter("q", "A query whose matches are wanted as highlights.", QUERY_SCHEMA),
         ),
         problems=(400, 404, 414, 503),

@@ -40,7 +40,7 @@ from numpy.typing import NDArray
 from index.analysis.token import Level, Token
 from index.document import Document
 from index.engines.words import Words
-from index.query import Node, TextField
+from index.query import DEFAULT_FIELDS, Node, TextField
 
 LEVELS: Final[Mapping[TextField, tuple[Level, ...]]] = {
     TextField.TITLE: (Level.FORM, Level.STEM, Level.ROOT),
@@ -218,6 +218,21 @@ class NearForm:
     form: str
     documents: int
     edits: int
+
+
+@dataclass(frozen=True, slots=True)
+class Completion:
+    """A form of the index that begins as was asked.
+
+    Attributes:
+        form: the form.
+        documents: in about how many documents it stands in the fields that were asked for: no
+            fewer than those that can be found, no more than it stands there times, removed
+            documents included.
+    """
+
+    form: str
+    documents: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -447,6 +462,22 @@ class Reader(Protocol):
         Returns:
             Each form once; the fewest edits first, then the most documents, then in the order of
             the forms (code points). With edits, at most the first `MAX_FORMS` of them.
+        """
+
+    def completions(
+        self, prefix: str, most: int, fields: Sequence[TextField] = DEFAULT_FIELDS
+    ) -> tuple[Completion, ...]:
+        """The most frequent of the forms that begin with some letters, themselves included.
+
+        Forms that stand only in removed documents may be among them.
+
+        Args:
+            prefix: folded letters; every form begins with none.
+            most: how many are wanted.
+            fields: where they stand; a document counts once for each.
+
+        Returns:
+            The most documents first, then in the order of the forms (code points).
         """
 
     def sounding(self, form: str, cost: int, most: int) -> tuple[Spelling, ...]:

@@ -37,3 +37,15 @@ def page(request: pytest.FixtureRequest, browser: Browser) -> Iterator[Page]:
         opened.on("requestfailed", lambda failed: complaints.append(failed.url))
         yield opened
     assert complaints == []
+
+
+@pytest.fixture(params=[DESKTOP, PHONE], ids=["desktop", "phone"])
+def scripted(request: pytest.FixtureRequest, browser: Browser) -> Iterator[Page]:
+    """The same with JavaScript; a question that another one overtakes is no failure."""
+    complaints: list[str] = []
+    with browser.new_context(viewport=request.param, locale="ar") as context:
+        opened = context.new_page()
+        opened.on("console", lambda message: complaints.append(message.text))
+        opened.on("pageerror", lambda error: complaints.append(str(error)))
+        yield opened
+    assert complaints == []

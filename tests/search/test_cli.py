@@ -236,3 +236,49 @@ def test_a_bad_line_of_synonyms_is_one_plain_line(index: Path, tmp_path: Path) -
     shown = run("search", "كتاب", "--synonyms", str(file), "--index", str(index))
     assert shown.exit_code == 2
     assert "Line 1" in shown.stderr
+
+
+def test_suggestions_are_told_with_kind_and_documents(index: Path) -> None:
+    lines = run("suggest", "المدي", "--index", str(index)).stdout.splitlines()
+    assert lines == ["المدينة · word · 1"]
+    arabic = run("suggest", "أمط", "--index", str(index), language="ar").stdout.splitlines()
+    assert arabic == ["أمطار · كلمة · 1", "أمطار غزيرة · عنوان · 1"]
+
+
+def test_that_nothing_begins_so_is_said(index: Path) -> None:
+    found = run("suggest", "زراف", "--index", str(index), language="ar")
+    assert (found.exit_code, found.stdout) == (0, "لا شيء في الفهرس يبدأ هكذا.\n")
+
+
+def test_another_layout_is_said_before_its_suggestions(index: Path) -> None:
+    output = run("suggest", "hgl]d", "--index", str(index)).stdout
+    assert output.startswith("Note: Nothing begins with “hgl]d”, so “المدي” is completed")
+    assert output.endswith("المدينة · word · 1\n")
+
+
+def test_suggestions_as_json_are_those_of_the_service(index: Path) -> None:
+    asked = ("suggest", "المدي", "--size", "3", "--json", "--index", str(index))
+    printed = json.loads(run(*asked).stdout)
+    wanted = plain(SearchService.over(index).suggest("المدي", 3))
+    assert printed | {"took_ms": 0} == wanted | {"took_ms": 0}
+
+
+def test_documents_like_another_are_numbered(index: Path, tmp_path: Path) -> None:
+    for name in ("first", "second", "third"):
+        text = f"ميناء جديد {name}\n\nافتتح الوزير ميناء جديدا على الساحل الشرقي.\n"
+        (tmp_path / f"{name}.txt").write_text(text, encoding="utf-8")
+    made = tmp_path / "ix"
+    rebuild([tmp_path / "first.txt", tmp_path / "second.txt"], IndexDirectory(made))
+    lines = run("similar", "first.txt", "--index", str(made)).stdout.splitlines()
+    assert lines[0] == "1. ميناء جديد second"
+    assert re.fullmatch(r"   second\.txt · \d+%", lines[1])
+
+
+def test_a_document_that_none_is_like_says_so(index: Path) -> None:
+    found = run("similar", "rain.txt", "--index", str(index), language="ar")
+    assert (found.exit_code, found.stdout) == (0, "لم توجد أي وثيقة.\n")
+
+
+def test_documents_like_an_unknown_one_are_one_plain_line(index: Path) -> None:
+    found = run("similar", "none.txt", "--index", str(index))
+    assert (found.exit_code, found.stderr) == (2, "fihris: No document has the id 'none.txt'.\n")

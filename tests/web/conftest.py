@@ -20,7 +20,12 @@ from search.model import (
     Recovery,
     SearchRequest,
     SearchResponse,
+    SimilarDocument,
+    SimilarDocuments,
     Snippet,
+    Suggestion,
+    SuggestionKind,
+    Suggestions,
     Total,
     Understood,
     UnderstoodWord,
@@ -85,6 +90,34 @@ class FakeService:
                     document, _marks(document.title, query), _marks(document.body, query)
                 )
         raise DocumentNotFoundError(document_id)
+
+    def suggest(self, text: str, size: int = 10) -> Suggestions:
+        self.ready()
+        SearchRequest(text, size=size)
+        words = sorted({word for d in self.documents for word in d.body.split()})
+        found = [word for word in words if text.strip() and word.startswith(text)][:size]
+        return Suggestions(
+            text,
+            text,
+            tuple(
+                Suggestion(word, SuggestionKind.WORD, 1, ((len(text), len(word)),))
+                for word in found
+            ),
+            notices=self.notices,
+            took_ms=1.5,
+        )
+
+    def similar(self, document_id: str, size: int = 5) -> SimilarDocuments:
+        document = self.document(document_id).document
+        SearchRequest("", size=size)
+        others = (d for d in self.documents if d is not document and "الوزير" in d.body)
+        return SimilarDocuments(
+            document_id,
+            tuple(
+                SimilarDocument(d.id, d.title, d.source, d.url, d.date, d.path, 0.5) for d in others
+            )[:size],
+            took_ms=1.5,
+        )
 
     def analyze(self, text: str) -> tuple[Token, ...]:
         return tuple(

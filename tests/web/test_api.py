@@ -209,6 +209,8 @@ def test_every_answer_keeps_the_browser_on_a_short_lead(client: FlaskClient, add
     headers = client.get(address).headers
     policy = headers["Content-Security-Policy"]
     assert "default-src 'none'" in policy
+    assert "script-src 'self';" in policy
+    assert "connect-src 'self';" in policy
     assert "unsafe" not in policy
     assert headers["X-Content-Type-Options"] == "nosniff"
     assert headers["Referrer-Policy"] == "no-referrer"
@@ -226,7 +228,17 @@ VALUES = st.one_of(
 )
 IDS = st.text(max_size=30).map(lambda name: quote(name.encode("utf-8", "replace")))
 PATHS = st.one_of(
-    st.sampled_from(["/", SEARCH, "/api/v1/analyze", "/documents/news/treaty.txt"]),
+    st.sampled_from(
+        [
+            "/",
+            SEARCH,
+            "/api/v1/analyze",
+            "/api/v1/suggest",
+            "/suggestions",
+            "/documents/news/treaty.txt",
+            "/api/v1/documents/news/treaty.txt/similar",
+        ]
+    ),
     IDS.map(lambda name: f"/documents/{name}"),
     IDS.map(lambda name: f"/api/v1/documents/{name}"),
 )

@@ -15,8 +15,9 @@ from numpy.typing import NDArray
 
 from index.analysis.token import Level
 from index.distance import within
-from index.engines.protocols import MAX_FORMS, Expansion, NearForm
+from index.engines.protocols import MAX_FORMS, Completion, Expansion, NearForm
 from index.engines.whoosh import spelling
+from index.engines.whoosh.beginnings import Beginning, most_frequent
 from index.engines.whoosh.dictionary import Terms
 from index.engines.whoosh.pointers import address
 from index.engines.whoosh.postings import PostingSource
@@ -213,6 +214,35 @@ class Expander:
         return tuple(
             NearForm(united.form(place), int(united.frequencies[place]), int(united.edits[place]))
             for place in order[:MAX_FORMS].tolist()
+        )
+
+    def completions(
+        self, prefix: str, most: int, fields: Sequence[TextField]
+    ) -> tuple[Completion, ...]:
+        """The most frequent forms that begin with some letters; see `Reader.completions`."""
+        parts = [
+            Beginning(forms.terms, forms.frequencies, within)
+            for field in dict.fromkeys(fields)
+            for forms in self._of(field)
+            if (within := forms.terms.prefixed(prefix))
+        ]
+        if most < 1:
+            return ()
+        found = most_frequent(parts, most)
+        return self._all_completions(prefix, most, fields) if found is None else found
+
+    def _all_completions(
+        self, prefix: str, most: int, fields: Sequence[TextField]
+    ) -> tuple[Completion, ...]:
+        """The same by counting every form that begins so: for many that are equally rare."""
+        leaf = Prefix(prefix, prefix)
+        united = _United.of(
+            (forms, *forms.of(leaf)) for field in dict.fromkeys(fields) for forms in self._of(field)
+        )
+        order = np.argsort(-united.frequencies, kind="stable")  # keeps the order of the forms
+        return tuple(
+            Completion(united.form(place), int(united.frequencies[place]))
+            for place in order[:most].tolist()
         )
 
     def _known_forms(self, forms: Sequence[str]) -> tuple[NearForm, ...]:

@@ -20,6 +20,7 @@ from index.engines.protocols import (
     LEVELS,
     Candidate,
     Candidates,
+    Completion,
     Explanation,
     FieldWeights,
     IndexStatistics,
@@ -42,7 +43,7 @@ from index.engines.whoosh.postings import PostingSource
 from index.engines.whoosh.segment import SegmentReader
 from index.engines.whoosh.selection import Selected, Selector
 from index.engines.whoosh.warming import warming
-from index.query import Node, TextField
+from index.query import DEFAULT_FIELDS, Node, TextField
 
 _REMEMBERED: Final = 10_000  # ids of documents found lately
 
@@ -222,6 +223,12 @@ class WhooshReader:
     def near(self, forms: Sequence[str], edits: int = 0) -> tuple[NearForm, ...]:
         """The forms of titles and bodies within so many edits of one of some forms."""
         return self._collection.expander.near(forms, edits)
+
+    def completions(
+        self, prefix: str, most: int, fields: Sequence[TextField] = DEFAULT_FIELDS
+    ) -> tuple[Completion, ...]:
+        """The most frequent of the forms that begin with some letters."""
+        return self._collection.expander.completions(prefix, most, fields)
 
     def sounding(self, form: str, cost: int, most: int) -> tuple[Spelling, ...]:
         """The forms of titles and bodies that sound like a form."""
