@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import datetime as dt
 import time
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 from typing import Final, Self
 
-from index.analysis import Analyzer, Level, Token
-from index.analysis.folding import fold
+from index.analysis import Analyzer, Token
 from index.document import Document
 from index.durable import size_of
 from index.engines.protocols import Candidates, FieldWeights, Retrieval
@@ -19,13 +18,12 @@ from index.errors import DocumentNotFoundError
 from index.query import ALL_LEVELS, Node, TextField
 from search import cursors, levels, notices, rerank
 from search.chunks import Chunks
+from search.hits import hits_of, in_title, with_explanations
 from search.language import Parsed, parse
-from search.levels import Judge
 from search.library import Library, Shelf
 from search.likeness import Wanted
-from search.matching import Matcher, compile_matcher
+from search.matching import compile_matcher
 from search.model import (
-    Hit,
     LevelCount,
     Notice,
     Recovery,
@@ -33,22 +31,19 @@ from search.model import (
     SearchRequest,
     SearchResponse,
     SimilarDocuments,
-    Snippet,
     Suggestions,
     Total,
-    Understood,
 )
 from search.ranked import Ranked, ranked
 from search.ranking import RANKING, Ranking, weights
 from search.recovery import Evidence, Plain, recover
-from search.showing import Analyse, Marked, Shown, marked, shown
+from search.showing import marked
 from search.similar import similar
 from search.suggest import Completer
 from search.synonyms import Synonyms
 from search.turns import Turns
+from search.understood import is_searched, understood
 from search.variants import Finder, with_variants
-from search.vowels_wanted import wants_vowels
-from search.why import closer, reasons
 
 # How many are told where nobody says how many.
 SUGGESTIONS: Final = 10
@@ -60,8 +55,7 @@ SECONDS: Final = 2.0
 # No word of Arabic: an index that lacks a word looks for what was meant.
 _NO_WORD: Final = "فهرسقغ"
 
-# How many characters of documents are analysed for one request, about two and five seconds' worth.
-LOOKED_AT_FOR_SNIPPETS: Final = 2_000_000
+# How many characters of a document are analysed for its page: about five seconds' worth.
 LOOKED_AT_FOR_A_DOCUMENT: Final = 5_000_000
 
 
@@ -187,12 +181,12 @@ class SearchService:
             if recoveries and recoveries[0].searched:
                 answer = self._answer(recoveries[0].text, request, shelf)
             candidates = answer.candidates
-            hits, complete = _hits(answer, request, shelf)
+            hits, complete = hits_of(answer, request, shelf)
             if request.explain:
-                hits = _with_explanations(hits, answer, shelf, self._ranking)
+                hits = with_explanations(hits, answer, shelf, self._ranking)
             counted = self._counted(answer, shelf) if request.levels else ()
         return SearchResponse(
-            query=_understood(request, answer, recoveries, complete=complete),
+            query=understood(request, answer, recoveries, complete=complete),
             total=Total(
                 candidates.total, Relation.EXACT if candidates.exact else Relation.AT_LEAST
             ),
@@ -246,7 +240,7 @@ class SearchService:
             request.text, read(request.text), whole.total, whole.total if strictest else 0
         )
         evidence = Evidence(shelf.reader, read, shelf.tokens, weights(self._ranking), self._seconds)
-        return tuple(each for each in recover(plain, evidence) if not _is_searched(each, answer))
+        return tuple(each for each in recover(plain, evidence) if not is_searched(each, answer))
 
     def document(self, document_id: str, query: str = "") -> DocumentView:
         """A document, with the matches of `query` in it.
@@ -266,7 +260,7 @@ class SearchService:
             matcher = compile_matcher(self._read(asked.text, shelf).node)
             return DocumentView(
                 document,
-                title_highlights=_in_title(document, matcher, shelf.tokens).highlights,
+                title_highlights=in_title(document, matcher, shelf.tokens).highlights,
                 body_highlights=marked(
                     document.body,
                     TextField.BODY,
@@ -382,152 +376,3 @@ class SearchService:
 def _since(began: float) -> float:
     """Milliseconds since a time of the performance counter."""
     return round((time.perf_counter() - began) * 1000, 3)
-
-
-def _is_searched(recovery: Recovery, answer: Ranked) -> bool:
-    """Whether an answer is for what a recovery replaces words by, too: as variants of these."""
-    variants = {
-        (fold(word.text), _folded(variant))
-        for word in answer.parsed.words
-        for variant in word.variants
-    }
-    return bool(recovery.replacements) and all(
-        (fold(each.written), _folded(each.replacement)) in variants
-        for each in recovery.replacements
-    )
-
-
-def _folded(text: str) -> str:
-    return " ".join(map(fold, text.split()))
-
-
-def _with_explanations(
-    hits: Iterable[Hit], answer: Ranked, shelf: Shelf, ranking: Ranking
-) -> tuple[Hit, ...]:
-    """Hits that say how their scores come about."""
-    hits = tuple(hits)
-    node = answer.rung.node
-    found = shelf.reader.explain(node, weights(ranking), [hit.id for hit in hits])
-    for identity, seen in answer.seen.items():
-        if identity in found:
-            found[identity] = rerank.explained(found[identity], seen, ranking)
-    return tuple(replace(hit, explanation=found.get(hit.id)) for hit in hits)
-
-
-def _hits(answer: Ranked, request: SearchRequest, shelf: Shelf) -> tuple[tuple[Hit, ...], bool]:
-    """The hits, and whether their snippets are of whole documents."""
-    matcher = compile_matcher(answer.parsed.node)
-    judge = Judge.of(answer.rung.node, matcher)
-    scores = {candidate.id: candidate.score for candidate in answer.page}
-    documents, tokens = _read(answer, request, shelf)
-    left = LOOKED_AT_FOR_SNIPPETS
-    complete = True
-    hits = []
-    for number, (identity, score) in enumerate(scores.items()):
-        document, found = documents[identity], Shown((), 0, complete=True)
-        if request.fragments:
-            found = shown(
-                document.body,
-                matcher,
-                tokens,
-                most=request.fragments,
-                limit=left // (len(scores) - number),  # what short ones leave, long ones have
-            )
-        left -= found.looked
-        complete = complete and found.complete
-        title = _in_title(document, matcher, tokens)
-        hit = _hit(document, score, found.snippets, title.highlights)
-        if request.fragments:
-            hit = _explained(hit, document, found, title, matcher, judge, tokens)
-        hits.append(hit)
-    return tuple(hits), complete
-
-
-def _read(
-    answer: Ranked, request: SearchRequest, shelf: Shelf
-) -> tuple[Mapping[str, Document], Analyse]:
-    """The documents of a page, and what analyses their texts: as many as can be at once."""
-    ids = [candidate.id for candidate in answer.page]
-    if answer.tokens and answer.documents.keys() >= {*ids}:
-        return answer.documents, answer.tokens
-    documents = shelf.reader.documents(ids)
-    texts = [document.title for document in documents.values()]
-    if request.fragments:
-        texts += [document.body for document in documents.values()]
-    return documents, shelf.tokens_of(texts)
-
-
-def _explained(
-    hit: Hit,
-    document: Document,
-    body: Shown,
-    title: Marked,
-    matcher: Matcher,
-    judge: Judge,
-    analyse: Analyse,
-) -> Hit:
-    """A hit with the reasons for it."""
-    near = closer(title.closest, body.closest)
-    if matcher.looks_in(TextField.SOURCE):
-        source = document.source or ""
-        found = marked(source, TextField.SOURCE, matcher, analyse, limit=len(source))
-        near = closer(near, found.closest)
-    level = judge({leaf: each.rank for leaf, each in near.items()}, document.date)
-    if body.looked < len(document.body) and level is not Level.FORM:
-        level = None
-    return replace(hit, level=level, why=reasons(matcher, near))
-
-
-def _hit(
-    document: Document,
-    score: float,
-    found: tuple[Snippet, ...],
-    title_highlights: tuple[tuple[int, int], ...],
-) -> Hit:
-    return Hit(
-        id=document.id,
-        title=document.title,
-        title_highlights=title_highlights,
-        source=document.source,
-        url=document.url,
-        date=document.date,
-        path=document.path,
-        score=score,
-        snippets=found,
-    )
-
-
-def _in_title(document: Document, matcher: Matcher, analyse: Analyse) -> Marked:
-    title = document.title
-    return marked(title, TextField.TITLE, matcher, analyse, limit=len(title))
-
-
-def _understood(
-    request: SearchRequest,
-    answer: Ranked,
-    recoveries: tuple[Recovery, ...],
-    *,
-    complete: bool,
-) -> Understood:
-    parsed, rung, candidates = answer.parsed, answer.rung, answer.candidates
-    said = [*notices.recovered(request.text, recoveries), *parsed.notices]
-    if rung is not parsed.ladder[0] and candidates.total:
-        said.append(notices.relaxed(rung))
-    said += [
-        notices.capped(expansion)
-        for expansion in dict.fromkeys(candidates.expansions)
-        if expansion.used < expansion.matched
-    ]
-    if candidates.partial:
-        said.append(notices.PARTIAL)
-    elif not candidates.exact and wants_vowels(parsed.node):
-        said.append(notices.MARKS_COMPARED_IN_PART)
-    if not complete:
-        said.append(notices.EXCERPTS_IN_PART)
-    return Understood(
-        text=request.text,
-        words=rung.words or parsed.words,
-        wanted=rung.wanted,
-        notices=tuple(said),
-        recoveries=recoveries,
-    )

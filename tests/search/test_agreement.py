@@ -181,6 +181,6 @@ def test_cursors_lead_through_a_level(seeds_index: Path) -> None:
 def test_a_part_of_a_long_document_does_not_tell_its_level(
     seeds_index: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("search.service.LOOKED_AT_FOR_SNIPPETS", 10)
+    monkeypatch.setattr("search.hits.LOOKED_AT", 10)
     hits = SearchService.over(seeds_index).search(SearchRequest("كتاب")).hits
     assert {hit.level for hit in hits} <= {None, Level.FORM}

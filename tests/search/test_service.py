@@ -26,7 +26,7 @@ def service(seeds_index: Path) -> Iterator[SearchService]:
 def test_excerpts_from_the_beginning_alone_are_said_to_be(
     service: SearchService, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(module, "LOOKED_AT_FOR_SNIPPETS", 100)
+    monkeypatch.setattr("search.hits.LOOKED_AT", 100)
     notices = service.search(SearchRequest("وزير الدفاع")).query.notices
     assert "long-documents" in [notice.code for notice in notices]
 
