@@ -35,7 +35,7 @@ from index.build import rebuild
 from index.engines.protocols import NearForm
 from index.engines.whoosh.dictionary import Terms
 from index.engines.whoosh.pointers import address
-from index.engines.whoosh.spelling import near
+from index.engines.whoosh.spelling import near, signatures
 from index.generations import IndexDirectory
 from search.model import SearchRequest, SearchResponse
 from search.recovery.spelling import suggestions
@@ -62,6 +62,9 @@ class Spellings:
         self._words = sorted(frequencies, key=lambda word: word.encode())
         self._frequencies = frequencies
         self._terms = Terms.of(self._words)
+        self._addresses = address(self._terms.blob), address(self._terms.starts)
+        self._masks, self._lengths = np.empty(len(self), np.uint32), np.empty(len(self), np.uint8)
+        signatures(*self._addresses, self._masks, self._lengths)
 
     def __len__(self) -> int:
         """How many there are."""
@@ -71,10 +74,8 @@ class Spellings:
         """The words within so many edits of one word."""
         (form,) = forms
         found, far = np.empty(len(self), np.uint32), np.empty(len(self), np.uint8)
-        size = near(
-            address(self._terms.blob), address(self._terms.starts), len(self),
-            np.array([ord(letter) for letter in form], np.int32), edits, found, far,
-        )  # fmt: skip
+        letters = np.array([ord(letter) for letter in form], np.int32)
+        size = near(*self._addresses, self._masks, self._lengths, letters, edits, found, far)
         for number, distance in zip(found[:size].tolist(), far[:size].tolist(), strict=True):
             word = self._words[number]
             yield NearForm(word, self._frequencies[word], distance)

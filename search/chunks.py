@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
-from typing import Final
+from typing import Any, Final
 
 import numpy as np
 from numpy.typing import NDArray
@@ -34,9 +34,34 @@ _LONGEST_REMEMBERED: Final = 256
 LEVELS: Final = (Level.FORM, Level.STEM, Level.ROOT)
 
 I64 = NDArray[np.int64]
+U32 = NDArray[np.uint32]
+U16 = NDArray[np.uint16]
 
 SEVERAL: Final = 0
 """In the place of a term's number: the chunk is no everyday word."""
+
+
+class Growing:
+    """Rows that are added to; what was taken of them stays as it was."""
+
+    def __init__(self, shape: tuple[int, ...], kind: type[np.generic]) -> None:
+        """None yet, each to be of this shape and kind."""
+        self._rows = np.zeros((0, *shape), kind)
+        self._size = 0
+
+    @property
+    def values(self) -> NDArray[Any]:
+        """All of them so far."""
+        return self._rows[: self._size]
+
+    def add(self, rows: NDArray[Any]) -> None:
+        """Take in more of them."""
+        size = self._size + len(rows)
+        if size > len(self._rows):
+            room = max(size, 2 * len(self._rows)) - len(self._rows)
+            self._rows = np.pad(self._rows, [(0, room), *[(0, 0)] * (self._rows.ndim - 1)])
+        self._rows[self._size : size] = rows
+        self._size = size
 
 
 class Seen:
@@ -48,6 +73,8 @@ class Seen:
         of_chunk: of shape (levels, chunks and more): the number of each chunk's term.
         extents: of shape (chunks and more, 2): where the word of each chunk begins and ends in it.
         others: the words of chunks that are no everyday words, but for the very long ones.
+        stretches: of shape (chunks and more, 2): where the words of each of these begin and end
+            in `of_word`.
     """
 
     def __init__(self) -> None:
@@ -57,6 +84,27 @@ class Seen:
         self.of_chunk = np.zeros((len(LEVELS), 0), np.uint32)
         self.extents = np.zeros((0, 2), np.uint16)
         self.others: Final[dict[int, tuple[Word, ...]]] = {}
+        self.stretches = np.zeros((0, 2), np.int32)
+        self._words: Final = Growing((len(LEVELS),), np.uint32)
+        self._letters: Final = Growing((), np.uint16)
+        self._ends: Final = Growing((), np.int64)
+        self._ends.add(np.zeros(2, np.int64))  # of none
+
+    @property
+    def of_word(self) -> U32:
+        """The numbers of the terms of words in chunks that are no everyday words.
+
+        Of shape (words, levels); of a word that can be read in several ways, the usual one's.
+        """
+        return self._words.values
+
+    @property
+    def letters(self) -> tuple[U16, I64]:
+        """The letters of all terms, in turn, and where those of each end in them, from 0.
+
+        A letter is a unit of UTF-16: one for all that Arabic is written in.
+        """
+        return self._letters.values, self._ends.values
 
     def add(self, chunks: I64, terms: Sequence[Sequence[str]], extents: I64) -> None:
         """Take in everyday words.
@@ -70,6 +118,24 @@ class Seen:
             self.of_chunk[level, chunks] = [self._number(term) for term in column]
         self.extents[chunks] = extents
 
+    def add_other(self, chunk: int, words: Sequence[Word]) -> None:
+        """Take in the words of a chunk that is no everyday word."""
+        usual = [readings[0] for *_, readings in words]
+        numbers = [[self._number(one.at(level)) for level in LEVELS] for one in usual]
+        have = len(self._words.values)
+        self.stretches[chunk] = have, have + len(words)
+        if words:
+            self._words.add(np.array(numbers, np.uint32))
+
+    def spell(self) -> None:
+        """Take in the letters of the terms that are new."""
+        have = len(self._ends.values) - 1
+        if have < len(self.terms):
+            new = [term.encode("utf-16-le", "surrogatepass") for term in self.terms[have:]]
+            last = len(self._letters.values)
+            self._letters.add(np.frombuffer(b"".join(new), np.uint16))
+            self._ends.add(last + np.cumsum([*map(len, new)]) // 2)
+
     def make_room(self, chunks: int) -> None:
         """Have room for so many chunks; all that is new is no everyday word so far."""
         have = len(self.extents)
@@ -77,6 +143,7 @@ class Seen:
             more = max(chunks - have, have, 1 << 10)
             self.of_chunk = np.pad(self.of_chunk, ((0, 0), (0, more)))
             self.extents = np.pad(self.extents, ((0, more), (0, 0)))
+            self.stretches = np.pad(self.stretches, ((0, more), (0, 0)))
 
     def readings(self, chunk: int) -> tuple[Reading, ...]:
         """The only reading of an everyday word."""
@@ -135,6 +202,7 @@ class Chunks:
         for text, (first, last) in zip(texts, pairwise(found.ends.tolist()), strict=True):
             read.append(self._read(text, found.places[first:last], found.where[first:last] - at))
             at += len(text) + 1
+        self._seen.spell()
         return read
 
     def _read(self, text: str, chunks: I64, spans: I64) -> Read:
@@ -146,6 +214,8 @@ class Chunks:
                 start, end = spans[place].tolist()
                 words = seen.others.get(chunk)
                 others[chunk] = self._words(text[start:end]) if words is None else words
+                if words is None and not seen.stretches[chunk, 1]:
+                    seen.add_other(chunk, others[chunk])
         return Read(seen, chunks, spans, others)
 
     def _begin(self) -> None:
@@ -167,7 +237,9 @@ class Chunks:
             self._seen.add(before + chunks, terms, extents)
         for place in np.flatnonzero(~is_everyday & (lengths <= _LONGEST_REMEMBERED)).tolist():
             start, end = found.spans[place].tolist()
-            self._seen.others[before + place] = self._words(found.text[start:end])
+            words_inside = self._words(found.text[start:end])
+            self._seen.others[before + place] = words_inside
+            self._seen.add_other(before + place, words_inside)
 
     def _stems(self, spelled: Spelled, spellings: Sequence[str], chunks: I64) -> list[Stemmed]:
         """Stem and root of each spelling."""

@@ -10,7 +10,7 @@ ending, compounds. All is worked out for the different words of some texts at on
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import chain
 from typing import Final
@@ -19,11 +19,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from index.analysis import Level, Reading
-from index.analysis.analyzer import Word
 from index.compiled import briefly_compiled
-from search.chunks import LEVELS, SEVERAL, Read, Seen
+from search.chunks import LEVELS, Read, Seen
 
 U32 = NDArray[np.uint32]
+U16 = NDArray[np.uint16]
+I32 = NDArray[np.int32]
 I64 = NDArray[np.int64]
 F32 = NDArray[np.float32]
 
@@ -31,7 +32,7 @@ ROOT_LIKENESS: Final = 0.6
 LEAST_LIKENESS: Final = 0.4
 _BY_LEVEL: Final = np.array([1.0, 1.0, ROOT_LIKENESS], np.float32)
 _GRAM: Final = 3
-_LETTER_BITS: Final = 21  # of any code point
+_LETTER_BITS: Final = 16
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,16 +64,14 @@ class Gathered:
     """The words of some texts.
 
     Attributes:
-        forms: of the different words.
-        numbers: of their terms, of shape (levels, words).
-        known: numbers of terms: all that stand in the texts are in one of these.
+        seen: what is known of them.
+        numbers: of the terms of the different words, of shape (words, levels).
         tokens: numbers of words, all texts in turn.
         ends: where the tokens of each text end in these, from 0.
     """
 
-    forms: Sequence[str]
-    numbers: I64
-    known: tuple[Mapping[str, int], ...]
+    seen: Seen
+    numbers: U32
     tokens: I64
     ends: I64
 
@@ -99,24 +98,12 @@ def gathered(texts: Sequence[Sequence[Read]]) -> Gathered:
     """
     reads = [*chain.from_iterable(texts)]
     seen = reads[0].seen
-    different, tokens = _different(np.concatenate([read.chunks for read in reads]))
-    numbers = seen.of_chunk[:, different].astype(np.int64)
-    ends = starts_of([len(read.chunks) for read in reads])
-    strangers: dict[str, int] = {}
-    forms = [seen.terms[number] for number in numbers[0].tolist()]
-    several = np.flatnonzero(numbers[0] == SEVERAL)
-    if len(several):
-        others: dict[int, tuple[Word, ...]] = {}
-        for read in reads:
-            others.update(read.others)
-        groups = [others[chunk] for chunk in different[several].tolist()]
-        tokens, ends = _divided(tokens, ends, several, [*map(len, groups)], numbers.shape[1])
-        usual = [readings[0] for group in groups for *_, readings in group]
-        numbers = np.hstack((numbers, _numbered(usual, seen, strangers)))
-        forms += [reading.form for reading in usual]
-    return Gathered(
-        forms, numbers, (seen.numbers, strangers), tokens, ends[starts_of([*map(len, texts)])]
+    chunks = np.concatenate([read.chunks for read in reads])
+    sizes = [sum([len(read.chunks) for read in text]) for text in texts]
+    numbers, tokens, ends = _gather(
+        chunks, starts_of(sizes), seen.of_chunk, seen.stretches, seen.of_word
     )
+    return Gathered(seen, numbers, tokens, ends)
 
 
 def starts_of(sizes: Sequence[int]) -> I64:
@@ -126,73 +113,25 @@ def starts_of(sizes: Sequence[int]) -> I64:
     return starts
 
 
-def _numbered(readings: Sequence[Reading], seen: Seen, strangers: dict[str, int]) -> I64:
-    """Numbers of the terms of words, of shape (levels, words); new ones for strangers."""
-    number = seen.numbers.get
-    found = [[number(r.form, -1), number(r.stem, -1), number(r.root, -1)] for r in readings]
-    numbers = np.array(found, np.int64).reshape(-1, len(LEVELS)).T
-    for level, word in np.argwhere(numbers < 0).tolist():
-        term = readings[word].at(LEVELS[level])
-        numbers[level, word] = strangers.setdefault(term, len(seen.terms) + len(strangers))
-    return numbers
-
-
-def _different(chunks: I64) -> tuple[I64, I64]:
-    """The different ones of chunks, in no order, and the place of each among these."""
-    slots = np.full(1 << (2 * len(chunks) + 1).bit_length(), -1, np.int64)
-    different, places = np.empty(len(chunks), np.int64), np.empty(len(chunks), np.int64)
-    return different[: _place(chunks, slots, different, places)], places
-
-
-def _divided(
-    tokens: I64, ends: I64, several: I64, sizes: Sequence[int], words: int
-) -> tuple[I64, I64]:
-    """Tokens with those of the chunks of none or several words in their place, and new ends.
-
-    Args:
-        tokens: numbers of chunks.
-        ends: where those of each text end.
-        several: the numbers of chunks that are no word or more,
-        sizes: and how many words each of them is; these have the numbers from `words` on, in turn.
-        words: how many chunks there are.
-    """
-    length = np.ones(words, np.int64)
-    length[several] = sizes
-    first = np.arange(words)
-    first[several] = words + starts_of(sizes)[:-1]
-    lengths = length[tokens]
-    starts = np.concatenate(([0], np.cumsum(lengths)))
-    inside = np.arange(starts[-1]) - np.repeat(starts[:-1], lengths)
-    return np.repeat(first[tokens], lengths) + inside, starts[ends]
-
-
 def likeness(found: Gathered, wanted: Sequence[Wanted]) -> Likeness:
     """How like each word that was found is to each that is wanted."""
-    table = np.zeros((len(found.forms), len(wanted)), np.float32)
+    number = found.seen.numbers.get
     terms = [
         sorted(
-            (number, owner)
+            (known, owner)
             for owner, each in enumerate(wanted)
             for term in each.terms[level]
-            for known in found.known
-            if (number := known.get(term)) is not None
+            if (known := number(term))
         )
         for level in range(len(LEVELS))
     ]
     listed = np.array([*chain.from_iterable(terms)], np.int64).reshape(-1, 2)
-    _same(found.numbers, listed, starts_of([*map(len, terms)]), _BY_LEVEL, table)
-    codes, ends = _codes(found.forms)
-    grams, sizes = _grams_of([each.form for each in wanted])
-    _alike(codes, ends, grams, sizes, LEAST_LIKENESS, table)
-    words, numbers = np.nonzero(table)
-    starts = np.searchsorted(words, np.arange(len(found.forms) + 1))
-    return Likeness(starts, numbers, table[words, numbers])
-
-
-def _codes(forms: Sequence[str]) -> tuple[U32, I64]:
-    """Code points of forms in turn, and where each ends in them, from 0."""
-    codes = np.frombuffer("".join(forms).encode("utf-32-le", "surrogatepass"), np.uint32)
-    return codes, starts_of([*map(len, forms)])
+    ends = starts_of([*map(len, terms)])
+    letters = found.seen.letters
+    grams = _grams_of([each.form for each in wanted])
+    return Likeness(
+        *_likeness(found.numbers, listed, ends, *letters, *grams, _BY_LEVEL, LEAST_LIKENESS)
+    )
 
 
 def _grams_of(forms: Sequence[str]) -> tuple[I64, I64]:
@@ -204,94 +143,154 @@ def _grams_of(forms: Sequence[str]) -> tuple[I64, I64]:
     found: list[tuple[int, int]] = []
     sizes = []
     for owner, form in enumerate(forms):
-        codes, ends = _codes([form])
-        grams = np.empty(max(1, len(form)), np.int64)
-        size = _grams(codes, 0, ends[1], grams) if form else 0
+        letters = np.frombuffer(form.encode("utf-16-le", "surrogatepass"), np.uint16)
+        grams = np.empty(max(1, len(letters)), np.int64)
+        size = _grams(letters, 0, len(letters), grams) if form else 0
         found += [(gram, owner) for gram in grams[:size].tolist()]
         sizes.append(size)
     return np.array(sorted(found), np.int64).reshape(-1, 2), np.array(sizes, np.int64)
 
 
 @briefly_compiled
-def _place(chunks: I64, slots: I64, different: I64, places: I64) -> int:
-    """Write the different chunks and the place of each one among them; how many differ."""
-    mask = len(slots) - 1
+def _gather(
+    chunks: I64, ends: I64, of_chunk: U32, stretches: I32, of_word: U32
+) -> tuple[U32, I64, I64]:
+    """The different words of chunks, and the tokens of texts.
+
+    Args:
+        chunks: of all texts, in turn.
+        ends: where those of each text end, from 0.
+        of_chunk: see `search.chunks.Seen`,
+        stretches: likewise,
+        of_word: likewise.
+
+    Returns:
+        The numbers of the terms of each different word; by token, its word; where the tokens of
+        each text end, from 0.
+    """
     size = 0
-    for number in range(len(chunks)):
-        slot = chunks[number] & mask
-        while slots[slot] >= 0 and different[slots[slot]] != chunks[number]:
-            slot = (slot + 1) & mask
-        if slots[slot] < 0:
-            slots[slot] = size
-            different[size] = chunks[number]
-            size += 1
-        places[number] = slots[slot]
-    return size
+    for chunk in chunks:
+        size += 1 if of_chunk[0, chunk] else stretches[chunk, 1] - stretches[chunk, 0]
+    mask = np.int64(1)
+    while mask < 2 * size:
+        mask *= 2
+    slots = np.full(mask, -1, np.int64)
+    mask -= 1
+    keys = np.empty(size, np.int64)
+    numbers = np.empty((size, len(of_chunk)), np.uint32)
+    tokens = np.empty(size, np.int64)
+    token_ends = np.zeros(len(ends), np.int64)
+    words, token = 0, 0
+    for text in range(len(ends) - 1):
+        for place in range(ends[text], ends[text + 1]):
+            chunk = chunks[place]
+            everyday = of_chunk[0, chunk] != 0
+            first = 0 if everyday else stretches[chunk, 0]
+            last = 1 if everyday else stretches[chunk, 1]
+            for word in range(first, last):
+                key = 2 * chunk if everyday else 2 * word + 1
+                slot = key & mask
+                while slots[slot] >= 0 and keys[slots[slot]] != key:
+                    slot = (slot + 1) & mask
+                if slots[slot] < 0:
+                    slots[slot] = words
+                    keys[words] = key
+                    for level in range(len(of_chunk)):
+                        numbers[words, level] = (
+                            of_chunk[level, chunk] if everyday else of_word[word, level]
+                        )
+                    words += 1
+                tokens[token] = slots[slot]
+                token += 1
+        token_ends[text + 1] = token
+    return numbers[:words], tokens, token_ends
 
 
 @briefly_compiled
-def _same(numbers: I64, terms: I64, ends: I64, values: F32, table: F32) -> None:
-    """Enter the likeness of words that have a term in common, the closest level last.
+def _likeness(
+    numbers: U32,
+    terms: I64,
+    ends: I64,
+    letters: U16,
+    letter_ends: I64,
+    grams: I64,
+    sizes: I64,
+    values: F32,
+    least: float,
+) -> tuple[I64, I64, F32]:
+    """How like words are to those that are wanted: the attributes of a `Likeness`.
 
     Args:
-        numbers: of the terms of words, of shape (levels, words).
+        numbers: of the terms of words, of shape (words, levels).
         terms: numbers of terms that are wanted and of who wants them, ascending within a level.
         ends: where those of each level end, from 0.
-        values: the likeness by level.
-        table: of shape (words, wanted).
-    """
-    for level in range(len(values) - 1, -1, -1):
-        listed = terms[ends[level] : ends[level + 1]]
-        for word in range(numbers.shape[1]):
-            number = numbers[level, word]
-            at = np.searchsorted(listed[:, 0], number)
-            while at < len(listed) and listed[at, 0] == number:
-                table[word, listed[at, 1]] = values[level]
-                at += 1
-
-
-@briefly_compiled
-def _alike(codes: U32, ends: I64, grams: I64, sizes: I64, least: float, table: F32) -> None:
-    """Enter the likeness of words that have grams in common, where it is more than is entered.
-
-    Args:
-        codes: code points of words in turn.
-        ends: where each ends in them.
+        letters: of all terms, in turn.
+        letter_ends: where those of each term end, from 0.
         grams: as `_grams_of` gives them.
         sizes: likewise.
-        least: the least likeness that counts.
-        table: of shape (words, wanted).
+        values: the likeness of words that have a term in common, by level, the highest first.
+        least: the least likeness by grams that counts.
     """
-    longest = np.int64(1)
-    for word in range(len(ends) - 1):
-        longest = max(longest, ends[word + 1] - ends[word])
-    own = np.empty(longest, np.int64)
-    common = np.zeros(len(sizes), np.int64)
-    for word in range(len(ends) - 1):
-        if ends[word] == ends[word + 1]:
-            continue
-        size = _grams(codes, ends[word], ends[word + 1], own)
+    starts = np.zeros(len(numbers) + 1, np.int64)
+    owners = np.empty(len(numbers) * len(sizes), np.int64)
+    likenesses = np.empty(len(owners), np.float32)
+    row = np.empty(len(sizes), np.float32)
+    common = np.empty(len(sizes), np.int64)
+    own = np.empty(1, np.int64)
+    size = 0
+    for word in range(len(numbers)):
+        row[:] = 0
+        for level in range(len(values) - 1, -1, -1):
+            number = np.int64(numbers[word, level])
+            at = _first(terms, ends[level], ends[level + 1], number)
+            while at < ends[level + 1] and terms[at, 0] == number:
+                row[terms[at, 1]] = values[level]
+                at += 1
+        number = np.int64(numbers[word, 0])
+        start, end = letter_ends[number], letter_ends[number + 1]
+        if end - start > len(own):
+            own = np.empty(2 * (end - start), np.int64)
         common[:] = 0
-        for gram in own[:size]:
-            at = np.searchsorted(grams[:, 0], gram)
+        having = _grams(letters, start, end, own) if start < end else 0
+        for gram in own[:having]:
+            at = _first(grams, 0, len(grams), gram)
             while at < len(grams) and grams[at, 0] == gram:
                 common[grams[at, 1]] += 1
                 at += 1
         for owner in range(len(sizes)):
+            like = row[owner]
             if common[owner]:
-                like = np.float32(2 * common[owner] / (size + sizes[owner]))
-                if like >= least and like > table[word, owner]:
-                    table[word, owner] = like
+                alike = np.float32(2 * common[owner] / (having + sizes[owner]))
+                if alike >= least and alike > like:
+                    like = alike
+            if like > 0:
+                owners[size] = owner
+                likenesses[size] = like
+                size += 1
+        starts[word + 1] = size
+    return starts, owners[:size], likenesses[:size]
 
 
 @briefly_compiled
-def _grams(codes: U32, start: int, end: int, grams: I64) -> int:
+def _first(rows: I64, low: int, high: int, value: int | np.int64) -> int:
+    """The first of some rows, ascending, that does not begin with less than a value."""
+    while low < high:
+        middle = (low + high) >> 1
+        if rows[middle, 0] < value:
+            low = middle + 1
+        else:
+            high = middle
+    return low
+
+
+@briefly_compiled
+def _grams(letters: U16, start: int, end: int, grams: I64) -> int:
     """Write the different grams of a word, a short one whole, and say how many there are."""
     size = 0
     for at in range(start, max(start + 1, end - _GRAM + 1)):
         gram = np.int64(0)
         for place in range(at, min(at + _GRAM, end)):
-            gram = gram << _LETTER_BITS | np.int64(codes[place])
+            gram = gram << _LETTER_BITS | np.int64(letters[place])
         new = True
         for before in range(size):
             new = new and grams[before] != gram

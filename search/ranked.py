@@ -11,16 +11,18 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import partial
 from typing import Final
 
 from index.document import Document
 from index.engines.protocols import Candidate, Candidates, Order, Retrieval
+from index.query import TextField
 from search import cursors, levels, rerank
-from search.chunks import Read
 from search.cursors import Behind
 from search.language import Parsed, Rung
 from search.library import Analysed, Shelf
 from search.model import SearchRequest, Sort
+from search.preferring import vowels_seen
 from search.ranking import Ranking, weights
 from search.rerank import Seen
 from search.showing import stretches
@@ -186,7 +188,9 @@ def _looked_at(
     if not words:
         return _Look(tuple(candidates))
     texts, documents, tokens = texts_of(candidates, shelf)
-    seen = rerank.look(texts, words)
+    seen = rerank.look([[tokens.read[part] for part in text.values()] for text in texts], words)
+    vowels = vowels_seen(rung.node, texts, tokens, partial(rerank.worth_of, reader=shelf.reader))
+    seen = [replace(each, vowels=worth) for each, worth in zip(seen, vowels, strict=True)]
     best = rerank.reordered(candidates, seen, ranking)
     ids = [candidate.id for candidate in candidates]
     return _Look(best, dict(zip(ids, seen, strict=True)), documents, tokens)
@@ -194,21 +198,22 @@ def _looked_at(
 
 def texts_of(
     candidates: Sequence[Candidate], shelf: Shelf
-) -> tuple[Sequence[Sequence[Read]], Mapping[str, Document], Analysed]:
+) -> tuple[Sequence[Mapping[TextField, str]], Mapping[str, Document], Analysed]:
     """The texts of candidates as the second look takes them, their documents, and their tokens."""
     documents = shelf.reader.documents([each.id for each in candidates])
-    parts = [_parts(documents[each.id]) for each in candidates]
-    tokens = shelf.tokens_of([part for each in parts for part in each])
-    return [[tokens.read[part] for part in each] for each in parts], documents, tokens
+    texts = [_parts(documents[each.id]) for each in candidates]
+    return texts, documents, shelf.tokens_of([part for text in texts for part in text.values()])
 
 
-def _parts(document: Document) -> tuple[str, ...]:
+def _parts(document: Document) -> dict[TextField, str]:
     """What of a document gets a second look."""
     body = document.body
     if len(body) > LOOKED_AT:
         _, end = next(stretches(body, LOOKED_AT, LOOKED_AT))
         body = body[:end]
-    return (body,) if document.title_borrowed else (document.title, body)
+    if document.title_borrowed:
+        return {TextField.BODY: body}
+    return {TextField.TITLE: document.title, TextField.BODY: body}
 
 
 def _is_behind(candidate: Candidate, behind: Behind) -> bool:

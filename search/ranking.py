@@ -31,7 +31,8 @@ class Ranking:
         k1, b: BM25's own (Robertson and Zaragoza 2009, sections 3.4 and 3.5).
         depth: how many of the best candidates get a second look; 0 for none.
         window: what words that stand near each other weigh in it,
-        lead: and what words in the beginning of a text do.
+        lead: and what words in the beginning of a text do,
+        vowels: and what vowel marks do that the query has, too.
     """
 
     form: float = 0.5
@@ -40,9 +41,10 @@ class Ranking:
     title: float = 1.5
     k1: float = 1.2
     b: float = 0.75
-    depth: int = 30
+    depth: int = 20
     window: float = 2.0
     lead: float = 0.5
+    vowels: float = 1.0
 
     def changed(self, settings: Iterable[str]) -> Ranking:
         """The same with other numbers.

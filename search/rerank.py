@@ -5,7 +5,9 @@ The engine adds up what each word of a query counts, wherever it stands. The sec
     window    what the words count that stand nearest to each other: the best stretch of
               `WINDOW` tokens, each word of the query once, by the word there that is likest to it;
     lead      the same of a text's first `LEAD` tokens, where titles stand and first sentences
-              say what a text is about.
+              say what a text is about;
+    vowels    what words count that have vowel marks in the query: once where a text can be read
+              so, up to twice where it has the same marks (`search.preferring`).
 
 What a word counts is its inverse document frequency (that of BM25, Robertson and Zaragoza 2009,
 equation 3.8) times its own weight; `search.likeness` says what is like it. A passage in which
@@ -48,17 +50,31 @@ class Seen:
     Attributes:
         window: what the best stretch counts.
         lead: what the beginning counts.
+        vowels: what the vowel marks count.
     """
 
     window: float
     lead: float
+    vowels: float = 0.0
+
+    def worth(self, ranking: Ranking) -> float:
+        """What it adds to a score."""
+        return sum(worth for _, worth in self.parts(ranking))
+
+    def parts(self, ranking: Ranking) -> tuple[tuple[str, float], ...]:
+        """By name, what adds up to that."""
+        return (
+            ("window", ranking.window * self.window),
+            ("lead", ranking.lead * self.lead),
+            ("vowels", ranking.vowels * self.vowels),
+        )
 
 
 def words_of(query: Node, reader: Reader) -> tuple[Wanted, ...]:
     """The words of a query that its candidates are looked at for, those that count most first."""
-    documents = reader.count()
     found = {
-        (leaf.readings, leaf.levels): _wanted(leaf, documents, reader) for leaf in _words(query)
+        (word.readings, word.levels): Wanted.of(word.readings, word.levels, worth_of(word, reader))
+        for word in words_in(query)
     }
     ordered = sorted(found.values(), key=lambda wanted: -wanted.weight)
     return tuple(ordered[:MOST_WORDS])
@@ -96,7 +112,7 @@ def reordered(
 ) -> tuple[Candidate, ...]:
     """Candidates with the scores of the second look added, best first; ties by id."""
     scored = [
-        Candidate(each.id, each.score + ranking.window * found.window + ranking.lead * found.lead)
+        Candidate(each.id, each.score + found.worth(ranking))
         for each, found in zip(candidates, seen, strict=True)
     ]
     return tuple(sorted(scored, key=lambda each: (-round(each.score, 5), each.id)))
@@ -106,39 +122,42 @@ def explained(engine: Explanation, seen: Seen, ranking: Ranking) -> Explanation:
     """How a score comes about that a second look was added to."""
     parts = (
         engine,
-        Explanation("window", "", matches=seen.window > 0, score=ranking.window * seen.window),
-        Explanation("lead", "", matches=seen.lead > 0, score=ranking.lead * seen.lead),
+        *(
+            Explanation(name, "", matches=worth != 0, score=worth)
+            for name, worth in seen.parts(ranking)
+        ),
     )
     whole = sum(part.score for part in parts)
     return Explanation("look", "", matches=True, score=whole, parts=parts)
 
 
-def _words(node: Node) -> Iterator[Word]:
+def words_in(node: Node) -> Iterator[Word]:
     """The words that a tree looks for in titles and bodies, not those that it excludes."""
     match node:
         case Word() if set(node.fields) & {TextField.TITLE, TextField.BODY}:
             yield node
         case Phrase():
             for word in node.words:
-                yield from _words(word)
+                yield from words_in(word)
         case AllOf() | AnyOf():
             for part in node.parts:
-                yield from _words(part)
+                yield from words_in(part)
         case Prefer():
-            yield from _words(node.wanted)
-            yield from _words(node.liked)
+            yield from words_in(node.wanted)
+            yield from words_in(node.liked)
         case Without():
-            yield from _words(node.wanted)
+            yield from words_in(node.wanted)
         case _:
             pass
 
 
-def _wanted(leaf: Word, documents: int, reader: Reader) -> Wanted:
-    level = Level.STEM if Level.STEM in leaf.levels else leaf.levels[0]
-    terms = dict.fromkeys(reading.at(level) for reading in leaf.readings)
+def worth_of(word: Word, reader: Reader) -> float:
+    """What a word of a query counts: its weight times its inverse document frequency."""
+    documents = reader.count()
+    level = Level.STEM if Level.STEM in word.levels else word.levels[0]
+    terms = dict.fromkeys(reading.at(level) for reading in word.readings)
     most = reader.frequency(TextField.BODY, level, *terms)
-    rarity = math.log(1 + (documents - most + 0.5) / (most + 0.5))
-    return Wanted.of(leaf.readings, leaf.levels, leaf.weight * max(0.0, rarity))
+    return word.weight * max(0.0, math.log(1 + (documents - most + 0.5) / (most + 0.5)))
 
 
 @briefly_compiled

@@ -46,7 +46,7 @@ from search.similar import similar
 from search.suggest import Completer
 from search.synonyms import Synonyms
 from search.turns import Turns
-from search.variants import with_variants
+from search.variants import Finder, with_variants
 from search.vowels_wanted import wants_vowels
 from search.why import closer, reasons
 
@@ -122,6 +122,7 @@ class SearchService:
         ranking: how hits are ranked.
         seconds: how long a search may read the index; None for as long as it takes.
         synonyms: of the words that are asked for; those that come with Fihris if None.
+        plain: no second look, no other spellings of names, no recovery: half the work.
     """
 
     def __init__(
@@ -130,18 +131,21 @@ class SearchService:
         ranking: Ranking = RANKING,
         seconds: float | None = SECONDS,
         synonyms: Synonyms | None = None,
+        *,
+        plain: bool = False,
     ) -> None:
         """See the class."""
         self._synonyms = synonyms or Synonyms.built_in()
         self._library = library
-        self._ranking = ranking
+        self._ranking = replace(ranking, depth=0) if plain else ranking
+        self._plain = plain
         self._seconds = seconds
         self._turns = Turns()
 
     @classmethod
-    def over(cls, path: Path, synonyms: Synonyms | None = None) -> Self:
+    def over(cls, path: Path, synonyms: Synonyms | None = None, *, plain: bool = False) -> Self:
         """A service over an index directory, which may not be built yet."""
-        return cls(Library(path), synonyms=synonyms)
+        return cls(Library(path), synonyms=synonyms, plain=plain)
 
     def close(self) -> None:
         """Let go of the index."""
@@ -230,7 +234,7 @@ class SearchService:
     ) -> tuple[Recovery, ...]:
         """Other texts that may have been meant, where the request's finds little."""
         whole = answer.whole
-        if not request.recover or whole.partial:
+        if self._plain or not request.recover or whole.partial:
             return ()
 
         def read(text: str) -> Parsed:
@@ -279,10 +283,11 @@ class SearchService:
         """A query with the variants of its words."""
         with shelf.analyzer() as analyzer:
             parsed = parse(text, analyzer)
-            named = partial(shelf.names.variants, analyzer=analyzer, plainly=parsed.question)
-            return with_variants(
-                parsed, [partial(self._synonyms.variants, analyzer=analyzer), named]
-            )
+            finders: list[Finder] = [partial(self._synonyms.variants, analyzer=analyzer)]
+            if not self._plain:
+                plainly = parsed.question
+                finders.append(partial(shelf.names.variants, analyzer=analyzer, plainly=plainly))
+            return with_variants(parsed, finders)
 
     def suggest(self, text: str, size: int = SUGGESTIONS) -> Suggestions:
         """What a text that is being typed may become.

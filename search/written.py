@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Final, TypeVar
 
 from index.analysis.folding import compatible, fold, form
@@ -14,6 +16,7 @@ from index.analysis.stemming import PREFIXES, SUFFIXES
 _Letter = TypeVar("_Letter")
 
 _SHORTEST_CORE: Final = 2
+_BARE: Final = re.compile(r"[\u0621-\u063a\u0641-\u064a]+")
 # The longest first, so that of the cuts that leave one core the least stays.
 _BEFORE: Final = tuple(sorted({*map(form, PREFIXES)}, key=len, reverse=True))
 _BEHIND: Final = tuple(sorted({*map(form, SUFFIXES)}, key=len, reverse=True))
@@ -38,6 +41,8 @@ class Written:
     @classmethod
     def of(cls, surface: str) -> Written:
         """A word as it stands in a text."""
+        if _BARE.fullmatch(surface):  # nearly all
+            return cls(tuple(surface), ("",) * (len(surface) + 1), "", presented=False)
         letters: list[str] = []
         marks = [""]
         others = ""
@@ -83,15 +88,17 @@ def common_core(one: str, other: str) -> tuple[Cut, Cut] | None:
     return (cuts[0][core], cuts[1][core]) if core else None
 
 
-def _cuts(surface: str) -> dict[str, Cut]:
+@lru_cache(maxsize=1024)  # the words of a query meet those of all its hits
+def _cuts(surface: str) -> Mapping[str, Cut]:
     """The ways to divide a word by its cores; none where its form is no letter for letter copy."""
     word = fold(surface)
     if len(word) != len(Written.of(surface).letters):
         return {}
+    endings = [len(ending) for ending in _BEHIND if word.endswith(ending)]
     return {
-        word[len(before) : len(word) - len(behind)]: Cut(len(before), len(behind))
+        word[len(before) : len(word) - ending]: Cut(len(before), ending)
         for before in _BEFORE
         if word.startswith(before)
-        for behind in _BEHIND
-        if word.endswith(behind) and len(word) - len(before) - len(behind) >= _SHORTEST_CORE
+        for ending in endings
+        if len(word) - len(before) - ending >= _SHORTEST_CORE
     }

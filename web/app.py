@@ -36,7 +36,7 @@ def create_app(settings: Settings, service: SearchService | None = None) -> Flas
     """
     app = Flask("web")
     app.extensions[EXTENSION] = service or SearchService.over(
-        settings.index, read_synonyms(settings.synonyms)
+        settings.index, read_synonyms(settings.synonyms), plain=settings.plain
     )
     app.config["MAX_CONTENT_LENGTH"] = MAX_BODY_BYTES
     app.config["SEND_FILE_MAX_AGE_DEFAULT"] = YEAR_SECONDS  # addresses change with the content

@@ -155,7 +155,9 @@ class Server(BaseApplication):  # type: ignore[misc]  # gunicorn has no types
 
     def load(self) -> Flask:
         """The application, once, before the workers are forked."""
-        return create_app(self.settings, SearchService(self.library, synonyms=self.synonyms))
+        settings = self.settings
+        service = SearchService(self.library, synonyms=self.synonyms, plain=settings.plain)
+        return create_app(settings, service)
 
     def run(self) -> None:
         """Serve until a signal ends it."""

@@ -43,6 +43,7 @@ class Settings:
         proxies: how many reverse proxies stand in front and are trusted to tell the
             scheme, host and client (FIHRIS_PROXIES).
         synonyms: a file of the user's own synonyms (FIHRIS_SYNONYMS).
+        plain: whether searches are answered by the levels alone, for half the work (FIHRIS_PLAIN).
     """
 
     index: Path = Path(DEFAULT_INDEX)
@@ -50,6 +51,7 @@ class Settings:
     log_queries: bool = False
     proxies: int = 0
     synonyms: Path | None = None
+    plain: bool = False
 
     @classmethod
     def from_environment(cls, environment: Mapping[str, str] | None = None) -> Settings:
@@ -68,6 +70,7 @@ class Settings:
             log_queries=_truth(values, "FIHRIS_LOG_QUERIES"),
             proxies=_count(values, "FIHRIS_PROXIES", MAX_PROXIES),
             synonyms=Path(values["FIHRIS_SYNONYMS"]) if values.get("FIHRIS_SYNONYMS") else None,
+            plain=_truth(values, "FIHRIS_PLAIN"),
         )
 
 

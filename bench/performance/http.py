@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import shutil
 import socket
 import subprocess
@@ -63,6 +64,8 @@ def measure(index: Path, questions: Sequence[Question], folder: Path, rounds: in
         with _serving(index, questions[0]) as (_, _, first):
             firsts.append(first)
     loads, queries = [], 0
+    with _serving(index, questions[0], FIHRIS_PLAIN="1") as (url, _, _):
+        plain = [_load(wrk, script, url, CONNECTIONS[1], SECONDS) for _ in range(rounds)]
     with _serving(index, questions[0]) as (url, server, _):
         for connections in CONNECTIONS:
             for _ in range(rounds):
@@ -71,7 +74,7 @@ def measure(index: Path, questions: Sequence[Question], folder: Path, rounds: in
         while queries < QUERIES:
             queries += _load(wrk, script, url, CONNECTIONS[1], SECONDS).requests
         resident = max(memory(worker).own for worker in family(server)[1:])
-    return Served(tuple(firsts), tuple(loads), resident, queries)
+    return Served(tuple(firsts), tuple(loads), resident, queries, tuple(plain))
 
 
 def path_of(question: str) -> str:
@@ -108,15 +111,24 @@ def read_load(output: str, connections: int) -> Load:
 
 
 @contextmanager
-def _serving(index: Path, question: Question) -> Iterator[tuple[str, int, float]]:
-    """A server's address and process, and the seconds from its start to its first answer."""
+def _serving(index: Path, question: Question, **settings: str) -> Iterator[tuple[str, int, float]]:
+    """A server's address and process, and the seconds from its start to its first answer.
+
+    Args:
+        index: what it serves.
+        question: what it is asked first.
+        settings: variables of its environment.
+    """
     port = _free_port()
     url = f"http://127.0.0.1:{port}"
     fihris = Path(sys.executable).with_name("fihris")
     command = [fihris, "serve", "--index", index, "--port", str(port), "--workers", str(JOBS)]
     began = time.perf_counter()
     with subprocess.Popen(
-        list(map(str, command)), stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+        list(map(str, command)),
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+        env=os.environ | settings,
     ) as process:
         try:
             _await(url + path_of(question.text), process, began + _PATIENCE)

@@ -8,7 +8,7 @@ from enum import StrEnum
 
 
 class Kind(StrEnum):
-    """A kind of question; all but the last two are asked of one level, the stems of the body."""
+    """A kind of question; all but the last three are asked of one level, the stems of the body."""
 
     TOP = "top"  # the ten best for any of the words, no total needed
     TOTAL = "total"  # the same, and exactly how many documents match
@@ -18,6 +18,7 @@ class Kind(StrEnum):
     FACETS = "facets"  # TOTAL, and how many of them each source has
     FULL = "full"  # three levels of title and body, as a search ranks them
     SEARCH = "search"  # a whole search: text in, hits with snippets out
+    PLAIN = "plain"  # the same by the levels alone: no second look, other spellings, recovery
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,12 +102,14 @@ class Served:
         loads: load by load.
         resident: bytes of the largest worker after the queries, without the pages of files.
         queries: how many had been answered then.
+        plain: loads of a server that answers plain searches (FIHRIS_PLAIN).
     """
 
     first: tuple[float, ...]
     loads: tuple[Load, ...]
     resident: int
     queries: int
+    plain: tuple[Load, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -38,6 +38,7 @@ KINDS: Final = {
     Kind.FACETS: "Any of the words, counted by source",
     Kind.FULL: "Fihris: three levels of title and body",
     Kind.SEARCH: "Fihris: whole searches with snippets",
+    Kind.PLAIN: "Fihris: the same by the levels alone",
 }
 _MISSING: Final = "—"
 
@@ -207,21 +208,24 @@ def _start(first: Callable[[int], Sequence[float]], size: int) -> str:
 
 def _served(results: Results, sizes: Sequence[int]) -> str:
     lines = []
-    for size in sizes:
-        result = results.get(("fihris", size))
-        if result is None or result.served is None:
-            continue
-        for connections in sorted({load.connections for load in result.served.loads}):
-            loads = [each for each in result.served.loads if each.connections == connections]
+    served = [
+        (size, result.served, searches, loads)
+        for size in sizes
+        if (result := results.get(("fihris", size))) and result.served
+        for searches, loads in (("", result.served.loads), ("plain", result.served.plain))
+    ]
+    for size, server, searches, all_loads in served:
+        for connections in sorted({load.connections for load in all_loads}):
+            loads = [each for each in all_loads if each.connections == connections]
             lines.append(
                 (
-                    f"{connections}",
+                    f"{connections} {searches}".strip(),
                     f"{size:,}",
                     figure(spread(load.requests / load.seconds for load in loads)),
                     figure(spread(load.p50 * 1e3 for load in loads)),
                     figure(spread(load.p99 * 1e3 for load in loads)),
                     f"{sum(load.errors for load in loads)}",
-                    significant(result.served.resident / MB),
+                    _MISSING if searches else significant(server.resident / MB),
                 )
             )
     heads = (

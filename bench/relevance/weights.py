@@ -61,8 +61,9 @@ def _looked(collection: JudgedCollection, library: Library) -> Iterator[Looked]:
                 parsed = parse(request.text, analyzer)
             found = shelf.reader.retrieve(retrieval_of(parsed, RANKING, RANKING.depth))
             words = rerank.words_of(parsed.ladder[found.rung].node, shelf.reader)
-            texts, _, _ = texts_of(found.found, shelf)
-            seen = rerank.look(texts, words)
+            texts, _, tokens = texts_of(found.found, shelf)
+            read = [[tokens.read[part] for part in text.values()] for text in texts]
+            seen = rerank.look(read, words)
         rows = [
             (each.score, one.window, one.lead) for each, one in zip(found.found, seen, strict=True)
         ]

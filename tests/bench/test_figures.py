@@ -41,7 +41,7 @@ def result(peer: str, documents: int, second: float) -> Result:
         built={"cold": [built] * 5, "known": [built] * 5},
         first=[second],
         asked=dict.fromkeys(kinds, asked),
-        served=Served((second,), (load,), 1_000_000, 10_000) if peer == "fihris" else None,
+        served=Served((second,), (load,), 1_000_000, 10_000, (load,)) if peer == "fihris" else None,
         when="2026-11-21T12:00:00+00:00",
     )
 

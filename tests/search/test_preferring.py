@@ -6,7 +6,7 @@ from index.analysis import Analyzer
 from index.query import TextField
 from search.language import parse
 from search.matching import compile_matcher
-from search.preferring import marked_words, vowel_preference
+from search.preferring import marked_words, vowel_preferences
 
 ANALYZER = Analyzer()
 
@@ -14,7 +14,8 @@ ANALYZER = Analyzer()
 def preferred(query: str, text: str) -> float:
     matcher = compile_matcher(parse(query, ANALYZER).node)
     tokens = ANALYZER.tokens(text)
-    return vowel_preference(marked_words(matcher), matcher.matches(tokens, TextField.BODY), tokens)
+    matches = matcher.matches(tokens, TextField.BODY)
+    return sum(vowel_preferences(marked_words(matcher), matches, tokens).values())
 
 
 def test_a_query_without_marks_has_no_marked_words() -> None:
@@ -38,7 +39,7 @@ def test_words_that_have_no_marks_in_the_query_say_nothing() -> None:
     assert preferred("عَلَم كبير", "عَلَم كُبَيِّر") == 1
 
 
-def test_of_several_words_the_mean_counts() -> None:
+def test_each_word_counts_by_itself() -> None:
     assert preferred("عَلَم قَلَم", "عَلَم قُلِم") == 0
 
 

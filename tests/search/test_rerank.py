@@ -11,7 +11,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from index.analysis import Analyzer
+from index.build import rebuild
 from index.engines.protocols import Candidate
+from index.generations import IndexDirectory
 from index.query import ALL_LEVELS
 from search.chunks import Chunks
 from search.library import Library
@@ -122,3 +124,44 @@ def test_the_second_look_loses_no_candidate(seeds_index: Path) -> None:
             response = service.search(SearchRequest("الوزير في المدينة", size=30))
             orders.append({hit.id for hit in response.hits})
     assert orders[0] == orders[1]
+
+
+FLAG, KNOWLEDGE, PLAIN = (
+    "رفع الجندي العَلَم عاليا",
+    "طلب الجندي العِلْم بعيدا",
+    "رأى الجندي العلم قريبا",
+)
+VERSE = "أَلَا لَيْتَ الشَّبَابَ يَعُودُ يَوْمًا"
+
+
+def answers(folder: Path, query: str, *bodies: str) -> tuple[Hit, ...]:
+    for number, body in enumerate(bodies):
+        (folder / f"{number}.txt").write_text(body, encoding="utf-8")
+    rebuild([folder], IndexDirectory(folder / "index"))
+    with closing(SearchService.over(folder / "index")) as service:
+        return service.search(SearchRequest(query, explain=True)).hits
+
+
+def found(folder: Path, query: str, *bodies: str) -> list[str]:
+    return [hit.id for hit in answers(folder, query, *bodies)]
+
+
+def test_vowel_marks_of_the_query_are_preferred(tmp_path: Path) -> None:
+    assert found(tmp_path, "عَلَم", KNOWLEDGE, PLAIN, FLAG) == ["2.txt", "1.txt", "0.txt"]
+
+
+def test_a_query_without_marks_prefers_none(tmp_path: Path) -> None:
+    assert found(tmp_path, "علم", KNOWLEDGE, PLAIN, FLAG) == ["0.txt", "1.txt", "2.txt"]
+
+
+@pytest.mark.parametrize("query", [VERSE, "ألا ليت الشباب يعود يوما"])
+def test_a_verse_finds_itself_with_marks_or_without(tmp_path: Path, query: str) -> None:
+    assert found(tmp_path, query, "عاد الشباب يوما", FLAG, VERSE)[0] == "2.txt"
+
+
+def test_what_marks_count_is_explained(tmp_path: Path) -> None:
+    (hit,) = answers(tmp_path, "عَلَم", FLAG)
+    assert hit.explanation
+    (vowels,) = [part for part in hit.explanation.parts if part.kind == "vowels"]
+    assert vowels.score > 0
+    assert sum(part.score for part in hit.explanation.parts) == pytest.approx(hit.score)

@@ -65,6 +65,15 @@ def test_a_search_in_time_is_not_partial(service: SearchService) -> None:
     assert "partial" not in [notice.code for notice in response.query.notices]
 
 
+def test_a_plain_service_looks_once_and_changes_nothing(seeds_index: Path) -> None:
+    with closing(SearchService.over(seeds_index, plain=True)) as plain:
+        (first, *_) = plain.search(SearchRequest("وزير الدفاع", explain=True)).hits
+        misspelt = plain.search(SearchRequest("المحادثت")).query
+    assert first.explanation
+    assert first.explanation.kind != "look"
+    assert (misspelt.recoveries, misspelt.notices) == ((), ())
+
+
 # Deep pages and facets.
 
 

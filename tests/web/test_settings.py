@@ -26,6 +26,7 @@ def test_every_setting_has_its_variable() -> None:
             "FIHRIS_LOG_QUERIES": "yes",
             "FIHRIS_PROXIES": "1",
             "FIHRIS_SYNONYMS": "/srv/synonyms.txt",
+            "FIHRIS_PLAIN": "1",
         }
     ) == Settings(
         Path("/srv/index"),
@@ -33,6 +34,7 @@ def test_every_setting_has_its_variable() -> None:
         log_queries=True,
         proxies=1,
         synonyms=Path("/srv/synonyms.txt"),
+        plain=True,
     )
 
 

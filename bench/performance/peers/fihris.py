@@ -50,12 +50,14 @@ class _Session:
     def __init__(self, index: Path) -> None:
         self._library = Library(index)
         self._service = SearchService(self._library)
+        self._plain = SearchService(self._library, plain=True)
         with self._library.shelf() as shelf:
             self._reader: Reader = shelf.reader
 
     def prepare(self, kind: Kind, question: Question) -> Ask:
-        if kind is Kind.SEARCH:
-            return lambda: self._search(question.text)
+        if kind in (Kind.SEARCH, Kind.PLAIN):
+            service = self._service if kind is Kind.SEARCH else self._plain
+            return lambda: _search(service, question.text)
         if kind is Kind.FULL:
             return self._full(question.text)
         retrieval = Retrieval(
@@ -81,13 +83,14 @@ class _Session:
         )
         return lambda: _answer(self._reader.retrieve(retrieval), counted=True)
 
-    def _search(self, text: str) -> Answer:
-        response = self._service.search(SearchRequest(text, size=TOP))
-        return Answer(
-            response.total.value,
-            tuple(_own(hit.id) for hit in response.hits),
-            tuple(hit.score for hit in response.hits),
-        )
+
+def _search(service: SearchService, text: str) -> Answer:
+    response = service.search(SearchRequest(text, size=TOP))
+    return Answer(
+        response.total.value,
+        tuple(_own(hit.id) for hit in response.hits),
+        tuple(hit.score for hit in response.hits),
+    )
 
 
 def _answer(candidates: Candidates, *, counted: bool) -> Answer:

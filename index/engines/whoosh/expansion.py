@@ -14,6 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from index.analysis.token import Level
+from index.distance import within
 from index.engines.protocols import MAX_FORMS, Completion, Expansion, NearForm
 from index.engines.whoosh import spelling
 from index.engines.whoosh.beginnings import Beginning, most_frequent
@@ -61,6 +62,13 @@ class _Forms:
         """Of the forms' bytes and of where each begins."""
         return address(self.terms.blob), address(self.terms.starts)
 
+    @cached_property
+    def signatures(self) -> tuple[U32, U8]:
+        """Which letters each form has, and how many: some milliseconds' work for each million."""
+        masks, lengths = np.empty(len(self.terms), np.uint32), np.empty(len(self.terms), np.uint8)
+        spelling.signatures(*self.addresses, masks, lengths)
+        return masks, lengths
+
     def of(self, leaf: Expanding) -> tuple[U32, U8]:
         """The numbers of the forms that a leaf stands for, ascending, and their edits."""
         return _nearest([self._matched(leaf, pattern) for pattern in with_proclitics(leaf)])
@@ -71,12 +79,7 @@ class _Forms:
 
     def _matched(self, leaf: Expanding, pattern: str) -> tuple[U32, U8]:
         if isinstance(leaf, Fuzzy):
-            found, edits = np.empty(len(self.terms), np.uint32), np.empty(len(self.terms), np.uint8)
-            letters = np.array([ord(letter) for letter in pattern], np.int32)
-            size = spelling.near(
-                *self.addresses, len(self.terms), letters, leaf.distance, found, edits
-            )
-            return found[:size].copy(), edits[:size].copy()
+            return self._near(pattern, leaf.distance)
         if isinstance(leaf, Prefix):
             within = self.terms.prefixed(pattern)
             found = np.arange(within.start, within.stop, dtype=np.uint32)
@@ -87,6 +90,20 @@ class _Forms:
         letters = np.array([signs.get(sign) or ord(sign) for sign in pattern], np.int32)
         size = spelling.matching(*self.addresses, within.start, within.stop, letters, found)
         return found[:size].copy(), np.zeros(size, np.uint8)
+
+    def _near(self, text: str, limit: int) -> tuple[U32, U8]:
+        masks, lengths = self.signatures
+        if not 0 < len(text) <= spelling.LONGEST:
+            long = np.minimum(len(text) + np.arange(-limit, limit + 1), spelling.MOST_LETTERS)
+            places = np.flatnonzero(np.isin(lengths, long)).tolist()
+            near = {
+                n: far for n in places if (far := within(self.terms[n], text, limit)) is not None
+            }
+            return np.array([*near], np.uint32), np.array([*near.values()], np.uint8)
+        found, edits = np.empty(len(self.terms), np.uint32), np.empty(len(self.terms), np.uint8)
+        letters = np.array([ord(letter) for letter in text], np.int32)
+        size = spelling.near(*self.addresses, masks, lengths, letters, limit, found, edits)
+        return found[:size].copy(), edits[:size].copy()
 
 
 def _nearest(found: Sequence[tuple[U32, U8]]) -> tuple[U32, U8]:
@@ -204,10 +221,10 @@ class Expander:
     ) -> tuple[Completion, ...]:
         """The most frequent forms that begin with some letters; see `Reader.completions`."""
         parts = [
-            Beginning(forms.terms, forms.frequencies, within)
+            Beginning(forms.terms, forms.frequencies, alike)
             for field in dict.fromkeys(fields)
             for forms in self._of(field)
-            if (within := forms.terms.prefixed(prefix))
+            if (alike := forms.terms.prefixed(prefix))
         ]
         if most < 1:
             return ()

@@ -23,6 +23,11 @@ ANY_RUN: Final = -1
 ANY_LETTER: Final = -2
 
 _FAR: Final = 255
+LONGEST: Final = 64
+"""Letters of the longest text that `near` compares."""
+MOST_LETTERS: Final = 255
+"""Of forms with more letters it is not told how many they have."""
+_BLOCK: Final = 1024
 
 
 @compiled
@@ -91,50 +96,59 @@ def matching(blob: int, starts: int, first: int, last: int, pattern: I32, found:
 
 
 @compiled
-def _shares(blob: U8, starts: I64, one: int, other: int, length: int) -> bool:
-    """Whether two forms begin with the same bytes, so many."""
-    start, begin = starts[one], starts[other]
-    if starts[other + 1] - begin < length:
-        return False
-    place = length - 1
-    while place >= 0 and blob[start + place] == blob[begin + place]:
-        place -= 1
-    return place < 0
-
-
-@compiled
-def _behind(blob: U8, starts: I64, form: int, last: int, length: int) -> int:
-    """The first form behind one that does not share its first bytes."""
-    low, high, step = form, form + 1, 1
-    while high < last and _shares(blob, starts, form, high, length):
-        low = high
-        high += step
-        step *= 2
-    high = min(high, last)
-    while low + 1 < high:
-        middle = (low + high) >> 1
-        if _shares(blob, starts, form, middle, length):
-            low = middle
-        else:
-            high = middle
-    return high
-
-
-@compiled
-def near(blob: int, starts: int, forms: int, text: I32, limit: int, found: U32, edits: U8) -> int:
-    """Which forms are within a distance of a text, by `index.distance.within`.
-
-    The table of distances is kept for the letters of the form before, so that a form begins
-    where it first differs from that; where no way on stays within the limit, all forms that
-    begin alike are passed over. Only cells by the diagonal are worked out (Ukkonen 1985).
+def signatures(blob: int, starts: int, masks: U32, lengths: U8) -> None:
+    """Which letters each form has, and how many, so that `near` passes most forms over at once.
 
     Args:
         blob: address of the dictionary's bytes.
         starts: address of where each form begins in them.
-        forms: how many there are.
-        text: code points.
+        masks: filled with a bit for each letter of a form; a few letters share one.
+        lengths: filled with the numbers of letters, at most `MOST_LETTERS`.
+    """
+    bytes_ = bytes_at(blob)
+    begins = longs_at(starts)
+    for form in range(len(masks)):
+        at, end = begins[form], begins[form + 1]
+        mask, size = np.uint32(0), 0
+        while at < end:
+            letter, at = _letter(bytes_, at)
+            mask |= _bit(letter)
+            size += 1
+        masks[form] = mask
+        lengths[form] = min(size, MOST_LETTERS)
+
+
+@compiled
+def _bit(letter: int) -> np.uint32:
+    """The bit of a letter; the letters of folded Arabic have different ones, but for hamza's."""
+    behind_tatweel = letter > 0x640  # there is a gap before it
+    return np.uint32(1) << np.uint32((letter + (26 if behind_tatweel else 0)) & 31)
+
+
+@compiled
+def near(
+    blob: int,
+    starts: int,
+    masks: U32,
+    lengths: U8,
+    text: I32,
+    limit: int,
+    found: U32,
+    edits: U8,
+) -> int:
+    """Which forms are within a distance of a text, by `index.distance.within`.
+
+    An edit brings at most one letter in and one out, so of most forms the letters tell that
+    they are too far. They are looked at in blocks, for the machine compares several at a time.
+
+    Args:
+        blob: address of the dictionary's bytes.
+        starts: address of where each form begins in them.
+        masks: from `signatures`.
+        lengths: likewise.
+        text: code points, from 1 to 64.
         limit: the largest distance of interest, in edits.
-        found: filled with the numbers of the forms.
+        found: filled with the numbers of the forms, ascending.
         edits: filled with their distances.
 
     Returns:
@@ -142,71 +156,79 @@ def near(blob: int, starts: int, forms: int, text: I32, limit: int, found: U32, 
     """
     bytes_ = bytes_at(blob)
     begins = longs_at(starts)
-    width = 2 * limit + 1
-    # Row r, column c: from the first r letters of a form to the first r + c - limit of the text.
-    rows = np.full((len(text) + limit + 3, width), _FAR, np.int64)
-    least = np.zeros(len(rows), np.int64)
-    path = np.zeros(len(rows), np.int64)
-    for column in range(limit, width):
-        if column - limit <= len(text):
-            rows[0, column] = column - limit
-    known = 0
+    wanted = np.uint32(0)
+    for letter in text:
+        wanted |= _bit(letter)
     size = 0
-    form = 0
-    while form < forms:
-        at, end = begins[form], begins[form + 1]
-        row = 0
-        while row < known and at < end:
-            letter, following = _letter(bytes_, at)
-            if letter != path[row]:
-                break
-            row += 1
-            at = following
-        dead = False
-        while at < end and not dead:
-            letter, at = _letter(bytes_, at)
-            path[row] = letter
-            row += 1
-            _next_row(rows, least, path, row, text, limit)
-            dead = least[row] > limit and least[row - 1] >= limit
-        known = row
-        if dead:
-            form = _behind(bytes_, begins, form, forms, at - begins[form])
-            continue
-        column = len(text) - row + limit
-        if 0 <= column < width and rows[row, column] <= limit:
-            found[size] = form
-            edits[size] = rows[row, column]
-            size += 1
-        form += 1
+    far = np.empty(_BLOCK, np.uint32)
+    for first in range(0, len(masks), _BLOCK):
+        block = masks[first : first + _BLOCK]
+        for place in range(len(block)):
+            both = block[place] & wanted
+            far[place] = max(_ones(block[place] ^ both), _ones(wanted ^ both))
+        for place in range(len(block)):
+            form = first + place
+            if far[place] > limit or abs(whole(lengths[form]) - len(text)) > limit:
+                continue
+            distance = _distance(bytes_, begins[form], begins[form + 1], text)
+            if distance <= limit:
+                found[size] = form
+                edits[size] = distance
+                size += 1
     return size
 
 
 @compiled
-def _next_row(rows: I64, least: I64, path: I64, row: int, text: I32, limit: int) -> None:
-    """Work out a row of the table from the two before it."""
-    smallest = _FAR
-    for column in range(2 * limit + 1):
-        place = row + column - limit  # letters of the text
-        best = _FAR
-        if 0 <= place <= len(text):
-            if column + 1 < 2 * limit + 1:
-                best = rows[row - 1, column + 1] + 1
-            if place > 0:
-                if column > 0:
-                    best = min(best, rows[row, column - 1] + 1)
-                same = path[row - 1] == text[place - 1]
-                best = min(best, rows[row - 1, column] + (0 if same else 1))
-                if (
-                    row > 1
-                    and place > 1
-                    and path[row - 1] == text[place - 2]
-                    and path[row - 2] == text[place - 1]
-                ):
-                    best = min(best, rows[row - 2, column] + 1)
-        rows[row, column] = min(best, _FAR)
-        smallest = min(smallest, best)
-    least[row] = smallest
+def _ones(bits: np.uint32) -> np.uint32:
+    """How many bits are set (Warren, Hacker's Delight, 2nd edition, section 5-1)."""
+    bits = np.uint32(bits - np.uint32(np.uint32(bits >> np.uint32(1)) & np.uint32(0x55555555)))
+    bits = np.uint32(
+        np.uint32(bits & np.uint32(0x33333333))
+        + np.uint32(np.uint32(bits >> np.uint32(2)) & np.uint32(0x33333333))
+    )
+    bits = np.uint32(np.uint32(bits + np.uint32(bits >> np.uint32(4))) & np.uint32(0x0F0F0F0F))
+    return np.uint32(np.uint32(bits * np.uint32(0x01010101)) >> np.uint32(24))
+
+
+@compiled
+def _distance(blob: U8, at: int, end: int, text: I32) -> int:
+    """The distance of a form and a text of at most 64 letters, by their bits.
+
+    A bit stands for a letter of the text: whether the table of distances rises or falls there
+    from one row to the next, or from one column to the next. It is figure 4 of Hyyrö 2003, "A
+    bit-vector algorithm for computing Levenshtein and Damerau edit distances".
+
+    Args:
+        blob: the dictionary's bytes.
+        at: where the form begins in them.
+        end: where it ends.
+        text: code points.
+    """
+    one = np.uint64(1)
+    rises, falls, last = ~np.uint64(0), np.uint64(0), np.uint64(0)
+    diagonal = np.uint64(0)
+    bottom = one << np.uint64(len(text) - 1)
+    distance = len(text)
+    while at < end:
+        letter, at = _letter(blob, at)
+        same = np.uint64(0)
+        for place in range(len(text)):
+            if text[place] == letter:
+                same |= one << np.uint64(place)
+        swapped = ((~diagonal & same) << one) & last
+        diagonal = (((same & rises) + rises) ^ rises) | same | falls | swapped
+        up = falls | ~(diagonal | rises)
+        down = diagonal & rises
+        if up & bottom:
+            distance += 1
+        if down & bottom:
+            distance -= 1
+        up = (up << one) | one
+        down <<= one
+        rises = down | ~(diagonal | up)
+        falls = up & diagonal
+        last = same
+    return distance
 
 
 @compiled

@@ -16,17 +16,22 @@ letters = st.sampled_from("ابتé😀a")
 forms = st.sets(st.text(letters, max_size=7), min_size=1, max_size=60).map(sorted)
 
 
-@given(forms=forms, text=st.text(letters, max_size=7), limit=st.sampled_from((1, 2)))
-def test_near_forms_are_those_within_the_distance(forms: list[str], text: str, limit: int) -> None:
+def near(forms: list[str], text: str, limit: int) -> dict[str, int]:
     terms = Terms.of(forms)
     found, edits = np.empty(len(forms), np.uint32), np.empty(len(forms), np.uint8)
     pattern = np.array([ord(letter) for letter in text], np.int32)
-    size = spelling.near(
-        address(terms.blob), address(terms.starts), len(forms), pattern, limit, found, edits
-    )
-    told = {
+    dictionary = address(terms.blob), address(terms.starts)
+    masks, lengths = np.empty(len(forms), np.uint32), np.empty(len(forms), np.uint8)
+    spelling.signatures(*dictionary, masks, lengths)
+    size = spelling.near(*dictionary, masks, lengths, pattern, limit, found, edits)
+    return {
         forms[n]: far for n, far in zip(found[:size].tolist(), edits[:size].tolist(), strict=True)
     }
+
+
+@given(forms=forms, text=st.text(letters, min_size=1, max_size=7), limit=st.sampled_from((1, 2)))
+def test_near_forms_are_those_within_the_distance(forms: list[str], text: str, limit: int) -> None:
+    told = near(forms, text, limit)
     assert told == {form: far for form in forms if (far := within(text, form, limit)) is not None}
 
 
