@@ -235,3 +235,29 @@ def test_what_was_recovered_is_shown_and_undone(service: SearchService, typed: s
     assert codes[0] == "searched-instead"
     undone = service.search(SearchRequest(typed, recover=False))
     assert (undone.total.value, undone.query.recoveries, undone.hits) == (0, (), ())
+
+
+# What is completed
+
+
+@pytest.mark.parametrize(
+    ("typed", "suggested"),
+    [
+        ("كور", "كوريا الشمالية"),
+        ("بيون", "بيونغ يانغ"),
+        ("بيون", "بيونج يانج"),
+        ("hgsgh", "السلام"),
+        ("وزير الدفاع الرو", "وزير الدفاع الروسي"),
+        ("معاهده دفا", "الاتحاد الروسي يصادق على معاهدة دفاع مشترك مع كوريا الشمالية"),
+    ],
+)
+def test_what_is_typed_is_completed(service: SearchService, typed: str, suggested: str) -> None:
+    assert suggested in [each.text for each in service.suggest(typed).suggestions]
+
+
+@pytest.mark.parametrize(("of", "like"), [("002", "003"), ("003", "002"), ("001", "000")])
+def test_an_article_is_like_the_one_on_the_same_event(
+    service: SearchService, of: str, like: str
+) -> None:
+    (identity,) = (hit.id for hit in found(service, "كوريا") if hit.id.startswith(of))
+    assert service.similar(identity).documents[0].id.startswith(like)

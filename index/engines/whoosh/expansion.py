@@ -221,10 +221,10 @@ class Expander:
     ) -> tuple[Completion, ...]:
         """The most frequent forms that begin with some letters; see `Reader.completions`."""
         parts = [
-            Beginning(forms.terms, forms.frequencies, within)
+            Beginning(forms.terms, forms.frequencies, alike)
             for field in dict.fromkeys(fields)
             for forms in self._of(field)
-            if (within := forms.terms.prefixed(prefix))
+            if (alike := forms.terms.prefixed(prefix))
         ]
         if most < 1:
             return ()
