@@ -67,7 +67,7 @@ class Held:
     def __init__(self, reader: Reader) -> None:
         self.names = Names(reader)
         self._opened = SimpleNamespace(
-            generation=None, reader=reader, names=self.names, chunks=Chunks(ANALYZER)
+            generation=None, reader=reader, names=self.names, spelt={}, chunks=Chunks(ANALYZER)
         )
 
     @contextmanager
