@@ -36,7 +36,7 @@ from search.model import (
     Total,
     Understood,
 )
-from search.ranked import Ranked, ranked
+from search.ranked import Ranked, ranked, rungs_of
 from search.ranking import RANKING, Ranking, weights
 from search.recovery import Evidence, Plain, recover
 from search.showing import Analyse, Marked, Shown, marked, shown
@@ -432,7 +432,8 @@ def _understood(
     parsed, rung, candidates = answer.parsed, answer.rung, answer.candidates
     said = [*notices.recovered(request.text, recoveries), *parsed.notices]
     if rung is not parsed.ladder[0] and candidates.total:
-        said.append(notices.relaxed(rung))
+        at_once = rungs_of(parsed, request.sort)[0]
+        said.append(notices.relaxed(rung, question=rung is at_once))
     said += [
         notices.capped(expansion)
         for expansion in dict.fromkeys(candidates.expansions)

@@ -18,7 +18,14 @@ from search.language.leaves import MAX_WORDS, Reader, Scope
 from search.language.parsed import Parsed, Rung
 from search.language.questions import asks
 from search.language.syntax import read
-from search.language.tree import MOST_FROM, MOST_SHARE, STOP_WORD_WEIGHT, ladder, parts
+from search.language.tree import (
+    MOST_FROM,
+    MOST_SHARE,
+    STOP_WORD_WEIGHT,
+    describes,
+    ladder,
+    parts,
+)
 
 __all__ = [
     "LONGEST_REMEMBERED",
@@ -72,5 +79,5 @@ def _parse(text: str, analyzer: Analyzer) -> Parsed:
         rungs,
         rungs[0].words,
         remarks.notices(reader.remarked),
-        question=rungs[0].of >= MOST_FROM or asks(text.split()),
+        question=asks(text.split()) or describes(rungs[0]),
     )

@@ -31,6 +31,8 @@ from search.vowels_wanted import unvocalised
 MOST_FROM: Final = 4
 # ... which is this share, rounded up.
 MOST_SHARE: Final = 0.6
+# Function words are typed in sentences and quotations: with them, so many words are one.
+SENTENCE_FROM: Final = 5
 # What a stop word beside other words counts.
 STOP_WORD_WEIGHT: Final = 0.1
 
@@ -83,6 +85,12 @@ def ladder(found: Sequence[Part]) -> tuple[Rung, ...]:
         Rung(group.node(minimum), wanted, minimum, count, whole if minimum == count else loosened)
         for wanted, minimum in minima.items()
     )
+
+
+def describes(rung: Rung) -> bool:
+    """Whether the words of a query, on its first rung, are so many that they describe something."""
+    typed = sum(word.kind in ("word", "stop-word") for word in rung.words)
+    return rung.of >= MOST_FROM or (rung.of > 0 and typed >= SENTENCE_FROM)
 
 
 def _narrowed(node: Narrowed, scope: Scope, reader: Reader) -> tuple[Part, ...]:

@@ -202,6 +202,14 @@ def test_one_word_has_one_rung() -> None:
     assert ladder("كتاب") == ["كتاب"]
 
 
+def test_a_sentence_of_function_words_describes_something() -> None:
+    assert parsed("إن فقد وهو شاب أو كهل").question
+
+
+def test_two_words_with_a_function_word_are_looked_for() -> None:
+    assert not parsed("البنك في القاهرة").question
+
+
 def test_two_words_relax_to_any() -> None:
     assert ladder("كتاب مجلة") == ["all(كتاب, مجلة)", "any(كتاب, مجلة)"]
 
