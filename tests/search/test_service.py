@@ -90,15 +90,15 @@ def test_a_question_by_date_wants_all_of_its_words_if_a_hundred_have_them(
 
 
 def test_the_answer_of_a_question_may_lack_what_others_have(tmp_path: Path) -> None:
-    others = "".join(f"ولد فلان رقم {n} من آل ناصر في حي نصار\n\f" for n in range(150))
+    others = "".join(f"تقع المدينة رقم {n} على النهر وفيها انتخاب\n\f" for n in range(150))
     folder = tmp_path / "texts"
     folder.mkdir()
     for number, text in enumerate(others.split("\f")):
         (folder / f"{number}.txt").write_text(text, encoding="utf-8")
-    (folder / "answer.txt").write_text("أنصاري كاتب من بلدة بعيدة", encoding="utf-8")
+    (folder / "answer.txt").write_text("نخبيت معبودة قديمة", encoding="utf-8")
     rebuild([folder], IndexDirectory(tmp_path / "index"), BuildOptions(jobs=1))
     with closing(SearchService.over(tmp_path / "index")) as opened:
-        hits = opened.search(SearchRequest("متى ولد أنصاري؟")).hits
+        hits = opened.search(SearchRequest("أين تقع نخبيت؟")).hits
     assert hits[0].id == "answer.txt"
 
 
