@@ -26,7 +26,7 @@ from numpy.typing import NDArray
 from index.analysis import Level
 from index.compiled import briefly_compiled
 from index.engines.protocols import Candidate, Explanation, Reader
-from index.query import AllOf, AnyOf, Node, Phrase, Prefer, TextField, Without, Word
+from index.query import AllOf, AnyOf, Node, Origin, Phrase, Prefer, TextField, Without, Word
 from search.chunks import Read
 from search.likeness import Wanted, gathered, likeness
 from search.ranking import Ranking
@@ -122,7 +122,9 @@ def _words(node: Node) -> Iterator[Word]:
             for word in node.words:
                 yield from _words(word)
         case AllOf() | AnyOf():
-            for part in node.parts:
+            # Several words that stand for one beside it would count several times.
+            own = [part for part in node.parts if not _stands_for_others(part)]
+            for part in own or node.parts:
                 yield from _words(part)
         case Prefer():
             yield from _words(node.wanted)
@@ -131,6 +133,10 @@ def _words(node: Node) -> Iterator[Word]:
             yield from _words(node.wanted)
         case _:
             pass
+
+
+def _stands_for_others(node: Node) -> bool:
+    return isinstance(node, Phrase) and node.origin is not Origin.QUERY
 
 
 def _wanted(leaf: Word, documents: int, reader: Reader) -> Wanted:

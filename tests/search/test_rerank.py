@@ -12,13 +12,13 @@ from hypothesis import strategies as st
 
 from index.analysis import Analyzer
 from index.engines.protocols import Candidate
-from index.query import ALL_LEVELS
+from index.query import ALL_LEVELS, AnyOf, Origin, Phrase, Word
 from search.chunks import Chunks
 from search.library import Library
 from search.likeness import Wanted
 from search.model import Hit, SearchRequest
 from search.ranking import Ranking
-from search.rerank import LEAD, WINDOW, Seen, look, reordered
+from search.rerank import LEAD, WINDOW, Seen, look, reordered, words_of
 from search.service import SearchService
 
 ANALYZER = Analyzer()
@@ -31,6 +31,14 @@ def words(*weighed: tuple[str, float]) -> tuple[Wanted, ...]:
         Wanted.of(ANALYZER.tokens(word)[0].readings, ALL_LEVELS, weight) for word, weight in weighed
     )
 
+
+def word(text: str) -> Word:
+    return Word(text, ANALYZER.tokens(text)[0].readings)
+
+
+NOVEMBER = word("نوفمبر")
+TISHRIN = Phrase("تشرين الثاني", (word("تشرين"), word("الثاني")), origin=Origin.SYNONYM)
+BY_BOTH_NAMES = AnyOf((NOVEMBER, TISHRIN))
 
 MINISTER, DEFENCE = ("وزير", 2.0), ("الدفاع", 3.0)
 
@@ -81,6 +89,12 @@ def test_a_window_is_the_best_of_all(tokens: list[str]) -> None:
     best = max((counted(tokens[at : at + WINDOW]) for at in range(len(tokens))), default=0.0)
     found = seen(" ".join(tokens), MINISTER, DEFENCE)
     assert (found.window, found.lead) == pytest.approx((best, counted(tokens[:LEAD])))
+
+
+def test_several_words_that_stand_for_one_are_not_counted_beside_it(seeds_index: Path) -> None:
+    with closing(Library(seeds_index)) as library, library.shelf() as shelf:
+        alone, both = (words_of(node, shelf.reader) for node in (NOVEMBER, BY_BOTH_NAMES))
+    assert alone == both
 
 
 def test_what_was_seen_is_added_to_the_score() -> None:
