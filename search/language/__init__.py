@@ -23,6 +23,7 @@ from search.language.tree import (
     MOST_SHARE,
     STOP_WORD_WEIGHT,
     describes,
+    framed,
     ladder,
     parts,
 )
@@ -71,7 +72,9 @@ def parse(text: str, analyzer: Analyzer) -> Parsed:
 
 def _parse(text: str, analyzer: Analyzer) -> Parsed:
     reader = Reader(analyzer)
-    rungs = ladder(parts(read(text, analyzer.is_stop_word), Scope(), reader))
+    asked = asks(text.split())
+    found = parts(read(text, analyzer.is_stop_word), Scope(), reader)
+    rungs = ladder(framed(found) if asked else found)
     if isinstance(rungs[0].node, Nothing):
         reader.remarked = [(remarks.EMPTY, "")]
     return Parsed(
@@ -79,5 +82,5 @@ def _parse(text: str, analyzer: Analyzer) -> Parsed:
         rungs,
         rungs[0].words,
         remarks.notices(reader.remarked),
-        question=asks(text.split()) or describes(rungs[0]),
+        question=asked or describes(rungs[0]),
     )
