@@ -5,7 +5,10 @@ The engine adds up what each word of a query counts, wherever it stands. The sec
     window    what the words count that stand nearest to each other: the best stretch of
               `WINDOW` tokens, each word of the query once, by the word there that is likest to it;
     lead      the same of a text's first `LEAD` tokens, where titles stand and first sentences
-              say what a text is about.
+              say what a text is about;
+    pair      for every two words that follow each other in the query, the less of the two where
+              they follow each other in the text too, with at most one word between: names and
+              quotations are words in an order.
 
 What a word counts is its inverse document frequency (that of BM25, Robertson and Zaragoza 2009,
 equation 3.8) times its own weight; `search.likeness` says what is like it. A passage in which
@@ -37,6 +40,10 @@ F64 = NDArray[np.float64]
 
 WINDOW: Final = 30
 LEAD: Final = 40
+PAIR: Final = 2
+"""How many tokens the second word of a pair may stand behind the first."""
+PAIRED: Final = 0.9
+"""How like a word of the text must be to the first of a pair: that word, hardly another."""
 MOST_WORDS: Final = 64
 """The most words of a query that are looked for: those that count most."""
 
@@ -48,20 +55,24 @@ class Seen:
     Attributes:
         window: what the best stretch counts.
         lead: what the beginning counts.
+        pair: what words count that follow each other as in the query.
     """
 
     window: float
     lead: float
+    pair: float
 
 
 def words_of(query: Node, reader: Reader) -> tuple[Wanted, ...]:
-    """The words of a query that its candidates are looked at for, those that count most first."""
+    """The words of a query that its candidates are looked at for, in its order."""
     documents = reader.count()
     found = {
         (leaf.readings, leaf.levels): _wanted(leaf, documents, reader) for leaf in _words(query)
     }
-    ordered = sorted(found.values(), key=lambda wanted: -wanted.weight)
-    return tuple(ordered[:MOST_WORDS])
+    if len(found) <= MOST_WORDS:
+        return tuple(found.values())
+    most = sorted(found.values(), key=lambda wanted: -wanted.weight)[:MOST_WORDS]
+    return tuple(wanted for wanted in found.values() if wanted in most)
 
 
 def look(texts: Sequence[Sequence[Read]], words: Sequence[Wanted]) -> list[Seen]:
@@ -69,25 +80,18 @@ def look(texts: Sequence[Sequence[Read]], words: Sequence[Wanted]) -> list[Seen]
 
     Args:
         texts: the parts of each, in the order in which they are read.
-        words: what to look for.
+        words: what to look for, in the order of the query.
     """
     if not texts or not words:
-        return [Seen(0.0, 0.0)] * len(texts)
+        return [Seen(0.0, 0.0, 0.0)] * len(texts)
     found = gathered(texts)
     like = likeness(found, words)
     weights = np.array([word.weight for word in words])
-    seen = np.zeros((len(texts), 2))
-    _look(
-        found.tokens,
-        found.ends,
-        like.starts,
-        like.wanted,
-        like.likeness,
-        weights,
-        WINDOW,
-        LEAD,
-        seen,
-    )
+    seen = np.zeros((len(texts), 3))
+    tokens, ends = found.tokens, found.ends
+    starts, wanted, likenesses = like.starts, like.wanted, like.likeness
+    _look(tokens, ends, starts, wanted, likenesses, weights, WINDOW, LEAD, seen)
+    _pair(tokens, ends, starts, wanted, likenesses, weights, PAIR, PAIRED, seen)
     return [Seen(*row) for row in seen.tolist()]
 
 
@@ -96,10 +100,15 @@ def reordered(
 ) -> tuple[Candidate, ...]:
     """Candidates with the scores of the second look added, best first; ties by id."""
     scored = [
-        Candidate(each.id, each.score + ranking.window * found.window + ranking.lead * found.lead)
+        Candidate(each.id, each.score + added(found, ranking))
         for each, found in zip(candidates, seen, strict=True)
     ]
     return tuple(sorted(scored, key=lambda each: (-round(each.score, 5), each.id)))
+
+
+def added(seen: Seen, ranking: Ranking) -> float:
+    """What a second look adds to a score."""
+    return ranking.window * seen.window + ranking.lead * seen.lead + ranking.pair * seen.pair
 
 
 def explained(engine: Explanation, seen: Seen, ranking: Ranking) -> Explanation:
@@ -108,6 +117,7 @@ def explained(engine: Explanation, seen: Seen, ranking: Ranking) -> Explanation:
         engine,
         Explanation("window", "", matches=seen.window > 0, score=ranking.window * seen.window),
         Explanation("lead", "", matches=seen.lead > 0, score=ranking.lead * seen.lead),
+        Explanation("pair", "", matches=seen.pair > 0, score=ranking.pair * seen.pair),
     )
     whole = sum(part.score for part in parts)
     return Explanation("look", "", matches=True, score=whole, parts=parts)
@@ -188,3 +198,37 @@ def _look(
                 seen[text, 1] = total
             elif total > seen[text, 0]:
                 seen[text, 0] = total
+
+
+@briefly_compiled
+def _pair(
+    tokens: I64,
+    ends: I64,
+    starts: I64,
+    wanted: I64,
+    likenesses: F32,
+    weights: F64,
+    reach: int,
+    least: float,
+    seen: F64,
+) -> None:
+    """Write what the pairs of each text count; see `look` and `search.likeness`."""
+    best = np.zeros(len(weights))
+    last = np.zeros(len(weights), np.int64)
+    for text in range(len(ends) - 1):
+        best[:] = 0.0
+        last[:] = ends[text] - reach - 1
+        total = 0.0
+        for at in range(ends[text], ends[text + 1]):
+            word = tokens[at]
+            for entry in range(starts[word], starts[word + 1]):
+                second = wanted[entry]
+                if second > 0 and last[second - 1] < at <= last[second - 1] + reach:
+                    counts = min(weights[second - 1], weights[second] * likenesses[entry])
+                    if counts > best[second]:
+                        total += counts - best[second]
+                        best[second] = counts
+            for entry in range(starts[word], starts[word + 1]):
+                if likenesses[entry] >= least:
+                    last[wanted[entry]] = at
+        seen[text, 2] = total

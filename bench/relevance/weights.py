@@ -64,7 +64,8 @@ def _looked(collection: JudgedCollection, library: Library) -> Iterator[Looked]:
             texts, _, _ = texts_of(found.found, shelf)
             seen = rerank.look(texts, words)
         rows = [
-            (each.score, one.window, one.lead) for each, one in zip(found.found, seen, strict=True)
+            (each.score + RANKING.pair * one.pair, one.window, one.lead)
+            for each, one in zip(found.found, seen, strict=True)
         ]
         yield Looked(
             np.array(rows, np.float64).reshape(-1, 3),
