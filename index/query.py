@@ -73,6 +73,7 @@ class Phrase:
             phrase's own length (0: exactly as written).
         levels: the levels tried; each is a phrase of its own (all its words at that level).
         fields: the fields in which it may match.
+        weight: multiplies its score, which is as many times that of a word as it has words.
         origin: why it stands there.
     """
 
@@ -81,6 +82,7 @@ class Phrase:
     slop: int = 0
     levels: tuple[Level, ...] = (Level.FORM, Level.STEM)
     fields: tuple[TextField, ...] = DEFAULT_FIELDS
+    weight: float = 1.0
     origin: Origin = Origin.QUERY
 
 

@@ -35,8 +35,24 @@ MARKED_IN_PART: Final = Notice(
 )
 
 
-def relaxed(rung: Rung) -> Notice:
-    """Not all words were wanted in the end, because too few documents have them all."""
+ANY_OF_A_QUESTION: Final = Notice(
+    "relaxed",
+    english="This describes what is sought, so documents with any of its words are shown, those"
+    " that fit best first. A + before a word requires it.",
+    arabic="هذا وصف لما يُبحث عنه، فهذه وثائق فيها بعض كلماته، وأوفقها أولها."
+    " علامة + قبل الكلمة تشترط وجودها.",
+)
+
+
+def relaxed(rung: Rung, *, question: bool = False) -> Notice:
+    """Not all words were wanted in the end: too few documents have them all, or it is a question.
+
+    Args:
+        rung: the one that was taken.
+        question: whether it was taken at once, as questions do.
+    """
+    if question:
+        return ANY_OF_A_QUESTION
     if rung.wanted == "most":
         return Notice(
             "relaxed",

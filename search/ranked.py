@@ -30,7 +30,9 @@ from search.sifting import EXAMINED, Sifted, sifted
 from search.vowels_wanted import wants_vowels
 
 # How many documents a rung of the ladder has to find for the search to stop there. A question
-# describes what is sought, and the document that answers it often lacks one of its words.
+# describes what is sought, and the document that answers it often lacks one of its words: its best
+# documents are those that score best with any of them. In the order of dates, which knows no
+# score, those that have few of its words would be in the way.
 ENOUGH: Final = 1
 ENOUGH_FOR_A_QUESTION: Final = 100
 
@@ -89,7 +91,7 @@ def ranked(
     behind = None if request.after is None else cursors.behind(request.after, request.sort)
     start = (request.page - 1) * request.size
     retrieval = replace(
-        retrieval_of(parsed, ranking, request.size + 1, seconds),
+        retrieval_of(parsed, ranking, request.size + 1, seconds, request.sort),
         offset=start,
         order=_ORDERS[request.sort],
         after=behind.cursor if behind else None,
@@ -124,11 +126,22 @@ def ranked(
     )
 
 
+def rungs_of(parsed: Parsed, sort: Sort = Sort.RELEVANCE) -> Sequence[Rung]:
+    """The rungs of a query's ladder that are tried, strictest first."""
+    if parsed.question and sort is Sort.RELEVANCE:
+        return parsed.ladder[-1:]
+    return parsed.ladder
+
+
 def retrieval_of(
-    parsed: Parsed, ranking: Ranking, limit: int, seconds: float | None = None
+    parsed: Parsed,
+    ranking: Ranking,
+    limit: int,
+    seconds: float | None = None,
+    sort: Sort = Sort.RELEVANCE,
 ) -> Retrieval:
     """What an engine is asked for the best candidates of a query."""
-    first, *others = parsed.ladder
+    first, *others = rungs_of(parsed, sort)
     return Retrieval(
         query=first.node,
         weights=weights(ranking),
@@ -143,11 +156,12 @@ def _found(
     parsed: Parsed, request: SearchRequest, retrieval: Retrieval, shelf: Shelf
 ) -> tuple[Rung, Candidates, Candidates]:
     """The rung that found enough, what is wanted of it, and all of it, for its total alone."""
+    rungs = rungs_of(parsed, request.sort)
     if request.level is None:
         found = shelf.reader.retrieve(retrieval)
-        return parsed.ladder[found.rung], found, found
+        return rungs[found.rung], found, found
     whole = shelf.reader.retrieve(replace(retrieval, limit=0, offset=0, after=None, facets=()))
-    rung = parsed.ladder[whole.rung]
+    rung = rungs[whole.rung]
     kept = replace(retrieval, query=levels.only(rung.node, request.level), otherwise=())
     return rung, shelf.reader.retrieve(kept), whole
 

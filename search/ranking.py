@@ -31,7 +31,8 @@ class Ranking:
         k1, b: BM25's own (Robertson and Zaragoza 2009, sections 3.4 and 3.5).
         depth: how many of the best candidates get a second look; 0 for none.
         window: what words that stand near each other weigh in it,
-        lead: and what words in the beginning of a text do,
+        lead: what words in the beginning of a text do,
+        pair: what words do that follow each other as they do in the query,
         vowels: and what vowel marks do that the query has, too.
     """
 
@@ -44,6 +45,7 @@ class Ranking:
     depth: int = 20
     window: float = 2.0
     lead: float = 0.5
+    pair: float = 0.5
     vowels: float = 1.0
 
     def changed(self, settings: Iterable[str]) -> Ranking:

@@ -6,6 +6,9 @@ The engine adds up what each word of a query counts, wherever it stands. The sec
               `WINDOW` tokens, each word of the query once, by the word there that is likest to it;
     lead      the same of a text's first `LEAD` tokens, where titles stand and first sentences
               say what a text is about;
+    pair      for every two words that follow each other in the query, the less of the two where
+              they follow each other in the text too, with at most one word between: names and
+              quotations are words in an order;
     vowels    what words count that have vowel marks in the query: once where a text can be read
               so, up to twice where it has the same marks (`search.preferring`).
 
@@ -28,7 +31,7 @@ from numpy.typing import NDArray
 from index.analysis import Level
 from index.compiled import briefly_compiled
 from index.engines.protocols import Candidate, Explanation, Reader
-from index.query import AllOf, AnyOf, Node, Phrase, Prefer, TextField, Without, Word
+from index.query import AllOf, AnyOf, Node, Origin, Phrase, Prefer, TextField, Without, Word
 from search.chunks import Read
 from search.likeness import Wanted, gathered, likeness
 from search.ranking import Ranking
@@ -39,6 +42,10 @@ F64 = NDArray[np.float64]
 
 WINDOW: Final = 30
 LEAD: Final = 40
+PAIR: Final = 2
+"""How many tokens the second word of a pair may stand behind the first."""
+PAIRED: Final = 0.9
+"""How like a word of the text must be to the first of a pair: that word, hardly another."""
 MOST_WORDS: Final = 64
 """The most words of a query that are looked for: those that count most."""
 
@@ -50,11 +57,13 @@ class Seen:
     Attributes:
         window: what the best stretch counts.
         lead: what the beginning counts.
+        pair: what words count that follow each other as in the query.
         vowels: what the vowel marks count.
     """
 
     window: float
     lead: float
+    pair: float
     vowels: float = 0.0
 
     def worth(self, ranking: Ranking) -> float:
@@ -63,18 +72,24 @@ class Seen:
 
     def parts(self, ranking: Ranking) -> tuple[tuple[str, float], ...]:
         """By name, what adds up to that; vowels where there is something to say of them."""
-        always = ("window", ranking.window * self.window), ("lead", ranking.lead * self.lead)
+        always = (
+            ("window", ranking.window * self.window),
+            ("lead", ranking.lead * self.lead),
+            ("pair", ranking.pair * self.pair),
+        )
         return (*always, ("vowels", ranking.vowels * self.vowels)) if self.vowels else always
 
 
 def words_of(query: Node, reader: Reader) -> tuple[Wanted, ...]:
-    """The words of a query that its candidates are looked at for, those that count most first."""
+    """The words of a query that its candidates are looked at for, in its order."""
     found = {
         (word.readings, word.levels): Wanted.of(word.readings, word.levels, worth_of(word, reader))
         for word in words_in(query)
     }
-    ordered = sorted(found.values(), key=lambda wanted: -wanted.weight)
-    return tuple(ordered[:MOST_WORDS])
+    if len(found) <= MOST_WORDS:
+        return tuple(found.values())
+    most = sorted(found.values(), key=lambda wanted: -wanted.weight)[:MOST_WORDS]
+    return tuple(wanted for wanted in found.values() if wanted in most)
 
 
 def look(texts: Sequence[Sequence[Read]], words: Sequence[Wanted]) -> list[Seen]:
@@ -82,25 +97,18 @@ def look(texts: Sequence[Sequence[Read]], words: Sequence[Wanted]) -> list[Seen]
 
     Args:
         texts: the parts of each, in the order in which they are read.
-        words: what to look for.
+        words: what to look for, in the order of the query.
     """
     if not texts or not words:
-        return [Seen(0.0, 0.0)] * len(texts)
+        return [Seen(0.0, 0.0, 0.0)] * len(texts)
     found = gathered(texts)
     like = likeness(found, words)
     weights = np.array([word.weight for word in words])
-    seen = np.zeros((len(texts), 2))
-    _look(
-        found.tokens,
-        found.ends,
-        like.starts,
-        like.wanted,
-        like.likeness,
-        weights,
-        WINDOW,
-        LEAD,
-        seen,
-    )
+    seen = np.zeros((len(texts), 3))
+    tokens, ends = found.tokens, found.ends
+    starts, wanted, likenesses = like.starts, like.wanted, like.likeness
+    _look(tokens, ends, starts, wanted, likenesses, weights, WINDOW, LEAD, seen)
+    _pair(tokens, ends, starts, wanted, likenesses, weights, PAIR, PAIRED, seen)
     return [Seen(*row) for row in seen.tolist()]
 
 
@@ -137,7 +145,9 @@ def words_in(node: Node) -> Iterator[Word]:
             for word in node.words:
                 yield from words_in(word)
         case AllOf() | AnyOf():
-            for part in node.parts:
+            # Several words that stand for one beside it would count several times.
+            own = [part for part in node.parts if not _stands_for_others(part)]
+            for part in own or node.parts:
                 yield from words_in(part)
         case Prefer():
             yield from words_in(node.wanted)
@@ -146,6 +156,10 @@ def words_in(node: Node) -> Iterator[Word]:
             yield from words_in(node.wanted)
         case _:
             pass
+
+
+def _stands_for_others(node: Node) -> bool:
+    return isinstance(node, Phrase) and node.origin is not Origin.QUERY
 
 
 def worth_of(word: Word, reader: Reader) -> float:
@@ -198,3 +212,37 @@ def _look(
                 seen[text, 1] = total
             elif total > seen[text, 0]:
                 seen[text, 0] = total
+
+
+@briefly_compiled
+def _pair(
+    tokens: I64,
+    ends: I64,
+    starts: I64,
+    wanted: I64,
+    likenesses: F32,
+    weights: F64,
+    reach: int,
+    least: float,
+    seen: F64,
+) -> None:
+    """Write what the pairs of each text count; see `look` and `search.likeness`."""
+    best = np.zeros(len(weights))
+    last = np.zeros(len(weights), np.int64)
+    for text in range(len(ends) - 1):
+        best[:] = 0.0
+        last[:] = ends[text] - reach - 1
+        total = 0.0
+        for at in range(ends[text], ends[text + 1]):
+            word = tokens[at]
+            for entry in range(starts[word], starts[word + 1]):
+                second = wanted[entry]
+                if second > 0 and last[second - 1] < at <= last[second - 1] + reach:
+                    counts = min(weights[second - 1], weights[second] * likenesses[entry])
+                    if counts > best[second]:
+                        total += counts - best[second]
+                        best[second] = counts
+            for entry in range(starts[word], starts[word + 1]):
+                if likenesses[entry] >= least:
+                    last[wanted[entry]] = at
+        seen[text, 2] = total

@@ -5,7 +5,7 @@ from __future__ import annotations
 from index.analysis.folding import fold
 from search import notices
 from search.model import Recovery, SearchRequest, Understood
-from search.ranked import Ranked
+from search.ranked import Ranked, rungs_of
 from search.vowels_wanted import wants_vowels
 
 
@@ -27,7 +27,8 @@ def understood(
     parsed, rung, candidates = answer.parsed, answer.rung, answer.candidates
     said = [*notices.recovered(request.text, recoveries), *parsed.notices]
     if rung is not parsed.ladder[0] and candidates.total:
-        said.append(notices.relaxed(rung))
+        at_once = rungs_of(parsed, request.sort)[0]
+        said.append(notices.relaxed(rung, question=rung is at_once))
     said += [
         notices.capped(expansion)
         for expansion in dict.fromkeys(candidates.expansions)

@@ -5,7 +5,8 @@
 A finder is shown words that stand side by side and says which variants they have. A word with
 variants becomes a choice: the word itself, which counts half again, so that the spelling that
 was asked for comes first, and all its readings together as one term, so that no rare spelling
-is worth more than a frequent one.
+is worth more than a frequent one. Several words that stand for one count less than it does, or
+texts that write both (نوفمبر/تشرين الثاني) would come before all others.
 """
 
 from __future__ import annotations
@@ -194,6 +195,7 @@ def _chosen(word: Word, variants: Sequence[Variant]) -> Node:
     readings = tuple(dict.fromkeys(reading for each in variants for reading in each.readings))
     if any(each.instead for each in variants):
         own: tuple[Reading, ...] = ()
+        leaves = [replace(leaf, weight=1.0) for leaf in leaves]
     else:
         own = word.readings
         leaves.insert(0, replace(word, weight=OWN_WEIGHT if readings else 1.0))
@@ -223,7 +225,7 @@ def alternative(
     leaves = tuple(Word(each, readings) for each, readings in words)
     if len(leaves) == 1:
         return replace(leaves[0], surface=surface, weight=VARIANT_WEIGHT, origin=origin)
-    return Phrase(surface, leaves, origin=origin)
+    return Phrase(surface, leaves, weight=VARIANT_WEIGHT / len(leaves), origin=origin)
 
 
 def _notices(told: dict[tuple[Origin, str, bool], tuple[str, ...]]) -> tuple[Notice, ...]:

@@ -23,6 +23,7 @@ ABLATED: Final[Mapping[str, Ranking]] = {
     "without the second look": replace(RANKING, depth=0),
     "without windows": replace(RANKING, window=0.0),
     "without leads": replace(RANKING, lead=0.0),
+    "without pairs": replace(RANKING, pair=0.0),
     "forms alone, no stemming": replace(RANKING, form=1.0, stem=0.0, root=0.0, depth=0),
     "stems alone": replace(RANKING, form=0.0, stem=1.0, root=0.0, depth=0),
     "roots alone": replace(RANKING, form=0.0, stem=0.0, root=1.0, depth=0),

@@ -22,7 +22,7 @@ from search.evaluate import indexed
 from search.language import parse
 from search.library import Library
 from search.model import MAX_QUERY_CHARACTERS, SearchRequest
-from search.ranked import retrieval_of, texts_of
+from search.ranked import retrieval_of, rungs_of, texts_of
 from search.ranking import RANKING
 
 WINDOWS: Final = (0.0, 0.5, 1.0, 1.5, 2.0, 2.5, 3.0, 4.0)
@@ -60,12 +60,13 @@ def _looked(collection: JudgedCollection, library: Library) -> Iterator[Looked]:
             with shelf.analyzer() as analyzer:
                 parsed = parse(request.text, analyzer)
             found = shelf.reader.retrieve(retrieval_of(parsed, RANKING, RANKING.depth))
-            words = rerank.words_of(parsed.ladder[found.rung].node, shelf.reader)
+            words = rerank.words_of(rungs_of(parsed)[found.rung].node, shelf.reader)
             texts, _, tokens = texts_of(found.found, shelf)
             read = [[tokens.read[part] for part in text.values()] for text in texts]
             seen = rerank.look(read, words)
         rows = [
-            (each.score, one.window, one.lead) for each, one in zip(found.found, seen, strict=True)
+            (each.score + RANKING.pair * one.pair, one.window, one.lead)
+            for each, one in zip(found.found, seen, strict=True)
         ]
         yield Looked(
             np.array(rows, np.float64).reshape(-1, 3),

@@ -18,7 +18,15 @@ from search.language.leaves import MAX_WORDS, Reader, Scope
 from search.language.parsed import Parsed, Rung
 from search.language.questions import asks
 from search.language.syntax import read
-from search.language.tree import MOST_FROM, MOST_SHARE, STOP_WORD_WEIGHT, ladder, parts
+from search.language.tree import (
+    MOST_FROM,
+    MOST_SHARE,
+    STOP_WORD_WEIGHT,
+    describes,
+    framed,
+    ladder,
+    parts,
+)
 
 __all__ = [
     "LONGEST_REMEMBERED",
@@ -64,7 +72,9 @@ def parse(text: str, analyzer: Analyzer) -> Parsed:
 
 def _parse(text: str, analyzer: Analyzer) -> Parsed:
     reader = Reader(analyzer)
-    rungs = ladder(parts(read(text, analyzer.is_stop_word), Scope(), reader))
+    asked = asks(text.split())
+    found = parts(read(text, analyzer.is_stop_word), Scope(), reader)
+    rungs = ladder(framed(found) if asked else found)
     if isinstance(rungs[0].node, Nothing):
         reader.remarked = [(remarks.EMPTY, "")]
     return Parsed(
@@ -72,5 +82,5 @@ def _parse(text: str, analyzer: Analyzer) -> Parsed:
         rungs,
         rungs[0].words,
         remarks.notices(reader.remarked),
-        question=rungs[0].of >= MOST_FROM or asks(text.split()),
+        question=asked or describes(rungs[0]),
     )

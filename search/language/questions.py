@@ -14,6 +14,16 @@ _ALWAYS: Final = frozenset(
 # These are prepositions, relatives or negations too, and ask only at the beginning.
 _AT_THE_BEGINNING: Final = frozenset(map(fold, ("من", "لمن", "ما", "ألا", "مم", "عم", "لم", "بم")))
 
+# Verbs that a question needs and an answer hardly has: happen, be there, be called, be held for,
+# do (with a verbal noun), be able, and what examiners say; and the number of "how many". They
+# stand in any text about anything.
+_FRAME: Final = (
+    "تم يتم تمت حدث حدثت يحدث تحدث حصل جرى وقع وقعت يوجد توجد يتواجد قام قامت قاموا يقوم تقوم"
+    " سمي سميت يسمى تسمى أطلق يطلق عرف يعرف تعرف عني يعني تعني يقصد قصد يعتبر تعتبر اعتبر يعد تعد"
+    " عد عدد يمكن تمكن يستطيع استطاع يجب اذكر اشرح وضح علل فسر صف حدد"
+)
+_OF_FRAMES: Final = frozenset(map(fold, _FRAME.split()))
+
 
 def asks(words: Sequence[str]) -> bool:
     """Whether `words`, as written and in order, ask a question.
@@ -25,3 +35,8 @@ def asks(words: Sequence[str]) -> bool:
         return True
     forms = [form for word in words if (form := fold(word)) and not is_content_word(word)]
     return bool(forms) and (forms[0] in _AT_THE_BEGINNING or not _ALWAYS.isdisjoint(forms))
+
+
+def is_of_frame(form: str) -> bool:
+    """Whether a word is of the frame of a question ("how does ... happen?"), not its subject."""
+    return form in _OF_FRAMES

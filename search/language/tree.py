@@ -9,7 +9,18 @@ from typing import Final
 
 from whoosh.qparser.syntax import AndGroup, NotGroup, OrGroup, SyntaxNode
 
-from index.query import AllOf, AnyOf, DateRange, Everything, Node, Nothing, Prefer, Without, Word
+from index.query import (
+    ALL_LEVELS,
+    AllOf,
+    AnyOf,
+    DateRange,
+    Everything,
+    Node,
+    Nothing,
+    Prefer,
+    Without,
+    Word,
+)
 from search.language import remarks
 from search.language.leaves import Part, Reader, Role, Scope, key
 from search.language.nodes import (
@@ -24,6 +35,7 @@ from search.language.nodes import (
     Vocalised,
 )
 from search.language.parsed import Rung
+from search.language.questions import is_of_frame
 from search.model import UnderstoodWord
 from search.vowels_wanted import unvocalised
 
@@ -31,8 +43,11 @@ from search.vowels_wanted import unvocalised
 MOST_FROM: Final = 4
 # ... which is this share, rounded up.
 MOST_SHARE: Final = 0.6
-# What a stop word beside other words counts.
+# Function words are typed in sentences and quotations: with them, so many words are one.
+SENTENCE_FROM: Final = 5
+# What a stop word beside other words counts, and a verb of a question's frame.
 STOP_WORD_WEIGHT: Final = 0.1
+FRAME_WEIGHT: Final = 0.5
 
 
 def parts(node: SyntaxNode, scope: Scope, reader: Reader) -> tuple[Part, ...]:
@@ -83,6 +98,31 @@ def ladder(found: Sequence[Part]) -> tuple[Rung, ...]:
         Rung(group.node(minimum), wanted, minimum, count, whole if minimum == count else loosened)
         for wanted, minimum in minima.items()
     )
+
+
+def framed(found: Sequence[Part]) -> tuple[Part, ...]:
+    """The parts of a question: the verbs of its frame count less, unless there is nothing else."""
+    frame = {id(part) for part in found if _is_of_frame(part)}
+    if not any(part.role is Role.PLAIN and id(part) not in frame for part in found):
+        return tuple(found)
+    return tuple(_weighed(part, FRAME_WEIGHT) if id(part) in frame else part for part in found)
+
+
+def _is_of_frame(part: Part) -> bool:
+    node = part.node
+    return (
+        part.role is Role.PLAIN
+        and isinstance(node, Word)
+        and node.levels == ALL_LEVELS
+        and bool(node.readings)
+        and is_of_frame(node.readings[0].form)
+    )
+
+
+def describes(rung: Rung) -> bool:
+    """Whether the words of a query, on its first rung, are so many that they describe something."""
+    typed = sum(word.kind in ("word", "stop-word") for word in rung.words)
+    return rung.of >= MOST_FROM or (rung.of > 0 and typed >= SENTENCE_FROM)
 
 
 def _narrowed(node: Narrowed, scope: Scope, reader: Reader) -> tuple[Part, ...]:
@@ -194,7 +234,8 @@ class _Group:
             fixed = tuple(part.node for part in self.fixed)
             wanted = AllOf((*fixed, options)) if fixed else options
         if self.liked:
-            wanted = Prefer(wanted, _one(AnyOf, [_lowered(part) for part in self.liked]))
+            liked = [_weighed(part, STOP_WORD_WEIGHT) for part in self.liked]
+            wanted = Prefer(wanted, _one(AnyOf, liked))
         if self.excluded:
             wanted = Without(wanted, _one(AnyOf, self.excluded))
         return wanted
@@ -210,9 +251,9 @@ class _Group:
         )
 
 
-def _lowered(part: Part) -> Part:
+def _weighed(part: Part, weight: float) -> Part:
     assert isinstance(part.node, Word)
-    return replace(part, node=replace(part.node, weight=STOP_WORD_WEIGHT))
+    return replace(part, node=replace(part.node, weight=weight))
 
 
 def _one(branch: type[AllOf | AnyOf], found: Sequence[Part]) -> Node:

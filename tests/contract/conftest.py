@@ -74,10 +74,11 @@ def phrase(
     *levels: Level,
     slop: int = 0,
     fields: tuple[TextField, ...] = DEFAULT_FIELDS,
+    weight: float = 1.0,
 ) -> Phrase:
     """The query's leaf for a phrase, at the given levels or at form and stem."""
     words = tuple(Word(t.surface, t.readings) for t in _analyzer.tokens(text))
-    return Phrase(text, words, slop, levels or (Level.FORM, Level.STEM), fields)
+    return Phrase(text, words, slop, levels or (Level.FORM, Level.STEM), fields, weight)
 
 
 @dataclass(frozen=True)

@@ -80,7 +80,7 @@ class Oracle:
             case Word():
                 return self._leaf(node.fields, node.levels, _word_counter(node), node.weight)
             case Phrase():
-                weight = float(len(node.words))
+                weight = node.weight * len(node.words)
                 return self._leaf(node.fields, node.levels, _phrase_counter(node), weight)
             case _:
                 return self._leaf(node.fields, (Level.FORM,), _expanded_counter(node), 1.0)

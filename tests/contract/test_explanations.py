@@ -73,6 +73,11 @@ def test_a_phrase_weighs_as_many_as_its_words(filled: Shelf) -> None:
     assert term.weight == 2 * WEIGHTS.weights[TextField.BODY, Level.FORM]
 
 
+def test_the_weight_of_a_phrase_multiplies_that_of_its_words(filled: Shelf) -> None:
+    term = explained(filled, phrase("كتب درس", Level.FORM, weight=0.5)).terms[0]
+    assert term.weight == WEIGHTS.weights[TextField.BODY, Level.FORM]
+
+
 def test_a_prefix_counts_all_its_forms_together(filled: Shelf) -> None:
     (term,) = explained(filled, Prefix("كت*", "كت")).terms
     assert (term.level, term.frequency) == (Level.FORM, 2)

@@ -202,11 +202,11 @@ def test_a_score_is_explained_as_a_tree(index: Path) -> None:
         "word أمطار",
         "title.form",
     ]
-    assert [line.split(" = ")[1] for line in tree[-2:]] == ["window", "lead"]
+    assert [line.split(" = ")[1] for line in tree[-3:]] == ["window", "lead", "pair"]
     added = [
         float(line.split(" = ")[0])
         for line in tree
-        if line.startswith("      ") or line.endswith((" = window", " = lead"))
+        if line.startswith("      ") or line.endswith((" = window", " = lead", " = pair"))
     ]
     assert sum(added) == pytest.approx(float(tree[0].split(" = ")[0]), abs=1e-3)
 
@@ -215,7 +215,7 @@ def test_the_tree_of_a_score_is_in_the_json(index: Path) -> None:
     asked = ("search", "أمطار", "--json", "--index", str(index))
     (hit,) = json.loads(run(*asked, "--explain").stdout)["hits"]
     parts = hit["explanation"]["parts"]
-    assert [part["kind"] for part in parts] == ["word", "window", "lead"]
+    assert [part["kind"] for part in parts] == ["word", "window", "lead", "pair"]
     assert sum(part["score"] for part in parts) == pytest.approx(hit["score"], abs=1e-4)
     (plain_hit,) = json.loads(run(*asked).stdout)["hits"]
     assert plain_hit["explanation"] is None

@@ -202,6 +202,26 @@ def test_one_word_has_one_rung() -> None:
     assert ladder("كتاب") == ["كتاب"]
 
 
+def test_a_sentence_of_function_words_describes_something() -> None:
+    assert parsed("إن فقد وهو شاب أو كهل").question
+
+
+def test_two_words_with_a_function_word_are_looked_for() -> None:
+    assert not parsed("البنك في القاهرة").question
+
+
+def test_the_verb_of_a_question_counts_half() -> None:
+    assert tree("متى تم بناء السد؟") == "prefer(all(تم^0.5, بناء, السد), متى^0.1)"
+
+
+def test_the_same_verb_in_other_texts_counts_whole() -> None:
+    assert tree("تم بناء السد") == "all(تم, بناء, السد)"
+
+
+def test_a_question_of_such_words_alone_has_them_whole() -> None:
+    assert tree("ماذا حدث؟") == "prefer(حدث, ماذا^0.1)"
+
+
 def test_two_words_relax_to_any() -> None:
     assert ladder("كتاب مجلة") == ["all(كتاب, مجلة)", "any(كتاب, مجلة)"]
 

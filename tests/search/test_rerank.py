@@ -14,18 +14,18 @@ from index.analysis import Analyzer
 from index.build import rebuild
 from index.engines.protocols import Candidate
 from index.generations import IndexDirectory
-from index.query import ALL_LEVELS
+from index.query import ALL_LEVELS, AnyOf, Origin, Phrase, Word
 from search.chunks import Chunks
 from search.library import Library
 from search.likeness import Wanted
 from search.model import Hit, SearchRequest
 from search.ranking import Ranking
-from search.rerank import LEAD, WINDOW, Seen, look, reordered
+from search.rerank import LEAD, WINDOW, Seen, look, reordered, words_of
 from search.service import SearchService
 
 ANALYZER = Analyzer()
 CHUNKS = Chunks(ANALYZER)
-NOTHING = Seen(0.0, 0.0)
+NOTHING = Seen(0.0, 0.0, 0.0)
 
 
 def words(*weighed: tuple[str, float]) -> tuple[Wanted, ...]:
@@ -33,6 +33,14 @@ def words(*weighed: tuple[str, float]) -> tuple[Wanted, ...]:
         Wanted.of(ANALYZER.tokens(word)[0].readings, ALL_LEVELS, weight) for word, weight in weighed
     )
 
+
+def word(text: str) -> Word:
+    return Word(text, ANALYZER.tokens(text)[0].readings)
+
+
+NOVEMBER = word("نوفمبر")
+TISHRIN = Phrase("تشرين الثاني", (word("تشرين"), word("الثاني")), origin=Origin.SYNONYM)
+BY_BOTH_NAMES = AnyOf((NOVEMBER, TISHRIN))
 
 MINISTER, DEFENCE = ("وزير", 2.0), ("الدفاع", 3.0)
 
@@ -58,7 +66,32 @@ def test_what_stands_first_counts_as_lead() -> None:
 
 
 def test_what_stands_later_is_no_lead() -> None:
-    assert seen("ثم " * LEAD + "وزير", MINISTER) == Seen(2.0, 0.0)
+    assert seen("ثم " * LEAD + "وزير", MINISTER) == Seen(2.0, 0.0, 0.0)
+
+
+def test_words_in_the_order_of_the_query_are_a_pair() -> None:
+    assert seen("قال وزير الدفاع", MINISTER, DEFENCE).pair == pytest.approx(2.0)
+
+
+def test_words_in_another_order_are_no_pair() -> None:
+    assert seen("الدفاع قال وزير", MINISTER, DEFENCE).pair == 0.0
+
+
+def test_a_pair_may_have_a_word_between() -> None:
+    assert seen("وزير شؤون الدفاع", MINISTER, DEFENCE).pair == pytest.approx(2.0)
+
+
+def test_a_pair_has_no_two_words_between() -> None:
+    assert seen("وزير شؤون دولة الدفاع", MINISTER, DEFENCE).pair == 0.0
+
+
+def test_a_pair_that_stands_twice_counts_once() -> None:
+    assert seen("وزير الدفاع وزير الدفاع", MINISTER, DEFENCE).pair == pytest.approx(2.0)
+
+
+def test_words_of_two_texts_are_no_pair() -> None:
+    texts = [CHUNKS.read([text]) for text in ("قال وزير", "الدفاع مهم")]
+    assert [each.pair for each in look(texts, words(MINISTER, DEFENCE))] == [0.0, 0.0]
 
 
 def test_a_text_without_the_words_shows_nothing() -> None:
@@ -85,9 +118,16 @@ def test_a_window_is_the_best_of_all(tokens: list[str]) -> None:
     assert (found.window, found.lead) == pytest.approx((best, counted(tokens[:LEAD])))
 
 
+def test_several_words_that_stand_for_one_are_not_counted_beside_it(seeds_index: Path) -> None:
+    with closing(Library(seeds_index)) as library, library.shelf() as shelf:
+        alone, both = (words_of(node, shelf.reader) for node in (NOVEMBER, BY_BOTH_NAMES))
+    assert alone == both
+
+
 def test_what_was_seen_is_added_to_the_score() -> None:
-    (one,) = reordered([Candidate("a", 1.0)], [Seen(3.0, 5.0)], Ranking(window=2.0, lead=0.5))
-    assert one == Candidate("a", 1.0 + 2.0 * 3.0 + 0.5 * 5.0)
+    ranking = Ranking(window=2.0, lead=0.5, pair=0.25)
+    (one,) = reordered([Candidate("a", 1.0)], [Seen(3.0, 5.0, 7.0)], ranking)
+    assert one == Candidate("a", 1.0 + 2.0 * 3.0 + 0.5 * 5.0 + 0.25 * 7.0)
 
 
 def test_equal_scores_are_in_the_order_of_ids() -> None:

@@ -10,7 +10,10 @@ from pathlib import Path
 
 import pytest
 
+from index.build import BuildOptions, rebuild
 from index.engines.protocols import Facet
+from index.generations import IndexDirectory
+from search import notices, ranked
 from search import service as module
 from search.library import Library
 from search.model import Relation, SearchRequest, Sort
@@ -27,13 +30,13 @@ def test_excerpts_from_the_beginning_alone_are_said_to_be(
     service: SearchService, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("search.hits.LOOKED_AT", 100)
-    notices = service.search(SearchRequest("وزير الدفاع")).query.notices
-    assert "long-documents" in [notice.code for notice in notices]
+    said = service.search(SearchRequest("وزير الدفاع")).query.notices
+    assert "long-documents" in [notice.code for notice in said]
 
 
 def test_whole_documents_are_not_said_to_be_parts(service: SearchService) -> None:
-    notices = service.search(SearchRequest("وزير الدفاع")).query.notices
-    assert "long-documents" not in [notice.code for notice in notices]
+    said = service.search(SearchRequest("وزير الدفاع")).query.notices
+    assert "long-documents" not in [notice.code for notice in said]
 
 
 def test_marks_in_the_beginning_alone_are_said_to_be(
@@ -72,6 +75,40 @@ def test_a_plain_service_looks_once_and_changes_nothing(seeds_index: Path) -> No
     assert first.explanation
     assert first.explanation.kind != "look"
     assert (misspelt.recoveries, misspelt.notices) == ((), ())
+
+
+# What a question wants.
+
+
+def test_a_question_by_relevance_wants_any_of_its_words(service: SearchService) -> None:
+    response = service.search(SearchRequest("من هو وزير الدفاع؟"))
+    assert response.query.wanted == "any"
+
+
+def test_a_question_says_that_it_is_taken_for_one(service: SearchService) -> None:
+    response = service.search(SearchRequest("من هو وزير الدفاع؟"))
+    assert notices.ANY_OF_A_QUESTION in response.query.notices
+
+
+def test_a_question_by_date_wants_all_of_its_words_if_a_hundred_have_them(
+    service: SearchService, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(ranked, "ENOUGH_FOR_A_QUESTION", 1)
+    response = service.search(SearchRequest("من هو وزير الدفاع؟", sort=Sort.NEWEST))
+    assert response.query.wanted == "all"
+
+
+def test_the_answer_of_a_question_may_lack_what_others_have(tmp_path: Path) -> None:
+    others = "".join(f"تقع المدينة رقم {n} على النهر وفيها انتخاب\n\f" for n in range(150))
+    folder = tmp_path / "texts"
+    folder.mkdir()
+    for number, text in enumerate(others.split("\f")):
+        (folder / f"{number}.txt").write_text(text, encoding="utf-8")
+    (folder / "answer.txt").write_text("نخبيت معبودة قديمة", encoding="utf-8")
+    rebuild([folder], IndexDirectory(tmp_path / "index"), BuildOptions(jobs=1))
+    with closing(SearchService.over(tmp_path / "index")) as opened:
+        hits = opened.search(SearchRequest("أين تقع نخبيت؟")).hits
+    assert hits[0].id == "answer.txt"
 
 
 # Deep pages and facets.

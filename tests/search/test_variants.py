@@ -12,12 +12,12 @@ from hypothesis import strategies as st
 from index.analysis import Analyzer
 from index.build import BuildOptions, rebuild
 from index.generations import IndexDirectory
-from index.query import AnyOf, Node, Origin, Word
+from index.query import AnyOf, Node, Origin, Phrase, Word
 from search.language import Parsed, parse
 from search.model import SearchRequest
 from search.service import SearchService
 from search.synonyms import Synonyms, parse_synonyms
-from search.variants import Variant, with_variants
+from search.variants import VARIANT_WEIGHT, Variant, alternative, with_variants
 
 ANALYZER = Analyzer()
 TEXTS = {
@@ -152,3 +152,10 @@ def test_every_rung_keeps_its_minimum(text: str) -> None:
     assert [(rung.wanted, rung.minimum, rung.of) for rung in widened.ladder] == [
         (rung.wanted, rung.minimum, rung.of) for rung in parsed.ladder
     ]
+
+
+def test_several_words_that_stand_for_one_count_less_than_it() -> None:
+    spelt = [(word, ANALYZER.tokens(word)[0].readings) for word in ("تشرين", "الثاني")]
+    leaf = alternative("تشرين الثاني", spelt, Origin.SYNONYM)
+    assert isinstance(leaf, Phrase)
+    assert leaf.weight * len(leaf.words) == pytest.approx(VARIANT_WEIGHT)

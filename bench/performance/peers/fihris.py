@@ -20,7 +20,7 @@ from index.query import AllOf, AnyOf, DateRange, Node, Phrase, Prefix, TextField
 from search.language import parse
 from search.library import Library
 from search.model import SearchRequest
-from search.ranked import ENOUGH, ENOUGH_FOR_A_QUESTION
+from search.ranked import retrieval_of
 from search.ranking import RANKING, weights
 from search.service import SearchService
 
@@ -73,14 +73,7 @@ class _Session:
         """As the service asks: the rungs of the ladder in turn, each with all its levels."""
         with self._library.shelf() as shelf, shelf.analyzer() as analyzer:
             parsed = parse(text, analyzer)
-        first, *others = (rung.node for rung in parsed.ladder)
-        retrieval = Retrieval(
-            first,
-            weights(RANKING),
-            TOP,
-            otherwise=tuple(others),
-            enough=ENOUGH_FOR_A_QUESTION if parsed.question else ENOUGH,
-        )
+        retrieval = retrieval_of(parsed, RANKING, TOP)
         return lambda: _answer(self._reader.retrieve(retrieval), counted=True)
 
 

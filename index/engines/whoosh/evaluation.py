@@ -178,7 +178,7 @@ class Evaluation:
             case Phrase():
                 for text_field, level in _places(leaf):
                     listed = self._followed(leaf, text_field, level)
-                    weight = self._weight(text_field, level, float(len(leaf.words)))
+                    weight = self._weight(text_field, level, leaf.weight * len(leaf.words))
                     yield text_field, level, listed, weight
             case _:
                 for one, text_field in zip(self._expanded_lists(leaf), leaf.fields, strict=True):
@@ -265,7 +265,8 @@ class Evaluation:
         found = []
         for text_field, level in _places(phrase):
             listed = self._followed(phrase, text_field, level)
-            found.append(self._scored(listed, text_field, level, float(len(phrase.words))))
+            weight = phrase.weight * len(phrase.words)
+            found.append(self._scored(listed, text_field, level, weight))
         return [one for one in found if len(one.listed)]
 
     def _followed(self, phrase: Phrase, text_field: TextField, level: Level) -> Listed:
