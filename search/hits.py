@@ -2,20 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Final
 
 from index.analysis import Level
 from index.document import Document
-from index.query import TextField
-from search import rerank
+from index.engines.protocols import Reader
+from index.query import Node, TextField
+from search import levels, rerank
 from search.levels import Judge
 from search.library import Shelf
 from search.matching import Matcher, compile_matcher
 from search.model import Hit, SearchRequest, Snippet
 from search.ranked import Ranked
-from search.ranking import Ranking, weights
+from search.ranking import RANKING, Ranking, weights
 from search.showing import Analyse, Marked, Shown, marked, shown
 from search.why import closer, reasons
 
@@ -62,7 +63,20 @@ def hits_of(answer: Ranked, request: SearchRequest, shelf: Shelf) -> tuple[tuple
         if request.fragments:
             hit = _explained(hit, document, found, title, matcher, judge, tokens)
         hits.append(hit)
+    if request.fragments and levels.decided_by_others(answer.rung.node):
+        hits = _with_levels(hits, answer.rung.node, shelf.reader)
     return tuple(hits), complete
+
+
+def _with_levels(hits: Sequence[Hit], node: Node, reader: Reader) -> list[Hit]:
+    """Hits whose level the engine tells."""
+
+    def matching(part: Node, ids: Sequence[str]) -> Iterator[str]:
+        found = reader.explain(part, weights(RANKING), ids)
+        return (identity for identity in ids if found[identity].matches)
+
+    level = levels.asked_for([hit.id for hit in hits], node, matching)
+    return [replace(hit, level=level.get(hit.id)) for hit in hits]
 
 
 def _read(

@@ -17,7 +17,7 @@ part. Patterns match forms; dates have no level and count as the closest.
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Final, TypeAlias
 
@@ -111,6 +111,45 @@ def counts(
         LevelCount(level, totals[rank + 1] - totals[rank])
         for rank, level in enumerate(CLOSEST_FIRST)
     )
+
+
+def decided_by_others(node: Node, *, chosen: bool = False) -> bool:
+    """Whether a document's level hangs on words that it must not have: in `A OR -B`.
+
+    Elsewhere no document that was found has what is excluded, so nobody needs to look for it.
+
+    Args:
+        node: the tree.
+        chosen: whether it stands in a choice.
+    """
+    match node:
+        case AnyOf(parts):
+            return any(decided_by_others(part, chosen=True) for part in parts)
+        case AllOf(parts):
+            return any(decided_by_others(part, chosen=chosen) for part in parts)
+        case Without(wanted, _):
+            return chosen or decided_by_others(wanted)
+        case Prefer(wanted, _):
+            return decided_by_others(wanted, chosen=chosen)
+        case _:
+            return False
+
+
+def asked_for(
+    ids: Sequence[str], node: Node, matching: Callable[[Node, Sequence[str]], Iterable[str]]
+) -> dict[str, Level]:
+    """The level at which each document answers, as an engine says.
+
+    Args:
+        ids: of documents that answer.
+        node: the tree that was asked.
+        matching: says which of some documents a tree finds.
+    """
+    found: dict[str, Level] = {}
+    for last, level in enumerate(CLOSEST_FIRST, 1):
+        left = [identity for identity in ids if identity not in found]
+        found |= dict.fromkeys(matching(restricted(node, CLOSEST_FIRST[:last]), left), level)
+    return found
 
 
 def _liked_apart(node: Node) -> Node:

@@ -10,7 +10,16 @@ from index.analysis import Analyzer, Level
 from index.engines.protocols import Candidates
 from index.query import AnyOf, DateRange, Everything, Node, Nothing
 from search.language import describe, parse
-from search.levels import CLOSEST_FIRST, RANKS, Judge, counts, only, restricted
+from search.levels import (
+    CLOSEST_FIRST,
+    RANKS,
+    Judge,
+    asked_for,
+    counts,
+    decided_by_others,
+    only,
+    restricted,
+)
 from search.matching import compile_matcher
 from search.model import LevelCount
 
@@ -129,3 +138,23 @@ def test_a_date_answers_closest_of_all() -> None:
 
 def test_everything_answers_closest_of_all() -> None:
     assert Judge.of(Everything(), compile_matcher(Everything()))({}, None) is FORM
+
+
+# What is excluded in a choice.
+
+
+@pytest.mark.parametrize("text", ["كتاب -درس", "كتاب OR درس", "(كتاب OR قلم) -درس"])
+def test_what_no_found_document_has_decides_nothing(text: str) -> None:
+    assert not decided_by_others(node(text))
+
+
+def test_what_is_excluded_in_a_choice_decides() -> None:
+    assert decided_by_others(node("(يكتبون OR -كتاب) درس"))
+
+
+def test_the_first_level_at_which_a_document_is_found_is_its_own() -> None:
+    found = {
+        restricted(WORD, CLOSEST_FIRST[:n]): ids for n, ids in ((1, "a"), (2, "ab"), (3, "abc"))
+    }
+    told = asked_for("abc", WORD, lambda tree, ids: {*found[tree]} & {*ids})
+    assert told == {"a": FORM, "b": STEM, "c": ROOT}
