@@ -14,6 +14,7 @@ from dataclasses import dataclass, field, replace
 from functools import partial
 from typing import Final
 
+from index.analysis import Level
 from index.document import Document
 from index.engines.protocols import Candidate, Candidates, Order, Retrieval
 from index.query import TextField
@@ -35,6 +36,9 @@ from search.vowels_wanted import wants_vowels
 # score, those that have few of its words would be in the way.
 ENOUGH: Final = 1
 ENOUGH_FOR_A_QUESTION: Final = 100
+
+FEW_RELATIVES: Final = 10
+"""Fewer documents than this, a page of them, are too few if they have only relatives of a word."""
 
 LOOKED_AT: Final = 10_000
 """How many characters of a body get a second look."""
@@ -157,13 +161,37 @@ def _found(
 ) -> tuple[Rung, Candidates, Candidates]:
     """The rung that found enough, what is wanted of it, and all of it, for its total alone."""
     rungs = rungs_of(parsed, request.sort)
-    if request.level is None:
-        found = shelf.reader.retrieve(retrieval)
-        return rungs[found.rung], found, found
-    whole = shelf.reader.retrieve(replace(retrieval, limit=0, offset=0, after=None, facets=()))
+    if request.level is not None:
+        asked = replace(retrieval, limit=0, offset=0, after=None, facets=())
+    else:
+        asked = retrieval
+    whole = shelf.reader.retrieve(asked)
+    if _has_relatives_alone(whole, rungs, asked, shelf):
+        _, *rungs = rungs
+        first, *others = (rung.node for rung in rungs)
+        whole = shelf.reader.retrieve(replace(asked, query=first, otherwise=tuple(others)))
     rung = rungs[whole.rung]
+    if request.level is None:
+        return rung, whole, whole
     kept = replace(retrieval, query=levels.only(rung.node, request.level), otherwise=())
     return rung, shelf.reader.retrieve(kept), whole
+
+
+def _has_relatives_alone(
+    found: Candidates, rungs: Sequence[Rung], asked: Retrieval, shelf: Shelf
+) -> bool:
+    """Whether few documents have all words, and each only a relative of some word in its place.
+
+    By its root a word is like others of another meaning, so a document that has most of the words
+    themselves may be a better answer. In an order by date it would not stand below these.
+    """
+    if len(rungs) < 2 or found.rung or asked.order is not Order.SCORE:
+        return False
+    if not 0 < found.total < FEW_RELATIVES or found.partial:
+        return False
+    closer = levels.restricted(rungs[0].node, (Level.FORM, Level.STEM))
+    left = replace(asked, query=closer, otherwise=(), limit=0, offset=0, after=None, facets=())
+    return not shelf.reader.retrieve(left).total
 
 
 def _sieved(parsed: Parsed, request: SearchRequest, retrieval: Retrieval, shelf: Shelf) -> Ranked:
