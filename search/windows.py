@@ -10,17 +10,22 @@ are a list and no sentence.
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence, Set
-from itertools import accumulate
 from operator import attrgetter, itemgetter
 from typing import Final, NamedTuple, TypeAlias
 
+import numpy as np
+from numpy.typing import NDArray
+
 from index.analysis.token import Level, Token
+from index.compiled import briefly_compiled
 from search.fragments import Page, Span, beginning, end_that_fits
 from search.graphemes import widen
 from search.lazy_tokens import extent, number_from, variety
 from search.matching import Match
+
+I64 = NDArray[np.int64]
+F64 = NDArray[np.float64]
 
 # How much of a leaf's weight a match counts, by its level (None: a form found by a pattern).
 LEVEL_SHARE: Final[Mapping[Level | None, float]] = {
@@ -182,19 +187,54 @@ def _windows(
     page: Page, stretch: Sequence[Span], places: Sequence[Place], shown: Set[int]
 ) -> Iterator[tuple[float, Span]]:
     """For each place, the longest window that begins with it: its worth and its span."""
-    holds = [*_holds(page, stretch, places)]
-    ends = list(accumulate((end for _, end in holds), max))
-    near = [0.0, *accumulate(map(_nearness, places, places[1:]))]
-    tally = _Tally(shown)
+    holds = np.array([*_holds(page, stretch, places)], np.int64)
+    before = np.array([SHOWN_BEFORE if place.leaf in shown else 1.0 for place in places])
+    worths, ends = np.empty(len(places)), np.empty(len(places), np.int64)
+    _slide(np.array(places, np.float64), before, holds, page.length, worths, ends)
+    spans = zip(holds[:, 0].tolist(), ends.tolist(), strict=True)
+    return zip(worths.tolist(), spans, strict=True)
+
+
+@briefly_compiled
+def _slide(places: F64, before: F64, holds: I64, length: int, worths: F64, ends: I64) -> None:
+    """Write the worth of the longest window from each place on, and where it ends.
+
+    Args:
+        places: of shape (places, 6), as `Place`.
+        before: for each place, what is left of its leaf by what was shown before.
+        holds: of shape (places, 2), from `_holds`.
+        length: how long a fragment may be.
+        worths: filled.
+        ends: filled.
+    """
+    last = len(places)
+    leaves = np.int64(places[:, 4].max()) + 1
+    best, count = np.zeros(leaves), np.zeros(leaves, np.int64)
+    near, reach = np.zeros(last), np.empty(last, np.int64)
+    for place in range(last):
+        reach[place] = holds[place, 1]
+        if place:
+            reach[place] = max(reach[place], reach[place - 1])
+            near[place] = near[place - 1]
+            words = places[place, 2] - places[place - 1, 3]
+            if words > 0 and places[place, 4] != places[place - 1, 4]:
+                near[place] += CLOSE / words
     behind = 0
-    for number, place in enumerate(places):
-        start, end = holds[number]
-        while behind < len(places) and (behind <= number or ends[behind] - start <= page.length):
-            tally.add(places[behind])
+    for first in range(last):
+        while behind < last and (behind <= first or reach[behind] - holds[first, 0] <= length):
             behind += 1
-        closeness = min(near[behind - 1] - near[number], MOST_CLOSE)
-        yield tally.worth + closeness, (start, max(ends[behind - 1], end))
-        tally.drop(place)
+        for place in range(first, behind):
+            leaf = np.int64(places[place, 4])
+            best[leaf] = max(best[leaf], places[place, 5] * before[place])
+            count[leaf] += 1
+        worth = min(near[behind - 1] - near[first], MOST_CLOSE)
+        for place in range(first, behind):
+            leaf = np.int64(places[place, 4])
+            if count[leaf]:
+                worth += best[leaf] * (1 + REPEATED * min(count[leaf] - 1, MOST_REPEATED))
+                best[leaf], count[leaf] = 0.0, 0
+        worths[first] = worth
+        ends[first] = max(reach[behind - 1], holds[first, 1])
 
 
 def _holds(page: Page, stretch: Sequence[Span], places: Sequence[Place]) -> Iterator[Span]:
@@ -213,37 +253,3 @@ def _holds(page: Page, stretch: Sequence[Span], places: Sequence[Place]) -> Iter
             lead = min(page.length // LEAD, page.length - (place.end - place.start))
             low = max(place.start - lead, start)
             yield beginning(page, low, place.start, (low + place.start) // 2), place.end
-
-
-def _nearness(one: Place, next_one: Place) -> float:
-    words = next_one.first - one.last
-    return CLOSE / words if words > 0 and one.leaf != next_one.leaf else 0.0
-
-
-class _Tally:
-    """The worth of the leaves in a window that slides over places."""
-
-    def __init__(self, shown: Set[int]) -> None:
-        self.worth = 0.0
-        self._shown: Final = shown
-        self._leaves: Final[defaultdict[int, float]] = defaultdict(float)
-        self._places: Final[defaultdict[int, list[float]]] = defaultdict(list)
-
-    def add(self, place: Place) -> None:
-        """Take the next place in."""
-        self._places[place.leaf].append(place.worth)
-        self._count(place.leaf)
-
-    def drop(self, place: Place) -> None:
-        """Let go of the first place."""
-        del self._places[place.leaf][0]
-        self._count(place.leaf)
-
-    def _count(self, leaf: int) -> None:
-        worths = self._places[leaf]
-        worth = 0.0
-        if worths:
-            worth = max(worths) * (SHOWN_BEFORE if leaf in self._shown else 1.0)
-            worth *= 1 + REPEATED * min(len(worths) - 1, MOST_REPEATED)
-        self.worth += worth - self._leaves[leaf]
-        self._leaves[leaf] = worth
