@@ -20,6 +20,7 @@ from search import cursors, levels, notices, rerank
 from search.chunks import Chunks
 from search.hits import hits_of, in_title, with_explanations
 from search.language import Parsed, parse
+from search.lazy_tokens import LazyTokens
 from search.library import Library, Shelf
 from search.likeness import Wanted
 from search.matching import compile_matcher
@@ -37,7 +38,7 @@ from search.model import (
 from search.ranked import Ranked, ranked
 from search.ranking import RANKING, Ranking, weights
 from search.recovery import Evidence, Plain, recover
-from search.showing import marked
+from search.showing import marked, shown
 from search.similar import similar
 from search.suggest import Completer
 from search.synonyms import Synonyms
@@ -165,7 +166,11 @@ class SearchService:
         analyzer = Analyzer()  # it knows no stems, and works them out
         readings = analyzer.tokens(_NO_WORD)[0].readings
         wanted = Wanted.of(readings, ALL_LEVELS, 1.0)
-        rerank.look([Chunks(analyzer).read([f"{_NO_WORD} {_NO_WORD}/"])], [wanted])
+        text = f"{_NO_WORD} {_NO_WORD}/"
+        (read,) = Chunks(analyzer).read([text])
+        rerank.look([[read]], [wanted])
+        matcher = compile_matcher(parse(_NO_WORD, analyzer).node)
+        shown(text, matcher, lambda _: LazyTokens(text, read), most=1, limit=len(text))
 
     def search(self, request: SearchRequest) -> SearchResponse:
         """Answer a search.
