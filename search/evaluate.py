@@ -124,6 +124,7 @@ def asked(
     report: Report,
     *,
     ranking: Ranking = RANKING,
+    plain: bool = False,
     advance: Advance | None = None,
 ) -> Evaluation:
     """Ask a collection's queries of its index, as `indexed` gives it, and measure the answers.
@@ -133,9 +134,10 @@ def asked(
         directory: from `indexed`.
         report: from `indexed` too.
         ranking: how hits are ranked.
+        plain: whether by the levels alone, without names, recovery and the second look.
         advance: told of the progress through the queries.
     """
-    service = SearchService(Library(directory.path), ranking, seconds=None)
+    service = SearchService(Library(directory.path), ranking, seconds=None, plain=plain)
     try:
         service.ready()
         run, times = _ask(service, collection.queries, advance)

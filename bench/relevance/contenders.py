@@ -30,6 +30,9 @@ ABLATED: Final[Mapping[str, Ranking]] = {
 }
 """Fihris with parts left out."""
 
+PLAIN: Final = "without the second look, names and recovery"
+"""Fihris by the levels alone."""
+
 SOURCE: Final = Path(__file__).parent / "Ranked.java"
 _HEAP: Final = 64 * 1024 * 1024
 

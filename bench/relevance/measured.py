@@ -11,7 +11,7 @@ import ir_measures
 from ir_measures import RR, R, ScoredDoc, nDCG
 
 from bench.performance.peers.lucene import Java
-from bench.relevance.contenders import ABLATED, OURS, lucene, tantivys_name, tantivys_stemmer
+from bench.relevance.contenders import ABLATED, OURS, PLAIN, lucene, tantivys_name, tantivys_stemmer
 from search.collection import JudgedCollection, read_collection
 from search.evaluate import DEPTH, Evaluation, Run, asked, indexed
 
@@ -47,6 +47,7 @@ def measured(folder: Path, java: Java | None) -> Measured:
         runs: dict[str, Run] = {OURS: ours.run}
         for name, ranking in ABLATED.items():
             runs[name] = asked(collection, directory, report, ranking=ranking).run
+        runs[PLAIN] = asked(collection, directory, report, plain=True).run
     if java:
         runs[f"Lucene {java.version}, its ArabicAnalyzer"] = lucene(collection, java)
     runs[tantivys_name()] = tantivys_stemmer(collection)
