@@ -65,7 +65,11 @@ def measure(index: Path, questions: Sequence[Question], folder: Path, rounds: in
             firsts.append(first)
     loads, queries = [], 0
     with _serving(index, questions[0], FIHRIS_PLAIN="1") as (url, _, _):
-        plain = [_load(wrk, script, url, CONNECTIONS[1], SECONDS) for _ in range(rounds)]
+        plain = [
+            _load(wrk, script, url, connections, SECONDS)
+            for connections in CONNECTIONS[:2]  # one by one first, as below
+            for _ in range(rounds)
+        ]
     with _serving(index, questions[0]) as (url, server, _):
         for connections in CONNECTIONS:
             for _ in range(rounds):
