@@ -131,12 +131,12 @@ def _wanted(name: str) -> Mapping[Kind, Sequence[tuple[str, Compared, float]]]:
 
 
 def _own_checks(ours: Result) -> list[Check]:
-    """Whether whole searches show what the ranking by itself finds."""
-    full, search = ours.asked.get(Kind.FULL), ours.asked.get(Kind.SEARCH)
+    """Whether whole searches, by the levels alone, show what the ranking by itself finds."""
+    full, search = ours.asked.get(Kind.FULL), ours.asked.get(Kind.PLAIN)
     if full is None or search is None:
         return []
     return [
-        _check("fihris", ours.documents, Kind.SEARCH, each, full, search)
+        _check("fihris", ours.documents, Kind.PLAIN, each, full, search)
         for each in (*_TOTALS, ("of the ten best in common", overlap, 0.8))
     ]
 
