@@ -138,8 +138,8 @@ def _own_checks(ours: Result) -> list[Check]:
     return [
         _check("fihris", ours.documents, Kind.PLAIN, each, full, search)
         for each in (
-            # Where a few documents have but relatives of the words, a search goes on to others.
-            ("totals agree", same_total, 0.95),
+            # Numbers and months have synonyms in a search, and more documents have those.
+            ("totals agree", same_total, 0.9),
             ("of the ten best in common", overlap, 0.8),
         )
     ]
