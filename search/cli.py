@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import closing
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, TypeVar
 
 import click
 
@@ -47,6 +47,8 @@ from search.synonyms import read_synonyms
 
 if TYPE_CHECKING:
     from _typeshed import DataclassInstance
+
+_Record = TypeVar("_Record", bound="DataclassInstance")
 
 _WORDS: Final[Mapping[Language, Mapping[str, str]]] = {
     "en": {
@@ -188,11 +190,7 @@ def search_command(
     )
     with closing(SearchService.over(index, read_synonyms(synonyms))) as service:
         response = service.search(request)
-    if as_json:
-        _print_record(response)
-        return
-    for line in _response_lines(response, language()):
-        _say(line)
+    _tell(response, _response_lines, as_json=as_json)
 
 
 @click.command("suggest", cls=PlainCommand)
@@ -213,11 +211,7 @@ def suggest_command(text: str, size: int, as_json: bool, index: Path) -> None:
     """
     with closing(SearchService.over(index)) as service:
         found = service.suggest(text, size)
-    if as_json:
-        _print_record(found)
-        return
-    for line in _suggestion_lines(found, language()):
-        _say(line)
+    _tell(found, _suggestion_lines, as_json=as_json)
 
 
 @click.command("similar", cls=PlainCommand)
@@ -235,11 +229,7 @@ def similar_command(document_id: str, size: int, as_json: bool, index: Path) -> 
     """Print the documents that are like the one of this ID, most like it first."""
     with closing(SearchService.over(index)) as service:
         found = service.similar(document_id, size)
-    if as_json:
-        _print_record(found)
-        return
-    for line in _similar_lines(found, language()):
-        _say(line)
+    _tell(found, _similar_lines, as_json=as_json)
 
 
 @click.command("analyze", cls=PlainCommand)
@@ -248,11 +238,7 @@ def similar_command(document_id: str, size: int, as_json: bool, index: Path) -> 
 def analyze_command(text: str, as_json: bool) -> None:
     """Print each word of TEXT with its form, stem, root and offsets; needs no index."""
     view = analysis(text, Analyzer().tokens(text))
-    if as_json:
-        _print_record(view)
-        return
-    for line in _analysis_lines(view, language()):
-        _say(line)
+    _tell(view, _analysis_lines, as_json=as_json)
 
 
 @click.command("stats", cls=PlainCommand)
@@ -262,11 +248,7 @@ def stats_command(as_json: bool, index: Path) -> None:
     """Say what the index holds."""
     with closing(SearchService.over(index)) as service:
         found = service.statistics()
-    if as_json:
-        _print_record(found)
-        return
-    for line in _statistics_lines(found, language()):
-        _say(line)
+    _tell(found, _statistics_lines, as_json=as_json)
 
 
 def _response_lines(response: SearchResponse, chosen: Language) -> Iterator[str]:
@@ -397,8 +379,15 @@ def _say(line: str) -> None:
     click.echo(isolated(line, sys.stdout) if line else "")
 
 
-def _print_record(record: DataclassInstance) -> None:
-    print_json(plain(record))
+def _tell(
+    record: _Record, lines: Callable[[_Record, Language], Iterator[str]], *, as_json: bool
+) -> None:
+    """Print a record for a program, or its lines for people in their language."""
+    if as_json:
+        print_json(plain(record))
+        return
+    for line in lines(record, language()):
+        _say(line)
 
 
 commands: tuple[click.Command, ...] = (

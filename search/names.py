@@ -16,10 +16,10 @@ from __future__ import annotations
 
 import math
 from collections import OrderedDict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
-from typing import Final, TypeAlias
+from typing import Final, TypeAlias, TypeVar
 
 from index.analysis import Analyzer, Level, Reading, sounds
 from index.analysis.shapes import glued, inflected, inflections
@@ -69,6 +69,8 @@ _ORDINARY_RIVAL: Final = 0.25
 _REMEMBERED: Final = 10_000
 
 
+_Found = TypeVar("_Found")
+
 # Two words, each in its spellings.
 _Parts: TypeAlias = tuple[tuple[Reading, ...], tuple[Reading, ...]]
 
@@ -117,13 +119,11 @@ class Names:
             analyzer: reads forms, as it read the documents'.
         """
         form = reading.form
-        found = self._known.get(form)
-        if found is None:
-            found = Named(form, self._spelled(reading, analyzer), self._parts(reading, analyzer))
-            self._known[form] = found
-            if len(self._known) > _REMEMBERED:
-                self._known.popitem(last=False)
-        return found
+        return _remembered(
+            self._known,
+            form,
+            lambda: Named(form, self._spelled(reading, analyzer), self._parts(reading, analyzer)),
+        )
 
     def variants(
         self, words: Sequence[Word], analyzer: Analyzer, *, plainly: bool = False
@@ -236,12 +236,7 @@ class Names:
 
     def _spelled(self, reading: Reading, analyzer: Analyzer) -> tuple[str, ...]:
         """The other spellings of a form; remembered."""
-        found = self._others.get(reading.form)
-        if found is None:
-            found = self._others[reading.form] = self._spellings(reading, analyzer)
-            if len(self._others) > _REMEMBERED:
-                self._others.popitem(last=False)
-        return found
+        return _remembered(self._others, reading.form, lambda: self._spellings(reading, analyzer))
 
     def _spellings(self, reading: Reading, analyzer: Analyzer) -> tuple[str, ...]:
         form = reading.form
@@ -334,6 +329,16 @@ class _Partner:
     def rivalry(self) -> float:
         """How much it counts against others."""
         return _ORDINARY_RIVAL if self.ordinary else 1.0
+
+
+def _remembered(memory: OrderedDict[str, _Found], form: str, make: Callable[[], _Found]) -> _Found:
+    """What is known of a form, or is made; the oldest is forgotten for it."""
+    found = memory.get(form)
+    if found is None:
+        found = memory[form] = make()
+        if len(memory) > _REMEMBERED:
+            memory.popitem(last=False)
+    return found
 
 
 def _variant(

@@ -34,10 +34,10 @@ def vowels_seen(
     Returns:
         For each document the sum over the marked words of the query of what each counts: nothing
         where the text contradicts it, once where the text has no marks, twice where it has the
-        same. All 0 for nearly all queries, which have no marks.
+        same. Nothing at all for nearly all queries, which have no marks.
     """
     if not any(is_vocalised(word.surface) for word in words_in(node)):
-        return [0.0] * len(texts)
+        return []
     matcher = compile_matcher(node)
     asked = marked_words(matcher)
     weights = {number: sum(map(weight, words_in(matcher.written[number]))) for number in asked}

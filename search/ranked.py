@@ -232,7 +232,8 @@ def _looked_at(
     texts, documents, tokens = texts_of(candidates, shelf)
     seen = rerank.look([[tokens.read[part] for part in text.values()] for text in texts], words)
     vowels = vowels_seen(rung.node, texts, tokens, partial(rerank.worth_of, reader=shelf.reader))
-    seen = [replace(each, vowels=worth) for each, worth in zip(seen, vowels, strict=True)]
+    if vowels:
+        seen = [replace(each, vowels=worth) for each, worth in zip(seen, vowels, strict=True)]
     best = rerank.reordered(candidates, seen, ranking)
     ids = [candidate.id for candidate in candidates]
     return _Look(best, dict(zip(ids, seen, strict=True)), documents, tokens)

@@ -20,7 +20,6 @@ in docs/relevance.md.
 
 from __future__ import annotations
 
-import math
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final
@@ -30,6 +29,7 @@ from numpy.typing import NDArray
 
 from index.analysis import Level
 from index.compiled import briefly_compiled
+from index.engines import bm25
 from index.engines.protocols import Candidate, Explanation, Reader
 from index.query import AllOf, AnyOf, Node, Origin, Phrase, Prefer, TextField, Without, Word
 from search.chunks import Read
@@ -164,11 +164,10 @@ def _stands_for_others(node: Node) -> bool:
 
 def worth_of(word: Word, reader: Reader) -> float:
     """What a word of a query counts: its weight times its inverse document frequency."""
-    documents = reader.count()
     level = Level.STEM if Level.STEM in word.levels else word.levels[0]
     terms = dict.fromkeys(reading.at(level) for reading in word.readings)
-    most = reader.frequency(TextField.BODY, level, *terms)
-    return word.weight * max(0.0, math.log(1 + (documents - most + 0.5) / (most + 0.5)))
+    holding = reader.frequency(TextField.BODY, level, *terms)
+    return word.weight * max(0.0, bm25.idf(reader.count(), holding))
 
 
 @briefly_compiled

@@ -257,9 +257,7 @@ class SearchService:
         """
         asked = SearchRequest(query)
         with self._library.shelf() as shelf:
-            document = shelf.reader.documents([document_id]).get(document_id)
-            if document is None:
-                raise DocumentNotFoundError(document_id)
+            document = _stored(document_id, shelf)
             if not asked.text.strip():
                 return DocumentView(document)
             matcher = compile_matcher(self._read(asked.text, shelf).node)
@@ -336,9 +334,7 @@ class SearchService:
         began = time.perf_counter()
         asked = SearchRequest("", size=size)
         with self._turns.one(), self._library.shelf() as shelf:
-            document = shelf.reader.documents([document_id]).get(document_id)
-            if document is None:
-                raise DocumentNotFoundError(document_id)
+            document = _stored(document_id, shelf)
             found = similar(
                 document,
                 shelf.reader,
@@ -376,6 +372,14 @@ class SearchService:
                 built_at=dt.datetime.fromisoformat(manifest.created),
                 bytes=size_of(shelf.generation.path),
             )
+
+
+def _stored(document_id: str, shelf: Shelf) -> Document:
+    """The document of an id, as stored."""
+    document = shelf.reader.documents([document_id]).get(document_id)
+    if document is None:
+        raise DocumentNotFoundError(document_id)
+    return document
 
 
 def _since(began: float) -> float:
