@@ -22,9 +22,9 @@ from typing import Final
 import numpy as np
 
 from index.analysis.tokenizer import spans
-from index.document import Document
-from search.library import Library
-from search.model import SearchRequest
+from index.model.document import Document
+from search.model.records import SearchRequest
+from search.retrieval.index_handle import IndexHandle
 from search.service import SearchService
 
 PAGE: Final = Path(__file__).resolve().parent.parent / "docs" / "completion.md"
@@ -68,7 +68,7 @@ def beginnings(documents: Sequence[Document], before: int, chance: random.Random
 
 def drawn(index: Path, most: int, chance: random.Random) -> list[Document]:
     """Documents of an index."""
-    library = Library(index)
+    library = IndexHandle(index)
     with closing(library), library.shelf() as shelf:
         ids = sorted(shelf.reader.ids())
         chosen = chance.sample(ids, min(most, len(ids)))

@@ -25,12 +25,12 @@ from statistics import mean
 from typing import Final
 
 from index.analysis import Analyzer
-from index.analysis.folding import fold
+from index.analysis.normalization.normalizer import fold
 from index.analysis.tokenizer import spans
-from index.build import BuildOptions, rebuild
-from index.generations import IndexDirectory
-from search.library import Library, Shelf
-from search.names import Names, reading_of
+from index.pipeline.build import BuildOptions, rebuild
+from index.store.generations import IndexDirectory
+from search.expansion.name_spellings import Names, reading_of
+from search.retrieval.index_handle import IndexHandle, IndexSnapshot
 
 PAGE: Final = Path(__file__).resolve().parent.parent / "docs" / "relevance.md"
 BEGIN: Final = "<!-- names: written by python -m bench.names --write -->"
@@ -114,7 +114,7 @@ def read_groups(path: Path) -> list[Group]:
 
 
 @contextmanager
-def indexed(texts: Sequence[str] | Path) -> Iterator[Shelf]:
+def indexed(texts: Sequence[str] | Path) -> Iterator[IndexSnapshot]:
     """An index of texts, a document each, or of a file, while the context lasts."""
     with tempfile.TemporaryDirectory(prefix="fihris-names-") as temporary:
         source = texts if isinstance(texts, Path) else Path(temporary) / "texts.jsonl"
@@ -123,7 +123,7 @@ def indexed(texts: Sequence[str] | Path) -> Iterator[Shelf]:
             source.write_text("\n".join(lines), "utf-8")
         directory = IndexDirectory(Path(temporary) / "index")
         rebuild([source], directory, BuildOptions())
-        library = Library(directory.path)
+        library = IndexHandle(directory.path)
         try:
             with library.shelf() as shelf:
                 yield shelf

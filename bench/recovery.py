@@ -29,15 +29,15 @@ from typing import Final
 
 import numpy as np
 
-from index.analysis.folding import compatible, fold, spelling
+from index.analysis.normalization.normalizer import compatible, fold, spelling
 from index.analysis.tokenizer import spans
-from index.build import rebuild
 from index.engines.protocols import NearForm
-from index.engines.whoosh.dictionary import Terms
-from index.engines.whoosh.pointers import address
-from index.engines.whoosh.spelling import near, signatures
-from index.generations import IndexDirectory
-from search.model import SearchRequest, SearchResponse
+from index.engines.whoosh.kernels.dictionary_scan import near, signatures
+from index.engines.whoosh.kernels.pointers import address
+from index.engines.whoosh.segments.dictionary import Terms
+from index.pipeline.build import rebuild
+from index.store.generations import IndexDirectory
+from search.model.records import SearchRequest, SearchResponse
 from search.recovery.spelling import suggestions
 from search.service import SearchService
 

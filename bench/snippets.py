@@ -23,14 +23,14 @@ from statistics import median
 from typing import Final
 
 from index.analysis import Analyzer
-from index.query import TextField
-from search.chunks import Chunks
-from search.language import parse
-from search.lazy_tokens import LazyTokens
-from search.matching import compile_matcher
-from search.model import Reason, Snippet
-from search.showing import Analyse, marked, shown
-from search.why import closer, reasons
+from index.model.query import TextField
+from search.highlight.excerpts import Analyse, marked, shown
+from search.highlight.match_reasons import closer, reasons
+from search.highlight.matcher import compile_matcher
+from search.model.records import Reason, Snippet
+from search.query import parse
+from search.text.chunk_cache import ChunkCache
+from search.text.lazy_tokens import LazyTokens
 
 ROOT: Final = Path(__file__).resolve().parent.parent
 CORPUS: Final = ROOT.parent / "shared" / "corpora" / "wiki-ar-paragraphs.jsonl.gz"
@@ -65,7 +65,7 @@ def documents() -> list[str]:
     return [whole[at : at + CHARACTERS] for at in range(0, len(whole) - CHARACTERS, CHARACTERS)]
 
 
-def pages(texts: Sequence[str], chunks: Chunks) -> list[Page]:
+def pages(texts: Sequence[str], chunks: ChunkCache) -> list[Page]:
     """Every question with the documents in which it matches most, the earlier of equals."""
     found = []
     tokens = [LazyTokens(text, *chunks.read([text])) for text in texts]
@@ -104,7 +104,7 @@ def measured(rounds: int) -> str:
         AssertionError: the two ways show different things.
     """
     analyzer = Analyzer()
-    chunks = Chunks(analyzer)
+    chunks = ChunkCache(analyzer)
     shelf = pages(documents(), chunks)
     ways: dict[str, Analyse] = {
         "straightforward": analyzer.tokens,

@@ -26,10 +26,10 @@ from numpy.typing import NDArray
 from pyarabic import araby
 from scipy import sparse  # type: ignore[import-untyped]
 
-from index.analysis.cutting import LightStemmer
-from index.analysis.folding import compatible, form, spelling
-from index.analysis.roots import roots_of
-from index.analysis.stemming import PREFIXES, SUFFIXES, Stemmer, without_hamzas
+from index.analysis.normalization.normalizer import compatible, form, spelling
+from index.analysis.stemming.light_stemmer import LightStemmer
+from index.analysis.stemming.roots import roots_of
+from index.analysis.stemming.stemmer import PREFIXES, SUFFIXES, Stemmer, without_hamzas
 from index.analysis.tokenizer import spans
 
 K1: Final = 1.2

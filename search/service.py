@@ -11,20 +11,18 @@ from pathlib import Path
 from typing import Final, Self
 
 from index.analysis import Analyzer, Token
-from index.document import Document
-from index.durable import size_of
 from index.engines.protocols import Candidates, FieldWeights, Retrieval
-from index.errors import DocumentNotFoundError
-from index.query import ALL_LEVELS, Node, TextField
-from search import cursors, levels, notices, rerank
-from search.chunks import Chunks
-from search.hits import hits_of, in_title, with_explanations
-from search.language import Parsed, parse
-from search.lazy_tokens import LazyTokens
-from search.library import Library, Shelf
-from search.likeness import Wanted
-from search.matching import compile_matcher
-from search.model import (
+from index.model.document import Document
+from index.model.errors import DocumentNotFoundError
+from index.model.query import ALL_LEVELS, Node, TextField
+from index.store.atomic_files import size_of
+from search.expansion.synonyms import Synonyms
+from search.expansion.variants import VariantSource, with_variants
+from search.highlight import match_levels
+from search.highlight.excerpts import marked, shown
+from search.highlight.matcher import compile_matcher
+from search.model.ranking import RANKING, Ranking, weights
+from search.model.records import (
     LevelCount,
     Notice,
     Recovery,
@@ -35,16 +33,20 @@ from search.model import (
     Suggestions,
     Total,
 )
-from search.ranked import Ranked, ranked
-from search.ranking import RANKING, Ranking, weights
-from search.recovery import Evidence, Plain, recover
-from search.showing import marked, shown
+from search.query import Parsed, parse
+from search.ranking import cursors, rerank
+from search.ranking.candidates import RankedPage, ranked_page
+from search.ranking.term_similarity import SoughtTerm
+from search.recovery import Evidence, OriginalResult, recover
+from search.response import notices
+from search.response.hits import hits_of, in_title, with_explanations
+from search.response.interpretation import is_searched, understood
+from search.retrieval.fair_lock import FairLock
+from search.retrieval.index_handle import IndexHandle, IndexSnapshot
 from search.similar import similar
-from search.suggest import Completer
-from search.synonyms import Synonyms
-from search.turns import Turns
-from search.understood import is_searched, understood
-from search.variants import Finder, with_variants
+from search.suggest.completer import Completer
+from search.text.chunk_cache import ChunkCache
+from search.text.lazy_tokens import LazyTokens
 
 # How many are told where nobody says how many.
 SUGGESTIONS: Final = 10
@@ -122,7 +124,7 @@ class SearchService:
 
     def __init__(
         self,
-        library: Library,
+        library: IndexHandle,
         ranking: Ranking = RANKING,
         seconds: float | None = SECONDS,
         synonyms: Synonyms | None = None,
@@ -135,12 +137,12 @@ class SearchService:
         self._ranking = replace(ranking, depth=0) if plain else ranking
         self._plain = plain
         self._seconds = seconds
-        self._turns = Turns()
+        self._turns = FairLock()
 
     @classmethod
     def over(cls, path: Path, synonyms: Synonyms | None = None, *, plain: bool = False) -> Self:
         """A service over an index directory, which may not be built yet."""
-        return cls(Library(path), synonyms=synonyms, plain=plain)
+        return cls(IndexHandle(path), synonyms=synonyms, plain=plain)
 
     def close(self) -> None:
         """Let go of the index."""
@@ -165,9 +167,9 @@ class SearchService:
         self.suggest(_NO_WORD[0])
         analyzer = Analyzer()  # it knows no stems, and works them out
         readings = analyzer.tokens(_NO_WORD)[0].readings
-        wanted = Wanted.of(readings, ALL_LEVELS, 1.0)
+        wanted = SoughtTerm.of(readings, ALL_LEVELS, 1.0)
         text = f"{_NO_WORD} {_NO_WORD}/"
-        (read,) = Chunks(analyzer).read([text])
+        (read,) = ChunkCache(analyzer).read([text])
         rerank.look([[read]], [wanted])
         matcher = compile_matcher(parse(_NO_WORD, analyzer).node)
         shown(text, matcher, lambda _: LazyTokens(text, read), most=1, limit=len(text))
@@ -208,12 +210,12 @@ class SearchService:
             took_ms=_since(began),
         )
 
-    def _answer(self, text: str, request: SearchRequest, shelf: Shelf) -> Ranked:
+    def _answer(self, text: str, request: SearchRequest, shelf: IndexSnapshot) -> RankedPage:
         """What a text finds."""
         parsed = self._read(text, shelf)
-        return ranked(parsed, request, shelf, self._ranking, self._seconds)
+        return ranked_page(parsed, request, shelf, self._ranking, self._seconds)
 
-    def _counted(self, answer: Ranked, shelf: Shelf) -> tuple[LevelCount, ...]:
+    def _counted(self, answer: RankedPage, shelf: IndexSnapshot) -> tuple[LevelCount, ...]:
         """How many documents answer at each level; they are counted in the time of a search."""
         if answer.sieve:
             return answer.sieve.counts()
@@ -226,10 +228,10 @@ class SearchService:
             left = None if until is None else max(0.0, until - time.perf_counter())
             return shelf.reader.retrieve(Retrieval(node, unweighted, limit=0, seconds=left))
 
-        return levels.counts(answer.rung.node, answer.whole, total)
+        return match_levels.counts(answer.rung.node, answer.whole, total)
 
     def _recoveries(
-        self, answer: Ranked, request: SearchRequest, shelf: Shelf
+        self, answer: RankedPage, request: SearchRequest, shelf: IndexSnapshot
     ) -> tuple[Recovery, ...]:
         """Other texts that may have been meant, where the request's finds little."""
         whole = answer.whole
@@ -241,7 +243,7 @@ class SearchService:
                 return parse(text, analyzer)
 
         strictest = answer.rung is answer.parsed.ladder[0]
-        plain = Plain(
+        plain = OriginalResult(
             request.text, read(request.text), whole.total, whole.total if strictest else 0
         )
         evidence = Evidence(shelf.reader, read, shelf.tokens, weights(self._ranking), self._seconds)
@@ -276,11 +278,11 @@ class SearchService:
                 else (),
             )
 
-    def _read(self, text: str, shelf: Shelf) -> Parsed:
+    def _read(self, text: str, shelf: IndexSnapshot) -> Parsed:
         """A query with the variants of its words."""
         with shelf.analyzer() as analyzer:
             parsed = parse(text, analyzer)
-            finders: list[Finder] = [partial(self._synonyms.variants, analyzer=analyzer)]
+            finders: list[VariantSource] = [partial(self._synonyms.variants, analyzer=analyzer)]
             if not self._plain:
                 plainly = parsed.question
                 finders.append(partial(shelf.names.variants, analyzer=analyzer, plainly=plainly))
@@ -374,7 +376,7 @@ class SearchService:
             )
 
 
-def _stored(document_id: str, shelf: Shelf) -> Document:
+def _stored(document_id: str, shelf: IndexSnapshot) -> Document:
     """The document of an id, as stored."""
     document = shelf.reader.documents([document_id]).get(document_id)
     if document is None:

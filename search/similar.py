@@ -16,14 +16,14 @@ from math import log1p
 from typing import Final
 
 from index.analysis import Level, Reading, Token
-from index.analysis.folding import fold
-from index.analysis.stopwords import STOP_WORDS
+from index.analysis.normalization.normalizer import fold
+from index.analysis.stop_words import STOP_WORDS
 from index.analysis.tokenizer import spans
-from index.document import Document
 from index.engines import bm25
 from index.engines.protocols import Candidate, FieldWeights, Reader, Retrieval
-from index.query import AnyOf, Node, Word
-from search.model import SimilarDocument
+from index.model.document import Document
+from index.model.query import AnyOf, Node, Word
+from search.model.records import SimilarDocument
 
 TELLING: Final = 25
 """Stems that a document is asked by."""

@@ -11,7 +11,7 @@ import pytest
 
 from index.analysis import Analyzer
 from index.readers import KNOWN_SUFFIXES
-from search.language import parse
+from search.query import parse
 from web.cli import main
 
 ROOT = Path(__file__).resolve().parent.parent

@@ -1,11 +1,11 @@
-"""The JSON API, version 1. `web.schema` describes it; docs/api.md shows it."""
+"""The JSON API, version 1. `web.openapi` describes it; docs/api.md shows it."""
 
 from __future__ import annotations
 
 from flask import Blueprint, Response, request
 
-from index.errors import ParameterError
-from search.serialization import analysis
+from index.model.errors import ParameterError
+from search.model.serialization import analysis
 from search.service import SIMILAR, SUGGESTIONS
 from web.parameters import (
     analyzed_text,
@@ -16,8 +16,8 @@ from web.parameters import (
     required,
     size_of,
 )
-from web.requests_log import note
-from web.serving import json_of, kept_shortly, revalidated, service
+from web.request_log import note
+from web.responses import json_of, kept_shortly, revalidated, service
 
 PREFIX = "/api/v1"
 SEARCH_PARAMETERS = (

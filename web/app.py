@@ -9,16 +9,16 @@ from pathlib import Path
 from flask import Flask, url_for
 from werkzeug.middleware.proxy_fix import ProxyFix
 
+from search.expansion.synonyms import read_synonyms
 from search.service import SearchService
-from search.synonyms import read_synonyms
-from web import language, problems, requests_log, security
+from web import i18n, problems, request_log, security
 from web.api import api
-from web.direction import text_direction
+from web.bidi import text_direction
 from web.health import health
-from web.marking import pieces, running, web_address
+from web.highlighting import pieces, running, web_address
+from web.openapi import schema
 from web.pages import pages
-from web.schema import schema
-from web.serving import EXTENSION, DocumentId
+from web.responses import EXTENSION, DocumentId
 from web.settings import Settings
 
 MAX_BODY_BYTES = 256 * 1024
@@ -47,9 +47,9 @@ def create_app(settings: Settings, service: SearchService | None = None) -> Flas
         pieces=pieces, running=running, text_direction=text_direction, web_address=web_address
     )
     app.jinja_env.globals["asset"] = _asset
-    language.install(app, settings)
+    i18n.install(app, settings)
     security.install(app)
-    requests_log.install(app, settings)
+    request_log.install(app, settings)
     problems.install(app)
     for blueprint in (pages, api, health, schema):
         app.register_blueprint(blueprint)

@@ -12,7 +12,8 @@ from pathlib import Path
 
 import click
 
-from index.terminal import (
+from index.cli.parameters import Number
+from index.cli.terminal import (
     PlainCommand,
     PlainGroup,
     index_option,
@@ -21,7 +22,6 @@ from index.terminal import (
     printable,
     synonyms_option,
 )
-from index.usage import Number
 from web.settings import Settings
 
 LOCAL = "127.0.0.1"
@@ -35,17 +35,17 @@ STARTED = {
 # Where each command stands: only what a command needs is loaded, for a search must not wait for
 # the readers of every format.
 ELSEWHERE = {
-    "rebuild": "index.cli",
-    "add": "index.cli",
-    "remove": "index.cli",
-    "generations": "index.cli",
-    "verify": "index.cli",
-    "search": "search.cli",
-    "suggest": "search.cli",
-    "similar": "search.cli",
-    "analyze": "search.cli",
-    "stats": "search.cli",
-    "evaluate": "search.evaluate_cli",
+    "rebuild": "index.cli.commands",
+    "add": "index.cli.commands",
+    "remove": "index.cli.commands",
+    "generations": "index.cli.commands",
+    "verify": "index.cli.commands",
+    "search": "search.cli.commands",
+    "suggest": "search.cli.commands",
+    "similar": "search.cli.commands",
+    "analyze": "search.cli.commands",
+    "stats": "search.cli.commands",
+    "evaluate": "search.cli.evaluate",
 }
 
 
@@ -105,7 +105,7 @@ def serve_command(
     It starts without an index too, says so on its pages, and searches as soon as one is built.
     """
     with loading():  # gunicorn: for this one alone
-        from web.server import Address, Server, cores, listen, url_of
+        from web.gunicorn_server import Address, Server, cores, listen, url_of
 
     settings = dataclasses.replace(Settings.from_environment(), index=index, synonyms=synonyms)
     listener = listen(Address(host, port))

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from flask import Blueprint, Response
 
-from web.serving import json_of, service
+from web.responses import json_of, service
 
 health = Blueprint("health", __name__)
 

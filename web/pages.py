@@ -17,13 +17,13 @@ from flask import (
 from flask_babel import gettext
 from werkzeug.wrappers import Response as AnyResponse
 
-from search.model import Sort
-from web.marking import paragraphs, pieces
-from web.paging import paging
+from search.model.records import Sort
+from web.highlighting import paragraphs, pieces
+from web.pagination import paging
 from web.parameters import arguments, query_text, search_request
 from web.problems import KINDS
-from web.requests_log import note
-from web.serving import kept_shortly, revalidated, service
+from web.request_log import note
+from web.responses import kept_shortly, revalidated, service
 
 pages = Blueprint("pages", __name__)
 

@@ -13,8 +13,8 @@ from werkzeug.datastructures import MultiDict
 
 from index.analysis import Level
 from index.engines.protocols import Facet
-from index.errors import ParameterError, QueryTooLongError
-from search.model import MAX_QUERY_CHARACTERS, SearchRequest, Sort
+from index.model.errors import ParameterError, QueryTooLongError
+from search.model.records import MAX_QUERY_CHARACTERS, SearchRequest, Sort
 
 MAX_ANALYZED_CHARACTERS = 20_000
 SHOWN_CHARACTERS = 40

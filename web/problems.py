@@ -13,7 +13,7 @@ from flask import Flask, Response, g, render_template, request
 from werkzeug.exceptions import HTTPException
 from werkzeug.http import HTTP_STATUS_CODES
 
-from index.errors import (
+from index.model.errors import (
     DamagedIndexError,
     DocumentNotFoundError,
     FihrisError,
@@ -25,15 +25,15 @@ from index.errors import (
     RequestError,
     StoreError,
 )
-from search.serialization import plain
-from web.requests_log import note, record_failure, request_id
+from search.model.serialization import plain
+from web.request_log import note, record_failure, request_id
 
 PROBLEM_JSON = "application/problem+json"
 RETRY_SECONDS = 10
 
 
 @dataclass(frozen=True, slots=True)
-class Texts:
+class ProblemTexts:
     """What a problem says in one language: of its kind, and of this occurrence."""
 
     title: str
@@ -62,8 +62,8 @@ class Problem:
     instance: str
     code: str
     request_id: str
-    ar: Texts
-    en: Texts
+    ar: ProblemTexts
+    en: ProblemTexts
 
 
 @dataclass(frozen=True, slots=True)
@@ -186,8 +186,8 @@ def _problem(
         instance=instance,
         code=code,
         request_id=request_id,
-        ar=Texts(kind.arabic, details[1]),
-        en=Texts(kind.english, details[0]),
+        ar=ProblemTexts(kind.arabic, details[1]),
+        en=ProblemTexts(kind.english, details[0]),
     )
 
 

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import ClassVar
 
-from index.errors import FihrisError
-from index.terminal import DEFAULT_INDEX
+from index.cli.terminal import DEFAULT_INDEX
+from index.model.errors import FihrisError
 
 LANGUAGES = ("ar", "en")
 AUTOMATIC = "auto"

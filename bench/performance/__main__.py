@@ -25,7 +25,7 @@ from bench.performance.places import CONTENDERS, JOBS, ORACLE, Contender, Work
 from bench.performance.processes import FailedError
 from bench.performance.suite import Stage
 from index import readers
-from index.document import Document
+from index.model.document import Document
 
 SHARED: Final = Path("../shared")
 PARAGRAPHS: Final = SHARED / "corpora" / "wiki-ar-paragraphs.jsonl.gz"

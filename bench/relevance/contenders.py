@@ -14,9 +14,9 @@ from typing import Final
 import tantivy
 
 from bench.performance.peers.lucene import Java
-from search.collection import JudgedCollection
-from search.evaluate import DEPTH, Run
-from search.ranking import RANKING, Ranking
+from search.evaluation.evaluate import DEPTH, Run
+from search.evaluation.test_collection import JudgedCollection
+from search.model.ranking import RANKING, Ranking
 
 OURS: Final = "Fihris"
 ABLATED: Final[Mapping[str, Ranking]] = {

@@ -12,8 +12,8 @@ from ir_measures import RR, R, ScoredDoc, nDCG
 
 from bench.performance.peers.lucene import Java
 from bench.relevance.contenders import ABLATED, OURS, PLAIN, lucene, tantivys_name, tantivys_stemmer
-from search.collection import JudgedCollection, read_collection
-from search.evaluate import DEPTH, Evaluation, Run, asked, indexed
+from search.evaluation.evaluate import DEPTH, CollectionResult, Run, asked, indexed
+from search.evaluation.test_collection import JudgedCollection, read_collection
 
 MRR: Final = "MRR@10"
 MEASURES: Final = {MRR: RR @ 10, "nDCG@10": nDCG @ 10, f"Recall@{DEPTH}": R @ DEPTH}
@@ -30,7 +30,7 @@ class Measured:
     """
 
     name: str
-    ours: Evaluation
+    ours: CollectionResult
     values: Mapping[str, Mapping[str, Mapping[str, float]]]
 
     def mean(self, contender: str, measure: str) -> float:

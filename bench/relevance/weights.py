@@ -16,14 +16,14 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from search import rerank
-from search.collection import CORPUS, JudgedCollection, read_collection
-from search.evaluate import indexed
-from search.language import parse
-from search.library import Library
-from search.model import MAX_QUERY_CHARACTERS, SearchRequest
-from search.ranked import retrieval_of, rungs_of, texts_of
-from search.ranking import RANKING
+from search.evaluation.evaluate import indexed
+from search.evaluation.test_collection import CORPUS, JudgedCollection, read_collection
+from search.model.ranking import RANKING
+from search.model.records import MAX_QUERY_CHARACTERS, SearchRequest
+from search.query import parse
+from search.ranking import rerank
+from search.ranking.candidates import retrieval_of, rungs_of, texts_of
+from search.retrieval.index_handle import IndexHandle
 
 WINDOWS: Final = (0.0, 0.5, 1.0, 1.5, 2.0, 2.5, 3.0, 4.0)
 LEADS: Final = (0.0, 0.25, 0.5, 0.75, 1.0, 1.5)
@@ -43,14 +43,14 @@ def looked(folder: Path) -> list[Looked]:
     """What the second look sees for each query of a collection."""
     collection = read_collection(folder)
     with indexed(collection) as (directory, _):
-        library = Library(directory.path)
+        library = IndexHandle(directory.path)
         try:
             return list(_looked(collection, library))
         finally:
             library.close()
 
 
-def _looked(collection: JudgedCollection, library: Library) -> Iterator[Looked]:
+def _looked(collection: JudgedCollection, library: IndexHandle) -> Iterator[Looked]:
     for query, text in collection.queries.items():
         right = {
             f"{CORPUS}#{each}" for each, grade in collection.judgments[query].items() if grade > 0

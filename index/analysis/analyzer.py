@@ -10,13 +10,16 @@ from importlib import metadata
 from pathlib import Path
 from typing import Final, TypeAlias
 
-from index.analysis.folding import compatible, form, spellings
-from index.analysis.roots import KNOWN_ROOTS
-from index.analysis.shapes import fits
-from index.analysis.stemming import Stemmed, Stemmer
-from index.analysis.stopwords import STOP_WORDS
+from index.analysis.normalization.normalizer import compatible, form, spellings
+from index.analysis.stemming.morphological_patterns import fits
+from index.analysis.stemming.roots import KNOWN_ROOTS
+from index.analysis.stemming.stemmer import StemAndRoot, Stemmer
+from index.analysis.stop_words import STOP_WORDS
 from index.analysis.token import Reading, Token
 from index.analysis.tokenizer import spans
+
+TERM_ROOMS: Final = ("analysis", "batch_analysis")
+"""Folders of `index/` whose code decides which terms a text has."""
 
 # Different chunks, and different surfaces, that one analyser remembers.
 _REMEMBERED: Final = 200_000
@@ -47,7 +50,7 @@ class Analyzer:
         self._surfaces: dict[str, tuple[tuple[Reading, ...], ...]] = {}
 
     @property
-    def learned(self) -> Mapping[str, Stemmed]:
+    def learned(self) -> Mapping[str, StemAndRoot]:
         """Stems by spelling of the words that were not known before."""
         return self._stemmer.learned
 
@@ -81,11 +84,11 @@ class Analyzer:
         found = map(self._readings, compatible(surface).split())
         return tuple(readings for readings in found if readings)
 
-    def stems(self, spelling: str) -> Stemmed:
+    def stems(self, spelling: str) -> StemAndRoot:
         """The stem and root of a word that has this spelling only."""
         return self._stemmer(spelling)
 
-    def new_stems(self, spellings: Sequence[str]) -> list[Stemmed]:
+    def new_stems(self, spellings: Sequence[str]) -> list[StemAndRoot]:
         """The same where the stems that were known don't have them; who saw that need not ask."""
         return self._stemmer.learn(spellings)
 
@@ -147,8 +150,10 @@ def fingerprint() -> str:
     Two programs with the same fingerprint give the same terms for the same text.
     """
     digest = hashlib.blake2b(digest_size=8)
-    for module in sorted(Path(__file__).parent.glob("*.py")):
-        digest.update(module.read_bytes())
+    index = Path(__file__).parent.parent
+    for room in TERM_ROOMS:
+        for module in sorted((index / room).rglob("*.py")):
+            digest.update(module.read_bytes())
     for library in ("pyarabic", "Tashaphyne", "regex"):
         digest.update(f"{library} {metadata.version(library)}".encode())
     digest.update(unicodedata.unidata_version.encode())

@@ -12,7 +12,7 @@ from typing import Final
 
 import regex
 
-from index.analysis.letters import ISOLATED_MARKS, LIGATURE_WORDS
+from index.analysis.normalization.letters import ISOLATED_MARKS, LIGATURE_WORDS
 
 # Inside a word: marks, tatweel, and format characters (zero-width joiners, direction marks,
 # soft hyphen) but not the Arabic number signs and the end-of-ayah circle, which divide words.

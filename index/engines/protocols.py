@@ -38,9 +38,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from index.analysis.token import Level, Token
-from index.document import Document
-from index.engines.words import Words
-from index.query import DEFAULT_FIELDS, Node, TextField
+from index.engines.word_book import BatchWords
+from index.model.document import Document
+from index.model.query import DEFAULT_FIELDS, Node, TextField
 
 LEVELS: Final[Mapping[TextField, tuple[Level, ...]]] = {
     TextField.TITLE: (Level.FORM, Level.STEM, Level.ROOT),
@@ -80,14 +80,14 @@ class DocumentBatch:
         words: different words.
         tokens: by field, numbers into `words` of the tokens of all documents in turn.
         lengths: by field, of shape (documents,): how many of these tokens each document has.
-        blocks: stored documents in turn, as `index.engines.stored.pack_block` makes them.
+        blocks: stored documents in turn, as `index.engines.stored_documents.pack_block` makes them.
         in_block: how many documents each block holds, of shape (blocks,).
     """
 
     ids: tuple[str, ...]
     dates: NDArray[np.int32]
     sources: tuple[str | None, ...]
-    words: Words
+    words: BatchWords
     tokens: Mapping[TextField, NDArray[np.uint32]]
     lengths: Mapping[TextField, NDArray[np.uint32]]
     blocks: tuple[bytes, ...]
@@ -241,7 +241,7 @@ class Spelling:
 
     Attributes:
         form: it.
-        cost: of writing it for the other (`index.analysis.sounds`), above 0.
+        cost: of writing it for the other (`index.analysis.phonetics.phonetic_key`), above 0.
         documents: in how many it stands, as `Reader.occurrences` counts them.
     """
 
@@ -386,7 +386,7 @@ class Writer(Protocol):
         """
 
     def commit(self) -> None:
-        """Make all changes visible; `index.generations` brings the files to the disk.
+        """Make all changes visible; `index.store.generations` brings the files to the disk.
 
         Raises:
             StorageError: the disk is full.
@@ -483,7 +483,7 @@ class Reader(Protocol):
     def sounding(self, form: str, cost: int, most: int) -> tuple[Spelling, ...]:
         """The forms of titles and bodies that sound like a form, which need not be there itself.
 
-        They have a key that `index.analysis.sounds.keys_near` gives for the form.
+        They have a key that `index.analysis.phonetics.phonetic_key.keys_near` gives for the form.
 
         Args:
             form: of Arabic letters; nothing sounds like any other.

@@ -18,9 +18,10 @@ from collections.abc import Iterator, Mapping
 from importlib import import_module
 from pathlib import PurePosixPath
 
-from index.errors import UnreadableError
-from index.readers import archives, faults, jsonl
-from index.readers.sources import (
+from index.model.errors import UnreadableError
+from index.readers import archives, jsonl
+from index.readers.common import reader_errors
+from index.readers.common.sources import (
     FIELDS,
     Content,
     Outcome,
@@ -51,18 +52,18 @@ __all__ = [
 # Modules of this package, loaded when the first file of their kind comes: the libraries for web
 # pages, PDF and Word take most of a second.
 _READERS: Mapping[str, str] = {
-    ".txt": "plain",
-    ".text": "plain",
+    ".txt": "text",
+    ".text": "text",
     ".md": "markdown",
     ".markdown": "markdown",
     ".html": "html",
     ".htm": "html",
     ".xhtml": "html",
-    ".pdf": "pdf",
+    ".pdf": "pdf.reader",
     ".docx": "docx",
     ".epub": "epub",
-    ".csv": "tabular",
-    ".tsv": "tabular",
+    ".csv": "csv",
+    ".tsv": "csv",
     ".jsonl": "jsonl",
     ".ndjson": "jsonl",
 }
@@ -98,21 +99,23 @@ def pieces(file: SourceFile, options: ReaderOptions) -> Iterator[Piece]:
     """What `read` gives, but records whose reading is left to who calls `outcomes`."""
     place = file.relative
     if file.link:
-        yield faults.LINK.at(place)
+        yield reader_errors.LINK.at(place)
         return
     try:
         if not file.path.is_file():
             file.path.stat()
-            yield (faults.PERMISSION if file.path.is_dir() else faults.NOT_A_FILE).at(place)
+            yield (reader_errors.PERMISSION if file.path.is_dir() else reader_errors.NOT_A_FILE).at(
+                place
+            )
             return
         if _suffix(place) not in KNOWN_SUFFIXES:
-            yield faults.UNKNOWN_FORMAT.at(place)
+            yield reader_errors.UNKNOWN_FORMAT.at(place)
             return
         with file.path.open("rb") as opened, archives.guarded(opened, place) as stream:
             content = Content(place, place, place, stream, file=file.path)
             yield from _dispatch(content, options)
     except OSError as error:
-        yield faults.system(error).at(place)
+        yield reader_errors.system(error).at(place)
 
 
 def _dispatch(content: Content, options: ReaderOptions) -> Iterator[Piece]:
@@ -124,7 +127,7 @@ def _dispatch(content: Content, options: ReaderOptions) -> Iterator[Piece]:
         elif suffix in _READERS:
             yield from _reader(suffix)(content, options)
         else:
-            yield faults.UNKNOWN_FORMAT.at(content.id)
+            yield reader_errors.UNKNOWN_FORMAT.at(content.id)
     except UnreadableError as error:
         yield error
 

@@ -19,8 +19,8 @@ from dataclasses import replace
 from pathlib import PurePosixPath
 from typing import IO, Any
 
-from index.readers import faults
-from index.readers.sources import Budget, Content, Piece, ReaderOptions
+from index.readers.common import reader_errors
+from index.readers.common.sources import Budget, Content, Piece, ReaderOptions
 
 # Below this no ratio is held against an archive: a page of blanks packs very well.
 _RATIO_FREE = 2**20
@@ -72,13 +72,13 @@ class GuardedStream(io.RawIOBase):
         try:
             chunk = self._stream.read(len(buffer))
         except EOFError as error:
-            raise faults.TRUNCATED.at(self._place) from error
+            raise reader_errors.TRUNCATED.at(self._place) from error
         except (gzip.BadGzipFile, zipfile.BadZipFile, zlib.error, lzma.LZMAError) as error:
-            raise faults.broken("archive", "أرشيف").at(self._place) from error
+            raise reader_errors.broken("archive", "أرشيف").at(self._place) from error
         except OSError as error:
-            raise faults.system(error).at(self._place) from error
+            raise reader_errors.system(error).at(self._place) from error
         except (RuntimeError, NotImplementedError, ValueError) as error:
-            raise faults.broken("archive", "أرشيف").at(self._place) from error
+            raise reader_errors.broken("archive", "أرشيف").at(self._place) from error
         self._count += len(chunk)
         if self._check:
             self._check(self._count)
@@ -125,7 +125,7 @@ def read_zip(content: Content, options: ReaderOptions, dispatch: Dispatch) -> It
     try:
         archive = zipfile.ZipFile(packed)
     except _UNPACKING_ERRORS as error:
-        raise faults.broken("ZIP archive", "أرشيف ZIP").at(content.id) from error
+        raise reader_errors.broken("ZIP archive", "أرشيف ZIP").at(content.id) from error
     with archive:
         _check_members(archive, content.id, options)
         budget = content.budget or Budget(options.max_unpacked_bytes)
@@ -144,9 +144,11 @@ def check_package(package: bytes, place: str, options: ReaderOptions) -> None:
             _check_members(archive, place, options)
             members = archive.infolist()
     except _UNPACKING_ERRORS as error:
-        raise faults.broken("document of its kind", "وثيقة من هذا النوع").at(place) from error
+        raise reader_errors.broken("document of its kind", "وثيقة من هذا النوع").at(
+            place
+        ) from error
     if any(member.flag_bits & _ENCRYPTED_BIT for member in members):
-        raise faults.ENCRYPTED.at(place)
+        raise reader_errors.ENCRYPTED.at(place)
 
 
 class _Counted(io.RawIOBase):
@@ -192,7 +194,7 @@ def _inside(
 
 def _check_nesting(content: Content, options: ReaderOptions) -> None:
     if content.depth >= options.max_nesting:
-        raise faults.archive_bomb(
+        raise reader_errors.archive_bomb(
             f"archives lie more than {options.max_nesting} deep in one another",
             f"الأرشيفات متداخلة أكثر من {options.max_nesting} طبقات",
         ).at(content.id)
@@ -201,7 +203,7 @@ def _check_nesting(content: Content, options: ReaderOptions) -> None:
 def _check_members(archive: zipfile.ZipFile, place: str, options: ReaderOptions) -> None:
     members = archive.infolist()
     if len(members) > options.max_archive_members:
-        raise faults.archive_bomb(
+        raise reader_errors.archive_bomb(
             f"it has more than {options.max_archive_members:,} members",
             f"فيه أكثر من {options.max_archive_members:,} ملف",
         ).at(place)
@@ -232,21 +234,21 @@ def _member(
     try:
         unpacked = archive.open(member)
     except _UNPACKING_ERRORS:
-        yield faults.broken("ZIP archive", "أرشيف ZIP").at(place)
+        yield reader_errors.broken("ZIP archive", "أرشيف ZIP").at(place)
         return
     with unpacked:
         stream = guarded(unpacked, place, check)
         yield from dispatch(_inside(content, place, name, stream, budget), options)
 
 
-def _member_fault(member: zipfile.ZipInfo, name: str) -> faults.Fault | None:
+def _member_fault(member: zipfile.ZipInfo, name: str) -> reader_errors.Fault | None:
     parts = PurePosixPath(name).parts
     if name.startswith("/") or ".." in parts or not parts or ":" in parts[0]:
-        return faults.UNSAFE_NAME
+        return reader_errors.UNSAFE_NAME
     if stat.S_ISLNK(member.external_attr >> 16):
-        return faults.ARCHIVED_LINK
+        return reader_errors.ARCHIVED_LINK
     if member.flag_bits & _ENCRYPTED_BIT:
-        return faults.ENCRYPTED
+        return reader_errors.ENCRYPTED
     return None
 
 
@@ -263,16 +265,16 @@ def _name(member: zipfile.ZipInfo) -> str:
     return name
 
 
-def _too_much(options: ReaderOptions) -> faults.Fault:
+def _too_much(options: ReaderOptions) -> reader_errors.Fault:
     limit = options.max_unpacked_bytes
-    return faults.archive_bomb(
+    return reader_errors.archive_bomb(
         f"it unpacks to more than {limit:,} bytes", f"يتجاوز حجمه بعد فك الضغط {limit:,} بايت"
     )
 
 
-def _too_dense(options: ReaderOptions) -> faults.Fault:
+def _too_dense(options: ReaderOptions) -> reader_errors.Fault:
     ratio = options.max_ratio
-    return faults.archive_bomb(
+    return reader_errors.archive_bomb(
         f"it unpacks to more than {ratio} times its size",
         f"يتجاوز حجمه بعد فك الضغط {ratio} ضعفًا",
     )

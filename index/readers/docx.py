@@ -15,12 +15,12 @@ from docx.document import Document as WordDocument
 from docx.table import Table
 from docx.text.paragraph import Paragraph
 
-from index.document import Document
-from index.readers import faults
+from index.model.document import Document
 from index.readers.archives import check_package
-from index.readers.languages import languages
-from index.readers.metadata import headed, one_line
-from index.readers.sources import Content, Outcome, ReaderOptions
+from index.readers.common import reader_errors
+from index.readers.common.languages import languages
+from index.readers.common.metadata import headed, one_line
+from index.readers.common.sources import Content, Outcome, ReaderOptions
 
 # A document under a password is a Compound File (MS-CFB, section 2.2), and so is an old .doc.
 _COMPOUND_FILE = bytes.fromhex("d0cf11e0a1b11ae1")
@@ -37,17 +37,17 @@ def read(content: Content, options: ReaderOptions) -> Iterator[Outcome]:
     """The one document of a .docx file. Raises UnreadableError."""
     package = content.read(options.max_file_bytes)
     if package.startswith(_COMPOUND_FILE):
-        raise faults.ENCRYPTED.at(content.id)
+        raise reader_errors.ENCRYPTED.at(content.id)
     check_package(package, content.id, options)
     try:
         word = docx.Document(io.BytesIO(package))
         heading, body = _heading(word), "\n".join(_lines(word))
         named, language = word.core_properties.title, word.core_properties.language
     except Exception as error:  # python-docx lets through whatever the broken part raised
-        raise faults.broken("Word document", "مستند Word").at(content.id) from error
+        raise reader_errors.broken("Word document", "مستند Word").at(content.id) from error
     found = headed(body, heading or plausible_title(named))
     if not found.title:
-        raise faults.EMPTY.at(content.id)
+        raise reader_errors.EMPTY.at(content.id)
     yield Document(
         id=content.id,
         title=found.title,

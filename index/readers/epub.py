@@ -12,16 +12,16 @@ from urllib.parse import unquote
 
 from lxml import etree
 
-from index.document import Document
-from index.errors import UnreadableError
-from index.readers import faults
+from index.model.document import Document
+from index.model.errors import UnreadableError
 from index.readers.archives import check_package
-from index.readers.dates import date_value
-from index.readers.encodings import decode
+from index.readers.common import reader_errors
+from index.readers.common.dates import date_value
+from index.readers.common.encodings import decode
+from index.readers.common.languages import languages
+from index.readers.common.metadata import headed, one_line
+from index.readers.common.sources import Content, Outcome, ReaderOptions
 from index.readers.html import declared_charset, flow, parse
-from index.readers.languages import languages
-from index.readers.metadata import headed, one_line
-from index.readers.sources import Content, Outcome, ReaderOptions
 
 _CONTAINER = "META-INF/container.xml"
 _NAMES = {
@@ -29,7 +29,7 @@ _NAMES = {
     "o": "http://www.idpf.org/2007/opf",
     "dc": "http://purl.org/dc/elements/1.1/",
 }
-_BROKEN = faults.broken("EPUB book", "كتاب EPUB")
+_BROKEN = reader_errors.broken("EPUB book", "كتاب EPUB")
 _BROKEN_BOOK_ERRORS = (
     zipfile.BadZipFile, zlib.error, etree.LxmlError, KeyError, IndexError, EOFError, ValueError,
     RuntimeError, NotImplementedError, OSError,
@@ -54,7 +54,7 @@ def read(content: Content, options: ReaderOptions) -> Iterator[Outcome]:
     try:
         with zipfile.ZipFile(io.BytesIO(raw)) as book:
             if "META-INF/rights.xml" in book.namelist():
-                raise faults.ENCRYPTED.at(content.id)
+                raise reader_errors.ENCRYPTED.at(content.id)
             package = _package(book)
             chapters = [_chapter(book, name, content.id) for name in package.chapters]
     except UnreadableError:
@@ -63,10 +63,10 @@ def read(content: Content, options: ReaderOptions) -> Iterator[Outcome]:
         raise _BROKEN.at(content.id) from error
     body = "\n\n".join(chapter for chapter in chapters if chapter)
     if not body:
-        raise faults.EMPTY.at(content.id)
+        raise reader_errors.EMPTY.at(content.id)
     found = headed(body, package.title)
     if not found.title:
-        raise faults.EMPTY.at(content.id)
+        raise reader_errors.EMPTY.at(content.id)
     yield Document(
         id=content.id,
         title=found.title,

@@ -17,13 +17,13 @@ import trafilatura
 from lxml import etree
 from lxml import html as lxml_html
 
-from index.document import Document
-from index.readers import faults
-from index.readers.dates import date_value
-from index.readers.encodings import decode
-from index.readers.languages import languages
-from index.readers.metadata import headed, one_line
-from index.readers.sources import Content, Outcome, ReaderOptions
+from index.model.document import Document
+from index.readers.common import reader_errors
+from index.readers.common.dates import date_value
+from index.readers.common.encodings import decode
+from index.readers.common.languages import languages
+from index.readers.common.metadata import headed, one_line
+from index.readers.common.sources import Content, Outcome, ReaderOptions
 
 # Where a declaration must stand: the HTML standard (section 13.2.3.2) wants the first 1024 bytes.
 _PRESCANNED = 4096
@@ -54,7 +54,7 @@ _UNREAD = frozenset((
 ))  # fmt: skip
 _FURNITURE = frozenset(("nav", "header", "footer", "aside", "form"))
 
-_TOO_DEEP = faults.Fault(
+_TOO_DEEP = reader_errors.Fault(
     "broken", "its elements lie too deep in one another", "عناصرها متداخلة أكثر مما يُقرأ"
 )
 
@@ -76,12 +76,12 @@ def read(content: Content, options: ReaderOptions) -> Iterator[Outcome]:
     text = decode(raw, content.id, declared=declared_charset(raw), override=options.encoding)
     tree = parse(text, content.id)
     if tree is None:
-        raise faults.EMPTY.at(content.id)
+        raise reader_errors.EMPTY.at(content.id)
     declared = _declared(tree)
     body = _main_text(tree)
     found = headed(body, next(filter(None, declared.titles), ""))
     if not found.title:
-        raise faults.EMPTY.at(content.id)
+        raise reader_errors.EMPTY.at(content.id)
     yield Document(
         id=content.id,
         title=found.title,

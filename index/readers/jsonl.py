@@ -6,12 +6,14 @@ import io
 import json
 from collections.abc import Iterator
 
-from index.errors import UnreadableError
-from index.readers import faults, records
-from index.readers.encodings import detect
-from index.readers.sources import Content, Outcome, Piece, ReaderOptions, Records
+from index.model.errors import UnreadableError
+from index.readers.common import reader_errors, records
+from index.readers.common.encodings import detect
+from index.readers.common.sources import Content, Outcome, Piece, ReaderOptions, Records
 
-_NOT_JSON = faults.Fault("broken", "this line is not a JSON object", "هذا السطر ليس كائن JSON")
+_NOT_JSON = reader_errors.Fault(
+    "broken", "this line is not a JSON object", "هذا السطر ليس كائن JSON"
+)
 
 # Lines that are given at once, and their bytes, about.
 _LINES = 2000
@@ -31,7 +33,7 @@ def read(content: Content, options: ReaderOptions) -> Iterator[Piece]:
         empty = False
         yield piece
     if empty:
-        raise faults.EMPTY.at(content.id)
+        raise reader_errors.EMPTY.at(content.id)
 
 
 def outcomes(given: Records, options: ReaderOptions) -> Iterator[Outcome]:
@@ -44,7 +46,7 @@ def outcomes(given: Records, options: ReaderOptions) -> Iterator[Outcome]:
             try:
                 line = raw.decode(given.encoding)
             except UnicodeDecodeError:
-                yield faults.ENCODING.at(f"{given.id}#{number}")
+                yield reader_errors.ENCODING.at(f"{given.id}#{number}")
             else:
                 yield _outcome(line, given, number, columns)
 
@@ -80,7 +82,7 @@ def _divided(encoding: str, content: Content, options: ReaderOptions) -> Iterato
                 gathered, size = [], 0
             if not fits:
                 before += not blank
-                yield faults.too_large(limit).at(f"{content.id}#{before}")
+                yield reader_errors.too_large(limit).at(f"{content.id}#{before}")
                 while raw and not raw.endswith(b"\n"):
                     raw = content.stream.readline(limit)
     except UnreadableError:  # what came before is not lost
@@ -103,7 +105,7 @@ def _wide(encoding: str, content: Content, options: ReaderOptions) -> Iterator[O
                 number += 1
                 yield _outcome(line, content, number, columns)
     except UnicodeDecodeError:
-        yield faults.ENCODING.at(content.id)
+        yield reader_errors.ENCODING.at(content.id)
 
 
 def _outcome(

@@ -8,14 +8,14 @@ from collections.abc import Iterator, Mapping, Sequence
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
-from index.document import Document
-from index.readers import faults
-from index.readers.dates import date_value
-from index.readers.encodings import decode
+from index.model.document import Document
+from index.readers.common import reader_errors
+from index.readers.common.dates import date_value
+from index.readers.common.encodings import decode
+from index.readers.common.languages import languages
+from index.readers.common.metadata import headed, one_line
+from index.readers.common.sources import Content, Outcome, ReaderOptions
 from index.readers.html import flow, parse
-from index.readers.languages import languages
-from index.readers.metadata import headed, one_line
-from index.readers.sources import Content, Outcome, ReaderOptions
 
 _FRONT = re.compile(r"\s*---[ \t]*\n(.*?)\n(?:---|\.\.\.)[ \t]*(?:\n|$)", re.DOTALL)
 _FIELD = re.compile(r"([^\s:#][^:]*?)\s*:\s*(.*)")
@@ -34,7 +34,7 @@ def read(content: Content, options: ReaderOptions) -> Iterator[Outcome]:
     heading, body = _rendered(written, content.id)
     found = headed(body, _field(fields, _TITLE) or heading)
     if not found.title:
-        raise faults.EMPTY.at(content.id)
+        raise reader_errors.EMPTY.at(content.id)
     url = _field(fields, _URL)
     yield Document(
         id=content.id,

@@ -8,7 +8,7 @@ from math import log1p
 from typing import Final, Protocol
 
 from index.engines.protocols import NearForm
-from search.recovery.edits import cost
+from search.arabic.confusion_costs import cost
 
 # Words of fewer letters may differ in one edit only: with two, they are every short word.
 LETTERS_FOR_TWO: Final = 4
@@ -18,7 +18,7 @@ DEAREST: Final = 1.45
 FREQUENCY: Final = 0.12
 
 
-class Vocabulary(Protocol):
+class FormFrequencies(Protocol):
     """Words and how frequent they are: an index's `Reader` is one."""
 
     def near(self, forms: Sequence[str], edits: int = 0) -> Iterable[NearForm]:
@@ -26,7 +26,7 @@ class Vocabulary(Protocol):
 
 
 @dataclass(frozen=True, slots=True)
-class Suggestion:
+class SpellingCandidate:
     """A word that another may have been meant to be.
 
     Attributes:
@@ -51,8 +51,8 @@ def ranked(cost: float, documents: int, weight: float = FREQUENCY) -> float:
 
 
 def suggestions(
-    form: str, vocabulary: Vocabulary, most: int = 5, edits: int = 2
-) -> tuple[Suggestion, ...]:
+    form: str, vocabulary: FormFrequencies, most: int = 5, edits: int = 2
+) -> tuple[SpellingCandidate, ...]:
     """The words that a word may have been meant to be, likeliest first; never the word itself.
 
     Args:
@@ -63,7 +63,7 @@ def suggestions(
     """
     edits = edits if len(form) >= LETTERS_FOR_TWO else 1
     found = (
-        Suggestion(near.form, near.documents, cost(form, near.form))
+        SpellingCandidate(near.form, near.documents, cost(form, near.form))
         for near in vocabulary.near((form,), edits)
         if near.edits
     )

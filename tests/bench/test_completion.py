@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from bench.completion import LETTERS, Times, beginnings, drawn, main, timed
-from index.document import Document
+from index.model.document import Document
 
 TEXT = "وصل وزير الدفاع إلى العاصمة"
 

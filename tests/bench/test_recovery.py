@@ -22,8 +22,8 @@ from bench.recovery import (
     typos,
     windows,
 )
-from index.build import rebuild
-from index.generations import IndexDirectory
+from index.pipeline.build import rebuild
+from index.store.generations import IndexDirectory
 from search.recovery.spelling import suggestions
 from search.service import SearchService
 

@@ -10,7 +10,6 @@ from pathlib import Path
 import pytest
 
 from index.analysis import Analyzer, Level
-from index.document import Document
 from index.engines.protocols import (
     AnalyzedDocument,
     Candidates,
@@ -21,7 +20,8 @@ from index.engines.protocols import (
     Retrieval,
 )
 from index.engines.whoosh import WhooshEngine
-from index.query import ALL_LEVELS, DEFAULT_FIELDS, Node, Phrase, TextField, Word
+from index.model.document import Document
+from index.model.query import ALL_LEVELS, DEFAULT_FIELDS, Node, Phrase, TextField, Word
 
 # Every engine that exists: another one is accepted by passing with its line here.
 ENGINES: Mapping[str, type[Engine]] = {

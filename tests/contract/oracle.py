@@ -16,7 +16,7 @@ from itertools import combinations
 
 from index.analysis.token import Level, Token
 from index.engines.protocols import AnalyzedDocument, FieldWeights, Order
-from index.query import (
+from index.model.query import (
     AllOf,
     AnyOf,
     DateRange,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from index.query import AllOf, AnyOf, Everything, Node, Nothing, Prefer, Without
+from index.model.query import AllOf, AnyOf, Everything, Node, Nothing, Prefer, Without
 from tests.contract.conftest import Shelf, bodies, word
 
 BOOK, LESSON, MINISTER, ABSENT = word("كتاب"), word("درس"), word("وزير"), word("غائب")

@@ -8,9 +8,9 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from index.analysis.token import Level
-from index.document import Document
 from index.engines.protocols import Completion, Engine
-from index.query import DEFAULT_FIELDS, TextField
+from index.model.document import Document
+from index.model.query import DEFAULT_FIELDS, TextField
 from tests.contract.conftest import Shelf, analyzed, bodies
 
 

@@ -13,9 +13,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from index.analysis import Level
-from index.document import Document
 from index.engines.protocols import Candidates, Engine, Order, Reader, Retrieval
-from index.query import (
+from index.model.document import Document
+from index.model.query import (
     AllOf,
     AnyOf,
     DateRange,

@@ -9,11 +9,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from index.document import Document
 from index.engines.protocols import Retrieval
-from index.engines.stored import pack_block, unpack_block
-from index.errors import DamagedIndexError
-from index.query import Everything, Fuzzy, Prefix
+from index.engines.stored_documents import pack_block, unpack_block
+from index.model.document import Document
+from index.model.errors import DamagedIndexError
+from index.model.query import Everything, Fuzzy, Prefix
 from tests.contract.conftest import WEIGHTS, Shelf, phrase, word
 
 IDS = (

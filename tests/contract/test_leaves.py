@@ -7,9 +7,9 @@ import datetime as dt
 import pytest
 
 from index.analysis import Level
-from index.document import Document
 from index.engines.protocols import MAX_FORMS, Candidates, Expansion
-from index.query import (
+from index.model.document import Document
+from index.model.query import (
     AllOf,
     DateRange,
     Everything,

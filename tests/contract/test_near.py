@@ -8,9 +8,9 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from index.analysis.token import Level
-from index.document import Document
 from index.engines.protocols import MAX_FORMS, Engine, NearForm
-from index.query import DEFAULT_FIELDS
+from index.model.document import Document
+from index.model.query import DEFAULT_FIELDS
 from tests.contract.conftest import Shelf, analyzed, bodies
 from tests.contract.oracle import distance
 

@@ -8,9 +8,9 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 
 from index.analysis import Level
-from index.document import Document
 from index.engines.protocols import IndexStatistics, Retrieval
-from index.query import AnyOf, Fuzzy, Node, Prefix, TextField
+from index.model.document import Document
+from index.model.query import AnyOf, Fuzzy, Node, Prefix, TextField
 from tests.contract.conftest import WEIGHTS, Shelf, bodies, phrase, word
 from tests.contract.test_differential import VOCABULARY
 

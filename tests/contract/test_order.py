@@ -6,9 +6,9 @@ import datetime as dt
 
 import pytest
 
-from index.document import Document
 from index.engines.protocols import Order
-from index.query import AnyOf, DateRange, Everything, Node
+from index.model.document import Document
+from index.model.query import AnyOf, DateRange, Everything, Node
 from tests.contract.conftest import Shelf, bodies, word
 
 BOOK = word("كتاب")

@@ -7,7 +7,6 @@ from dataclasses import replace
 
 import pytest
 
-from index.document import Document
 from index.engines.protocols import (
     MAX_FACET_VALUES,
     Candidate,
@@ -18,7 +17,17 @@ from index.engines.protocols import (
     Order,
     Retrieval,
 )
-from index.query import AllOf, AnyOf, Everything, Node, Nothing, Prefer, Prefix, Without
+from index.model.document import Document
+from index.model.query import (
+    AllOf,
+    AnyOf,
+    Everything,
+    Node,
+    Nothing,
+    Prefer,
+    Prefix,
+    Without,
+)
 from tests.contract.conftest import WEIGHTS, Shelf, bodies, phrase, word
 
 BOOK, LESSON, MINISTER = word("كتاب"), word("درس"), word("وزير")

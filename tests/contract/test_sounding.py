@@ -8,9 +8,10 @@ from pathlib import Path
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from index.analysis import Level, sounds
-from index.document import Document
+from index.analysis import Level
+from index.analysis.phonetics import phonetic_key
 from index.engines.protocols import Engine, Spelling
+from index.model.document import Document
 from tests.contract.conftest import Shelf, bodies
 
 SPELLINGS = ("بيونج", "بيونغ", "بينغ", "جار", "غار", "تلغرام", "تيليجرام", "abc", "2024")
@@ -27,7 +28,7 @@ def occurrences(shelf: Shelf, *terms: str, level: Level = Level.FORM) -> tuple[i
 
 
 def test_a_form_that_sounds_alike_is_found_with_its_cost(shelf: Shelf) -> None:
-    (cost,) = sounds.costs("بيونج", ["بيونغ"])
+    (cost,) = phonetic_key.costs("بيونج", ["بيونغ"])
     shelf.fill(bodies("في بيونغ", "بيونغ", "كتاب"))
     assert sounding(shelf, "بيونج") == (Spelling("بيونغ", cost, 2),)
 
@@ -42,7 +43,7 @@ def test_titles_are_looked_at_too(shelf: Shelf) -> None:
 
 
 def test_what_costs_more_is_left_out(shelf: Shelf) -> None:
-    (cost,) = sounds.costs("بيونج", ["بيونغ"])
+    (cost,) = phonetic_key.costs("بيونج", ["بيونغ"])
     assert sounding(shelf.fill(bodies("بيونغ")), "بيونج", cost - 1) == ()
 
 
@@ -80,10 +81,10 @@ def test_occurrences_of_a_root(shelf: Shelf) -> None:
 def test_as_the_oracle_says(engine: Engine, texts: list[list[str]], cost: int) -> None:
 
     forms = sorted({form for text in texts for form in text})
-    keys = set(sounds.keys_near("بيونج"))
-    costs = zip(forms, sounds.costs("بيونج", forms), strict=True)
+    keys = set(phonetic_key.keys_near("بيونج"))
+    costs = zip(forms, phonetic_key.costs("بيونج", forms), strict=True)
     wanted = sorted(
-        (each, form) for form, each in costs if 0 < each <= cost and sounds.key(form) in keys
+        (each, form) for form, each in costs if 0 < each <= cost and phonetic_key.key(form) in keys
     )
     with tempfile.TemporaryDirectory() as folder:
         shelf = Shelf(engine, Path(folder)).fill(bodies(*(" ".join(text) for text in texts)))

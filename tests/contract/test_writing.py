@@ -8,10 +8,10 @@ from pathlib import Path
 import pytest
 
 from index.analysis import Level
-from index.document import Document
 from index.engines.protocols import Retrieval
-from index.errors import StoreError
-from index.query import Everything
+from index.model.document import Document
+from index.model.errors import StoreError
+from index.model.query import Everything
 from tests.contract.conftest import WEIGHTS, Shelf, analyzed, bodies, word
 
 OLD = Document("one", "", "كتاب")

@@ -11,9 +11,9 @@ from pathlib import Path
 
 import pytest
 
-from search.collection import read_judged
-from search.evaluate import DEPTH, Run, measure
-from search.model import SearchRequest
+from search.evaluation.evaluate import DEPTH, Run, measure
+from search.evaluation.test_collection import read_judged
+from search.model.records import SearchRequest
 from search.service import SearchService
 
 JUDGED = read_judged(Path(__file__).parent)

@@ -16,7 +16,7 @@ from pathlib import Path
 import pytest
 
 from index.analysis import Analyzer
-from search.model import Hit, RecoveryKind, SearchRequest
+from search.model.records import Hit, RecoveryKind, SearchRequest
 from search.service import SearchService
 from tests.conftest import fihris
 

@@ -17,20 +17,20 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from index.analysis import Analyzer, Level
-from index.document import Document
 from index.engines.protocols import Explanation, Reader
 from index.engines.whoosh import WhooshEngine
-from index.query import AllOf, Node, Word
-from search.chunks import Chunks
-from search.language import parse
-from search.levels import CLOSEST_FIRST, restricted
-from search.library import Library, Shelf
-from search.model import Hit, SearchRequest, SearchResponse
-from search.names import Names
-from search.ranking import RANKING, weights
-from search.rules import SAME
+from index.model.document import Document
+from index.model.query import AllOf, Node, Word
+from search.arabic.match_rules import SAME
+from search.expansion.name_spellings import Names
+from search.expansion.variants import with_variants
+from search.highlight.match_levels import CLOSEST_FIRST, restricted
+from search.model.ranking import RANKING, weights
+from search.model.records import Hit, SearchRequest, SearchResponse
+from search.query import parse
+from search.retrieval.index_handle import IndexHandle, IndexSnapshot
 from search.service import SearchService
-from search.variants import with_variants
+from search.text.chunk_cache import ChunkCache
 from tests.contract.conftest import Shelf as Folder
 from tests.contract.conftest import analyzed
 from tests.contract.oracle import Oracle
@@ -67,12 +67,12 @@ class Held:
     def __init__(self, reader: Reader) -> None:
         self.names = Names(reader)
         self._opened = SimpleNamespace(
-            generation=None, reader=reader, names=self.names, spelt={}, chunks=Chunks(ANALYZER)
+            generation=None, reader=reader, names=self.names, spelt={}, chunks=ChunkCache(ANALYZER)
         )
 
     @contextmanager
-    def shelf(self) -> Iterator[Shelf]:
-        yield Shelf(cast(Any, self._opened), threading.Lock())
+    def shelf(self) -> Iterator[IndexSnapshot]:
+        yield IndexSnapshot(cast(Any, self._opened), threading.Lock())
 
 
 @settings(max_examples=60)
@@ -86,7 +86,7 @@ def test_any_query(collection: list[Document], texts: list[str]) -> None:
         folder = Folder(WhooshEngine(), Path(path)).fill(collection)
         with folder.open() as reader:
             held = Held(reader)
-            service = SearchService(cast(Library, held))
+            service = SearchService(cast(IndexHandle, held))
             for text in texts:
                 request = SearchRequest(text, size=100, levels=True, explain=True, recover=False)
                 check(service, request, oracle, held.names)
@@ -181,6 +181,6 @@ def test_cursors_lead_through_a_level(seeds_index: Path) -> None:
 def test_a_part_of_a_long_document_does_not_tell_its_level(
     seeds_index: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("search.hits.LOOKED_AT", 10)
+    monkeypatch.setattr("search.response.hits.LOOKED_AT", 10)
     hits = SearchService.over(seeds_index).search(SearchRequest("كتاب")).hits
     assert {hit.level for hit in hits} <= {None, Level.FORM}

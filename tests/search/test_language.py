@@ -5,8 +5,9 @@ from __future__ import annotations
 import pytest
 
 from index.analysis import Analyzer, Level
-from index.query import DEFAULT_FIELDS, AnyOf, Phrase, Prefer, Word
-from search.language import (
+from index.model.query import DEFAULT_FIELDS, AnyOf, Phrase, Prefer, Word
+from search.arabic.article import ARTICLES
+from search.query import (
     LONGEST_REMEMBERED,
     MAX_WORDS,
     MOST_SHARE,
@@ -16,8 +17,7 @@ from search.language import (
     describe,
     parse,
 )
-from search.language.articles import ARTICLES
-from search.language.leaves import MAX_PATTERNS
+from search.query.leaves import MAX_PATTERNS
 
 ANALYZER = Analyzer()
 

@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from index.analysis import Analyzer
-from index.query import (
+from index.model.query import (
     AllOf,
     AnyOf,
     DateRange,
@@ -27,8 +27,8 @@ from index.query import (
     Without,
     Word,
 )
-from search.language import MAX_WORDS, parse, syntax
-from search.model import MAX_QUERY_CHARACTERS
+from search.model.records import MAX_QUERY_CHARACTERS
+from search.query import MAX_WORDS, grammar, parse
 
 ANALYZER = Analyzer()
 
@@ -170,6 +170,6 @@ def is_plain(question: str) -> bool:
 
 @given(TEXTS)
 def test_the_shortcut_for_words_without_signs_changes_nothing(text: str) -> None:
-    with patch.object(syntax, "_TAGGERS", syntax._taggers()):
+    with patch.object(grammar, "_TAGGERS", grammar._taggers()):
         slow = parse(text, Analyzer())
     assert parse(text, Analyzer()) == slow

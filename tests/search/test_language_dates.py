@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from index.analysis import Analyzer
-from search.language import describe, parse
+from search.query import describe, parse
 
 ANALYZER = Analyzer()
 

@@ -10,10 +10,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from index.build import rebuild
 from index.engines.protocols import Facet
-from index.generations import IndexDirectory
-from search.model import Recovery, RecoveryKind, SearchRequest, SearchResponse
+from index.pipeline.build import rebuild
+from index.store.generations import IndexDirectory
+from search.model.records import Recovery, RecoveryKind, SearchRequest, SearchResponse
 from search.service import SearchService
 
 TEXTS = (

@@ -8,10 +8,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from index.distance import within
 from index.engines.protocols import NearForm
-from search.recovery import joints, latin, layouts
-from search.recovery.edits import OTHER, cost
+from index.model.edit_distance import within
+from search.arabic import clitics, keyboard_layouts, transliteration
+from search.arabic.confusion_costs import OTHER, cost
 from search.recovery.spelling import suggestions
 
 ARABIC = st.text("ابتثجحخدذرزسشصضطظعغفقكلمنهويةىءأإآؤئ", max_size=8)
@@ -108,48 +108,48 @@ def test_a_short_word_differs_in_one_letter_alone() -> None:
     ],
 )
 def test_arabic_typed_on_latin_keys_is_read(typed: str, meant: str) -> None:
-    assert meant in layouts.arabic(typed)
+    assert meant in keyboard_layouts.arabic(typed)
 
 
 def test_azerty_has_letters_elsewhere() -> None:
-    assert "صباح" in layouts.arabic("zfhp")
+    assert "صباح" in keyboard_layouts.arabic("zfhp")
 
 
 def test_a_dead_circumflex_is_a_key_before_its_letter() -> None:
-    assert "جخ" in layouts.arabic("ô")
+    assert "جخ" in keyboard_layouts.arabic("ô")
 
 
 def test_apple_has_letters_elsewhere() -> None:
-    assert "دور" in layouts.arabic("vmn")
+    assert "دور" in keyboard_layouts.arabic("vmn")
 
 
 def test_thal_stands_elsewhere_on_102_keys() -> None:
-    assert {"ذ"} == set(layouts.arabic("`")) == set(layouts.arabic("\\"))
+    assert {"ذ"} == set(keyboard_layouts.arabic("`")) == set(keyboard_layouts.arabic("\\"))
 
 
 @pytest.mark.parametrize(
     ("typed", "meant"), [("اثممخ", "hello"), ("لخخلمث", "google"), ("لاخخن", "book")]
 )
 def test_latin_typed_on_arabic_keys_is_read(typed: str, meant: str) -> None:
-    assert meant in layouts.latin(typed)
+    assert meant in keyboard_layouts.latin(typed)
 
 
 def test_what_no_key_types_is_not_read() -> None:
-    assert layouts.arabic("日本") == ()
+    assert keyboard_layouts.arabic("日本") == ()
 
 
 @given(st.text("qwertyuiopasdfghjklzxcvbnm", min_size=1, max_size=12))
 def test_what_the_keys_of_101_type_leads_back(typed: str) -> None:
-    (meant, *_) = layouts.arabic(typed)
-    back = layouts.latin(meant)
+    (meant, *_) = keyboard_layouts.arabic(typed)
+    back = keyboard_layouts.latin(meant)
     assert typed in back or "gh" in typed or "b" in typed
 
 
 @given(st.text(max_size=20))
 def test_any_text_has_readings_or_none(text: str) -> None:
     chunk = "".join(text.split())
-    assert all(layouts.arabic(chunk))
-    assert all(layouts.latin(chunk))
+    assert all(keyboard_layouts.arabic(chunk))
+    assert all(keyboard_layouts.latin(chunk))
 
 
 # Latin letters.
@@ -165,17 +165,17 @@ def test_any_text_has_readings_or_none(text: str) -> None:
     ],
 )  # fmt: skip
 def test_latin_letters_and_digits_spell_arabic(written: str, meant: str) -> None:
-    assert meant in dict(latin.spellings(latin.romanised(written)))
+    assert meant in dict(transliteration.spellings(transliteration.romanised(written)))
 
 
 def test_a_number_is_no_word() -> None:
-    assert latin.romanised("2024") == ""
+    assert transliteration.romanised("2024") == ""
 
 
 @given(st.text(max_size=30))
 def test_spellings_are_few_and_cheapest_first(text: str) -> None:
-    found = [cost for _, cost in latin.spellings(latin.romanised(text))]
-    assert len(found) <= latin.BEAM
+    found = [cost for _, cost in transliteration.spellings(transliteration.romanised(text))]
+    assert len(found) <= transliteration.BEAM
     assert found == sorted(found)
 
 
@@ -183,11 +183,11 @@ def test_spellings_are_few_and_cheapest_first(text: str) -> None:
 
 
 def test_a_word_may_be_two() -> None:
-    assert ("عبد", "الله") in list(joints.divided("عبدالله"))
+    assert ("عبد", "الله") in list(clitics.divided("عبدالله"))
 
 
 def test_no_part_is_one_letter() -> None:
-    assert all(len(part) > 1 for pair in joints.divided("والكتاب") for part in pair)
+    assert all(len(part) > 1 for pair in clitics.divided("والكتاب") for part in pair)
 
 
 @pytest.mark.parametrize(
@@ -195,4 +195,4 @@ def test_no_part_is_one_letter() -> None:
     [("والسياره", "السياره"), ("سياره", "السياره"), ("للمدرسه", "المدرسه"), ("بالصين", "الصين")],
 )
 def test_particles_come_and_go(form: str, other: str) -> None:
-    assert other in joints.otherwise_glued(form)
+    assert other in clitics.otherwise_glued(form)

@@ -16,19 +16,19 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from index.analysis import Analyzer, Level, Reading, Token
-from index.build import rebuild
-from index.document import Document
 from index.engines.protocols import Facet, FacetValue
 from index.engines.whoosh import WhooshEngine
-from index.generations import IndexDirectory
-from search import sifting
-from search.language import describe, parse
-from search.language.articles import counterpart
-from search.library import Library
-from search.matching import compile_matcher
-from search.model import Relation, SearchRequest
+from index.model.document import Document
+from index.pipeline.build import rebuild
+from index.store.generations import IndexDirectory
+from search.arabic.article import counterpart
+from search.arabic.vocalisation import is_compatible, is_vocalised
+from search.highlight.matcher import compile_matcher
+from search.model.records import Relation, SearchRequest
+from search.query import describe, parse
+from search.ranking import vocalisation_filter
+from search.retrieval.index_handle import IndexHandle
 from search.service import SearchService
-from search.vocalisation import is_compatible, is_vocalised
 from tests.contract.conftest import Shelf as Folder
 from tests.search.test_agreement import Held
 
@@ -213,7 +213,7 @@ def test_what_is_highlighted_can_be_read_so(service: SearchService) -> None:
 def test_it_is_said_when_only_the_best_were_compared(
     service: SearchService, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(sifting, "EXAMINED", 2)
+    monkeypatch.setattr(vocalisation_filter, "EXAMINED", 2)
     response = service.search(SearchRequest("'عَلَم'", levels=True))
     assert response.total.relation is Relation.AT_LEAST
     assert "vowel-marks" in [notice.code for notice in response.query.notices]
@@ -241,7 +241,7 @@ def test_what_is_left_has_a_word_that_can_be_read_so(
         tempfile.TemporaryDirectory() as path,
         Folder(WhooshEngine(), Path(path)).fill(documents).open() as reader,
     ):
-        service = SearchService(cast(Library, Held(reader)))
+        service = SearchService(cast(IndexHandle, Held(reader)))
         for word in words:
             response = service.search(SearchRequest(f"'{word}'", levels=True, size=100))
             assert {hit.id for hit in response.hits} == {

@@ -10,13 +10,14 @@ from pathlib import Path
 
 import pytest
 
-from index.build import BuildOptions, rebuild
 from index.engines.protocols import Facet
-from index.generations import IndexDirectory
-from search import notices, ranked
+from index.pipeline.build import BuildOptions, rebuild
+from index.store.generations import IndexDirectory
 from search import service as module
-from search.library import Library
-from search.model import Relation, SearchRequest, Sort
+from search.model.records import Relation, SearchRequest, Sort
+from search.ranking import candidates
+from search.response import notices
+from search.retrieval.index_handle import IndexHandle
 from search.service import SearchService
 
 
@@ -29,7 +30,7 @@ def service(seeds_index: Path) -> Iterator[SearchService]:
 def test_excerpts_from_the_beginning_alone_are_said_to_be(
     service: SearchService, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("search.hits.LOOKED_AT", 100)
+    monkeypatch.setattr("search.response.hits.LOOKED_AT", 100)
     said = service.search(SearchRequest("وزير الدفاع")).query.notices
     assert "long-documents" in [notice.code for notice in said]
 
@@ -57,7 +58,7 @@ def test_all_pages_are_of_one_answer(service: SearchService) -> None:
 
 
 def test_a_search_that_takes_too_long_says_that_it_is_partial(seeds_index: Path) -> None:
-    with closing(SearchService(Library(seeds_index), seconds=0.0)) as hurried:
+    with closing(SearchService(IndexHandle(seeds_index), seconds=0.0)) as hurried:
         response = hurried.search(SearchRequest("كتاب"))
     assert "partial" in [notice.code for notice in response.query.notices]
     assert response.total.relation is Relation.AT_LEAST
@@ -93,7 +94,7 @@ def test_a_question_says_that_it_is_taken_for_one(service: SearchService) -> Non
 def test_a_question_by_date_wants_all_of_its_words_if_a_hundred_have_them(
     service: SearchService, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(ranked, "ENOUGH_FOR_A_QUESTION", 1)
+    monkeypatch.setattr(candidates, "ENOUGH_FOR_A_QUESTION", 1)
     response = service.search(SearchRequest("من هو وزير الدفاع؟", sort=Sort.NEWEST))
     assert response.query.wanted == "all"
 

@@ -8,9 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from index.build import add, rebuild, remove
-from index.errors import DocumentNotFoundError, ParameterError
-from index.generations import IndexDirectory
+from index.model.errors import DocumentNotFoundError, ParameterError
+from index.pipeline.build import add, rebuild, remove
+from index.store.generations import IndexDirectory
 from search.service import SearchService
 
 RAILWAY = "امتدت سكة حديد الحجاز من دمشق إلى المدينة المنورة، وسارت عليها القطارات إلى محطة معان."

@@ -5,11 +5,11 @@ from __future__ import annotations
 from dataclasses import replace
 
 from index.analysis import Analyzer
-from index.query import AnyOf, Node, Origin, TextField, Word
-from search.language import parse
-from search.matching import compile_matcher
-from search.rules import Rule
-from search.why import closest, reasons
+from index.model.query import AnyOf, Node, Origin, TextField, Word
+from search.arabic.match_rules import MatchRule
+from search.highlight.match_reasons import closest, reasons
+from search.highlight.matcher import compile_matcher
+from search.query import parse
 
 ANALYZER = Analyzer()
 
@@ -21,13 +21,13 @@ def word(surface: str) -> Word:
 
 
 def union(surface: str, other: str, origin: Origin) -> Node:
-    """A word beside all of its spellings, as `search.variants` sets them."""
+    """A word beside all of its spellings, as `search.expansion.variants` sets them."""
     own = word(surface)
     readings = (*own.readings, *word(other).readings)
     return AnyOf((own, replace(own, readings=readings, weight=0.7, origin=origin)))
 
 
-def told(node: Node, text: str) -> list[tuple[str, str, Rule]]:
+def told(node: Node, text: str) -> list[tuple[str, str, MatchRule]]:
     matcher = compile_matcher(node)
     tokens = ANALYZER.tokens(text)
     found = closest(matcher.matches(tokens, TextField.BODY), tokens, TextField.BODY)
@@ -36,16 +36,16 @@ def told(node: Node, text: str) -> list[tuple[str, str, Rule]]:
 
 def test_another_spelling_of_a_name_is_called_that() -> None:
     tree = union("بيونغ", "بيونج", Origin.NAME)
-    assert told(tree, "بيونج") == [("بيونغ", "بيونج", Rule.NAME)]
+    assert told(tree, "بيونج") == [("بيونغ", "بيونج", MatchRule.NAME)]
 
 
 def test_the_word_as_written_needs_no_name() -> None:
     assert told(union("بيونغ", "بيونج", Origin.NAME), "بيونغ وبيونج") == [
-        ("بيونغ", "بيونغ", Rule.SAME)
+        ("بيونغ", "بيونغ", MatchRule.SAME)
     ]
 
 
 def test_a_synonym_is_called_that() -> None:
     alternative = replace(word("عربة"), weight=0.7, origin=Origin.SYNONYM)
     tree = AnyOf((word("سيارة"), alternative))
-    assert told(tree, "عربة") == [("عربة", "عربة", Rule.SYNONYM)]
+    assert told(tree, "عربة") == [("عربة", "عربة", MatchRule.SYNONYM)]

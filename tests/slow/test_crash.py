@@ -16,13 +16,15 @@ from pathlib import Path
 import pytest
 
 from index.engines.whoosh import WhooshEngine
-from index.generations import IndexDirectory
+from index.store.generations import IndexDirectory
 
 pytestmark = pytest.mark.slow
 
 KILLS = 20
 DOCUMENTS = 600
-PROGRAM = "import click, index.cli as c; click.Group('fihris', commands=list(c.commands))()"
+PROGRAM = (
+    "import click, index.cli.commands as c; click.Group('fihris', commands=list(c.commands))()"
+)
 LETTERS = "ابتثجحخدذرزسشصضطظعغفقكلمنهوي"
 
 

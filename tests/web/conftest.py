@@ -12,11 +12,13 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from index.analysis.token import Reading, Token
-from index.document import Document
-from index.errors import DocumentNotFoundError
-from search.model import (
+from index.model.document import Document
+from index.model.errors import DocumentNotFoundError
+from search.model.records import (
     Hit,
     Notice,
+    QueryInterpretation,
+    QueryTerm,
     Recovery,
     SearchRequest,
     SearchResponse,
@@ -27,8 +29,6 @@ from search.model import (
     SuggestionKind,
     Suggestions,
     Total,
-    Understood,
-    UnderstoodWord,
 )
 from search.service import DocumentView, SearchService, StatisticsView
 from web.app import create_app
@@ -68,9 +68,9 @@ class FakeService:
         found = [d for d in self.documents if _marks(d.title + d.body, request.text)]
         first = (request.page - 1) * request.size
         return SearchResponse(
-            query=Understood(
+            query=QueryInterpretation(
                 request.text,
-                (UnderstoodWord(request.text, "word", True),),
+                (QueryTerm(request.text, "word", True),),
                 notices=self.notices,
                 recoveries=self.recoveries if request.recover else (),
             ),

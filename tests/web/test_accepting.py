@@ -7,7 +7,7 @@ import time
 
 import pytest
 
-from web.server import MOST_PATIENT, PATIENCE_SECONDS, Worker
+from web.gunicorn_server import MOST_PATIENT, PATIENCE_SECONDS, GunicornWorker
 
 
 @pytest.mark.parametrize(("connections", "waits"), [(0, 0), (3, 3), (500, MOST_PATIENT)])
@@ -16,7 +16,7 @@ def test_a_worker_waits_the_longer_the_more_it_has(
 ) -> None:
     waited: list[float] = []
     monkeypatch.setattr(time, "sleep", waited.append)
-    worker = object.__new__(Worker)
+    worker = object.__new__(GunicornWorker)
     worker.nr_conns = connections
     with socket.create_server(("127.0.0.1", 0)) as listener:
         listener.setblocking(False)

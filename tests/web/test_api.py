@@ -11,15 +11,15 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 
 from index.engines.protocols import Facet
-from index.errors import (
+from index.model.errors import (
     DamagedIndexError,
     FihrisError,
     FingerprintError,
     NoIndexError,
     StorageError,
 )
-from search.model import SearchRequest, Sort
-from search.serialization import plain
+from search.model.records import SearchRequest, Sort
+from search.model.serialization import plain
 
 if TYPE_CHECKING:
     from flask.testing import FlaskClient

@@ -9,22 +9,22 @@ import pytest
 
 from index.analysis import Level
 from index.engines.protocols import Explanation, TermScore
-from index.query import TextField
-from search.model import Hit, LevelCount, Reason, SearchRequest, SearchResponse
-from search.rules import SAME, Rule, Step
+from index.model.query import TextField
+from search.arabic.match_rules import SAME, MatchRule, MatchStep
+from search.model.records import Hit, LevelCount, Reason, SearchRequest, SearchResponse
 from tests.web.conftest import FakeService
+from tests.web.test_openapi import check
 from tests.web.test_pages import page, reference, words
-from tests.web.test_schema import check
-from web.schema import description
+from web.openapi import description
 
 if TYPE_CHECKING:
     from flask.testing import FlaskClient
 
-STEPS = (Step(Rule.PROCLITIC, found="و"), Step(Rule.HAMZA, "ا", "أ"))
+STEPS = (MatchStep(MatchRule.PROCLITIC, found="و"), MatchStep(MatchRule.HAMZA, "ا", "أ"))
 REASONS = (
     Reason("احمد", "وأحمد", "body", Level.STEM, STEPS),
     Reason("<b>", "<b>", "title", Level.FORM, SAME),
-    Reason("كتا*", "كتاب", "source", None, (Step(Rule.PREFIX),)),
+    Reason("كتا*", "كتاب", "source", None, (MatchStep(MatchRule.PREFIX),)),
 )
 COUNTS = (LevelCount(Level.FORM, 3), LevelCount(Level.STEM, 1200), LevelCount(Level.ROOT, 0))
 TERM = TermScore(TextField.BODY, Level.FORM, 1.0, 3, 2.5, 1, 2, 0.5, 0.7, 1.1, 0.385)

@@ -10,8 +10,8 @@ import lxml.html
 import pytest
 from lxml.html import HtmlElement
 
-from index.errors import NoIndexError
-from search.model import Notice, Relation, Total
+from index.model.errors import NoIndexError
+from search.model.records import Notice, Relation, Total
 
 if TYPE_CHECKING:
     from flask.testing import FlaskClient

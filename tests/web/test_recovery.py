@@ -7,7 +7,7 @@ from urllib.parse import quote
 
 import pytest
 
-from search.model import Notice, Recovery, RecoveryKind, Replacement
+from search.model.records import Notice, Recovery, RecoveryKind, Replacement
 from tests.web.test_pages import page, reference, words
 
 if TYPE_CHECKING:

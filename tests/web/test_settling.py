@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from web.server import settle
+from web.gunicorn_server import settle
 
 
 @pytest.fixture

@@ -9,9 +9,9 @@ from urllib.parse import quote
 import lxml.etree
 import pytest
 
-from index.errors import NoIndexError
-from search.model import MAX_QUERY_CHARACTERS, Notice
-from search.serialization import plain
+from index.model.errors import NoIndexError
+from search.model.records import MAX_QUERY_CHARACTERS, Notice
+from search.model.serialization import plain
 from tests.web.test_api import problem
 from tests.web.test_pages import page, reference, words
 

@@ -12,7 +12,7 @@ from babel.messages.extract import extract_from_dir
 from babel.messages.mofile import read_mo
 from babel.messages.pofile import read_po
 
-from web.language import TRANSLATIONS
+from web.i18n import TRANSLATIONS
 
 ARABIC = TRANSLATIONS / "ar" / "LC_MESSAGES"
 TEMPLATES = Path(TRANSLATIONS).parent / "templates"

@@ -19,7 +19,7 @@ from openapi_schema_validator import OAS31Validator
 
 from search.service import SearchService
 from web.app import create_app
-from web.schema import description
+from web.openapi import description
 from web.settings import Settings
 
 if TYPE_CHECKING:

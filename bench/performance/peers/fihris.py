@@ -14,14 +14,23 @@ from bench.performance.peers.protocol import K1, TOP, Ask, B, Session
 from bench.performance.questions import Question
 from index.analysis import Level, Reading
 from index.engines.protocols import Candidates, Facet, FieldWeights, Reader, Retrieval
-from index.engines.whoosh.container import Container
-from index.generations import IndexDirectory
-from index.query import AllOf, AnyOf, DateRange, Node, Phrase, Prefix, TextField, Word
-from search.language import parse
-from search.library import Library
-from search.model import SearchRequest
-from search.ranked import retrieval_of
-from search.ranking import RANKING, weights
+from index.engines.whoosh.segments.container import Container
+from index.model.query import (
+    AllOf,
+    AnyOf,
+    DateRange,
+    Node,
+    Phrase,
+    Prefix,
+    TextField,
+    Word,
+)
+from index.store.generations import IndexDirectory
+from search.model.ranking import RANKING, weights
+from search.model.records import SearchRequest
+from search.query import parse
+from search.ranking.candidates import retrieval_of
+from search.retrieval.index_handle import IndexHandle
 from search.service import SearchService
 
 ONE_LEVEL: Final = FieldWeights(
@@ -48,7 +57,7 @@ class Fihris:
 
 class _Session:
     def __init__(self, index: Path) -> None:
-        self._library = Library(index)
+        self._library = IndexHandle(index)
         self._service = SearchService(self._library)
         self._plain = SearchService(self._library, plain=True)
         with self._library.shelf() as shelf:

@@ -13,9 +13,8 @@ from typing import Final, Self
 
 import numpy as np
 
-from index.analysis import sounds
+from index.analysis.phonetics import phonetic_key
 from index.analysis.token import Level
-from index.document import Document
 from index.engines.protocols import (
     LEVELS,
     Candidate,
@@ -29,21 +28,22 @@ from index.engines.protocols import (
     Retrieval,
     Spelling,
 )
-from index.engines.whoosh import schema as names
-from index.engines.whoosh import sounding
-from index.engines.whoosh.clauses import Clause, clause_of
-from index.engines.whoosh.contents import read_contents
-from index.engines.whoosh.evaluation import Collection, Evaluation
-from index.engines.whoosh.explaining import Explainer
-from index.engines.whoosh.facets import Tallies
-from index.engines.whoosh.failures import reading
-from index.engines.whoosh.listed import Listed
-from index.engines.whoosh.measures import FIELDS, Lengths
-from index.engines.whoosh.postings import PostingSource
-from index.engines.whoosh.segment import SegmentReader
-from index.engines.whoosh.selection import Selected, Selector
-from index.engines.whoosh.warming import warming
-from index.query import DEFAULT_FIELDS, Node, TextField
+from index.engines.whoosh.compat.exceptions import reading
+from index.engines.whoosh.compat.toc import read_contents
+from index.engines.whoosh.postings.index_postings import PostingSource
+from index.engines.whoosh.postings.posting_list import PostingList
+from index.engines.whoosh.scoring.boolean_query import Clause, clause_of
+from index.engines.whoosh.scoring.evaluator import Collection, Evaluator
+from index.engines.whoosh.scoring.explanation import Explainer
+from index.engines.whoosh.scoring.facets import FacetCounter
+from index.engines.whoosh.scoring.norms import FIELDS, FieldNorms
+from index.engines.whoosh.scoring.selection import TopDocuments, TopKCollector
+from index.engines.whoosh.scoring.warmup import warming
+from index.engines.whoosh.segments import schema as names
+from index.engines.whoosh.segments.segment import SegmentReader
+from index.engines.whoosh.term_expansion import phonetic
+from index.model.document import Document
+from index.model.query import DEFAULT_FIELDS, Node, TextField
 
 _REMEMBERED: Final = 10_000  # ids of documents found lately
 
@@ -71,8 +71,8 @@ class WhooshReader:
         dates = [np.empty(0, np.int32), *(segment.dates for segment in self._segments)]
         self._dates = np.concatenate(dates)
         self._collection = Collection(self._postings, tuple(self._lengths()), self._dates)
-        self._selector = Selector(self._postings, self._dates)
-        self._tallies = Tallies(self._postings, self._dates)
+        self._selector = TopKCollector(self._postings, self._dates)
+        self._tallies = FacetCounter(self._postings, self._dates)
         self._warm()
 
     def _warm(self) -> None:
@@ -82,14 +82,14 @@ class WhooshReader:
                 forms = segment.terms(field, Level.FORM)
                 if len(forms):
                     self.retrieve(warming(field, forms[0], forms[len(forms) - 1]))
-                    sounds.near(forms.blob, forms.starts, segment.sounds(field), "سين", 0)
+                    phonetic_key.near(forms.blob, forms.starts, segment.sounds(field), "سين", 0)
                     return
 
-    def _lengths(self) -> Iterator[Lengths]:
+    def _lengths(self) -> Iterator[FieldNorms]:
         for field in FIELDS:
             of = [segment.lengths(field) for segment in self._segments]
             whole = of[0] if len(of) == 1 else np.concatenate([np.empty(0, np.uint32), *of])
-            yield Lengths.measured(whole, self._postings.live)
+            yield FieldNorms.measured(whole, self._postings.live)
 
     def __enter__(self) -> Self:
         """Itself."""
@@ -117,10 +117,10 @@ class WhooshReader:
         until = None if seconds is None else time.perf_counter() + seconds
         clauses = [clause_of(query) for query in (retrieval.query, *retrieval.otherwise)]
         first = 0
-        asked: dict[Hashable, Listed] = {}
+        asked: dict[Hashable, PostingList] = {}
         for _, alike in groupby(clauses, key=lambda clause: clause.parts):
             rungs = list(alike)
-            evaluation = Evaluation(self._collection, retrieval.weights, until, asked)
+            evaluation = Evaluator(self._collection, retrieval.weights, until, asked)
             found = self._select(rungs, evaluation, retrieval)
             enough = [n for n, each in enumerate(found) if each.total >= retrieval.enough]
             rung = enough[0] if enough else len(found) - 1
@@ -130,8 +130,8 @@ class WhooshReader:
         return self._candidates(rungs[rung], found[rung], first + rung, evaluation, retrieval)
 
     def _select(
-        self, rungs: Sequence[Clause], evaluation: Evaluation, retrieval: Retrieval
-    ) -> list[Selected]:
+        self, rungs: Sequence[Clause], evaluation: Evaluator, retrieval: Retrieval
+    ) -> list[TopDocuments]:
         counted = retrieval.exact or len(rungs) > 1 or retrieval.order is not Order.SCORE
         return self._selector.select(
             evaluation.prepared(rungs[0], exact=counted),
@@ -145,9 +145,9 @@ class WhooshReader:
     def _candidates(
         self,
         clause: Clause,
-        found: Selected,
+        found: TopDocuments,
         rung: int,
-        evaluation: Evaluation,
+        evaluation: Evaluator,
         retrieval: Retrieval,
     ) -> Candidates:
         """The answer of a rung."""
@@ -175,7 +175,7 @@ class WhooshReader:
         """How the scores of documents for a tree come about."""
         places = {identity: place for identity in ids if (place := self._place(identity))}
         numbers = [self._number(*place) for place in places.values()]
-        explained = Explainer(Evaluation(self._collection, weights), numbers)(query)
+        explained = Explainer(Evaluator(self._collection, weights), numbers)(query)
         return dict(zip(places, explained, strict=True))
 
     def documents(self, ids: Sequence[str]) -> dict[str, Document]:
@@ -232,11 +232,11 @@ class WhooshReader:
 
     def sounding(self, form: str, cost: int, most: int) -> tuple[Spelling, ...]:
         """The forms of titles and bodies that sound like a form."""
-        return sounding.sounding(self._segments, form, cost, most)
+        return phonetic.sounding(self._segments, form, cost, most)
 
     def occurrences(self, terms: Sequence[str], level: Level = Level.FORM) -> tuple[int, ...]:
         """In how many documents each term stands, about."""
-        return sounding.occurrences(self._segments, terms, level)
+        return phonetic.occurrences(self._segments, terms, level)
 
     def check(self) -> None:
         """Read everything and see that it is as it was written."""

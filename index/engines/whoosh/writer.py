@@ -19,15 +19,15 @@ from index.engines.protocols import (
     AnalyzedDocument,
     DocumentBatch,
 )
-from index.engines.stored import pack_block
-from index.engines.whoosh.codec import FlatSegment
-from index.engines.whoosh.contents import NAME, read_contents, write_contents
-from index.engines.whoosh.failures import reading, writing
-from index.engines.whoosh.merging import merge, to_merge
-from index.engines.whoosh.run import Run
-from index.engines.whoosh.schema import NO_DATE
-from index.engines.whoosh.segment import SegmentReader, files_of
-from index.engines.words import Words
+from index.engines.stored_documents import pack_block
+from index.engines.whoosh.compat.codec import FlatSegment
+from index.engines.whoosh.compat.exceptions import reading, writing
+from index.engines.whoosh.compat.toc import NAME, read_contents, write_contents
+from index.engines.whoosh.segments.schema import NO_DATE
+from index.engines.whoosh.segments.segment import SegmentReader, files_of
+from index.engines.whoosh.writing.buffer import DocumentBuffer
+from index.engines.whoosh.writing.merging import merge, to_merge
+from index.engines.word_book import BatchWords
 
 # Whoosh's name for the lock that a writer holds.
 _LOCK: Final = "WRITELOCK"
@@ -35,7 +35,7 @@ _LOCK: Final = "WRITELOCK"
 MOST_MEMORY: Final = 512 * 2**20
 
 
-class _Kept:
+class _SegmentRemovals:
     """A segment of the index with the marks of removal that are to be written."""
 
     def __init__(self, folder: Path, segment: FlatSegment) -> None:
@@ -75,8 +75,8 @@ class WhooshWriter:
         """See the class."""
         self._folder = folder
         self._memory = min(memory or MOST_MEMORY, MOST_MEMORY)
-        self._kept: list[_Kept] = []
-        self._run: Run | None = None
+        self._kept: list[_SegmentRemovals] = []
+        self._run: DocumentBuffer | None = None
         # Of this writer's documents: number of the segment and number in it.
         self._written: dict[str, tuple[int, int]] = {}
         # Numbers of documents of this writer that were replaced or removed, by segment.
@@ -98,7 +98,9 @@ class WhooshWriter:
                 write_contents(self._folder, ())
             self._files = {file.name for file in self._folder.iterdir()}
         with reading(self._folder):
-            self._kept = [_Kept(self._folder, each) for each in read_contents(self._folder)]
+            self._kept = [
+                _SegmentRemovals(self._folder, each) for each in read_contents(self._folder)
+            ]
         self._before = len(self._kept)
 
     def add(self, document: AnalyzedDocument) -> None:
@@ -110,7 +112,7 @@ class WhooshWriter:
         with writing(self._folder):
             run = self._run
             if run is None:
-                run = self._run = Run(self._folder, _name(), self._memory)
+                run = self._run = DocumentBuffer(self._folder, _name(), self._memory)
                 self._dropped.append([])
             segment, first = len(self._dropped) - 1, len(run)
             for number, identity in enumerate(batch.ids, first):
@@ -166,7 +168,7 @@ class WhooshWriter:
         self._run.write()
         segment = FlatSegment(self._run.name, len(self._run))
         self._run = None
-        self._kept.append(_Kept(self._folder, segment))
+        self._kept.append(_SegmentRemovals(self._folder, segment))
 
     def _merge(self) -> None:
         """Merge this writer's own segments to one, and what that makes worth merging."""
@@ -185,7 +187,7 @@ class WhooshWriter:
             name = _name()
             merge(self._folder, [each.as_it_will_be() for each in merged], name)
             documents = sum(each.live for each in merged)
-            left.append(_Kept(self._folder, FlatSegment(name, documents)))
+            left.append(_SegmentRemovals(self._folder, FlatSegment(name, documents)))
         self._kept = left
 
     def _sweep(self) -> None:
@@ -226,7 +228,7 @@ def _batch(analyzed: AnalyzedDocument) -> DocumentBatch:
         ids=(document.id,),
         dates=np.array([day], np.int32),
         sources=(document.source,),
-        words=Words.of(words),
+        words=BatchWords.of(words),
         tokens=tokens,
         lengths={field: np.array([len(each)], np.uint32) for field, each in tokens.items()},
         blocks=(pack_block((document,)),),

@@ -1,6 +1,6 @@
 """Stem and root as our rules give them with Tashaphyne called plainly: slow, and easy to check.
 
-The oracle of test_cutting.py: `index.analysis.stemming` must give exactly this.
+The oracle of test_cutting.py: `index.analysis.stemming.stemmer` must give exactly this.
 """
 
 from __future__ import annotations
@@ -12,8 +12,14 @@ from pyarabic import araby
 from tashaphyne.arabicstopwords import is_stop, stop_root
 from tashaphyne.stemming import ArabicLightStemmer
 
-from index.analysis.folding import form
-from index.analysis.stemming import LONGEST_WORD, PREFIXES, SUFFIXES, UNCUT, without_hamzas
+from index.analysis.normalization.normalizer import form
+from index.analysis.stemming.stemmer import (
+    LONGEST_WORD,
+    PREFIXES,
+    SUFFIXES,
+    UNCUT,
+    without_hamzas,
+)
 
 ARTICLE = "(?:[وف]?(?:ال|بال|كال|لل))"
 PLURAL = f"^{ARTICLE}?ا?([^ا]{{3}})اء$"

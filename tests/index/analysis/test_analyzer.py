@@ -5,6 +5,7 @@ from __future__ import annotations
 import itertools
 import os
 import random
+import shutil
 import subprocess
 import sys
 import unicodedata
@@ -15,9 +16,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from index.analysis import Analyzer, Level, fingerprint
+from index.analysis import analyzer as analyzer_module
 from index.analysis.analyzer import LONGEST_TERM
-from index.analysis.folding import compatible, fold
-from index.analysis.letters import INVISIBLE_LETTERS, LIGATURE_WORDS, NEIGHBOURS
+from index.analysis.normalization.letters import INVISIBLE_LETTERS, LIGATURE_WORDS, NEIGHBOURS
+from index.analysis.normalization.normalizer import compatible, fold
 from index.analysis.tokenizer import spans
 
 ANALYZER = Analyzer()
@@ -278,3 +280,19 @@ def is_known(sign: str) -> bool:
 def test_a_term_is_never_longer_than_an_engine_takes() -> None:
     (token,) = ANALYZER.tokens("ب" * 5_000)
     assert (len(token.surface), len(token.form)) == (5_000, LONGEST_TERM)
+
+
+def test_every_module_that_decides_terms_is_part_of_the_fingerprint(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    source = Path(analyzer_module.__file__).parents[1]
+    for room in analyzer_module.TERM_ROOMS:
+        shutil.copytree(source / room, tmp_path / room)
+    monkeypatch.setattr(analyzer_module, "__file__", str(tmp_path / "analysis" / "analyzer.py"))
+    compute = fingerprint.__wrapped__
+    assert compute() == fingerprint()
+    for module in sorted(tmp_path.rglob("*.py")):
+        before = module.read_bytes()
+        module.write_bytes(before + b"\n")
+        assert compute() != fingerprint(), module
+        module.write_bytes(before)

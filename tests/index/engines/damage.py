@@ -24,12 +24,20 @@ from typing import Any
 from index.analysis import Level, Reading
 from index.engines.protocols import Facet, FieldWeights, Order, Retrieval
 from index.engines.whoosh import WhooshEngine
-from index.engines.whoosh.contents import read_contents
-from index.engines.whoosh.failures import reading
-from index.engines.whoosh.merging import merge
-from index.engines.whoosh.segment import SegmentReader
-from index.errors import DamagedIndexError
-from index.query import Everything, Fuzzy, Phrase, Prefix, TextField, Wildcard, Word
+from index.engines.whoosh.compat.exceptions import reading
+from index.engines.whoosh.compat.toc import read_contents
+from index.engines.whoosh.segments.segment import SegmentReader
+from index.engines.whoosh.writing.merging import merge
+from index.model.errors import DamagedIndexError
+from index.model.query import (
+    Everything,
+    Fuzzy,
+    Phrase,
+    Prefix,
+    TextField,
+    Wildcard,
+    Word,
+)
 
 SECONDS = 10
 MEMORY = 200 * 2**20

@@ -16,7 +16,6 @@ from hypothesis import strategies as st
 from whoosh import index as whoosh_index
 
 from index.analysis.token import Level, Reading, Token
-from index.document import Document
 from index.engines.protocols import (
     LEVEL_SEPARATOR,
     LEVELS,
@@ -25,12 +24,13 @@ from index.engines.protocols import (
     DocumentBatch,
     Writer,
 )
-from index.engines.stored import blocks_of, pack_block
-from index.engines.whoosh.contents import read_contents
-from index.engines.whoosh.segment import SegmentReader
+from index.engines.stored_documents import blocks_of, pack_block
+from index.engines.whoosh.compat.toc import read_contents
+from index.engines.whoosh.segments.segment import SegmentReader
 from index.engines.whoosh.writer import WhooshWriter
-from index.engines.words import Words
-from index.query import TextField
+from index.engines.word_book import BatchWords
+from index.model.document import Document
+from index.model.query import TextField
 
 # Few and short, so that words share terms, prefixes and near neighbours; of one to four bytes.
 TERMS = ("ا", "اب", "ابت", "اباب", "ب", "بت", "باب", "ت", "تاب", "x", "ab", "غ", "ﷺ", "𐤀", "𐤀ب")
@@ -142,7 +142,7 @@ def batch_of(smalls: Sequence[Small]) -> DocumentBatch:
         ids=tuple(document.id for document in documents),
         dates=np.array(dates, np.int32),
         sources=tuple(document.source for document in documents),
-        words=Words.of(numbers),
+        words=BatchWords.of(numbers),
         tokens={each: np.array(known, np.uint32) for each, known in tokens.items()},
         lengths={each: np.array(known, np.uint32) for each, known in lengths.items()},
         blocks=tuple(map(pack_block, blocks)),

@@ -19,7 +19,7 @@ import pytest
 from index.engines.protocols import Retrieval
 from index.engines.whoosh import WhooshEngine
 from index.engines.whoosh.writer import WhooshWriter
-from index.errors import DamagedIndexError
+from index.model.errors import DamagedIndexError
 from tests.index.engines import damage
 from tests.index.engines.histories import Session, empty_folder, plain, segments, small
 

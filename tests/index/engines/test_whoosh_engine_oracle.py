@@ -26,8 +26,8 @@ from whoosh import query as whoosh_query
 from index.analysis.token import Level, Reading
 from index.engines.protocols import LEVELS, FieldWeights, Order, Retrieval
 from index.engines.whoosh import WhooshEngine
-from index.engines.whoosh.schema import terms_field
-from index.query import (
+from index.engines.whoosh.segments.schema import terms_field
+from index.model.query import (
     AllOf,
     AnyOf,
     DateRange,

@@ -21,9 +21,9 @@ from whoosh.writing import IndexingError
 
 from index.analysis.token import Level
 from index.engines.protocols import LEVELS
-from index.engines.whoosh.codec import FlatCodec
-from index.engines.whoosh.schema import terms_field
-from index.query import TextField
+from index.engines.whoosh.compat.codec import FlatCodec
+from index.engines.whoosh.segments.schema import terms_field
+from index.model.query import TextField
 from tests.index.engines.histories import (
     IDS,
     TERMS,

@@ -11,12 +11,12 @@ from typing import Any
 
 import pytest
 
-from index.document import Document
 from index.engines.protocols import Writer
 from index.engines.whoosh import WhooshEngine
-from index.engines.whoosh.run import Tokens
-from index.errors import DamagedIndexError, StorageError, WriterBusyError
-from index.query import Everything
+from index.engines.whoosh.writing.buffer import Tokens
+from index.model.document import Document
+from index.model.errors import DamagedIndexError, StorageError, WriterBusyError
+from index.model.query import Everything
 from tests.contract.conftest import Shelf, analyzed, bodies
 
 NEW = Document("new", "", "كتاب درس " * 100)

@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from index.document import Document
-from index.errors import UnreadableError
+from index.model.document import Document
+from index.model.errors import UnreadableError
 from index.readers import Outcome, ReaderOptions, SourceFile, read
 
 Reading = Callable[..., list[Outcome]]

@@ -12,8 +12,8 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from index.document import Document
-from index.errors import UnreadableError
+from index.model.document import Document
+from index.model.errors import UnreadableError
 from index.readers import KNOWN_SUFFIXES, ReaderOptions, SourceFile, read, walk
 
 SUFFIXES = sorted(KNOWN_SUFFIXES)

@@ -6,8 +6,8 @@ import stat
 import zipfile
 from collections.abc import Callable, Mapping
 
-from index.document import Document
-from index.errors import UnreadableError
+from index.model.document import Document
+from index.model.errors import UnreadableError
 from index.readers import Outcome, ReaderOptions
 
 Reading = Callable[..., list[Outcome]]

@@ -10,8 +10,8 @@ import docx
 import pytest
 from pypdf import PdfReader, PdfWriter
 
-from index.document import Document
-from index.errors import UnreadableError
+from index.model.document import Document
+from index.model.errors import UnreadableError
 from index.readers import Outcome, ReaderOptions
 
 Reading = Callable[..., list[Outcome]]

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from index.errors import UnreadableError
+from index.model.errors import UnreadableError
 from index.readers import Outcome, ReaderOptions, Records, SourceFile, jsonl, pieces, read
 
 LINES = st.lists(

@@ -8,9 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from index.document import Document
+from index.model.document import Document
 from index.readers import Outcome, read, walk
-from index.readers.encodings import decode
+from index.readers.common.encodings import decode
 
 SHARED = {
     "000": ("وزير الدفاع الروسي يزور كوريا الشمالية: تعاوننا العسكري يتوسع بسرعة", None, None),

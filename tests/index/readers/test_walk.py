@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from index.document import Document
-from index.errors import SourceMissingError, SourceRefusedError, UnreadableError
+from index.model.document import Document
+from index.model.errors import SourceMissingError, SourceRefusedError, UnreadableError
 from index.readers import SourceFile, read, walk
 
 

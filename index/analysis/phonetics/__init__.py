@@ -1,0 +1,1 @@
+"""How a name sounds: a phonetic key over its consonants."""

@@ -1,0 +1,1 @@
+"""Stems and roots: Tashaphyne's light stemmer, its roots, and morphological patterns."""

@@ -1,0 +1,1 @@
+"""Arrays that every layer uses: compiled loops, texts as code points, offsets."""

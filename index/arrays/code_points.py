@@ -1,0 +1,83 @@
+"""Spellings as arrays of code points, one behind the other, and known again by their hash."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+from typing import Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from index.arrays.kernels import compiled
+
+U32 = NDArray[np.uint32]
+U64 = NDArray[np.uint64]
+I64 = NDArray[np.int64]
+
+# Fowler, Noll and Vo (1991), 64 bits; the second hash goes on differently.
+_BASIS: Final = np.uint64(0xCBF29CE484222325)
+_OTHER_BASIS: Final = np.uint64(0x6A09E667F3BCC908)
+_PRIME: Final = np.uint64(0x100000001B3)
+_OTHER_PRIME: Final = np.uint64(0x9E3779B97F4A7C15)
+
+
+@dataclass(frozen=True, slots=True)
+class CodePoints:
+    """Spellings.
+
+    Attributes:
+        codes: their code points, all in turn.
+        ends: where each ends in these, from 0; of shape (spellings + 1,).
+    """
+
+    codes: U32
+    ends: I64
+
+    def __len__(self) -> int:
+        """How many there are."""
+        return len(self.ends) - 1
+
+    @classmethod
+    def of(cls, texts: Sequence[str]) -> CodePoints:
+        """These spellings."""
+        codes = np.frombuffer("".join(texts).encode("utf-32-le", "surrogatepass"), np.uint32)
+        ends = np.zeros(len(texts) + 1, np.int64)
+        np.cumsum(np.fromiter(map(len, texts), np.int64, len(texts)), out=ends[1:])
+        return cls(codes, ends)
+
+    def texts(self) -> list[str]:
+        """The spellings as texts."""
+        text = self.codes.tobytes().decode("utf-32-le", "surrogatepass")
+        return [text[start:end] for start, end in pairwise(self.ends.tolist())]
+
+    def hashes(self) -> U64:
+        """128 bits of the hash of each, of shape (spellings, 2)."""
+        return hashes_of(self.codes, self.ends[:-1], self.ends[1:])
+
+
+def hashes_of(codes: U32, starts: I64, ends: I64) -> U64:
+    """128 bits of the hash of each of some stretches of code points, of shape (stretches, 2).
+
+    Args:
+        codes: code points of a text.
+        starts: where each stretch begins in it,
+        ends: and where it ends.
+    """
+    found = np.empty((len(starts), 2), np.uint64)
+    _hash(codes, starts, ends, found)
+    return found
+
+
+@compiled
+def _hash(codes: U32, starts: I64, ends: I64, hashes: U64) -> None:
+    """Two hashes of the code points of each stretch."""
+    for number in range(len(hashes)):
+        one, other = _BASIS, _OTHER_BASIS
+        for at in range(starts[number], ends[number]):
+            one = (one ^ np.uint64(codes[at])) * _PRIME
+            other = (other ^ np.uint64(codes[at])) * _OTHER_PRIME
+            other ^= other >> np.uint64(32)
+        hashes[number, 0] = one ^ (one >> np.uint64(32))
+        hashes[number, 1] = other

@@ -1,0 +1,217 @@
+"""Chunks: the runs of characters between spaces, and a table that knows each again.
+
+A collection has some hundred thousand different chunks and millions of chunks. A table of
+strings waits for memory at each look, several times; so here a chunk is known by 128 bits of
+its hash (two of 64 bits, Fowler, Noll and Vo 1991, begun differently in each table), in a table
+with open addressing. Of a million chunks two have the same 128 bits once in 10^26 tables.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from index.arrays.kernels import compiled
+
+U8 = NDArray[np.uint8]
+U32 = NDArray[np.uint32]
+U64 = NDArray[np.uint64]
+I64 = NDArray[np.int64]
+
+_SPACES: Final = np.array([chr(code).isspace() for code in range(0x3001)], np.uint8)
+"""For each character up to IDEOGRAPHIC SPACE, the last of them, whether it divides chunks."""
+
+_PRIME: Final = np.uint64(0x100000001B3)
+_OTHER_PRIME: Final = np.uint64(0x9E3779B97F4A7C15)
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """The chunks of some texts.
+
+    Attributes:
+        places: number of each chunk in the order of the table, all texts in turn.
+        ends: where the chunks of each text end among these, from 0; of shape (texts + 1,).
+        text: all texts with a space behind each,
+        codes: and its code points.
+        spans: where the chunks that were not in the table before begin and end in it, in the
+            table's order; of shape (new chunks, 2).
+        where: the same of all chunks, if it was asked for; of shape (chunks, 2).
+    """
+
+    places: I64
+    ends: I64
+    text: str
+    codes: U32
+    spans: I64
+    where: I64
+
+    def new(self, chosen: Sequence[int] | I64 | None = None) -> list[str]:
+        """The chunks that were not in the table before, all or those of some places."""
+        spans = self.spans if chosen is None else self.spans[chosen]
+        return [self.text[start:end] for start, end in spans.tolist()]
+
+
+class ChunkTable:
+    """Gives different chunks numbers in the order in which they come, from 0.
+
+    Args:
+        most: how many chunks it should hold; more are taken, but ask for a new one when there are.
+    """
+
+    def __init__(self, most: int) -> None:
+        """See the class."""
+        self._seeds = np.frombuffer(os.urandom(16), np.uint64)
+        self._size = 0
+        self._make(1 << (2 * most - 1).bit_length())
+
+    def __len__(self) -> int:
+        """How many chunks it holds."""
+        return self._size
+
+    def find(self, texts: Sequence[str], *, where: bool = False) -> Found:
+        """The chunks of texts, and where they stand if asked for; they are in the table then."""
+        joined = " ".join((*texts, ""))
+        codes = np.frombuffer(joined.encode("utf-32-le", "surrogatepass"), np.uint32)
+        starts = np.zeros(len(texts) + 1, np.int64)
+        np.cumsum(
+            np.fromiter((len(text) + 1 for text in texts), np.int64, len(texts)), out=starts[1:]
+        )
+        most = len(codes) // 2 + 1
+        places, ends = np.empty(most, np.int64), np.zeros(len(starts), np.int64)
+        new = np.empty((most, 2), np.int64)
+        stand = np.empty((most if where else 0, 2), np.int64)
+        before = self._size
+        text = at = found = 0
+        while True:
+            self._size, text, at, found = _find(
+                codes,
+                starts,
+                _SPACES,
+                self._seeds,
+                self._keys,
+                self._numbers,
+                before,
+                self._size,
+                text,
+                at,
+                found,
+                places,
+                ends,
+                new,
+                stand,
+            )
+            if text == len(texts):
+                break
+            self._grow()
+        spans = new[: self._size - before]
+        return Found(places[: ends[-1]], ends, joined, codes, spans, stand[: ends[-1]])
+
+    def _make(self, slots: int) -> None:
+        self._keys = np.zeros((slots, 2), np.uint64)
+        self._numbers = np.full(slots, -1, np.int64)
+
+    def _grow(self) -> None:
+        keys, numbers = self._keys, self._numbers
+        self._make(2 * len(numbers))
+        _move(keys, numbers, self._keys, self._numbers)
+
+
+@compiled
+def _slot(keys: U64, numbers: I64, one: np.uint64, other: np.uint64) -> np.int64:
+    """The slot where a key is or would be."""
+    mask = len(numbers) - 1
+    slot = np.int64((one ^ (one >> np.uint64(29))) & np.uint64(mask))
+    while numbers[slot] >= 0 and (keys[slot, 0] != one or keys[slot, 1] != other):
+        slot = (slot + 1) & mask
+    return slot
+
+
+@compiled
+def _find(
+    codes: U32,
+    starts: I64,
+    spaces: U8,
+    seeds: U64,
+    keys: U64,
+    numbers: I64,
+    before: int,
+    size: int,
+    text: int,
+    at: int,
+    found: int,
+    places: I64,
+    ends: I64,
+    new: I64,
+    where: I64,
+) -> tuple[int, int, int, int]:
+    """Look chunks up and enter the new ones, until the table is half full.
+
+    Args:
+        codes: code points of all texts, each with a space behind it.
+        starts: where each text begins, and where the last ends.
+        spaces: for each code point below its size, whether it divides chunks.
+        seeds: what the two hashes begin with.
+        keys: the hashes of the chunk in each slot.
+        numbers: the number of the chunk in each slot, or -1.
+        before: how many chunks the table had before these texts.
+        size: how many it has.
+        text: the text to go on with,
+        at: and where in `codes`.
+        found: how many chunks were looked up.
+        places: takes the number of each chunk.
+        ends: takes where the chunks of each text end.
+        new: takes where each new chunk begins and ends in `codes`.
+        where: takes the same of each chunk, unless it has no room.
+
+    Returns:
+        `size`, `text`, `at` and `found` to go on with; behind the last text, all are done.
+    """
+    while text < len(starts) - 1:
+        end = starts[text + 1]
+        while at < end:
+            while at < end and codes[at] < len(spaces) and spaces[codes[at]]:
+                at += 1
+            if at == end:
+                break
+            start = at
+            one, other = seeds[0], seeds[1]
+            while not (codes[at] < len(spaces) and spaces[codes[at]]):
+                one = (one ^ np.uint64(codes[at])) * _PRIME
+                other = (other ^ np.uint64(codes[at])) * _OTHER_PRIME
+                other ^= other >> np.uint64(32)
+                at += 1
+            one ^= one >> np.uint64(32)
+            slot = _slot(keys, numbers, one, other)
+            if numbers[slot] < 0:
+                if 2 * (size + 1) > len(numbers):
+                    return size, text, start, found
+                keys[slot, 0] = one
+                keys[slot, 1] = other
+                numbers[slot] = size
+                new[size - before, 0] = start
+                new[size - before, 1] = at
+                size += 1
+            places[found] = numbers[slot]
+            if len(where):
+                where[found, 0] = start
+                where[found, 1] = at
+            found += 1
+        text += 1
+        ends[text] = found
+    return size, text, at, found
+
+
+@compiled
+def _move(keys: U64, numbers: I64, new_keys: U64, new_numbers: I64) -> None:
+    """Enter the chunks of one table into a larger one."""
+    for slot in range(len(numbers)):
+        if numbers[slot] >= 0:
+            place = _slot(new_keys, new_numbers, keys[slot, 0], keys[slot, 1])
+            new_keys[place] = keys[slot]
+            new_numbers[place] = numbers[slot]

@@ -1,0 +1,273 @@
+"""Kept stems: one file of spellings with their stems and roots, read in place.
+
+    {"fingerprint": …, "words": …, "slots": …, "checksum": …} spaces LF
+    hashes    128 bits of each spelling, in the order of the lines
+    slots     32-bit numbers of lines, from 1, in a table with open addressing; 0 is empty
+    ends      64-bit ends of the lines, from 0
+    lines     spelling TAB stem TAB root, in the order in which they were learned
+
+All processes share the file's pages, so millions of spellings cost each of them nothing. What
+has the same 128 bits is taken for the same spelling.
+"""
+
+from __future__ import annotations
+
+import json
+import mmap
+import zlib
+from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path
+from typing import Final, Self, TypeAlias
+
+import numpy as np
+from numpy.typing import NDArray
+
+from index.arrays.code_points import CodePoints, hashes_of
+from index.arrays.kernels import compiled
+from index.store.atomic_files import storing, write_whole
+
+U8 = NDArray[np.uint8]
+U16 = NDArray[np.uint16]
+U32 = NDArray[np.uint32]
+U64 = NDArray[np.uint64]
+I64 = NDArray[np.int64]
+
+Stems: TypeAlias = Mapping[str, tuple[str, str]]
+
+_HEADER: Final = 512
+"""Bytes of the header: what follows is read in place, so it begins at a round place."""
+_LEAST_SLOTS: Final = 1 << 10
+_TAB: Final = ord("\t")
+_LINE_FEED: Final = ord("\n")
+
+
+class DamagedVocabularyError(ValueError):
+    """A file is not as it was written."""
+
+
+class StemFile(Mapping[str, tuple[str, str]]):
+    """The stems of one file: stem and root by spelling.
+
+    Args:
+        content: what stands behind the header, mapped or read.
+        words: how many lines.
+        slots: how many slots; a power of two, of which at most half are full.
+    """
+
+    def __init__(self, content: memoryview, words: int, slots: int) -> None:
+        """See the class."""
+        at = 0
+
+        def array(kind: str, count: int) -> NDArray[np.generic]:
+            nonlocal at
+            found = np.frombuffer(content, kind, count, at)
+            at += found.nbytes
+            return found
+
+        self._hashes = array("<u8", 2 * words).reshape(-1, 2).astype(np.uint64, copy=False)
+        self._slots = array("<u4", slots).astype(np.uint32, copy=False)
+        self._ends = array("<i8", words + 1).astype(np.int64, copy=False)
+        self._lines = content[at:]
+        if (
+            words < 1
+            or slots & (slots - 1)
+            or self._slots.max(initial=0) > words
+            or self._ends[-1] != len(self._lines)
+        ):
+            raise DamagedVocabularyError("its parts disagree")
+
+    def __getitem__(self, spelling: str) -> tuple[str, str]:
+        """The stem and root of a spelling."""
+        (entry,) = self.entries(CodePoints.of([spelling])).tolist()
+        if entry < 0:
+            raise KeyError(spelling)
+        (line,) = self.lines([entry])
+        _, stem, root = line.split("\t")
+        return stem, root
+
+    def __iter__(self) -> Iterator[str]:
+        """The spellings, in the order in which they were learned."""
+        return (line.partition("\t")[0] for line in self.lines(range(len(self))))
+
+    def __len__(self) -> int:
+        """How many spellings there are."""
+        return len(self._hashes)
+
+    def entries(self, spelled: CodePoints) -> I64:
+        """The number of the line of each spelling, -1 where there is none."""
+        entries = np.empty(len(spelled), np.int64)
+        _find(spelled.hashes(), self._hashes, self._slots, entries)
+        return entries
+
+    def lines(self, entries: Sequence[int] | I64) -> list[str]:
+        """Lines by their numbers."""
+        chosen = np.asarray(entries, np.int64)
+        spans = zip(self._ends[chosen].tolist(), self._ends[chosen + 1].tolist(), strict=True)
+        joined = b"\n".join([self._lines[start:end] for start, end in spans])
+        return joined.decode("utf-8", "surrogatepass").split("\n") if len(chosen) else []
+
+    def rewritten(self, entries: I64, letters: U16, between: str) -> list[str]:
+        """Lines with other letters in their spellings.
+
+        Args:
+            entries: their numbers.
+            letters: the code point of what to write for each character of two bytes in UTF-8, by
+                its own; it has two as well.
+            between: what to write for a tab, an ASCII character too.
+        """
+        sizes = self._ends[entries + 1] - self._ends[entries] + 1
+        text = np.empty(int(sizes.sum()), np.uint8)
+        lines = np.frombuffer(self._lines, np.uint8)
+        _rewrite(lines, self._ends, entries, letters, ord(between), text)
+        return str(text.data, "utf-8", "surrogatepass").split("\n")[:-1]
+
+    @classmethod
+    def read(cls, path: Path, fingerprint: str) -> Self | None:
+        """The stems of a file; None if another analysis made it.
+
+        Raises:
+            OSError: it can't be read; FileNotFoundError if there is none.
+            ValueError, LookupError, TypeError: it is not as it was written.
+        """
+        with path.open("rb") as file:
+            content = memoryview(mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ))
+        header = json.loads(bytes(content[:_HEADER]))
+        if header["fingerprint"] != fingerprint:
+            return None
+        if header.pop("checksum") != _checksum(header, content[_HEADER:]):
+            raise DamagedVocabularyError("its checksum is wrong")
+        return cls(content[_HEADER:], header["words"], header["slots"])
+
+    @staticmethod
+    def write(path: Path, fingerprint: str, before: StemFile | None, lines: str, most: int) -> None:
+        """Write a file of the lines of another one and of new lines, if any line is new.
+
+        Args:
+            path: of the file, which may be there.
+            fingerprint: of the analysis that made the stems.
+            before: the other one.
+            lines: each behind its line feed and with two tabs. Those of a spelling that is there
+                already are left out.
+            most: how many lines there is room for; what is beyond is left out too.
+
+        Raises:
+            StorageError: it can't be written.
+        """
+        hashes = _hashes_in(lines)
+        old = len(before) if before else 0
+        if before:
+            hashes = np.concatenate([before._hashes, hashes])
+        slots = np.zeros(max(_LEAST_SLOTS, 1 << (2 * len(hashes)).bit_length()), np.uint32)
+        new = np.zeros(len(hashes) - old, np.bool_)
+        words = _enter(hashes, slots, old, max(most, old), new)
+        if words == old:
+            return
+        content, ends = _chosen(lines, new)
+        if before:
+            ends = np.concatenate([before._ends[:-1], ends + before._ends[-1]])
+            content = bytes(before._lines) + content
+        rest = b"".join([hashes[:words].tobytes(), slots.tobytes(), ends.tobytes(), content])
+        header = {"fingerprint": fingerprint, "words": words, "slots": len(slots)}
+        first = json.dumps({**header, "checksum": _checksum(header, rest)})
+        with storing(path.parent):
+            write_whole(path, f"{first:{_HEADER - 1}}\n".encode() + rest)
+
+
+def _hashes_in(lines: str) -> U64:
+    """The hash of the spelling in each line, which ends at the first of its two tabs."""
+    codes = np.frombuffer(lines.encode("utf-32-le", "surrogatepass"), np.uint32)
+    starts = np.flatnonzero(codes == _LINE_FEED) + 1
+    return hashes_of(codes, starts, np.flatnonzero(codes == _TAB)[::2])
+
+
+def _chosen(lines: str, which: NDArray[np.bool_]) -> tuple[bytes, I64]:
+    """Some lines without their line feeds, and where each ends, from 0."""
+    text = np.frombuffer(lines.encode("utf-8", "surrogatepass"), np.uint8)
+    feeds = text == _LINE_FEED
+    sizes = np.diff(np.flatnonzero(feeds), append=len(text)) - 1
+    ends = np.zeros(np.count_nonzero(which) + 1, np.int64)
+    np.cumsum(sizes[which], out=ends[1:])
+    return text[~feeds][np.repeat(which, sizes)].tobytes(), ends
+
+
+def _checksum(header: Mapping[str, object], rest: bytes | memoryview) -> int:
+    """Of all of the file but the checksum itself."""
+    return zlib.crc32(rest, zlib.crc32(json.dumps(header).encode()))
+
+
+@compiled
+def _find(wanted: U64, hashes: U64, slots: U32, entries: I64) -> None:
+    """Find the entry of each of the wanted hashes."""
+    mask = len(slots) - 1
+    for number in range(len(wanted)):
+        entries[number] = -1
+        slot = np.int64(wanted[number, 0] & np.uint64(mask))
+        for _ in range(len(slots)):
+            entry = np.int64(slots[slot]) - 1
+            if entry < 0:
+                break
+            if hashes[entry, 0] == wanted[number, 0] and hashes[entry, 1] == wanted[number, 1]:
+                entries[number] = entry
+                break
+            slot = (slot + 1) & mask
+
+
+@compiled
+def _enter(hashes: U64, slots: U32, old: int, most: int, new: NDArray[np.bool_]) -> int:
+    """Enter hashes by number, each into the first free slot from where it says.
+
+    Args:
+        hashes: the first `old` are different; of the others those that are new are moved up.
+        slots: all empty; there are more than hashes.
+        old: see `hashes`.
+        most: how many are entered at most.
+        new: takes which of the others are new.
+
+    Returns:
+        How many were entered.
+    """
+    mask = len(slots) - 1
+    entered = 0
+    for number in range(len(hashes)):
+        if entered == most:
+            break
+        one, other = hashes[number, 0], hashes[number, 1]
+        slot = np.int64(one & np.uint64(mask))
+        seen = False
+        while slots[slot] and not seen:
+            entry = np.int64(slots[slot]) - 1
+            seen = hashes[entry, 0] == one and hashes[entry, 1] == other
+            slot = (slot + 1) & mask
+        if seen:
+            continue
+        hashes[entered, 0], hashes[entered, 1] = one, other
+        if number >= old:
+            new[number - old] = True
+        entered += 1
+        slots[slot] = np.uint32(entered)
+    return entered
+
+
+@compiled
+def _rewrite(lines: U8, ends: I64, entries: I64, letters: U16, between: int, text: U8) -> None:
+    """Write some lines one behind the other, each with a line feed behind it."""
+    at = 0
+    for entry in entries:
+        spelling = True
+        place = ends[entry]
+        while place < ends[entry + 1]:
+            byte = lines[place]
+            if spelling and byte & 0xE0 == 0xC0:  # the first of a character's two bytes
+                place += 1
+                letter = letters[np.int64(byte & 0x1F) << 6 | np.int64(lines[place] & 0x3F)]
+                text[at] = 0xC0 | letter >> 6
+                at += 1
+                byte = np.uint8(0x80 | letter & 0x3F)
+            elif byte == _TAB:
+                spelling = False
+                byte = np.uint8(between)
+            text[at] = byte
+            at += 1
+            place += 1
+        text[at] = _LINE_FEED
+        at += 1

@@ -1,0 +1,312 @@
+"""fihris rebuild | add | remove | generations | verify."""
+
+from __future__ import annotations
+
+import dataclasses
+import datetime as dt
+import sys
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import Any, Final
+
+import click
+
+from index.cli.parameters import Number, Size, wrong
+from index.cli.progress import shown
+from index.cli.terminal import (
+    Failure,
+    PlainCommand,
+    PlainGroup,
+    failure,
+    index_option,
+    isolated,
+    json_option,
+    language,
+    print_json,
+    printable,
+    terminable,
+)
+from index.model.errors import EmptySourceError
+from index.pipeline.build import BuildOptions, add, rebuild, remove
+from index.pipeline.report import Language, Refusal, Report, lines, size
+from index.readers import FIELDS, ReaderOptions
+from index.store.generation_folder import GenerationSummary
+from index.store.generations import KEPT, IndexDirectory
+from index.store.integrity import examine
+
+Command = Callable[..., None]
+
+
+def _columns(_: click.Context, __: click.Parameter, values: tuple[str, ...]) -> dict[str, str]:
+    """`--column title=headline` as {"title": "headline"}."""
+    columns = {}
+    for value in values:
+        field, equals, name = value.partition("=")
+        if not equals or not name or field not in FIELDS:
+            raise wrong(
+                "--column",
+                f"{value!r} is not FIELD=NAME with a FIELD of {', '.join(FIELDS)}",
+                f"«{value}» ليست على صورة FIELD=NAME حيث FIELD أحد هذه: {'، '.join(FIELDS)}",
+            )
+        columns[field] = name
+    return columns
+
+
+def _encoding(_: click.Context, __: click.Parameter, value: str | None) -> str | None:
+    try:
+        "".encode(value or "utf-8")
+    except LookupError as error:
+        raise wrong(
+            "--encoding", f"there is no encoding {value!r}", f"لا يوجد ترميز باسم «{value}»"
+        ) from error
+    return value
+
+
+_LEAST_MEMORY: Final = 16 * 10**6
+
+_source_arguments = click.argument(
+    "sources",
+    nargs=-1,
+    required=True,
+    metavar="SOURCE...",
+    type=click.Path(path_type=Path, readable=False),  # our own error says more
+)
+_keep_option = click.option(
+    "--keep",
+    default=KEPT,
+    show_default=True,
+    type=Number(1),
+    help="How many generations stay, the new one included.",
+)
+_reading_options = (
+    click.option("--jobs", "-j", type=Number(1, 512), help="Processes [default: one a core]."),
+    click.option(
+        "--memory",
+        type=Size(_LEAST_MEMORY),
+        metavar="SIZE",
+        help="What the writer may hold in memory: 512MB, 2GB [default: a quarter of it].",
+    ),
+    click.option("--strict", is_flag=True, help="Change nothing if anything has to be left out."),
+    _keep_option,
+    click.option("--encoding", callback=_encoding, help="The encoding of every text file."),
+    click.option(
+        "--column",
+        "columns",
+        multiple=True,
+        callback=_columns,
+        metavar="FIELD=NAME",
+        help=f"Where .csv and .jsonl keep a field ({', '.join(FIELDS)}).",
+    ),
+    click.option("--quiet", "-q", is_flag=True, help="Show no progress, only what went wrong."),
+    json_option,
+    index_option,
+)
+
+
+def _reading(command: Command) -> Command:
+    for option in reversed(_reading_options):
+        command = option(command)
+    return _source_arguments(command)
+
+
+@click.command("rebuild", cls=PlainCommand)
+@_reading
+def rebuild_command(sources: tuple[Path, ...], **options: Any) -> None:
+    """Build the index of SOURCE... anew; the old one answers until the new one is verified.
+
+    A SOURCE is a folder or a file: text, Markdown, HTML, PDF, Word, EPUB, CSV, JSON Lines, and
+    .gz and .zip of these. The report says what was left out and why.
+    """
+    _change(rebuild, sources, **options)
+
+
+@click.command("add", cls=PlainCommand)
+@_reading
+def add_command(sources: tuple[Path, ...], **options: Any) -> None:
+    """Add SOURCE... to the index; files that were indexed before are replaced."""
+    _change(add, sources, **options)
+
+
+def _change(
+    change: Callable[..., Report],
+    sources: tuple[Path, ...],
+    *,
+    index: Path,
+    jobs: int | None,
+    memory: int | None,
+    strict: bool,
+    keep: int,
+    encoding: str | None,
+    columns: Mapping[str, str],
+    quiet: bool,
+    as_json: bool,
+) -> None:
+    reading = ReaderOptions(columns=columns, encoding=encoding)
+    options = BuildOptions(jobs=jobs, reading=reading, strict=strict, keep=keep, memory=memory)
+    with terminable(), shown(language(), quiet=quiet or as_json) as progress:
+        report = change(sources, IndexDirectory(index), options, progress)
+    _present(report, tuple(map(str, sources)), quiet=quiet, as_json=as_json)
+
+
+@click.command("remove", cls=PlainCommand)
+@click.argument("ids", nargs=-1, required=True, metavar="ID...")
+@click.option("--strict", is_flag=True, help="Remove nothing if an ID is unknown.")
+@_keep_option
+@click.option("--quiet", "-q", is_flag=True, help="Only say what went wrong.")
+@json_option
+@index_option
+def remove_command(
+    ids: tuple[str, ...], index: Path, strict: bool, keep: int, quiet: bool, as_json: bool
+) -> None:
+    """Remove the documents with these IDs (as `fihris search --json` shows them)."""
+    options = BuildOptions(strict=strict, keep=keep)
+    with terminable():
+        report = remove(ids, IndexDirectory(index), options)
+    _present(report, (), quiet=quiet, as_json=as_json)
+
+
+def _present(report: Report, sources: tuple[str, ...], *, quiet: bool, as_json: bool) -> None:
+    refusal = _refusal(report, sources)
+    if as_json:
+        content = dataclasses.asdict(report)
+        if refusal:
+            content["error"] = refusal.content
+        print_json(content)
+    elif not quiet or refusal or report.skipped or report.unknown:
+        for line in lines(report, language()):
+            _say(line)
+    if refusal:
+        raise refusal
+
+
+def _refusal(report: Report, sources: tuple[str, ...]) -> Failure | None:
+    if report.refused is Refusal.STRICT:
+        left_out = len(report.skipped) + len(report.duplicates) + len(report.unknown)
+        return Failure(
+            "strict",
+            english=f"{left_out} were left out or repeated, and --strict forbids that.",
+            arabic=f"تُرك أو تكرر {left_out}، والخيار ‎--strict يمنع ذلك.",
+            exit_code=1,
+        )
+    if report.refused is Refusal.EMPTY and report.unknown:
+        return Failure(
+            "document-not-found",
+            english="No document has any of these ids. The index is unchanged.",
+            arabic="لا وثيقة بأي من هذه المعرّفات. الفهرس لم يتغير.",
+            exit_code=1,
+        )
+    return failure(EmptySourceError(sources)) if report.refused else None
+
+
+@click.group("generations", cls=PlainGroup, invoke_without_command=True)
+@json_option
+@index_option
+@click.pass_context
+def generations_command(context: click.Context, index: Path, as_json: bool) -> None:
+    """List the generations of the index, go back to an earlier one, remove old ones."""
+    if context.invoked_subcommand is None:
+        _list(index, as_json)
+
+
+@generations_command.command("list", cls=PlainCommand)
+@json_option
+@index_option
+def list_command(index: Path, as_json: bool) -> None:
+    """List the generations, the oldest first."""
+    _list(index, as_json)
+
+
+def _list(index: Path, as_json: bool) -> None:
+    found = IndexDirectory(index).generations()
+    if as_json:
+        print_json({"generations": [dataclasses.asdict(each) for each in found]})
+        return
+    for each in found:
+        _say(_generation_line(each, language()))
+
+
+_GENERATIONS: Final[Mapping[Language, Mapping[str, str]]] = {
+    "en": {"live": "live", "damaged": "damaged", "documents": "documents", "gone": "removed"},
+    "ar": {"live": "الحي", "damaged": "تالف", "documents": "وثيقة", "gone": "حُذف"},
+}
+
+
+def _generation_line(listed: GenerationSummary, chosen: Language) -> str:
+    word = _GENERATIONS[chosen]
+    mark = f" ({word['live']})" if listed.live else ""
+    manifest = listed.manifest
+    if manifest is None:
+        return f"{listed.name}{mark}: {word['damaged']}"
+    created = dt.datetime.fromisoformat(manifest.created).astimezone()
+    return (
+        f"{listed.name}{mark}: {manifest.command}, {created:%Y-%m-%d %H:%M},"
+        f" {manifest.documents:,} {word['documents']}, {size(listed.bytes)}"
+    )
+
+
+@generations_command.command("roll-back", cls=PlainCommand)
+@click.argument("name", required=False)
+@json_option
+@index_option
+def roll_back_command(name: str | None, index: Path, as_json: bool) -> None:
+    """Make the generation NAME live, or the one that was live before."""
+    generation = IndexDirectory(index).roll_back(name)
+    if as_json:
+        print_json({"generation": dataclasses.asdict(generation.manifest)})
+    else:
+        _say(f"{generation.name}: {_GENERATIONS[language()]['live']}")
+
+
+@generations_command.command("prune", cls=PlainCommand)
+@_keep_option
+@json_option
+@index_option
+def prune_command(index: Path, keep: int, as_json: bool) -> None:
+    """Remove old generations; the live one always stays."""
+    pruned = IndexDirectory(index).prune(keep)
+    if as_json:
+        print_json({"pruned": list(pruned)})
+        return
+    for name in pruned:
+        _say(f"{name}: {_GENERATIONS[language()]['gone']}")
+
+
+@click.command("verify", cls=PlainCommand)
+@click.argument("name", required=False)
+@json_option
+@index_option
+def verify_command(name: str | None, index: Path, as_json: bool) -> None:
+    """Read all of the generation NAME, or of the live one, and see that it is as it was written.
+
+    Every file is compared with its checksum, every part of a file with its own, and what the
+    lists say with the documents. The exit code is 0 if nothing is damaged, 1 if something is.
+    """
+    sound = examine(IndexDirectory(index).generation(name), BuildOptions().engine)
+    if as_json:
+        print_json({"generation": dataclasses.asdict(sound)})
+        return
+    word = _SOUND[language()]
+    _say(
+        f"{sound.name}: {word['sound']}, {sound.documents:,} {word['documents']},"
+        f" {sound.files} {word['files']}, {size(sound.bytes)}"
+    )
+
+
+_SOUND: Final[Mapping[Language, Mapping[str, str]]] = {
+    "en": {"sound": "as it was written", "documents": "documents", "files": "files"},
+    "ar": {"sound": "كما كُتب", "documents": "وثيقة", "files": "ملفات"},
+}
+
+
+def _say(line: str) -> None:
+    click.echo(isolated(printable(line), sys.stdout))
+
+
+commands: tuple[click.Command, ...] = (
+    rebuild_command,
+    add_command,
+    remove_command,
+    generations_command,
+    verify_command,
+)
+"""What this package adds to the program."""

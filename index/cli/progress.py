@@ -1,0 +1,117 @@
+"""Progress of a rebuild: a bar in a terminal, now and then a plain line elsewhere."""
+
+from __future__ import annotations
+
+import sys
+import time
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from typing import Final
+
+import click
+from rich.console import Console
+from rich.progress import (
+    BarColumn,
+    SpinnerColumn,
+    TaskProgressColumn,
+    TextColumn,
+    TimeElapsedColumn,
+    TimeRemainingColumn,
+)
+from rich.progress import (
+    Progress as Bar,
+)
+
+from index.pipeline.build import OnProgress, Progress, unwatched
+from index.pipeline.report import Language
+
+_SECONDS_BETWEEN_LINES: Final = 5.0
+
+_STAGES: Final[Mapping[Language, Mapping[str, str]]] = {
+    "en": {"read": "reading", "write": "writing", "verify": "verifying"},
+    "ar": {"read": "قراءة", "write": "كتابة", "verify": "فحص"},
+}
+_LINES: Final[Mapping[Language, str]] = {
+    "en": "{stage}: {share:.0%}, {documents:,} documents, {file:,} of {files:,} files,"
+    " {skipped:,} skipped",
+    "ar": "{stage}: {share:.0%}، الوثائق {documents:,}، الملفات {file:,} من {files:,}،"
+    " المتروك {skipped:,}",
+}
+
+
+@contextmanager
+def shown(language: Language, *, quiet: bool) -> Iterator[OnProgress]:
+    """Show progress on standard error while the body runs.
+
+    Args:
+        language: of the words.
+        quiet: show nothing.
+    """
+    if quiet:
+        yield unwatched
+    elif sys.stderr.isatty():
+        with _bar() as bar:
+            yield _Moving(bar, language)
+    else:
+        yield _Lines(language)
+
+
+def _bar() -> Bar:
+    return Bar(
+        SpinnerColumn(),
+        TextColumn("{task.description}"),
+        BarColumn(),
+        TaskProgressColumn(),
+        TimeElapsedColumn(),
+        TimeRemainingColumn(),
+        console=Console(stderr=True),
+        transient=True,
+    )
+
+
+class _Moving:
+    """Moves the bar by bytes; the stages behind reading have no measure."""
+
+    def __init__(self, bar: Bar, language: Language) -> None:
+        self._bar = bar
+        self._language = language
+        self._task = bar.add_task("", total=None)
+
+    def __call__(self, step: Progress) -> None:
+        reading = step.stage == "read"
+        self._bar.update(
+            self._task,
+            description=_line(step, self._language),
+            total=max(step.bytes, 1) if reading else None,
+            completed=step.byte if reading else 0,
+        )
+
+
+class _Lines:
+    """Prints a line for each stage, and every few seconds while reading."""
+
+    def __init__(self, language: Language) -> None:
+        self._language = language
+        self._stage = ""
+        self._said = time.monotonic()
+
+    def __call__(self, step: Progress) -> None:
+        now = time.monotonic()
+        if step.stage == self._stage and now - self._said < _SECONDS_BETWEEN_LINES:
+            return
+        self._stage, self._said = step.stage, now
+        click.echo(_line(step, self._language), err=True)
+
+
+def _line(step: Progress, language: Language) -> str:
+    stage = _STAGES[language][step.stage]
+    if step.stage != "read":
+        return stage
+    return _LINES[language].format(
+        stage=stage,
+        share=step.byte / step.bytes if step.bytes else 0.0,
+        documents=step.documents,
+        file=step.file,
+        files=step.files,
+        skipped=step.skipped,
+    )

@@ -1,0 +1,245 @@
+"""The terminal: its language, what may be printed on it, and errors in one plain line.
+
+Arabic and English stand in one table of messages each where they are used; this file chooses.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+import os
+import signal
+import sys
+import unicodedata
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
+from types import FrameType
+from typing import IO, Any, Final, NoReturn
+
+import click
+
+from index.cli.parameters import TooManyError, said
+from index.model.errors import FihrisError
+from index.pipeline.report import Language
+
+DEFAULT_INDEX: Final = ".fihris"
+FIRST_STRONG_ISOLATE: Final = "\u2068"
+POP_ISOLATE: Final = "\u2069"
+
+# What a reader may not change about the terminal: its state, and the direction of other text.
+_DIRECTIONS: Final = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
+_INTERRUPTED: Final = 130
+_TERMINATED: Final = 143
+_BUG: Final = 70
+
+index_option = click.option(
+    "--index",
+    "index",
+    type=click.Path(path_type=Path, readable=False),  # our own error says more
+    default=DEFAULT_INDEX,
+    envvar="FIHRIS_INDEX",
+    show_default=True,
+    show_envvar=True,
+    help="The index directory.",
+)
+synonyms_option = click.option(
+    "--synonyms",
+    type=click.Path(path_type=Path, readable=False),  # our own error says more
+    envvar="FIHRIS_SYNONYMS",
+    show_envvar=True,
+    help="A file of synonyms of your own, in Solr's format.",
+)
+json_option = click.option(
+    "--json", "as_json", is_flag=True, help="Print one JSON object for programs."
+)
+
+
+def language(environment: Mapping[str, str] | None = None) -> Language:
+    """Arabic if FIHRIS_LANG says so, or the locale where it says nothing; else English.
+
+    The first of LC_ALL, LC_MESSAGES and LANG that is set counts (POSIX.1-2024, 8.2).
+    """
+    values = os.environ if environment is None else environment
+    names = ("FIHRIS_LANG", "LC_ALL", "LC_MESSAGES", "LANG")
+    chosen = next((values[name] for name in names if values.get(name)), "")
+    return "ar" if chosen.lower().startswith("ar") else "en"
+
+
+def printable(text: str) -> str:
+    """`text` on one line without what would steer the terminal or turn its direction.
+
+    Control characters (Unicode category Cc) and lone surrogates go, and so do directional
+    embeddings, overrides and isolates; line ends and tabs become spaces.
+    """
+    return "".join(map(_harmless, text))
+
+
+def _harmless(letter: str) -> str:
+    if letter in "\n\t\r\u2028\u2029\x85":
+        return " "
+    if letter in _DIRECTIONS or unicodedata.category(letter) in {"Cc", "Cs"}:
+        return ""
+    return letter
+
+
+def isolated(text: str, stream: IO[str]) -> str:
+    """`text` with its own direction if a person reads `stream` (UAX #9, section 2.4)."""
+    return f"{FIRST_STRONG_ISOLATE}{text}{POP_ISOLATE}" if stream.isatty() else text
+
+
+def print_json(value: object) -> None:
+    """Print one JSON object, Arabic letters as themselves, dates as ISO 8601 writes them."""
+    click.echo(
+        json.dumps(value, ensure_ascii=False, allow_nan=False, indent=1, default=dt.date.isoformat)
+    )
+
+
+class Failure(click.ClickException):
+    """An error as this program says it: `fihris: …` on one line of standard error.
+
+    Args:
+        code: stable name, for programs.
+        english, arabic: the message.
+        exit_code: of the program.
+        as_json: whether an object is printed on standard output too.
+    """
+
+    def __init__(
+        self, code: str, *, english: str, arabic: str, exit_code: int, as_json: bool = False
+    ) -> None:
+        """See the class."""
+        super().__init__(arabic if language() == "ar" else english)
+        self.exit_code = exit_code  # type: ignore[misc]  # click reads the instance's
+        self.as_json = as_json
+        self.content = {"code": code, "english": english, "arabic": arabic}
+
+    def show(self, file: IO[Any] | None = None) -> None:
+        """Print it."""
+        if self.as_json:
+            print_json({"error": self.content})
+        click.echo(f"fihris: {printable(self.message)}", file=file or sys.stderr)
+
+
+def failure(error: FihrisError, *, as_json: bool = False) -> Failure:
+    """A FihrisError as the command line says it."""
+    return Failure(
+        error.code,
+        english=error.english,
+        arabic=error.arabic,
+        exit_code=error.exit_code,
+        as_json=as_json,
+    )
+
+
+@contextmanager
+def plainly(*, as_json: bool) -> Iterator[None]:
+    """Let the body end in a plain line and an exit code, whatever happens in it.
+
+    A mistake in the program itself is said in one line too; with FIHRIS_DEBUG=1 it is raised.
+    """
+    try:
+        yield
+    except FihrisError as error:
+        raise failure(error, as_json=as_json) from error
+    except click.UsageError as error:
+        raise _usage(error, as_json) from error
+    except KeyboardInterrupt as error:
+        raise _stopped(_INTERRUPTED, as_json) from error
+    except Terminated as error:
+        raise _stopped(_TERMINATED, as_json) from error
+    except (click.ClickException, click.exceptions.Exit, click.Abort, BrokenPipeError):
+        raise
+    except Exception as error:
+        if os.environ.get("FIHRIS_DEBUG") == "1":
+            raise
+        raise _bug(error, as_json) from error
+
+
+class _OneLineErrors(click.Command):
+    """What ends plainly, from its arguments on."""
+
+    def make_context(
+        self,
+        info_name: str | None,
+        args: list[str],
+        parent: click.Context | None = None,
+        **extra: Any,
+    ) -> click.Context:
+        """Read the arguments."""
+        with plainly(as_json="--json" in args):
+            return super().make_context(info_name, args, parent, **extra)
+
+    def invoke(self, ctx: click.Context) -> Any:
+        """Run."""
+        with plainly(as_json=bool(ctx.params.get("as_json"))):
+            return super().invoke(ctx)
+
+
+class PlainCommand(_OneLineErrors):
+    """A command that ends in a plain line and an exit code, whatever happens."""
+
+    allow_extra_args = True  # refused below, in both languages
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        """Read the arguments, of which none may be left over."""
+        rest = super().parse_args(ctx, args)
+        if ctx.args and not ctx.resilient_parsing:
+            raise TooManyError(ctx.args, ctx)
+        return rest
+
+
+class PlainGroup(_OneLineErrors, click.Group):
+    """A group of such commands."""
+
+
+class Terminated(BaseException):
+    """The system asked this process to end."""
+
+
+@contextmanager
+def terminable() -> Iterator[None]:
+    """Turn SIGTERM and SIGHUP into Terminated, so that what was begun is cleared away."""
+
+    def end(number: int, frame: FrameType | None) -> NoReturn:
+        raise Terminated
+
+    before = {number: signal.signal(number, end) for number in (signal.SIGTERM, signal.SIGHUP)}
+    try:
+        yield
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)
+
+
+def _usage(error: click.UsageError, as_json: bool) -> Failure:
+    what = said(error)
+    command = error.ctx.command_path if error.ctx else "fihris"
+    return Failure(
+        "usage",
+        english=f"{what.english} See: {command} --help",
+        arabic=f"{what.arabic} انظر: {command} --help",
+        exit_code=error.exit_code,
+        as_json=as_json,
+    )
+
+
+def _stopped(exit_code: int, as_json: bool) -> Failure:
+    return Failure(
+        "stopped",
+        english="Stopped. The live index is unchanged.",
+        arabic="توقف العمل. الفهرس الحالي لم يتغير.",
+        exit_code=exit_code,
+        as_json=as_json,
+    )
+
+
+def _bug(error: Exception, as_json: bool) -> Failure:
+    said = f"{type(error).__name__}: {error}"
+    return Failure(
+        "bug",
+        english=f"A mistake in the program: {said}. FIHRIS_DEBUG=1 shows where.",
+        arabic=f"خطأ في البرنامج نفسه: {said}. يظهر موضعه مع FIHRIS_DEBUG=1.",
+        exit_code=_BUG,
+        as_json=as_json,
+    )

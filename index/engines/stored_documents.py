@@ -1,0 +1,131 @@
+"""Stored documents: blocks of compressed JSON lines, the original text to the last mark.
+
+    CRC-32 of the frame (4 bytes, little-endian)
+    zstd frame of: one line of JSON for each document
+
+Successive documents share a block, which compresses better than each by itself; a hit costs
+reading one block. The checksum stands before the frame because a frame says itself how much
+memory it wants, and a damaged one may want all there is.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+import threading
+import zlib
+from collections.abc import Iterator, Sequence
+from typing import Any, Final
+
+import zstandard
+
+from index.model.document import Document
+from index.model.errors import DamagedIndexError
+
+# About how many bytes of text a block holds: small enough to unpack for one hit.
+BLOCK_BYTES: Final = 16 * 2**10
+
+_LEVEL: Final = 3
+_SUM_BYTES: Final = 4
+# json.dumps would make an encoder for each record.
+_TO_JSON: Final = json.JSONEncoder(ensure_ascii=False, check_circular=False).encode
+_contexts = threading.local()
+
+
+def pack_block(documents: Sequence[Document]) -> bytes:
+    """Documents as bytes from which `unpack_block` takes each one."""
+    # surrogatepass: a lone surrogate in a source's text must not stop a rebuild.
+    text = "\n".join(map(_line, documents)).encode("utf-8", "surrogatepass")
+    compressor = getattr(_contexts, "compressor", None)
+    if compressor is None:
+        compressor = _contexts.compressor = zstandard.ZstdCompressor(level=_LEVEL)
+    frame: bytes = compressor.compress(text)
+    return zlib.crc32(frame).to_bytes(_SUM_BYTES, "little") + frame
+
+
+def unpack_block(packed: bytes, place: int) -> Document:
+    """The document at a place, from 0, of a block that `pack_block` made.
+
+    Raises:
+        DamagedIndexError: the bytes are not what `pack_block` made.
+    """
+    try:
+        return _read(_text(packed).split(b"\n")[place])
+    except (ValueError, LookupError, TypeError) as error:
+        raise _damaged(str(error)) from error
+
+
+def unpack_documents(packed: bytes) -> list[Document]:
+    """All documents of a block.
+
+    Raises:
+        DamagedIndexError: the bytes are not what `pack_block` made.
+    """
+    try:
+        return list(map(_read, _text(packed).split(b"\n")))
+    except (ValueError, LookupError, TypeError) as error:
+        raise _damaged(str(error)) from error
+
+
+def _read(line: bytes) -> Document:
+    return _document(json.loads(line.decode("utf-8", "surrogatepass")))
+
+
+def _text(packed: bytes) -> bytes:
+    frame = packed[_SUM_BYTES:]
+    if zlib.crc32(frame).to_bytes(_SUM_BYTES, "little") != packed[:_SUM_BYTES]:
+        raise _damaged("its checksum is wrong")
+    decompressor = getattr(_contexts, "decompressor", None)
+    if decompressor is None:
+        decompressor = _contexts.decompressor = zstandard.ZstdDecompressor()
+    try:
+        text: bytes = decompressor.decompress(frame)
+    except zstandard.ZstdError as error:
+        raise _damaged(str(error)) from error
+    return text
+
+
+def blocks_of(documents: Sequence[Document]) -> Iterator[Sequence[Document]]:
+    """Documents in runs that are each one block's worth."""
+    start = length = 0
+    for number, document in enumerate(documents):
+        length += 2 * (len(document.title) + len(document.body))  # an Arabic letter has two bytes
+        if length >= BLOCK_BYTES:
+            yield documents[start : number + 1]
+            start, length = number + 1, 0
+    if start < len(documents):
+        yield documents[start:]
+
+
+def _line(document: Document) -> str:
+    record = {
+        "id": document.id,
+        "title": document.title,
+        "body": document.body,
+        "source": document.source,
+        "url": document.url,
+        "date": document.date.isoformat() if document.date else None,
+        "path": document.path,
+        "language": document.language,
+        "title_borrowed": document.title_borrowed,
+    }
+    return _TO_JSON(record)
+
+
+def _document(record: dict[str, Any]) -> Document:
+    date = record["date"]
+    return Document(
+        id=record["id"],
+        title=record["title"],
+        body=record["body"],
+        source=record["source"],
+        url=record["url"],
+        date=dt.date.fromisoformat(date) if date else None,
+        path=record["path"],
+        language=tuple(record["language"]),
+        title_borrowed=bool(record["title_borrowed"]),
+    )
+
+
+def _damaged(detail: str) -> DamagedIndexError:
+    return DamagedIndexError("a stored document", detail)

@@ -1,0 +1,157 @@
+"""A posting list as Whoosh's queries go through it."""
+
+from __future__ import annotations
+
+from array import array
+from bisect import bisect_left
+from collections.abc import Callable
+from copy import copy
+from functools import cached_property
+from typing import Any, Final
+
+import numpy as np
+from numpy.typing import NDArray
+from whoosh.matching.mcore import LeafMatcher, ReadTooFar
+
+from index.engines.whoosh.segments.fields import Postings
+
+U32 = NDArray[np.uint32]
+Positions = Callable[[U32], tuple[NDArray[np.int64], U32]]
+
+# Postings whose best score is judged at once.
+_BLOCK: Final = 128
+
+
+class PostingsMatcher(LeafMatcher):
+    """Goes through the documents of a term; removed ones are left out by whoever makes it.
+
+    Args:
+        term: the field's name and the term.
+        format_: Whoosh's format of the field.
+        scorer: Whoosh's scorer, or None.
+        postings: documents and frequencies.
+        lengths: of all documents of the segment; None where the field has none.
+        positions: gives the positions in ascending documents, as `FieldReader.positions` does;
+            None where the field has none. It is asked when a query asks.
+    """
+
+    def __init__(
+        self,
+        term: tuple[str, bytes],
+        format_: Any,
+        scorer: Any,
+        postings: Postings,
+        lengths: U32 | None,
+        positions: Positions | None,
+    ) -> None:
+        """See the class."""
+        self._term = term
+        self.format = format_
+        self.scorer = scorer
+        self._postings = postings
+        self._lengths = lengths
+        self._positions_of = positions
+        self._ids: list[int] = postings.documents.tolist()
+        self._weights: list[float] = postings.frequencies.tolist()
+        self._at = 0
+
+    def is_active(self) -> bool:
+        """Whether there is a current document."""
+        return self._at < len(self._ids)
+
+    def reset(self) -> None:
+        """Back to the first document."""
+        self._at = 0
+
+    def copy(self) -> PostingsMatcher:
+        """Another one at the same document."""
+        return copy(self)
+
+    def id(self) -> int:
+        """The current document."""
+        return self._ids[self._at]
+
+    def weight(self) -> float:
+        """How often the term stands in it."""
+        return self._weights[self._at]
+
+    def value(self) -> bytes:
+        """Its positions, as `FlatPositions` encodes them; nothing where the field has none."""
+        starts, positions = self._positions
+        start, end = starts[self._at], starts[self._at + 1]
+        return array("I", positions[start:end].tolist()).tobytes()
+
+    def next(self) -> bool:  # type: ignore[override]
+        """To the next document; whether another block begins: collectors look at its quality."""
+        if not self.is_active():
+            raise ReadTooFar
+        self._at += 1
+        return self._at % _BLOCK == 0
+
+    def skip_to(self, target: int) -> None:
+        """To the first document from here on that is not before `target`."""
+        if not self.is_active():
+            raise ReadTooFar
+        self._at = bisect_left(self._ids, target, self._at)
+
+    def skip_to_quality(self, minquality: float) -> int:
+        """To the first block from here on that may have a better score; how many were skipped."""
+        skipped = 0
+        while self.is_active() and self.block_quality() <= minquality:
+            self._at = (self._at // _BLOCK + 1) * _BLOCK
+            skipped += 1
+        return skipped
+
+    def block_min_id(self) -> int:
+        """The first document of the current block."""
+        return self._ids[self._at // _BLOCK * _BLOCK]
+
+    def block_max_id(self) -> int:
+        """The last document of the current block."""
+        return self._ids[min(len(self._ids), (self._at // _BLOCK + 1) * _BLOCK) - 1]
+
+    def block_quality(self) -> float:
+        """The best score in the current block; 0 behind the last, where unions ask too."""
+        return float(self.scorer.block_quality(self)) if self.is_active() else 0.0
+
+    def block_max_weight(self) -> float:
+        """The largest frequency in the current block."""
+        return self._best[self._at // _BLOCK]
+
+    def block_min_length(self) -> int:
+        """The length of the shortest document of the current block."""
+        return self._shortest[self._at // _BLOCK]
+
+    def block_max_length(self) -> int:
+        """The length of the longest document of the current block."""
+        return self._longest[self._at // _BLOCK]
+
+    @cached_property
+    def _positions(self) -> tuple[NDArray[np.int64], U32]:
+        documents = self._postings.documents
+        if self._positions_of is None:
+            return np.zeros(len(documents) + 1, np.int64), np.empty(0, np.uint32)
+        return self._positions_of(documents)
+
+    @cached_property
+    def _best(self) -> list[float]:
+        return _by_block(np.maximum, self._postings.frequencies)
+
+    @cached_property
+    def _shortest(self) -> list[int]:
+        return _by_block(np.minimum, self._known_lengths)
+
+    @cached_property
+    def _longest(self) -> list[int]:
+        return _by_block(np.maximum, self._known_lengths)
+
+    @property
+    def _known_lengths(self) -> U32:
+        documents = self._postings.documents
+        return np.zeros_like(documents) if self._lengths is None else self._lengths[documents]
+
+
+def _by_block(function: np.ufunc, numbers: NDArray[Any]) -> list[Any]:
+    starts = np.arange(0, len(numbers), _BLOCK)
+    found: list[Any] = function.reduceat(numbers, starts).tolist() if len(starts) else []
+    return found

@@ -1,0 +1,1 @@
+"""Compiled loops over posting lists and dictionaries; each takes arrays and returns arrays."""

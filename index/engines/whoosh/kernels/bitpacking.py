@@ -1,0 +1,358 @@
+"""Posting lists as bits: full blocks of 128 numbers of one width, the rest in variable bytes.
+
+A list of documents and counts is written as
+
+    full blocks    128 gaps, then 128 counts, each number in as many bits as the block's largest
+                   needs (frame of reference; Lemire and Boytsov 2015, section 2), in 32-bit words
+    tail           for each other posting a byte sequence of 7 bits each, lowest first (Cutting and
+                   Pedersen 1990): twice the gap, plus 1 if the count is 1; else the count follows
+
+where a gap is the distance to the posting before, less 1, and a count is kept less 1. Positions
+are a list of their own: the distance to the position before in the same document, less 1.
+
+What is decoded here was checked page by page (`container`): kernels trust it.
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from index.arrays.kernels import compiled
+
+BLOCK: Final = 128
+_WORD: Final = 32
+
+# The most that one number takes: a block of 32-bit numbers, a number of 32 bits and one flag.
+WORDS_OF_BLOCK: Final = 4 * _WORD
+BYTES_OF_NUMBER: Final = 5
+BYTES_OF_WORD: Final = 4
+
+U8 = NDArray[np.uint8]
+U32 = NDArray[np.uint32]
+I64 = NDArray[np.int64]
+
+
+@compiled
+def _width(numbers: U32) -> int:
+    """How many bits the largest of 128 numbers needs."""
+    together = np.uint32(0)
+    for number in numbers:
+        together |= number
+    bits = 0
+    while together:
+        together >>= np.uint32(1)
+        bits += 1
+    return bits
+
+
+@compiled
+def _pack(numbers: U32, width: int, words: U32, at: int) -> int:
+    """Write 128 numbers of `width` bits into `words` from `at`; gives where they end."""
+    waiting = np.uint64(0)
+    bits = 0
+    for number in numbers:
+        waiting |= np.uint64(number) << np.uint64(bits)
+        bits += width
+        if bits >= 32:
+            words[at] = np.uint32(waiting & np.uint64(0xFFFFFFFF))
+            waiting >>= np.uint64(32)
+            bits -= 32
+            at += 1
+    return at
+
+
+@compiled
+def _unpack(words: U32, at: int, width: int, numbers: U32) -> None:
+    """Read 128 numbers of `width` bits from `words` at `at`."""
+    # Unsigned throughout: a signed index costs a test whether it counts from the end.
+    word = np.uint64(at)
+    bits = np.uint64(width)
+    mask = (np.uint64(1) << bits) - np.uint64(1)
+    waiting = there = np.uint64(0)
+    for place in range(128):
+        if there < bits:
+            waiting |= np.uint64(words[word]) << there
+            word += np.uint64(1)
+            there += np.uint64(32)
+        numbers[place] = np.uint32(waiting & mask)
+        waiting >>= bits
+        there -= bits
+
+
+@compiled
+def _put(number: int, tail: U8, at: int) -> int:
+    """Write a number in variable bytes; gives where it ends."""
+    while number >= 128:
+        tail[at] = np.uint8((number & 127) | 128)
+        number >>= 7
+        at += 1
+    tail[at] = np.uint8(number)
+    return at + 1
+
+
+@compiled
+def _take(tail: U8, at: np.uint64) -> tuple[np.uint64, np.uint64]:
+    """Read a number in variable bytes; gives it, and where it ends."""
+    byte = np.uint64(tail[at])
+    read = byte & np.uint64(127)
+    at += np.uint64(1)
+    shift = np.uint64(7)
+    while byte >= np.uint64(128):
+        byte = np.uint64(tail[at])
+        read |= (byte & np.uint64(127)) << shift
+        at += np.uint64(1)
+        shift += np.uint64(7)
+    return read, at
+
+
+@compiled
+def pack_postings(
+    sizes: U32, documents: U32, counts: U32, words: U32, widths: U8, tail: U8, tails: U32
+) -> tuple[int, int, int]:
+    """Write posting lists one after the other.
+
+    Args:
+        sizes: postings of each list.
+        documents: of all lists in turn, ascending in each.
+        counts: how often, at least 1; of the same shape.
+        words: takes the full blocks, `WORDS_OF_BLOCK` for two columns of each at most.
+        widths: takes two widths for each full block.
+        tail: takes the tails, 2 * `BYTES_OF_NUMBER` for each posting at most.
+        tails: takes the bytes of each list's tail; of the shape of `sizes`.
+
+    Returns:
+        How much of `words`, `widths` and `tail` was written.
+    """
+    gaps = np.empty(128, np.uint32)
+    times = np.empty(128, np.uint32)
+    at = word = width = end = 0
+    for number in range(len(sizes)):
+        before = -1
+        left = int(sizes[number])
+        while left >= 128:
+            for place in range(128):
+                document = int(documents[at + place])
+                gaps[place] = np.uint32(document - before - 1)
+                before = document
+                times[place] = counts[at + place] - np.uint32(1)
+            widths[width] = _width(gaps)
+            widths[width + 1] = _width(times)
+            word = _pack(gaps, int(widths[width]), words, word)
+            word = _pack(times, int(widths[width + 1]), words, word)
+            width += 2
+            at += 128
+            left -= 128
+        begun = end
+        for place in range(at, at + left):
+            document = int(documents[place])
+            gap = document - before - 1
+            before = document
+            if counts[place] == 1:
+                end = _put(2 * gap + 1, tail, end)
+            else:
+                end = _put(2 * gap, tail, end)
+                end = _put(int(counts[place]) - 1, tail, end)
+        tails[number] = end - begun
+        at += left
+    return word, width, end
+
+
+@compiled
+def pack_positions(
+    sizes: U32, counts: U32, positions: U32, words: U32, widths: U8, tail: U8, tails: U32
+) -> tuple[int, int, int]:
+    """Write the positions of posting lists one after the other.
+
+    Args:
+        sizes: postings of each list.
+        counts: positions of each posting, of all lists in turn.
+        positions: of all postings in turn, ascending in each.
+        words: takes the full blocks, `WORDS_OF_BLOCK` for each at most.
+        widths: takes one width for each full block.
+        tail: takes the tails, `BYTES_OF_NUMBER` for each position at most.
+        tails: takes the bytes of each list's tail; of the shape of `sizes`.
+
+    Returns:
+        How much of `words`, `widths` and `tail` was written.
+    """
+    steps = np.empty(128, np.uint32)
+    posting = at = word = width = end = 0
+    for number in range(len(sizes)):
+        waiting = 0
+        begun = end
+        for _ in range(int(sizes[number])):
+            before = -1
+            for _ in range(int(counts[posting])):
+                position = int(positions[at])
+                steps[waiting] = np.uint32(position - before - 1)
+                before = position
+                at += 1
+                waiting += 1
+                if waiting == 128:
+                    widths[width] = _width(steps)
+                    word = _pack(steps, int(widths[width]), words, word)
+                    width += 1
+                    waiting = 0
+            posting += 1
+        for place in range(waiting):
+            end = _put(int(steps[place]), tail, end)
+        tails[number] = end - begun
+    return word, width, end
+
+
+@compiled
+def unpack_postings(
+    chosen: I64,
+    sizes: U32,
+    first_blocks: I64,
+    block_places: I64,
+    tail_places: I64,
+    words: U32,
+    widths: U8,
+    tail: U8,
+    documents: U32,
+    counts: U32,
+) -> None:
+    """Read posting lists one after the other.
+
+    Args:
+        chosen: numbers of the lists.
+        sizes: postings of each list there is.
+        first_blocks: number of each list's first full block.
+        block_places: where each full block begins in `words`.
+        tail_places: where each list's tail begins in `tail`.
+        words: the full blocks, as `pack_postings` wrote them.
+        widths: their widths.
+        tail: the tails.
+        documents: takes the documents; of the summed size of the chosen lists.
+        counts: takes how often; of the same shape.
+    """
+    gaps = np.empty(128, np.uint32)
+    times = np.empty(128, np.uint32)
+    at = np.uint64(0)
+    for number in chosen:
+        left = int(sizes[number])
+        block = int(first_blocks[number])
+        before = np.uint32(0xFFFFFFFF)  # one less than the first document there is
+        while left >= 128:
+            place = int(block_places[block])
+            _unpack(words, place, int(widths[2 * block]), gaps)
+            place += 4 * int(widths[2 * block])
+            _unpack(words, place, int(widths[2 * block + 1]), times)
+            for step in range(np.uint64(128)):
+                before += gaps[step] + np.uint32(1)
+                documents[at + step] = before
+                counts[at + step] = times[step] + np.uint32(1)
+            block += 1
+            at += np.uint64(128)
+            left -= 128
+        byte_at = np.uint64(tail_places[number])
+        for _ in range(left):
+            read, byte_at = _take(tail, byte_at)
+            before += np.uint32(read >> np.uint64(1)) + np.uint32(1)
+            documents[at] = before
+            times_less_one = np.uint64(0)
+            if not read & np.uint64(1):
+                times_less_one, byte_at = _take(tail, byte_at)
+            counts[at] = np.uint32(times_less_one) + np.uint32(1)
+            at += np.uint64(1)
+
+
+@compiled
+def unpack_steps(
+    size: int,
+    first_block: int,
+    block_places: I64,
+    tail_place: int,
+    words: U32,
+    widths: U8,
+    tail: U8,
+    wanted: NDArray[np.bool_],
+    steps: U32,
+) -> None:
+    """Read the numbers that `pack_positions` wrote for one list, block by block where wanted.
+
+    Args:
+        size: positions in the list.
+        first_block: number of its first full block.
+        block_places: where each full block begins in `words`.
+        tail_place: where its tail begins in `tail`.
+        words: the full blocks, as `pack_positions` wrote them.
+        widths: their widths.
+        tail: the tails.
+        wanted: for each block of 128 numbers, the tail's too, whether it is wanted.
+        steps: takes the wanted numbers at their places; of shape (size,), up to a whole block.
+    """
+    full = size // 128
+    for block in range(full):
+        if wanted[block]:
+            width = int(widths[first_block + block])
+            place = int(block_places[first_block + block])
+            _unpack(words, place, width, steps[128 * block : 128 * block + 128])
+    if size % 128 and wanted[full]:
+        byte_at = np.uint64(tail_place)
+        for at in range(128 * full, size):
+            read, byte_at = _take(tail, byte_at)
+            steps[at] = np.uint32(read)
+
+
+@compiled
+def unpack_all_steps(
+    chosen: I64,
+    sizes: U32,
+    first_blocks: I64,
+    block_places: I64,
+    tail_places: I64,
+    words: U32,
+    widths: U8,
+    tail: U8,
+    steps: U32,
+) -> None:
+    """Read the numbers that `pack_positions` wrote for several lists, one behind the other.
+
+    Args:
+        chosen: numbers of the lists.
+        sizes: positions of each list there is.
+        first_blocks: number of each list's first full block.
+        block_places: where each full block begins in `words`.
+        tail_places: where each list's tail begins in `tail`.
+        words: the full blocks, as `pack_positions` wrote them.
+        widths: their widths.
+        tail: the tails.
+        steps: takes the numbers; of the summed size of the chosen lists.
+    """
+    at = 0
+    for number in chosen:
+        size = int(sizes[number])
+        unpack_steps(
+            size,
+            int(first_blocks[number]),
+            block_places,
+            int(tail_places[number]),
+            words,
+            widths,
+            tail,
+            np.ones(size // 128 + 1, np.bool_),
+            steps[at : at + size],
+        )
+        at += size
+
+
+@compiled
+def add_up(steps: U32, counts: U32) -> None:
+    """Turn the steps of posting lists into positions, in their place.
+
+    Args:
+        steps: as `unpack_steps` reads them.
+        counts: how many of them belong to each posting.
+    """
+    at = 0
+    for count in counts:
+        before = -1
+        for place in range(at, at + int(count)):
+            before += int(steps[place]) + 1
+            steps[place] = np.uint32(before)
+        at += int(count)

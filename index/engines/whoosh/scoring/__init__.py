@@ -1,0 +1,1 @@
+"""Query trees over posting lists: BM25, selection, explanation and facets."""

@@ -1,0 +1,385 @@
+"""Query trees over posting lists: which documents match, with which BM25 score."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from functools import cached_property, partial
+from typing import ClassVar, Final, TypeAlias
+
+import numpy as np
+from numpy.typing import NDArray
+
+from index.analysis.token import Level
+from index.engines import bm25
+from index.engines.protocols import LEVELS, Expansion, FieldWeights
+from index.engines.whoosh.kernels import top_k
+from index.engines.whoosh.postings.index_postings import PostingSource
+from index.engines.whoosh.postings.phrases import phrase_postings
+from index.engines.whoosh.postings.posting_list import NOTHING_LISTED, PostingList
+from index.engines.whoosh.scoring.boolean_query import Clause, clause_of
+from index.engines.whoosh.scoring.norms import FIELDS, FieldNorms, NormTables
+from index.engines.whoosh.scoring.scorers import (
+    AS_THEY_ARE,
+    Scored,
+    ScorerTable,
+    arranged,
+    bound_of,
+    entries,
+)
+from index.engines.whoosh.segments.schema import NO_DATE
+from index.engines.whoosh.term_expansion.expansion import Expander, Expanding, by_weight
+from index.model.query import (
+    AllOf,
+    AnyOf,
+    DateRange,
+    Everything,
+    Fuzzy,
+    Node,
+    Nothing,
+    Phrase,
+    Prefix,
+    TextField,
+    Wildcard,
+    Word,
+)
+
+TextLeaf: TypeAlias = Word | Phrase | Expanding
+
+# Liked lists are not gone through if they hold more than this share of the documents: they are
+# stop words, whose scores are small, and a few documents could be among the best with them.
+_LAZY_SHARE: Final = 1 / 64
+
+
+class DocFreqCache(dict[tuple[TextField, Level, tuple[str, ...]], int]):
+    """In how many documents any of some terms stands; it begins anew when it is full."""
+
+    MOST: ClassVar = 50_000
+
+    def __setitem__(self, key: tuple[TextField, Level, tuple[str, ...]], count: int) -> None:
+        """Remember a number."""
+        if len(self) >= self.MOST:
+            self.clear()
+        super().__setitem__(key, count)
+
+
+@dataclass(frozen=True)
+class Collection:
+    """What evaluation needs of an open index.
+
+    Attributes:
+        postings: its posting lists.
+        lengths: the lengths of each field, in the order of `measures.FIELDS`.
+        dates: each document's date as a proleptic ordinal, or `NO_DATE`.
+    """
+
+    postings: PostingSource
+    lengths: tuple[FieldNorms, ...]
+    dates: NDArray[np.int32]
+
+    @cached_property
+    def count(self) -> int:
+        """Documents that can be found."""
+        return len(self.postings.everything)
+
+    @cached_property
+    def expander(self) -> Expander:
+        """What leaves stand for."""
+        return Expander(self.postings)
+
+    @cached_property
+    def apart(self) -> set[Hashable]:
+        """Keys of the few lists that have more than bytes hold."""
+        return set()
+
+    @cached_property
+    def counted(self) -> DocFreqCache:
+        """In how many documents terms stand, of those that were asked for."""
+        return DocFreqCache()
+
+    @cached_property
+    def _measures(self) -> dict[Hashable, NormTables]:
+        return {}
+
+    def measures(self, weights: FieldWeights) -> NormTables:
+        """The measures of a ranking; there are as many as rankings in a program."""
+        key = weights.k1, tuple(weights.b.items())
+        if key not in self._measures:
+            self._measures[key] = NormTables.of(self.lengths, weights)
+        return self._measures[key]
+
+
+@dataclass(slots=True)
+class Evaluator:
+    """One evaluation of trees.
+
+    Attributes:
+        collection: the open index.
+        weights: the ranking.
+        until: when to stop reading, by `time.perf_counter`; None for never. What was not read
+            by then matches nothing.
+        asked: the lists that this retrieval asked for before; the memory is asked for each once,
+            or it would take all for lists that are asked for again and again.
+        expansions: filled on the way with what leaves were expanded to.
+        partial: whether something was not read.
+    """
+
+    collection: Collection
+    weights: FieldWeights
+    until: float | None = None
+    asked: dict[Hashable, PostingList] = field(default_factory=dict)
+    expansions: list[Expansion] = field(default_factory=list)
+    partial: bool = False
+
+    def prepared(self, clause: Clause, *, scored: bool = True, exact: bool = True) -> ScorerTable:
+        """The lists of a clause; unless the total has to be exact, so that some may be left out."""
+        unwanted = [self._part(node) for node in clause.unwanted]
+        if self.partial and unwanted:
+            return arranged([[]], [])  # nobody knows what to leave out
+        required = [self._part(node) for node in clause.required]
+        optional = [self._part(node) for node in clause.optional]
+        liked = [one for node in clause.liked for one in self._part(node)] if scored else []
+        required.sort(key=entries)
+        if required and not required[0]:
+            required = [[]]
+        skipping = not exact and not required and clause.minimum <= 1
+        if skipping:
+            optional.sort(key=bound_of, reverse=True)
+        most = -1 if skipping else self.collection.count * _LAZY_SHARE
+        eager = [one for one in liked if len(one.listed) <= most]
+        lazy = [one for one in liked if len(one.listed) > most]
+        return arranged(
+            required, optional, [*eager, *lazy], unwanted, lazy=len(lazy), skipping=skipping
+        )
+
+    def collected(self, clause: Clause, *, scored: bool = True) -> PostingList:
+        """All documents of a clause and their scores."""
+        prepared = self.prepared(clause, scored=scored)
+        most = min(prepared.driving, self.collection.postings.documents)
+        documents, scores = np.empty(most, np.uint32), np.empty(most)
+        measures = self.collection.measures(self.weights)
+        size = top_k.collect(
+            prepared.lists, prepared.factors, prepared.starts, prepared.roles,
+            measures.lengths, measures.tables, clause.minimum, documents, scores,
+        )  # fmt: skip
+        return PostingList.of(documents[:size], scores[:size], top_k.SCORES)
+
+    def lists(self, leaf: TextLeaf) -> Iterator[tuple[TextField, Level, PostingList, float]]:
+        """The postings of a leaf, each field and level apart, with their weights."""
+        match leaf:
+            case Word(readings=()):
+                pass
+            case Word():
+                for text_field, level in _places(leaf):
+                    terms = tuple(dict.fromkeys(reading.at(level) for reading in leaf.readings))
+                    listed = self._terms(text_field, level, terms)
+                    yield text_field, level, listed, self._weight(text_field, level, leaf.weight)
+            case Phrase():
+                for text_field, level in _places(leaf):
+                    listed = self._followed(leaf, text_field, level)
+                    weight = self._weight(text_field, level, leaf.weight * len(leaf.words))
+                    yield text_field, level, listed, weight
+            case _:
+                for one, text_field in zip(self._expanded_lists(leaf), leaf.fields, strict=True):
+                    yield text_field, Level.FORM, one, self._weight(text_field, Level.FORM, 1.0)
+
+    def _part(self, node: Node) -> list[Scored]:
+        """The lists of one part; a document that stands in several of them counts once."""
+        match node:
+            case Word():
+                return self._word(node)
+            case Phrase():
+                return self._phrase(node)
+            case Prefix() | Wildcard() | Fuzzy():
+                return self._expanded(node)
+            case DateRange():
+                return self._marked(node, lambda: _dated(self.collection, node))
+            case Everything():
+                return [Scored(self.collection.postings.everything)]
+            case Nothing():
+                return []
+            case AllOf((part,)):
+                return self._part(part)
+            case AnyOf(parts, minimum) if minimum <= 1:
+                return [one for part in parts for one in self._part(part)]
+            case _:
+                found = self.collected(clause_of(node))
+                best = float(found.values.max(initial=0.0))
+                return [Scored(found, 1.0, bound=best)] if len(found) else []
+
+    def _word(self, word: Word) -> list[Scored]:
+        found = []
+        for text_field in word.fields:
+            terms = {
+                level: tuple(dict.fromkeys(reading.at(level) for reading in word.readings))
+                for level in LEVELS[text_field]
+                if level in word.levels and word.readings
+            }
+            together = self._levelled(text_field, terms) if len(terms) > 1 else None
+            if together is not None:
+                found.append(self._at_levels(together, text_field, terms, word.weight))
+                continue
+            for level, each in terms.items():
+                listed = self._terms(text_field, level, each)
+                found.append(self._scored(listed, text_field, level, word.weight))
+        return [one for one in found if len(one.listed)]
+
+    def _levelled(
+        self, text_field: TextField, terms: Mapping[Level, tuple[str, ...]]
+    ) -> PostingList | None:
+        """The postings of a word's terms together, or None where they have to stand apart."""
+        key = (text_field, *terms.items())
+        if key in self.collection.apart:
+            return None
+        listed = self._remembered(key, partial(self._united_levels, text_field, terms))
+        if listed is _APART:
+            self.collection.apart.add(key)
+            return None
+        return listed
+
+    def _united_levels(
+        self, text_field: TextField, terms: Mapping[Level, tuple[str, ...]]
+    ) -> PostingList:
+        found = self.collection.postings.read_levels(text_field, terms)
+        return _APART if found is None else found
+
+    def _at_levels(
+        self,
+        listed: PostingList,
+        text_field: TextField,
+        terms: Mapping[Level, tuple[str, ...]],
+        weight: float,
+    ) -> Scored:
+        factors = [0.0] * len(Level)
+        for place, level in enumerate(Level):
+            if level in terms and listed.held:
+                self.collection.counted[text_field, level, terms[level]] = listed.held[place]
+                factor = weight * self.weights.weights.get((text_field, level), 0.0)
+                factors[place] = factor * bm25.idf(self.collection.count, listed.held[place])
+        bound = sum(factors) * (self.weights.k1 + 1)
+        first, *others = factors
+        return Scored(listed, first, FIELDS.index(text_field), bound, (others[0], others[1]))
+
+    def _phrase(self, phrase: Phrase) -> list[Scored]:
+        found = []
+        for text_field, level in _places(phrase):
+            listed = self._followed(phrase, text_field, level)
+            weight = phrase.weight * len(phrase.words)
+            found.append(self._scored(listed, text_field, level, weight))
+        return [one for one in found if len(one.listed)]
+
+    def _followed(self, phrase: Phrase, text_field: TextField, level: Level) -> PostingList:
+        return self._remembered(
+            (phrase, text_field, level),
+            lambda: phrase_postings(
+                phrase,
+                text_field,
+                level,
+                self.collection.postings,
+                documents=lambda terms: self._terms(text_field, level, terms).documents,
+                allowed=self._allowed,
+            ),
+        )
+
+    def _expanded(self, leaf: Expanding) -> list[Scored]:
+        if not self._allowed():
+            self.partial = True
+            return []
+        found = [
+            self._scored(listed, text_field, Level.FORM, 1.0)
+            for listed, text_field in zip(self._expanded_lists(leaf), leaf.fields, strict=True)
+        ]
+        return [one for one in found if len(one.listed)]
+
+    def _expanded_lists(self, leaf: Expanding) -> list[PostingList]:
+        """The postings of all forms of a leaf, field by field."""
+        expanded = self.collection.expander(leaf)
+        self.expansions.append(expanded.expansion)
+        return [
+            self._remembered((leaf, text_field), partial(self._united, expanded.forms, text_field))
+            for text_field in leaf.fields
+        ]
+
+    def _united(self, forms: Iterable[tuple[str, float]], text_field: TextField) -> PostingList:
+        """The postings of several forms as those of one term, their frequencies weighed."""
+        read = self.collection.postings.read
+        lists = [
+            Scored(listed, weight)
+            for weight, alike in by_weight(forms).items()
+            if len(listed := read(text_field, Level.FORM, alike))
+        ]
+        if len(lists) == 1 and lists[0].factor == 1.0:
+            return lists[0].listed
+        prepared = arranged([], [lists], kinds=AS_THEY_ARE)
+        most = min(prepared.driving, self.collection.postings.documents)
+        documents, times = np.empty(most, np.uint32), np.empty(most)
+        none = np.zeros(len(FIELDS), np.int64)
+        size = top_k.collect(
+            prepared.lists, prepared.factors, prepared.starts, prepared.roles,
+            none, none, 1, documents, times,
+        )  # fmt: skip
+        return PostingList.of(documents[:size], times[:size].copy(), top_k.FREQUENCIES)
+
+    def _marked(self, leaf: DateRange, make: Callable[[], PostingList]) -> list[Scored]:
+        listed = self._remembered(leaf, make)
+        return [Scored(listed)] if len(listed) else []
+
+    def _terms(self, text_field: TextField, level: Level, terms: tuple[str, ...]) -> PostingList:
+        read = self.collection.postings.read
+        return self._remembered((text_field, level, terms), lambda: read(text_field, level, terms))
+
+    def _remembered(self, key: Hashable, make: Callable[[], PostingList | None]) -> PostingList:
+        """What was asked before, or is made in time."""
+        found = self.asked.get(key)
+        if found is not None:
+            return found
+        found = self.collection.postings.memory.get(key)
+        if found is None and self._allowed():
+            found = make()
+            if found is not None and not self.partial:
+                self.collection.postings.memory.put(key, found)
+        if found is None:
+            self.partial = True
+            return NOTHING_LISTED
+        if not self.partial:
+            self.asked[key] = found
+        return found
+
+    def _allowed(self) -> bool:
+        return self.until is None or time.perf_counter() < self.until
+
+    def _scored(
+        self, listed: PostingList, text_field: TextField, level: Level, weight: float
+    ) -> Scored:
+        factor = self._weight(text_field, level, weight)
+        if not factor:
+            return Scored(listed.marks())
+        factor *= bm25.idf(self.collection.count, len(listed))
+        bound = factor * (self.weights.k1 + 1)  # what `bm25.saturated` stays below
+        return Scored(listed, factor, FIELDS.index(text_field), bound)
+
+    def _weight(self, text_field: TextField, level: Level, weight: float) -> float:
+        return weight * self.weights.weights.get((text_field, level), 0.0)
+
+
+def _places(leaf: Word | Phrase) -> Iterator[tuple[TextField, Level]]:
+    """The fields and levels at which a leaf is looked for, of those that are indexed."""
+    for text_field in leaf.fields:
+        for level in LEVELS[text_field]:
+            if level in leaf.levels:
+                yield text_field, level
+
+
+# Said of lists that can't be kept in bytes.
+_APART: Final = PostingList.marked(np.empty(0, np.uint32))
+
+
+def _dated(collection: Collection, dates: DateRange) -> PostingList:
+    known = collection.dates
+    mask = collection.postings.live & (known != NO_DATE)
+    if dates.start is not None:
+        mask &= known >= dates.start.toordinal()
+    if dates.end is not None:
+        mask &= known <= dates.end.toordinal()
+    return PostingList.marked(np.flatnonzero(mask))

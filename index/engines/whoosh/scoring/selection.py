@@ -1,0 +1,153 @@
+"""Selection: the best of the documents of a clause, in their order, and how many there are."""
+
+from __future__ import annotations
+
+import math
+from bisect import bisect_right
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from index.engines.protocols import Cursor, Order
+from index.engines.whoosh.kernels import top_k
+from index.engines.whoosh.kernels.pointers import address
+from index.engines.whoosh.postings.index_postings import PostingSource
+from index.engines.whoosh.scoring.norms import NormTables
+from index.engines.whoosh.scoring.scorers import ScorerTable
+
+U32 = NDArray[np.uint32]
+I64 = NDArray[np.int64]
+
+_ORDERS: Final = {
+    Order.SCORE: top_k.BY_SCORE,
+    Order.NEWEST: top_k.NEWEST,
+    Order.OLDEST: top_k.OLDEST,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class TopDocuments:
+    """What one rung of a ladder found.
+
+    Attributes:
+        total: documents that match,
+        exact: or at least so many.
+        numbers: the best, in order.
+        scores: theirs.
+    """
+
+    total: int
+    numbers: list[int]
+    scores: list[float]
+    exact: bool
+
+
+@dataclass(frozen=True)
+class TopKCollector:
+    """Selects among the documents of an open index.
+
+    Attributes:
+        postings: its posting lists.
+        dates: each document's date as a proleptic ordinal, 0 for none.
+    """
+
+    postings: PostingSource
+    dates: NDArray[np.int32]
+
+    def select(
+        self,
+        prepared: ScorerTable,
+        minima: Sequence[int],
+        measures: NormTables,
+        *,
+        order: Order,
+        most: int,
+        after: Cursor | None = None,
+    ) -> list[TopDocuments]:
+        """The best documents of a clause for each of several minima.
+
+        Args:
+            prepared: the clause's lists.
+            minima: how many of its optional parts are wanted; rung by rung.
+            measures: what BM25 needs.
+            order: of the documents; ties by id.
+            most: how many are wanted.
+            after: only those behind it are.
+        """
+        rungs, most = len(minima), min(most, prepared.driving, self.postings.documents)
+        totals, sizes = np.zeros(rungs, np.int64), np.zeros(rungs, np.int64)
+        keys, scores = np.empty((rungs, most)), np.empty((rungs, most))
+        places, numbers = np.empty((rungs, most), np.int64), np.empty((rungs, most), np.int64)
+        behind, behind_place = self._behind(order, after)
+        exact = top_k.rank(
+            prepared.lists, prepared.factors, prepared.starts, prepared.roles,
+            prepared.lazy, prepared.bounds, measures.lengths, measures.tables,
+            _ORDERS[order], address(self.dates), address(self.places), behind, behind_place,
+            np.array(minima, np.int64), totals, sizes, keys, places, numbers, scores,
+        )  # fmt: skip
+        found = []
+        for rung, (total, size) in enumerate(zip(totals.tolist(), sizes.tolist(), strict=True)):
+            best = np.lexsort((places[rung, :size], -keys[rung, :size]))
+            kept, scored = numbers[rung, best].tolist(), scores[rung, best].tolist()
+            found.append(TopDocuments(total, kept, scored, exact))
+        return found
+
+    def _behind(self, order: Order, after: Cursor | None) -> tuple[float, int]:
+        """The key and place that a cursor stands at."""
+        if after is None:
+            return math.inf, -1
+        if order is Order.SCORE:
+            key = float(np.rint(after.score * top_k.DECIMALS))
+        elif after.date is None:
+            key = -math.inf
+        else:
+            day = after.date.toordinal()
+            key = float(day if order is Order.NEWEST else -day)
+        return key, bisect_right(_InOrder(self), after.id) - 1
+
+    @cached_property
+    def places(self) -> U32:
+        """Each document's place in the order of ids."""
+        if len(self.postings.parts) == 1:
+            return self.postings.parts[0].segment.ids.places
+        places = np.empty(self.postings.documents, np.uint32)
+        places[self.by_id] = np.arange(len(places), dtype=np.uint32)
+        return places
+
+    @cached_property
+    def by_id(self) -> U32:
+        """The documents' numbers in the order of ids."""
+        if len(self.postings.parts) == 1:
+            return self.postings.parts[0].segment.ids.order
+        ids: list[str] = []
+        numbers = [np.empty(0, np.uint32)]
+        for part in self.postings.parts:
+            own = [*part.segment.ids]
+            ids += [own[number] for number in part.segment.ids.order.tolist()]
+            numbers.append(part.segment.ids.order + np.uint32(part.base))
+        # Each part is in order, and Python's sort merges runs that are.
+        return np.concatenate(numbers)[sorted(range(len(ids)), key=ids.__getitem__)]
+
+    def id_of(self, number: int) -> str:
+        """The id of a document."""
+        for part in reversed(self.postings.parts):
+            if number >= part.base:
+                return part.segment.ids[number - part.base]
+        raise IndexError(number)
+
+
+@dataclass(frozen=True, slots=True)
+class _InOrder(Sequence[str]):
+    """The ids of an index in their order, read one by one."""
+
+    selector: TopKCollector
+
+    def __len__(self) -> int:
+        return self.selector.postings.documents
+
+    def __getitem__(self, place: int) -> str:  # type: ignore[override]  # no slices are taken
+        return self.selector.id_of(int(self.selector.by_id[place]))

@@ -1,0 +1,1 @@
+"""Segment files: containers, dictionaries, fields and stored documents."""

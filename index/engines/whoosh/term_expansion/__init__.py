@@ -1,0 +1,1 @@
+"""Terms of the index for a pattern: prefixes, wildcards, near spellings, phonetic keys."""

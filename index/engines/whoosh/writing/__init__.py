@@ -1,0 +1,1 @@
+"""From analysed documents to segments: buffering and merging."""

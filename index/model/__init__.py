@@ -1,0 +1,1 @@
+"""The records that every part uses: documents, query trees, errors."""

@@ -1,0 +1,115 @@
+"""Packing: documents as one batch, on its way from a worker to the engine."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from index.batch_analysis.word_ids import WordNumbers, renumbered
+from index.engines.protocols import DocumentBatch
+from index.engines.stored_documents import blocks_of, pack_block, unpack_block
+from index.model.document import Document
+from index.model.query import TextField
+
+DIGEST_BYTES: Final = 16
+
+
+@dataclass(frozen=True, slots=True)
+class AnalyzedBatch:
+    """A batch and what the parent wants to know of its documents besides.
+
+    Attributes:
+        batch: for the engine.
+        digests: of title and body of each document in turn, to know the same text again.
+        sizes: bytes of title and body in UTF-8, of shape (documents,).
+        last: the last document as it was read, to see whether it can be found.
+    """
+
+    batch: DocumentBatch
+    digests: bytes
+    sizes: NDArray[np.uint32]
+    last: Document
+
+
+def pack(documents: Sequence[Document], numbering: WordNumbers) -> AnalyzedBatch:
+    """Analyse documents, of which there must be some."""
+    numbered = numbering(_texts(documents))
+    lengths = numbered.lengths.reshape(len(TextField), len(documents))
+    ends = np.cumsum(lengths.sum(axis=1, dtype=np.int64))[:-1]
+    blocks = list(blocks_of(documents))
+    batch = DocumentBatch(
+        ids=tuple([document.id for document in documents]),
+        dates=np.fromiter(map(_day, documents), np.int32, len(documents)),
+        sources=tuple([document.source for document in documents]),
+        words=numbered.words,
+        tokens=dict(zip(TextField, np.split(numbered.tokens, ends), strict=True)),
+        lengths=dict(zip(TextField, lengths, strict=True)),
+        blocks=tuple(map(pack_block, blocks)),
+        in_block=np.fromiter(map(len, blocks), np.uint32, len(blocks)),
+    )
+    texts = [f"{each.title}\0{each.body}".encode("utf-8", "surrogatepass") for each in documents]
+    return AnalyzedBatch(
+        batch,
+        b"".join([hashlib.blake2b(text, digest_size=DIGEST_BYTES).digest() for text in texts]),
+        np.fromiter(map(len, texts), np.uint32, len(texts)) - np.uint32(1),
+        documents[-1],
+    )
+
+
+def without(parcel: AnalyzedBatch, left_out: NDArray[np.bool_]) -> AnalyzedBatch | None:
+    """A parcel without some of its documents; None if none is left.
+
+    Args:
+        parcel: all.
+        left_out: which, of shape (documents,).
+    """
+    kept = np.flatnonzero(~left_out)
+    if not len(kept):
+        return None
+    batch = parcel.batch
+    every = list(_stored(batch))
+    documents = [every[place] for place in kept.tolist()]
+    blocks = list(blocks_of(documents))
+    tokens = [
+        batch.tokens[field][np.repeat(~left_out, batch.lengths[field])] for field in TextField
+    ]
+    used, numbers = renumbered(np.concatenate(tokens), len(batch.words))
+    ends = np.cumsum(list(map(len, tokens)))[:-1]
+    fewer = DocumentBatch(
+        ids=tuple([document.id for document in documents]),
+        dates=batch.dates[kept],
+        sources=tuple([document.source for document in documents]),
+        words=batch.words.chosen(used),
+        tokens=dict(zip(TextField, np.split(numbers, ends), strict=True)),
+        lengths={field: batch.lengths[field][kept] for field in TextField},
+        blocks=tuple(map(pack_block, blocks)),
+        in_block=np.fromiter(map(len, blocks), np.uint32, len(blocks)),
+    )
+    digests = np.frombuffer(parcel.digests, f"V{DIGEST_BYTES}")[kept].tobytes()
+    return AnalyzedBatch(fewer, digests, parcel.sizes[kept], documents[-1])
+
+
+def _texts(documents: Sequence[Document]) -> Iterator[str]:
+    """The texts of all documents, field by field in the order of `TextField`."""
+    texts = {
+        TextField.TITLE: ("" if each.title_borrowed else each.title for each in documents),
+        TextField.BODY: (each.body for each in documents),
+        TextField.SOURCE: (each.source or "" for each in documents),
+    }
+    for field in TextField:
+        yield from texts[field]
+
+
+def _day(document: Document) -> int:
+    return document.date.toordinal() if document.date else 0
+
+
+def _stored(batch: DocumentBatch) -> Iterator[Document]:
+    for block, documents in zip(batch.blocks, batch.in_block.tolist(), strict=True):
+        for place in range(documents):
+            yield unpack_block(block, place)

@@ -1,0 +1,1 @@
+"""What readers share: encodings, dates, languages, metadata, the walk over a source."""

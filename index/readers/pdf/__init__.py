@@ -1,0 +1,1 @@
+"""PDF: glyphs with their positions, put in order as lines and paragraphs."""

@@ -1,0 +1,133 @@
+"""PDF files: the text of their pages in logical order, lines joined to paragraphs.
+
+The file's own `CreationDate` is when the file was made, not when the text was published, so it is
+not taken as a date.
+"""
+
+from __future__ import annotations
+
+import io
+import logging
+import re
+from collections.abc import Iterator, Sequence
+
+from pypdf import PdfReader
+from pypdf.errors import DependencyError, PyPdfError
+
+from index.model.document import Document
+from index.model.errors import UnreadableError
+from index.readers.common import reader_errors
+from index.readers.common.languages import languages
+from index.readers.common.metadata import headed
+from index.readers.common.sources import Content, Outcome, ReaderOptions
+from index.readers.docx import plausible_title
+from index.readers.pdf.glyphs import glyphs
+from index.readers.pdf.lines import lines
+
+_BROKEN = reader_errors.broken("PDF", "ملف PDF")
+_BROKEN_PAGE = reader_errors.Fault("broken", "this page is damaged", "هذه الصفحة تالفة")
+_NO_LETTERS = reader_errors.Fault(
+    "encoding",
+    "its fonts do not say which letters their glyphs are",
+    "خطوطه لا تبيّن الحروف التي تمثلها رسومها",
+)
+# A line shorter than this part of the longest ones ends its paragraph.
+_FULL_LINE = 0.75
+_ENDS_SENTENCE = re.compile(r"[.!?؟:؛…][»”\")\]]?$")
+_LETTERS = re.compile(r"[^\W\d_]")
+# Private use and unassigned characters, which fonts without a table of characters give.
+_NO_CHARACTER = re.compile("[\ue000-\uf8ff\ufffd\x01-\x08\x0e-\x1f]")
+_MOST_STRANGE = 0.2
+
+# What it warns of is in the report already, file by file.
+logging.getLogger("pypdf").setLevel(logging.CRITICAL)
+
+
+def read(content: Content, options: ReaderOptions) -> Iterator[Outcome]:
+    """The one document of a PDF, and an error for each page that is damaged.
+
+    Raises:
+        UnreadableError: it is no PDF, is encrypted, or holds no text.
+    """
+    pdf = _opened(content.read(options.max_file_bytes), content.id)
+    pages: list[str] = []
+    errors: list[UnreadableError] = []
+    for number, page in enumerate(_pages(pdf, content.id), start=1):
+        if page is None:
+            errors.append(_BROKEN_PAGE.at(f"{content.id}#page={number}"))
+        else:
+            pages.append(page)
+    body = "\n".join(page for page in pages if page)
+    if not _LETTERS.search(body):
+        raise (errors[0] if errors else reader_errors.NO_PDF_TEXT.at(content.id))
+    if len(_NO_CHARACTER.findall(body)) > _MOST_STRANGE * len(body):
+        raise _NO_LETTERS.at(content.id)
+    yield _document(content, _field(pdf, "/Title"), _NO_CHARACTER.sub(" ", body))
+    yield from errors
+
+
+def _document(content: Content, named: str, body: str) -> Document:
+    named = plausible_title(named)
+    # The title field is often left over from another document: it must stand in the text.
+    trusted = named if _squeezed(named) in _squeezed(body[:4000]) else ""
+    found = headed(body, trusted)
+    return Document(
+        id=content.id,
+        title=found.title,
+        body=found.body,
+        source=found.source,
+        date=found.date,
+        path=content.path,
+        language=languages(found.body or found.title),
+        title_borrowed=found.title_borrowed,
+    )
+
+
+def _opened(raw: bytes, place: str) -> PdfReader:
+    try:
+        pdf = PdfReader(io.BytesIO(raw))
+        # Many files are encrypted with an empty password, only to restrict printing.
+        if pdf.is_encrypted and not pdf.decrypt(""):
+            raise reader_errors.ENCRYPTED.at(place)
+        len(pdf.pages)
+    except UnreadableError:
+        raise
+    except (DependencyError, NotImplementedError) as error:
+        raise reader_errors.ENCRYPTED.at(place) from error  # a cipher that needs a library
+    except Exception as error:  # pypdf lets through whatever the broken part raised
+        raise _BROKEN.at(place) from error
+    return pdf
+
+
+def _pages(pdf: PdfReader, place: str) -> Iterator[str | None]:
+    """The text of each page; None for one that can't be read."""
+    for number in range(len(pdf.pages)):
+        try:
+            yield _paragraphs(list(lines(glyphs(pdf.pages[number]))))
+        except (DependencyError, NotImplementedError) as error:
+            raise reader_errors.ENCRYPTED.at(place) from error
+        except Exception:  # as above
+            yield None
+
+
+def _field(pdf: PdfReader, name: str) -> str:
+    try:
+        metadata = pdf.metadata
+        return str(metadata[name]) if metadata and name in metadata else ""
+    except (PyPdfError, ValueError, KeyError, TypeError, AttributeError):
+        return ""
+
+
+def _paragraphs(page: Sequence[str]) -> str:
+    """The lines of a page, those joined that one paragraph was broken into."""
+    full = _FULL_LINE * max(map(len, page), default=0)
+    text = ""
+    unfinished = False
+    for line in filter(None, page):
+        text += (" " if unfinished else "\n") + line
+        unfinished = len(line) >= full and not _ENDS_SENTENCE.search(line)
+    return text.lstrip("\n")
+
+
+def _squeezed(text: str) -> str:
+    return re.sub(r"\s+", "", text)

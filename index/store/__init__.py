@@ -1,0 +1,1 @@
+"""Generations on the disk: built beside the live one, checked, swapped in."""

@@ -1,0 +1,360 @@
+"""Generations: each change of the index is a new folder, and one small file says which is live.
+
+    INDEX/
+      CURRENT                  the live generation's name
+      generations/000007/      the engine's files and manifest.json; never written again
+      generations/000008.building/   what a writer is at, or left when it was killed
+      vocabulary               stems for the next rebuild (index/batch_analysis/stem_cache.py)
+      writer.lock writer.json  who writes (index/store/writer_lock.py)
+
+A new generation is written beside the live one, verified, brought to the disk, and becomes live
+when CURRENT is replaced. Until that one rename every reader finds the old one, behind it the new
+one. Readers that opened the old one keep it for as long as they hold it open.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import shutil
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final, TypeAlias
+
+from index.analysis import fingerprint
+from index.engines.protocols import Engine, Reader
+from index.model.errors import (
+    DamagedIndexError,
+    FingerprintError,
+    NoIndexError,
+    StoreError,
+)
+from index.model.os_errors import unreadable
+from index.store import checksums
+from index.store.atomic_files import (
+    link_tree,
+    remove_unfinished,
+    storing,
+    sync,
+    sync_tree,
+    write_whole,
+)
+from index.store.generation_folder import Generation, GenerationFolder, GenerationSummary, is_name
+from index.store.manifest import MANIFEST, Manifest, Root, program_version, write_manifest
+from index.store.writer_lock import only_writer
+
+CURRENT: Final = "CURRENT"
+GENERATIONS: Final = "generations"
+KEPT: Final = 2
+"""How many generations stay after a change: the live one and the one before."""
+
+Stamp: TypeAlias = tuple[int, int]
+"""Tells one state of CURRENT from another: its inode and when it was written."""
+
+_ATTEMPTS: Final = 5
+
+
+@dataclass(frozen=True, slots=True)
+class GenerationBuilder:
+    """A generation that is being made; only one writer has one at a time.
+
+    Attributes:
+        name: the name that it will have.
+        path: the folder for the engine's files.
+        live: the generation that is live meanwhile, None if there is none that can be used.
+    """
+
+    directory: IndexDirectory
+    name: str
+    path: Path
+    live: Generation | None
+
+    def publish(
+        self,
+        *,
+        engine: str,
+        documents: int,
+        roots: tuple[Root, ...],
+        seconds: float,
+        command: str,
+        verify: Callable[[Path], None],
+    ) -> Generation:
+        """Verify the new generation, bring it to the disk and make it live.
+
+        Args:
+            engine: the engine's name.
+            documents: how many can be found.
+            roots: where they were read.
+            seconds: how long it took.
+            command: what made it.
+            verify: is given the folder, raises GenerationError where it isn't as it should be.
+
+        Raises:
+            GenerationError: the verification failed; the live generation stays.
+            StorageError: the disk is full.
+        """
+        with storing(self.directory.path):
+            files = checksums.sums(
+                self.path,
+                known=self.live.manifest.files if self.live else {},
+                shared=self.live.path if self.live else None,
+            )
+        manifest = Manifest(
+            name=self.name,
+            fingerprint=fingerprint(),
+            engine=engine,
+            created=dt.datetime.now(dt.UTC).isoformat(timespec="seconds"),
+            documents=documents,
+            roots=roots,
+            seconds=round(seconds, 3),
+            version=program_version(),
+            command=command,
+            files=files,
+            previous=self.directory._live_if_known(),
+        )
+        with storing(self.directory.path):
+            write_manifest(self.path, manifest)
+        verify(self.path)
+        final = self.path.with_name(self.name)
+        with storing(self.directory.path):
+            sync_tree(self.path)
+            self.path.rename(final)
+            sync(final.parent)
+            self.directory._make_live(self.name)
+        return Generation(self.name, final, manifest)
+
+    def prune(self, keep: int) -> tuple[str, ...]:
+        """As `IndexDirectory.prune`, while this writer holds the index."""
+        return self.directory._prune(keep)
+
+
+class IndexDirectory:
+    """An index directory: which generation is live, and how another becomes so.
+
+    Cheap to make; touches nothing until asked.
+
+    Args:
+        path: the directory; it may not exist yet.
+    """
+
+    def __init__(self, path: Path) -> None:
+        """See the class."""
+        self.path = path
+        self._folder = GenerationFolder(path / GENERATIONS)
+
+    def stamp(self) -> Stamp:
+        """What changes whenever a generation goes live: no file is read, so ask at every request.
+
+        A name may return, in an index that was made anew; a stamp does not.
+
+        Raises:
+            NoIndexError: nothing was built here.
+            DamagedIndexError, ForbiddenIndexError: CURRENT can't be looked at.
+        """
+        file = self.path / CURRENT
+        try:
+            found = file.stat()
+        except (FileNotFoundError, NotADirectoryError) as missing:
+            raise NoIndexError(str(self.path)) from missing
+        except OSError as error:
+            raise unreadable(str(file), error) from error
+        return found.st_ino, found.st_mtime_ns
+
+    def live_name(self) -> str:
+        """The live generation's name.
+
+        Raises:
+            NoIndexError: nothing was built here.
+            DamagedIndexError: CURRENT doesn't name a generation.
+        """
+        file = self.path / CURRENT
+        try:
+            name = file.read_text(encoding="utf-8").strip()
+        except (FileNotFoundError, NotADirectoryError) as missing:
+            raise NoIndexError(str(self.path)) from missing
+        except (OSError, UnicodeError) as error:
+            raise unreadable(str(file), error) from error
+        if not is_name(name):
+            raise DamagedIndexError(
+                str(file),
+                f"{name[:40]!r} is not the name of a generation",
+                f"«{name[:40]}» ليس اسم جيل",
+            )
+        return name
+
+    def live(self) -> Generation:
+        """The live generation.
+
+        Raises:
+            NoIndexError: nothing was built here.
+            DamagedIndexError: CURRENT or the manifest is broken or missing.
+        """
+        return self._folder.generation(self.live_name())
+
+    def generation(self, name: str | None = None) -> Generation:
+        """A generation that this analysis made; the live one if it isn't named.
+
+        Raises:
+            NoIndexError: nothing was built here.
+            GenerationError: there is no such generation.
+            DamagedIndexError: its manifest is broken or missing.
+            FingerprintError: another analysis chain made it.
+        """
+        self._built_once()
+        chosen = self.live_name() if name is None else self._folder.named(name)
+        found = self._folder.generation(chosen)
+        self._accept(found)
+        return found
+
+    def open_live(self, engine: Engine) -> tuple[Generation, Reader]:
+        """The live generation, opened for reading.
+
+        A writer may replace and remove it between the look at CURRENT and the opening: then
+        the new one is opened.
+
+        Raises:
+            NoIndexError: nothing was built here.
+            DamagedIndexError: a file is broken or missing.
+            FingerprintError: another analysis chain made it, or another version of the engine.
+        """
+        for _ in range(_ATTEMPTS):
+            name = self.live_name()
+            try:
+                generation = self._folder.generation(name)
+                self._accept(generation, engine)
+                checksums.check(generation.path, generation.manifest.files)
+                return generation, engine.open(generation.path)
+            except DamagedIndexError as error:
+                if self.live_name() == name:
+                    raise
+                last = error
+        raise last
+
+    def _accept(self, generation: Generation, engine: Engine | None = None) -> None:
+        """Refuse what another analysis made or, where the engine is known, another engine."""
+        manifest = generation.manifest
+        expected = (fingerprint(), engine.name if engine else manifest.engine)
+        if (manifest.fingerprint, manifest.engine) != expected:
+            raise FingerprintError(
+                str(self.path),
+                found=f"{manifest.fingerprint} {manifest.engine}",
+                expected=" ".join(expected),
+            )
+
+    def generations(self) -> tuple[GenerationSummary, ...]:
+        """Every complete generation, oldest first.
+
+        Raises:
+            NoIndexError: nothing was built here.
+        """
+        self._built_once()
+        return self._folder.listed(self._live_if_known())
+
+    def roll_back(self, name: str | None = None) -> Generation:
+        """Make another generation live.
+
+        Args:
+            name: which; None for the one that was live before the one that is now.
+
+        Raises:
+            NoIndexError: nothing was built here.
+            GenerationError: there is no such generation.
+            DamagedIndexError: a file of it is broken or missing.
+            FingerprintError: another analysis chain made it.
+            WriterBusyError: a writer is at work.
+        """
+        self._built_once()
+        with only_writer(self.path, "fihris generations roll-back"):
+            found = self._folder
+            chosen = found.before(self._live_if_known()) if name is None else found.named(name)
+            wanted = found.generation(chosen)
+            self._accept(wanted)
+            checksums.check(wanted.path, wanted.manifest.files)
+            with storing(self.path):
+                self._make_live(wanted.name)
+        return wanted
+
+    def prune(self, keep: int = KEPT) -> tuple[str, ...]:
+        """Remove generations beyond `keep`, never the live one; say which were removed.
+
+        Those that were live most recently stay.
+
+        Raises:
+            NoIndexError: nothing was built here.
+            WriterBusyError: a writer is at work.
+        """
+        self._built_once()
+        with only_writer(self.path, "fihris generations prune"):
+            return self._prune(keep)
+
+    def _prune(self, keep: int) -> tuple[str, ...]:
+        """The same for who holds the lock."""
+        leaving = sorted(self._folder.beyond(keep, self._live_if_known()), key=int)
+        with storing(self.path):
+            self._folder.remove(leaving)
+        return tuple(leaving)
+
+    @contextmanager
+    def begin(
+        self, command: str, *, derived_by: Engine | None = None
+    ) -> Iterator[GenerationBuilder]:
+        """Begin a new generation beside the live one; whatever isn't published is removed.
+
+        Args:
+            command: what is being done, for a second writer's error.
+            derived_by: the engine that begins with the live generation's files; None begins with
+                none. The files are shared, not copied, which is why an engine never writes a
+                file twice.
+
+        Raises:
+            WriterBusyError: another writer is at work.
+            StorageError: the directory can't be written.
+            NoIndexError: `derived_by`, and there is no live generation.
+            FingerprintError: `derived_by`, and another analysis chain made it.
+            DamagedIndexError: `derived_by`, and a file of it is broken or missing.
+        """
+        if derived_by:
+            self.live_name()  # where nothing was built, nothing is made either
+        with only_writer(self.path, command):
+            live = self._base(derived_by)
+            with storing(self.path):
+                self._folder.path.mkdir(exist_ok=True)
+                self._folder.remove_leftovers()
+                remove_unfinished(self.path)
+                name, folder = self._folder.begin()
+            try:
+                with storing(self.path):
+                    if derived_by and live:
+                        link_tree(live.path, folder)
+                        (folder / MANIFEST).unlink()
+                yield GenerationBuilder(self, name, folder, live)
+            finally:
+                shutil.rmtree(folder, ignore_errors=True)
+
+    def _base(self, derived_by: Engine | None) -> Generation | None:
+        """The live generation, whole where another is derived from it."""
+        if derived_by:
+            base = self.live()
+            self._accept(base, derived_by)
+            checksums.check(base.path, base.manifest.files)
+            return base
+        try:
+            return self.live()
+        except StoreError:
+            return None
+
+    def _built_once(self) -> None:
+        """Refuse a directory in which there is no generation."""
+        if not self._folder.names():
+            raise NoIndexError(str(self.path))
+
+    def _live_if_known(self) -> str | None:
+        """The live generation's name, None if there is none or CURRENT is damaged."""
+        try:
+            return self.live_name()
+        except StoreError:
+            return None
+
+    def _make_live(self, name: str) -> None:
+        write_whole(self.path / CURRENT, f"{name}\n")

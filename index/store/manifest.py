@@ -1,0 +1,96 @@
+"""The manifest: what is known of a generation without opening it."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+from dataclasses import asdict, dataclass
+from importlib import metadata
+from pathlib import Path
+from typing import Any, Final
+
+from index.model.os_errors import unreadable
+from index.store.checksums import Sum, Sums
+
+MANIFEST: Final = "manifest.json"
+
+
+@dataclass(frozen=True, slots=True)
+class Root:
+    """A file or folder that was indexed.
+
+    Attributes:
+        path: absolute.
+        prefix: stands before the ids of its documents, "" if it is the only one.
+    """
+
+    path: str
+    prefix: str
+
+
+@dataclass(frozen=True, slots=True)
+class Manifest:
+    """What is known of a generation without opening it.
+
+    Attributes:
+        name: the generation's.
+        fingerprint: of the analysis that made its terms.
+        engine: the engine's name.
+        created: when, ISO 8601 in UTC.
+        documents: how many can be found.
+        roots: where they were read.
+        seconds: how long the change took.
+        version: of the program that made it.
+        command: what made it: "rebuild", "add" or "remove".
+        files: sizes and checksums of the engine's files.
+        previous: the generation that was live before it.
+    """
+
+    name: str
+    fingerprint: str
+    engine: str
+    created: str
+    documents: int
+    roots: tuple[Root, ...]
+    seconds: float
+    version: str
+    command: str
+    files: Sums
+    previous: str | None = None
+
+
+def program_version() -> str:
+    """The installed program's version, "uninstalled" where it runs from a bare clone."""
+    try:
+        return metadata.version("fihris")
+    except metadata.PackageNotFoundError:
+        return "uninstalled"
+
+
+def read_manifest(folder: Path) -> Manifest:
+    """The manifest of the generation in `folder`.
+
+    Raises:
+        DamagedIndexError: it is broken or missing.
+        ForbiddenIndexError: this user may not read it.
+    """
+    file = folder / MANIFEST
+    try:
+        written: dict[str, Any] = json.loads(file.read_text(encoding="utf-8"))
+        roots = tuple(Root(str(root["path"]), str(root["prefix"])) for root in written["roots"])
+        if not (isinstance(written["fingerprint"], str) and isinstance(written["documents"], int)):
+            raise ValueError("its fields are of the wrong kind")
+        dt.datetime.fromisoformat(written["created"])
+        files = {
+            str(name): Sum(int(sum_["bytes"]), int(sum_["crc"]))
+            for name, sum_ in written["files"].items()
+        }
+        return Manifest(**{**written, "roots": roots, "files": files})
+    except (OSError, ValueError, LookupError, TypeError, AttributeError) as error:
+        raise unreadable(str(file), error) from error
+
+
+def write_manifest(folder: Path, manifest: Manifest) -> None:
+    """Write the manifest of the generation in `folder`."""
+    written = json.dumps(asdict(manifest), ensure_ascii=False, indent=1)
+    (folder / MANIFEST).write_text(f"{written}\n", encoding="utf-8")

@@ -1,0 +1,1 @@
+"""What search knows of Arabic beyond the index's analysis: clitics, keyboards, vowel marks."""

@@ -1,0 +1,1 @@
+"""How good the answers are: judged collections and their measures."""

@@ -1,0 +1,1 @@
+"""Other words for a query's words: spellings of names, and synonyms."""

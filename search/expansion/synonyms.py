@@ -1,0 +1,336 @@
+"""Synonyms: months by both names, numbers in words and digits, abbreviations, the user's own.
+
+    Synonyms.built_in()      the small table that comes with Fihris
+    read_synonyms(path)      the user's file, in Solr's format, beside that table
+
+A rule has words on both sides; what is compared are forms, so vowel marks, hamzas and the shape
+of a teh marbuta make no difference. The user's file (Apache Solr Reference Guide, "Synonym Graph
+Filter") has one rule a line: `a, b, c` finds each by each, `a, b => c, d` searches for c or d
+where a or b was asked for. `#` begins a comment, a backslash takes the sign behind it as itself.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from functools import cache
+from itertools import product
+from pathlib import Path
+from typing import ClassVar, Final, Self
+
+from index.analysis import Analyzer, Reading
+from index.analysis.normalization.normalizer import fold
+from index.analysis.tokenizer import spans
+from index.model.errors import FihrisError
+from index.model.months import MONTHS
+from index.model.query import Origin, Word
+from search.expansion.variants import Variant, alternative
+
+MOST_RULES: Final = 100_000
+"""The most lines of a file of synonyms."""
+MOST_WORDS: Final = 8
+"""The most words of one synonym."""
+
+_ABBREVIATIONS: Final = (
+    ("كيلومتر", "كلم"),
+    ("كيلوغرام", "كيلوجرام", "كلغ", "كغم"),
+    ("سنتيمتر", "سنتمتر", "سم"),
+    ("مليمتر", "ملم"),
+    ("قبل الميلاد", "ق.م"),
+    ("صندوق بريد", "ص.ب"),
+    ("حلف شمال الأطلسي", "الناتو", "ناتو"),
+    ("منظمة الأمم المتحدة للتربية والعلم والثقافة", "اليونسكو", "يونسكو"),
+    ("منظمة الأمم المتحدة للطفولة", "اليونيسف", "يونيسف"),
+    ("منظمة الدول المصدرة للنفط", "أوبك"),
+    ("الاتحاد الدولي لكرة القدم", "الفيفا", "فيفا"),
+    ("الاتحاد الأوروبي لكرة القدم", "اليويفا", "يويفا"),
+    ("الإدارة الوطنية للملاحة الجوية والفضاء", "ناسا"),
+    ("متلازمة نقص المناعة المكتسب", "الإيدز", "إيدز"),
+)
+"""Abbreviations beside what they stand for, from common knowledge."""
+
+# Numbers by their words (Wright 1896, volume I, sections 318-328): masculine and feminine, and
+# with the endings of both cases. A word in `|` may stand for any of the others.
+_ONES: Final = (
+    "واحد|واحدة",
+    "اثنان|اثنين|اثنتان|اثنتين",
+    "ثلاثة|ثلاث",
+    "أربعة|أربع",
+    "خمسة|خمس",
+    "ستة|ست",
+    "سبعة|سبع",
+    "ثمانية|ثماني|ثمان",
+    "تسعة|تسع",
+)
+_TENS: Final = (
+    "عشرون|عشرين",
+    "ثلاثون|ثلاثين",
+    "أربعون|أربعين",
+    "خمسون|خمسين",
+    "ستون|ستين",
+    "سبعون|سبعين",
+    "ثمانون|ثمانين",
+    "تسعون|تسعين",
+)
+_TEN: Final = "عشرة|عشر"
+_HUNDRED: Final = "مئة|مائة"
+_FIRST_OF_ELEVEN: Final = "أحد|إحدى"
+_FIRST_OF_TWELVE: Final = "اثنا|اثني|اثنتا|اثنتي"
+
+_ARROW: Final = "=>"
+_SIGN: Final = re.compile(r"\\(.)|(=>)|([,#])")
+
+
+class SynonymsError(FihrisError):
+    """A file of synonyms that can't be read, or a line of it that can't be understood."""
+
+    code: ClassVar[str] = "synonyms"
+    exit_code: ClassVar[int] = 2
+
+
+@dataclass(frozen=True, slots=True)
+class SynonymRule:
+    """What is searched for where something was asked for.
+
+    Attributes:
+        asked: texts that the query may have.
+        meant: texts that are searched for.
+        instead: those that were asked for are not searched for, unless they are meant too.
+    """
+
+    asked: tuple[str, ...]
+    meant: tuple[str, ...]
+    instead: bool = False
+
+
+class Synonyms:
+    """Rules by the forms of what they are for.
+
+    Args:
+        rules: of all sources, in order.
+    """
+
+    def __init__(self, rules: Iterable[SynonymRule]) -> None:
+        """See the class."""
+        self._by_forms: dict[tuple[str, ...], list[_Meant]] = {}
+        for rule in rules:
+            meant = {_key(text): text for text in rule.meant}
+            for key in (key for text in rule.asked for key in _keys(text)):
+                others = tuple(text for other, text in meant.items() if other != key)
+                if others:
+                    found = _Meant(others, instead=rule.instead and key not in meant)
+                    self._by_forms.setdefault(key, []).append(found)
+        self._longest = max(map(len, self._by_forms), default=0)
+
+    @classmethod
+    def built_in(cls) -> Self:
+        """The table that comes with Fihris."""
+        return cls(_built_in())
+
+    def variants(self, words: Sequence[Word], analyzer: Analyzer) -> Iterator[Variant]:
+        """The synonyms of words that stand side by side; the longest run of words first.
+
+        Args:
+            words: of the query.
+            analyzer: reads synonyms, as it read the documents.
+        """
+        forms = [word.readings[0].form for word in words]
+        first = 0
+        while first < len(forms):
+            for last in range(min(len(forms), first + self._longest) - 1, first - 1, -1):
+                found = self._by_forms.get(tuple(forms[first : last + 1]))
+                if found:
+                    yield from (each.variant(first, last, analyzer) for each in found)
+                    first = last
+                    break
+            first += 1
+
+
+@dataclass(frozen=True, slots=True)
+class _Meant:
+    """What a rule stands for."""
+
+    texts: tuple[str, ...]
+    instead: bool
+
+    def variant(self, first: int, last: int, analyzer: Analyzer) -> Variant:
+        """As a variant of a run of words."""
+        readings: list[Reading] = []
+        leaves = []
+        for text in self.texts:
+            words = _spelled(text, analyzer)
+            if first == last and len(words) == 1:
+                readings += words[0][1]
+            elif words:
+                leaves.append(alternative(_told(text), words, Origin.SYNONYM))
+        shown = tuple(map(_told, self.texts))
+        return Variant(
+            first, last, Origin.SYNONYM, shown, tuple(readings), tuple(leaves), self.instead
+        )
+
+
+def read_synonyms(path: Path | None) -> Synonyms:
+    """The user's synonyms and those that come with Fihris.
+
+    Args:
+        path: the file, in UTF-8; None for those that come with Fihris alone.
+
+    Raises:
+        SynonymsError: it can't be read, or a line of it is no rule.
+    """
+    if path is None:
+        return Synonyms.built_in()
+    try:
+        text = path.read_text("utf-8-sig")
+    except (OSError, UnicodeDecodeError) as error:
+        raise SynonymsError(
+            english=f"The synonyms in '{path}' can't be read: {error}",
+            arabic=f"تعذرت قراءة المرادفات في «{path}»: {error}",
+        ) from error
+    return Synonyms((*parse_synonyms(text, str(path)), *_built_in()))
+
+
+def parse_synonyms(text: str, name: str) -> tuple[SynonymRule, ...]:
+    """The rules of a text in Solr's format.
+
+    Args:
+        text: lines with a rule each.
+        name: what the text is called in errors.
+
+    Raises:
+        SynonymsError: a line is no rule, or there are too many.
+    """
+    rules = []
+    for number, line in enumerate(text.splitlines(), 1):
+        if number > MOST_RULES:
+            raise _wrong(name, number, f"more than {MOST_RULES} lines", f"أكثر من {MOST_RULES} سطر")
+        rule = _rule(line, name, number)
+        if rule:
+            rules.append(rule)
+    return tuple(rules)
+
+
+def _rule(line: str, name: str, number: int) -> SynonymRule | None:
+    sides: list[list[str]] = [[""]]
+    at = 0
+    for sign in _SIGN.finditer(line):
+        sides[-1][-1] += line[at : sign.start()]
+        at = sign.end()
+        escaped, arrow, mark = sign.groups()
+        if escaped:
+            sides[-1][-1] += escaped
+        elif arrow:
+            sides.append([""])
+        elif mark == ",":
+            sides[-1].append("")
+        else:
+            at = len(line)
+            break
+    sides[-1][-1] += line[at:]
+    texts = [tuple(filter(None, map(str.strip, side))) for side in sides]
+    if len(texts) == 1 and not texts[0]:
+        return None
+    if len(texts) > 2:
+        raise _wrong(name, number, f"more than one {_ARROW}", f"أكثر من علامة {_ARROW} واحدة")
+    if not all(texts):
+        raise _wrong(
+            name, number, f"nothing on one side of {_ARROW}", f"لا شيء في أحد جانبي {_ARROW}"
+        )
+    for each in (text for side in texts for text in side):
+        if not any(map(str.isalnum, each)):
+            raise _wrong(name, number, f"no word in “{each}”", f"لا كلمة في «{each}»")
+        if len(each.split()) > MOST_WORDS:
+            raise _wrong(
+                name,
+                number,
+                f"more than {MOST_WORDS} words in “{each}”",
+                f"أكثر من {MOST_WORDS} كلمات في «{each}»",
+            )
+    if len(texts) == 2:
+        return SynonymRule(texts[0], texts[1], instead=True)
+    if len(texts[0]) == 1:
+        raise _wrong(
+            name,
+            number,
+            f"“{texts[0][0]}” stands alone: synonyms are divided by commas",
+            f"«{texts[0][0]}» وحدها: تفصل الفواصل بين المرادفات",
+        )
+    return SynonymRule(texts[0], texts[0])
+
+
+def _wrong(name: str, number: int, english: str, arabic: str) -> SynonymsError:
+    return SynonymsError(
+        english=f"Line {number} of the synonyms in '{name}': {english}.",
+        arabic=f"السطر {number} من المرادفات في «{name}»: {arabic}.",
+    )
+
+
+@cache
+def _built_in() -> tuple[SynonymRule, ...]:
+    # The first name of a month is English, and "may" or "jun" mean other things in a text too.
+    months = [tuple(name for name in names if not name.isascii()) for names in MONTHS]
+    groups = (*months, *_ABBREVIATIONS)
+    return (*(SynonymRule(group, group) for group in groups), *_numbers())
+
+
+def _numbers() -> Iterator[SynonymRule]:
+    """From 1 to 100: digits for words, words for digits."""
+    for number in range(1, 101):
+        digits = str(number)
+        words = tuple(_in_words(number))
+        yield SynonymRule((digits,), words)
+        yield SynonymRule(words, (digits,))
+
+
+def _in_words(number: int) -> Iterable[str]:
+    """Every way to write a number from 1 to 100; the words of one place divided by `|`."""
+    tens, ones = divmod(number, 10)
+    if number == 100:
+        return (_HUNDRED,)
+    if number == 10:
+        return (_TEN,)
+    if tens == 0:
+        return (_ONES[ones - 1],)
+    if tens == 1:
+        firsts = {1: _FIRST_OF_ELEVEN, 2: _FIRST_OF_TWELVE}
+        return (f"{firsts.get(ones, _ONES[ones - 1])} {_TEN}",)
+    ten = _TENS[tens - 2]
+    if not ones:
+        return (ten,)
+    one = f"{_ONES[ones - 1]}|{_FIRST_OF_ELEVEN}" if ones == 1 else _ONES[ones - 1]
+    return (f"{one} {'|'.join(f'و{each}' for each in ten.split('|'))}",)
+
+
+def _spelled(text: str, analyzer: Analyzer) -> tuple[tuple[str, tuple[Reading, ...]], ...]:
+    """The words of a text with their readings; where words are divided by `|`, those of all."""
+    found = []
+    for chunk in text.split():
+        first, *others = chunk.split("|")
+        more = [token for other in others for token in analyzer.tokens(other)]
+        for token in analyzer.tokens(first):
+            readings = (reading for each in (token, *more) for reading in each.readings)
+            found.append((token.surface, tuple(dict.fromkeys(readings))))
+    return tuple(found)
+
+
+def _keys(text: str) -> Iterator[tuple[str, ...]]:
+    """The forms that a text may have in a query."""
+    choices = [
+        [fold(chunk[start:end]) for start, end in spans(chunk)]
+        if "|" not in chunk
+        else [tuple(map(fold, chunk.split("|")))]
+        for chunk in text.split()
+    ]
+    words = [(each,) if isinstance(each, str) else each for choice in choices for each in choice]
+    yield from product(*words)
+
+
+def _key(text: str) -> tuple[str, ...]:
+    """The first of them."""
+    return next(_keys(text))
+
+
+def _told(text: str) -> str:
+    """A text as it is told to the user: of words that are divided by `|`, the first."""
+    return " ".join(chunk.split("|")[0] for chunk in text.split())

@@ -1,0 +1,1 @@
+"""Where a query matches in a text: occurrences, snippets, highlights and match reasons."""

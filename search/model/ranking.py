@@ -1,0 +1,91 @@
+"""Every number that decides the order of hits: one record.
+
+A document's score for a word is the sum of its weighted BM25 over the levels of title and body.
+A word that stands there as written matches at all three levels, an inflection at stem and root,
+a relative at the root alone: so equal words come above inflections and those above relatives
+even where every level weighs the same. The best candidates are reranked (`search.ranking.rerank`).
+docs/relevance.md has the measurements.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import cache
+from typing import Any, Final
+
+from index.analysis import Level
+from index.engines.protocols import FieldWeights
+from index.model.errors import ParameterError
+from index.model.query import TextField
+
+
+@dataclass(frozen=True, slots=True)
+class Ranking:
+    """How hits are ranked; each number can be set by `fihris evaluate --set`.
+
+    Attributes:
+        form, stem, root: what each level weighs.
+        title: what a title weighs beside a body.
+        k1, b: BM25's own (Robertson and Zaragoza 2009, sections 3.4 and 3.5).
+        depth: how many of the best candidates get a second look; 0 for none.
+        window: what words that stand near each other weigh in it,
+        lead: what words in the beginning of a text do,
+        pair: what words do that follow each other as they do in the query,
+        vowels: and what vowel marks do that the query has, too.
+    """
+
+    form: float = 0.5
+    stem: float = 1.0
+    root: float = 1.0
+    title: float = 1.5
+    k1: float = 1.2
+    b: float = 0.75
+    depth: int = 20
+    window: float = 2.0
+    lead: float = 0.5
+    pair: float = 0.5
+    vowels: float = 1.0
+
+    def changed(self, settings: Iterable[str]) -> Ranking:
+        """The same with other numbers.
+
+        Args:
+            settings: each as `name=number`.
+
+        Raises:
+            ParameterError: one is something else.
+        """
+        names = [each.name for each in dataclasses.fields(self)]
+        changes: dict[str, Any] = {}
+        for setting in settings:
+            name, _, number = (part.strip() for part in setting.partition("="))
+            try:
+                changes[name] = type(getattr(self, name))(number)
+            except (AttributeError, TypeError, ValueError) as error:
+                listed = ", ".join(names)
+                raise ParameterError(
+                    "set",
+                    english=f"“{setting}” is no name=number; the names are {listed}",
+                    arabic=f"«{setting}» ليست على صورة اسم=عدد؛ الأسماء هي {listed}",
+                ) from error
+        return dataclasses.replace(self, **changes)
+
+
+RANKING: Final = Ranking()
+"""The ranking of every search."""
+
+
+@cache
+def weights(ranking: Ranking) -> FieldWeights:
+    """What an engine is told of a ranking."""
+    levels = {Level.FORM: ranking.form, Level.STEM: ranking.stem, Level.ROOT: ranking.root}
+    fields = dict.fromkeys(TextField, 1.0) | {TextField.TITLE: ranking.title}
+    return FieldWeights(
+        weights={
+            (field, level): fields[field] * levels[level] for field in TextField for level in Level
+        },
+        k1=ranking.k1,
+        b=dict.fromkeys(TextField, ranking.b) | {TextField.SOURCE: 0.0},
+    )

@@ -1,0 +1,47 @@
+"""The names of fields and levels in a query, in English and Arabic."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Final
+
+from index.analysis import Level
+from index.analysis.normalization.normalizer import fold
+from index.model.query import TextField
+
+
+@dataclass(frozen=True, slots=True)
+class Narrowing:
+    """Where and at which level a name before a colon wants the word behind it.
+
+    Attributes:
+        field: the one field to search, None for the usual ones.
+        level: the one level to search, None for the usual ones.
+    """
+
+    field: TextField | None = None
+    level: Level | None = None
+
+
+_NAMES: Final = {
+    "title عنوان العنوان": Narrowing(field=TextField.TITLE),
+    "body نص النص متن المتن": Narrowing(field=TextField.BODY),
+    "source مصدر المصدر": Narrowing(field=TextField.SOURCE),
+    "stem جذع الجذع": Narrowing(level=Level.STEM),
+    "root جذر الجذر": Narrowing(level=Level.ROOT),
+}
+_DATES: Final = frozenset(fold(name) for name in ("date", "تاريخ", "التاريخ"))
+_NARROWINGS: Final = {
+    fold(name): narrowing for names, narrowing in _NAMES.items() for name in names.split()
+}
+FORM_ONLY: Final = Narrowing(level=Level.FORM)
+
+
+def narrowing(name: str) -> Narrowing | None:
+    """What `name` stands for, or None if it is no text field and no level."""
+    return _NARROWINGS.get(fold(name))
+
+
+def is_date(name: str) -> bool:
+    """Whether `name` is one of the names of the date."""
+    return fold(name) in _DATES

@@ -1,0 +1,88 @@
+"""A query tree as one line of text, for logs, documentation and tests."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from index.model.query import (
+    ALL_LEVELS,
+    DEFAULT_FIELDS,
+    AllOf,
+    AnyOf,
+    DateRange,
+    Everything,
+    Fuzzy,
+    Leaf,
+    Node,
+    Phrase,
+    Prefer,
+    Prefix,
+    TextField,
+    Wildcard,
+    Without,
+    Word,
+)
+from search.query.leaves import PHRASE_LEVELS
+
+
+def describe(node: Node) -> str:
+    """`node` in a notation that shows all but readings.
+
+    `all(...)`, `any(...)`, `3 of (...)`, `without(wanted, unwanted)`, `prefer(wanted, liked)`;
+    `field:` before and `[levels]` behind a leaf where they are not the usual ones; `(ال)` before
+    a pattern that the article may precede.
+    """
+    match node:
+        case AllOf():
+            return f"all({_listed(node.parts)})"
+        case AnyOf():
+            return f"{'any' if node.minimum == 1 else f'{node.minimum} of '}({_listed(node.parts)})"
+        case Without():
+            return f"without({describe(node.wanted)}, {describe(node.unwanted)})"
+        case Prefer():
+            return f"prefer({describe(node.wanted)}, {describe(node.liked)})"
+        case _:
+            return _leaf(node)
+
+
+def _listed(nodes: Iterable[Node]) -> str:
+    return ", ".join(map(describe, nodes))
+
+
+def _leaf(node: Leaf) -> str:
+    match node:
+        case Word():
+            levels = "" if node.levels in (ALL_LEVELS, PHRASE_LEVELS) else _levels(node)
+            weight = "" if node.weight == 1 else f"^{node.weight:g}"
+            surface = f"'{node.surface}'" if node.vocalised else node.surface
+            return f"{_fields(node.fields)}{surface}{levels}{weight}"
+        case Phrase():
+            levels = "" if node.levels == PHRASE_LEVELS else _levels(node)
+            words = " ".join(word.surface for word in node.words)
+            quote = "'" if any(word.vocalised for word in node.words) else '"'
+            slop = f"~{node.slop}" if node.slop else ""
+            return f"{_fields(node.fields)}{quote}{words}{quote}{slop}{levels}"
+        case Prefix():
+            return f"{_fields(node.fields)}{_article(node)}{node.text}*"
+        case Wildcard():
+            return f"{_fields(node.fields)}{_article(node)}{node.pattern}"
+        case Fuzzy():
+            return f"{_fields(node.fields)}{_article(node)}{node.text}~{node.distance}"
+        case DateRange():
+            return f"{node.start or ''}..{node.end or ''}"
+        case Everything():
+            return "everything"
+        case _:
+            return "nothing"
+
+
+def _levels(node: Word | Phrase) -> str:
+    return f"[{'+'.join(node.levels)}]"
+
+
+def _article(node: Prefix | Wildcard | Fuzzy) -> str:
+    return "(ال)" if node.proclitics else ""
+
+
+def _fields(fields: tuple[TextField, ...]) -> str:
+    return "" if fields == DEFAULT_FIELDS else f"{'+'.join(fields)}:"

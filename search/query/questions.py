@@ -1,0 +1,42 @@
+"""Whether a query is a question in natural language rather than words to look for."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Final
+
+from index.analysis.normalization.normalizer import fold
+from search.arabic.homographs import is_content_word
+
+_ALWAYS: Final = frozenset(
+    map(fold, ("هل", "أليس", "ماهو", "ماهي", "ماذا", "لماذا", "بماذا", "متى", "أين", "كيف"))
+) | frozenset(map(fold, ("وكيف", "كم", "أي", "أية")))
+# These are prepositions, relatives or negations too, and ask only at the beginning.
+_AT_THE_BEGINNING: Final = frozenset(map(fold, ("من", "لمن", "ما", "ألا", "مم", "عم", "لم", "بم")))
+
+# Verbs that a question needs and an answer hardly has: happen, be there, be called, be held for,
+# do (with a verbal noun), be able, and what examiners say; and the number of "how many". They
+# stand in any text about anything.
+_FRAME: Final = (
+    "تم يتم تمت حدث حدثت يحدث تحدث حصل جرى وقع وقعت يوجد توجد يتواجد قام قامت قاموا يقوم تقوم"
+    " سمي سميت يسمى تسمى أطلق يطلق عرف يعرف تعرف عني يعني تعني يقصد قصد يعتبر تعتبر اعتبر يعد تعد"
+    " عد عدد يمكن تمكن يستطيع استطاع يجب اذكر اشرح وضح علل فسر صف حدد"
+)
+_OF_FRAMES: Final = frozenset(map(fold, _FRAME.split()))
+
+
+def asks(words: Sequence[str]) -> bool:
+    """Whether `words`, as written and in order, ask a question.
+
+    They do if one of them ends in a question mark, or is a question word; words that are more
+    than question words count only at the beginning.
+    """
+    if any(word.endswith(("?", "\N{ARABIC QUESTION MARK}")) for word in words):
+        return True
+    forms = [form for word in words if (form := fold(word)) and not is_content_word(word)]
+    return bool(forms) and (forms[0] in _AT_THE_BEGINNING or not _ALWAYS.isdisjoint(forms))
+
+
+def is_of_frame(form: str) -> bool:
+    """Whether a word is of the frame of a question ("how does ... happen?"), not its subject."""
+    return form in _OF_FRAMES

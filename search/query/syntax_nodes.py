@@ -1,0 +1,78 @@
+"""The nodes of the syntax tree that Whoosh's qparser does not have itself."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from whoosh.qparser import syntax
+from whoosh.qparser.syntax import NotGroup
+
+from index.model.query import DateRange
+from search.query.fields import Narrowing
+from search.query.messages import Remark
+
+
+class Chunk(syntax.SyntaxNode):
+    """A run of characters without spaces."""
+
+    def __init__(self, text: str, remark: Remark | None = None) -> None:
+        self.text = text
+        self.remark = remark
+
+
+class Particle(Chunk):
+    """One of و أو ليس standing alone: an operator or a word, see `search.query.operators`."""
+
+
+class Quoted(syntax.SyntaxNode):
+    """What stands between quotation marks; `slop` as written behind them, 0 without."""
+
+    def __init__(self, text: str, slop: int) -> None:
+        self.text = text
+        self.slop = slop
+
+
+class Vocalised(Quoted):
+    """What stands between apostrophes and has vowel marks."""
+
+
+class Dated(syntax.SyntaxNode):
+    """A date field with its value."""
+
+    def __init__(self, text: str, days: DateRange) -> None:
+        self.text = text
+        self.days = days
+
+
+class MessageNode(syntax.SyntaxNode):
+    """Nothing to search for, but something to say."""
+
+    def __init__(self, remark: Remark, subject: str) -> None:
+        self.remark = remark
+        self.subject = subject
+
+
+class Implicit(syntax.GroupNode):
+    """Nodes side by side without an operator."""
+
+    def __init__(self, nodes: Sequence[syntax.SyntaxNode] = ()) -> None:
+        self.nodes: list[syntax.SyntaxNode] = list(nodes)
+        self.boost = 1.0
+        self.kwargs: dict[str, object] = {}
+
+
+class Required(syntax.Wrapper):
+    """What stands behind a `+`."""
+
+
+class Hyphened(NotGroup):
+    """What stands behind a `-`."""
+
+
+class Narrowed(Implicit):
+    """What stands behind the name of a field or level."""
+
+    def __init__(self, nodes: Sequence[syntax.SyntaxNode], to: Narrowing, name: str) -> None:
+        super().__init__(nodes)
+        self.to = to
+        self.name = name

@@ -1,0 +1,1 @@
+"""The order of hits: candidates from the engine, reranked by features of their texts."""

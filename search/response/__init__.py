@@ -1,0 +1,1 @@
+"""What a response says: hits, notices, and how the query was understood."""

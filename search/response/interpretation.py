@@ -1,0 +1,66 @@
+"""What is said of a search: how it was read, loosened, widened, recovered, cut short."""
+
+from __future__ import annotations
+
+from index.analysis.normalization.normalizer import fold
+from search.model.records import QueryInterpretation, Recovery, SearchRequest
+from search.query.vocalised_terms import wants_vowels
+from search.ranking.candidates import RankedPage, rungs_of
+from search.response import notices
+
+
+def understood(
+    request: SearchRequest,
+    answer: RankedPage,
+    recoveries: tuple[Recovery, ...],
+    *,
+    complete: bool,
+) -> QueryInterpretation:
+    """How a request was understood.
+
+    Args:
+        request: the request.
+        answer: what it found, or what the first of the recoveries did.
+        recoveries: what else may have been meant.
+        complete: whether snippets are of whole documents.
+    """
+    parsed, rung, candidates = answer.parsed, answer.rung, answer.candidates
+    said = [*notices.recovered(request.text, recoveries), *parsed.notices]
+    if rung is not parsed.ladder[0] and candidates.total:
+        at_once = rungs_of(parsed, request.sort)[0]
+        said.append(notices.relaxed(rung, question=rung is at_once))
+    said += [
+        notices.capped(expansion)
+        for expansion in dict.fromkeys(candidates.expansions)
+        if expansion.used < expansion.matched
+    ]
+    if candidates.partial:
+        said.append(notices.PARTIAL)
+    elif not candidates.exact and wants_vowels(parsed.node):
+        said.append(notices.MARKS_COMPARED_IN_PART)
+    if not complete:
+        said.append(notices.EXCERPTS_IN_PART)
+    return QueryInterpretation(
+        text=request.text,
+        words=rung.words or parsed.words,
+        wanted=rung.wanted,
+        notices=tuple(said),
+        recoveries=recoveries,
+    )
+
+
+def is_searched(recovery: Recovery, answer: RankedPage) -> bool:
+    """Whether an answer is for what a recovery replaces words by, too: as variants of these."""
+    variants = {
+        (fold(word.text), _folded(variant))
+        for word in answer.parsed.words
+        for variant in word.variants
+    }
+    return bool(recovery.replacements) and all(
+        (fold(each.written), _folded(each.replacement)) in variants
+        for each in recovery.replacements
+    )
+
+
+def _folded(text: str) -> str:
+    return " ".join(map(fold, text.split()))

@@ -1,0 +1,1 @@
+"""The open index, shared by the threads of a server."""

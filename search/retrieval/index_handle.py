@@ -1,0 +1,211 @@
+"""The live index of a directory, kept open and exchanged when another generation goes live."""
+
+from __future__ import annotations
+
+import os
+import threading
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Final
+
+from index.analysis import Analyzer, Token, fingerprint
+from index.batch_analysis.stem_cache import load
+from index.engines.protocols import Engine, Reader
+from index.engines.whoosh import WhooshEngine
+from index.store.generation_folder import Generation
+from index.store.generations import IndexDirectory, Stamp
+from search.expansion.name_spellings import Names
+from search.text.chunk_cache import ChunkCache, TextChunks
+from search.text.lazy_tokens import LazyTokens
+
+# Characters of a text that is analysed together with others.
+_AT_ONCE: Final = 20_000
+
+
+class _Opened:
+    """An open generation and how many requests are at it."""
+
+    def __init__(
+        self, stamp: Stamp, generation: Generation, reader: Reader, chunks: ChunkCache
+    ) -> None:
+        self.stamp = stamp
+        self.generation = generation
+        self.reader = reader
+        self.chunks = chunks
+        self.names = Names(reader)
+        self.spelt: dict[str, str] = {}
+        self.process: int | None = os.getpid()
+        self.users = 0
+        self.retired = False
+
+    @property
+    def ours(self) -> bool:
+        """Whether this process may use it: it opened it, or was forked from one that let it."""
+        return self.process is None or self.process == os.getpid()
+
+
+class TextTokens:
+    """What analyses texts, and has analysed some.
+
+    Args:
+        read: of these, their chunks.
+        analyse: for others.
+    """
+
+    def __init__(
+        self, read: Mapping[str, TextChunks], analyse: Callable[[str], Sequence[Token]]
+    ) -> None:
+        """See the class."""
+        self.read: Final = read
+        self._analyse: Final = analyse
+        self._made: Final[dict[str, LazyTokens]] = {}
+
+    def __call__(self, text: str) -> Sequence[Token]:
+        """The tokens of a text."""
+        found = self._made.get(text)
+        if found is None:
+            read = self.read.get(text)
+            if read is None:
+                return self._analyse(text)
+            found = self._made[text] = LazyTokens(text, read)
+        return found
+
+
+class IndexSnapshot:
+    """What one request works with: one generation, whatever goes live meanwhile.
+
+    Attributes:
+        generation: which one.
+        reader: opened on it.
+        names: those in it.
+        spelt: how its documents write forms, as `search.suggest.completer` looked it up.
+    """
+
+    def __init__(self, opened: _Opened, turn: threading.Lock) -> None:
+        """Made by `IndexHandle.shelf`."""
+        self.generation = opened.generation
+        self.reader = opened.reader
+        self.names = opened.names
+        self.spelt = opened.spelt
+        self._chunks = opened.chunks
+        self._turn = turn
+
+    def tokens(self, text: str) -> Sequence[Token]:
+        """Analyse `text`; the one analyser is used by one thread at a time."""
+        with self._turn:
+            (read,) = self._chunks.read([text])
+        return LazyTokens(text, read)
+
+    def tokens_of(self, texts: Iterable[str]) -> TextTokens:
+        """`tokens`, with these texts analysed at once, but for the long ones."""
+        short = [text for text in dict.fromkeys(texts) if len(text) <= _AT_ONCE]
+        with self._turn:
+            read = self._chunks.read(short)
+        return TextTokens(dict(zip(short, read, strict=True)), self.tokens)
+
+    @contextmanager
+    def analyzer(self) -> Iterator[Analyzer]:
+        """The analyser, for this thread alone while the context lasts."""
+        with self._turn:
+            yield self._chunks.analyzer
+
+
+class IndexHandle:
+    """An index directory as servers use it; safe for several threads and for forks.
+
+    Nothing is opened before the first request, so a parent process may make it and fork; what it
+    opened itself, its children open anew, unless it is handed on.
+
+    Args:
+        path: the index directory; it need not exist yet.
+        engine: what keeps its generations.
+    """
+
+    def __init__(self, path: Path, engine: Engine | None = None) -> None:
+        """See the class."""
+        self.directory = IndexDirectory(path)
+        self._engine = engine or WhooshEngine()
+        self._lock = threading.Lock()
+        self._opening = threading.Lock()
+        self._turn = threading.Lock()
+        self._opened: _Opened | None = None
+
+    @contextmanager
+    def shelf(self) -> Iterator[IndexSnapshot]:
+        """The live generation, held open while the context lasts.
+
+        Raises:
+            NoIndexError: nothing was built yet.
+            DamagedIndexError: a file is broken.
+            FingerprintError: another analysis chain made it.
+        """
+        opened = self._borrow()
+        try:
+            yield IndexSnapshot(opened, self._turn)
+        finally:
+            self._give_back(opened)
+
+    def close(self) -> None:
+        """Let go of the open generation, once its requests have ended."""
+        with self._lock:
+            opened, self._opened = self._opened, None
+            if opened:
+                self._retire(opened)
+
+    def hand_on(self) -> None:
+        """Let processes that are forked from this one use what it has open.
+
+        They share its memory. No other thread may be at a request meanwhile.
+        """
+        if self._opened:
+            self._opened.process = None
+
+    def _borrow(self) -> _Opened:
+        """The open generation; while a new one is being opened, the one before answers."""
+        while True:
+            with self._lock:
+                opened = self._opened
+                if opened and self._usable(opened):
+                    opened.users += 1
+                    return opened
+            with self._opening:
+                self._exchange()
+
+    def _usable(self, opened: _Opened) -> bool:
+        if not opened.ours:
+            return False
+        return self._opening.locked() or not self._stale(opened)
+
+    def _exchange(self) -> None:
+        """Open the live generation unless it is open."""
+        before = self._opened
+        if before and not self._stale(before):
+            return
+        fresh = self._open(before)
+        with self._lock:
+            before, self._opened = self._opened, fresh
+            if before:
+                self._retire(before)
+
+    def _stale(self, opened: _Opened) -> bool:
+        return not opened.ours or opened.stamp != self.directory.stamp()
+
+    def _open(self, before: _Opened | None) -> _Opened:
+        stamp = self.directory.stamp()  # before the look at which one is live, never behind it
+        generation, reader = self.directory.open_live(self._engine)
+        if before and before.ours:
+            return _Opened(stamp, generation, reader, before.chunks)
+        known = load(self.directory.path, fingerprint()).stems
+        return _Opened(stamp, generation, reader, ChunkCache(Analyzer(known), known))
+
+    def _give_back(self, opened: _Opened) -> None:
+        with self._lock:
+            opened.users -= 1
+            if opened.retired and not opened.users:
+                opened.reader.close()
+
+    def _retire(self, opened: _Opened) -> None:
+        opened.retired = True
+        if not opened.users:
+            opened.reader.close()

@@ -1,0 +1,1 @@
+"""Completion of a text that is being typed."""

@@ -1,0 +1,1 @@
+"""Texts of candidates: their tokens, sentences and grapheme clusters."""

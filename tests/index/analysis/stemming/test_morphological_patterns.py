@@ -1,0 +1,72 @@
+"""Shapes of words: which are made of their root, and which differ by inflection only."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from index.analysis.stemming.morphological_patterns import (
+    fits,
+    glued,
+    inflected,
+    inflections,
+)
+
+
+@pytest.mark.parametrize(
+    ("form", "root"),
+    [
+        ("كتاب", "كتب"),
+        ("المكتوب", "كتب"),
+        ("استخراج", "خرج"),
+        ("اجتماع", "جمع"),
+        ("قواميس", "قمس"),
+        ("وكتابهم", "كتب"),
+        ("وزراء", "وزر"),
+        ("ترجمه", "ترجم"),
+        ("مد", "مدد"),
+    ],
+)
+def test_a_word_is_made_of_its_root_by_a_pattern(form: str, root: str) -> None:
+    assert fits(form, root)
+
+
+@pytest.mark.parametrize(
+    ("form", "root"), [("فلاديمير", "دمر"), ("نيكاراغوا", "كرغ"), ("كتاب", "")]
+)
+def test_a_name_that_writes_its_vowels_fits_no_pattern(form: str, root: str) -> None:
+    assert not fits(form, root)
+
+
+def test_particles_are_glued_to_a_word() -> None:
+    assert glued("نوفمبر", "ونوفمبر")
+    assert not glued("نوفمبر", "ديسمبر")
+
+
+def test_the_article_alone_is_no_particle() -> None:
+    assert not glued("دولار", "الدولار")
+
+
+def test_endings_are_inflection() -> None:
+    assert inflected("الامبراطوريه", "الامبراطوره")
+    assert not inflected("تلغرام", "تليغرام")
+
+
+def test_inflections_are_told_by_kind() -> None:
+    article, pronouns, endings = inflections("كتاب")
+    assert "الكتاب" in article
+    assert "كتابها" in pronouns
+    assert "كتابين" in endings
+
+
+def test_the_imperfect_has_other_persons() -> None:
+    assert "تكتب" in inflections("يكتب")[-1]
+
+
+@given(st.text(min_size=1), st.text())
+def test_any_text_has_an_answer(one: str, other: str) -> None:
+    fits(one, other)
+    glued(one, other)
+    inflected(one, other)
+    inflections(one)

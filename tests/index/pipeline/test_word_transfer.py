@@ -1,0 +1,34 @@
+"""Words that are told once are known ever after."""
+
+from __future__ import annotations
+
+import numpy as np
+from hypothesis import given
+from hypothesis import strategies as st
+
+from index.engines.word_book import BatchWords, WordTable
+from index.pipeline.word_transfer import WordReceiver, WordSender
+
+WORDS = st.text(st.characters(exclude_characters="\n"), min_size=1, max_size=3)
+BATCHES = st.lists(st.tuples(st.lists(WORDS, unique=True), st.booleans()))
+
+
+def written(book: WordTable, batch: list[str]) -> BatchWords:
+    """The words of a batch, behind those that a book has."""
+    book.texts.extend(word for word in batch if word not in book.texts)
+    return BatchWords(book, np.array(list(map(book.texts.index, batch)), np.uint32))
+
+
+@given(BATCHES)
+def test_what_is_heard_is_what_was_told(batches: list[tuple[list[str], bool]]) -> None:
+    teller, hearer, book, heard = WordSender(), WordReceiver(), WordTable(), []
+    for batch, anew in batches:
+        book = WordTable() if anew else book
+        heard.append(hearer.hear(teller.tell(written(book, batch))))
+    assert [[*words] for words in heard] == [batch for batch, _ in batches]
+
+
+def test_a_word_is_told_once() -> None:
+    teller, book = WordSender(), WordTable()
+    assert teller.tell(written(book, ["كتاب", "قلم"])).new == "كتاب\nقلم"
+    assert teller.tell(written(book, ["قلم", "ورق", "كتاب"])).new == "ورق"

@@ -1,0 +1,47 @@
+"""Which rung of a query's ladder answers: one fact a test."""
+
+from __future__ import annotations
+
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+
+from index.pipeline.build import rebuild
+from index.store.generations import IndexDirectory
+from search.model.records import SearchRequest, Sort
+from search.service import SearchService
+
+
+def answer(folder: Path, query: str, *bodies: str, sort: Sort = Sort.RELEVANCE) -> tuple[str, str]:
+    """What was wanted of the words, and the documents that were found, in order of numbers."""
+    for number, body in enumerate(bodies):
+        (folder / f"{number}.txt").write_text(body, encoding="utf-8")
+    rebuild([folder], IndexDirectory(folder / "index"))
+    with closing(SearchService.over(folder / "index")) as service:
+        response = service.search(SearchRequest(query, sort=sort, recover=False))
+    return response.query.wanted, " ".join(
+        sorted(hit.id.removesuffix(".txt") for hit in response.hits)
+    )
+
+
+RELATIVES = "جلس الكاتب والدارس"
+ONE_WORD = "هذه المدرسة كبيرة"
+
+
+def test_documents_with_all_words_are_enough(tmp_path: Path) -> None:
+    assert answer(tmp_path, "كتاب مدرسة", "كتاب المدرسة", ONE_WORD) == ("all", "0")
+
+
+def test_relatives_of_the_words_alone_are_not_enough(tmp_path: Path) -> None:
+    assert answer(tmp_path, "كتاب مدرسة", RELATIVES, ONE_WORD) == ("any", "0 1")
+
+
+def test_in_the_order_of_dates_relatives_are_enough(tmp_path: Path) -> None:
+    found = answer(tmp_path, "كتاب مدرسة", RELATIVES, ONE_WORD, sort=Sort.NEWEST)
+    assert found == ("all", "0")
+
+
+@pytest.mark.parametrize("body", ["كتابها ومدرستها", "الكتاب في المدارس كتاب المدرسة"])
+def test_inflections_of_the_words_are_enough(tmp_path: Path, body: str) -> None:
+    assert answer(tmp_path, "كتاب مدرسة", body, ONE_WORD) == ("all", "0")

@@ -1,0 +1,84 @@
+"""Cursors: what was written is read again, and nothing else."""
+
+from __future__ import annotations
+
+import base64
+import datetime as dt
+import json
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from index.engines.protocols import Cursor
+from index.model.errors import ParameterError
+from search.model.records import Hit, Sort
+from search.ranking.cursors import MOST_CHARACTERS, CursorPosition, after, behind
+
+ids = st.text(st.characters(), min_size=1) | st.just("ملف\udcff.txt")
+
+
+def hit(identity: str, score: float = 0.0, date: dt.date | None = None) -> Hit:
+    return Hit(identity, "", (), None, None, date, "", score, ())
+
+
+def written(*values: object) -> str:
+    return base64.urlsafe_b64encode(json.dumps(values).encode()).decode().rstrip("=")
+
+
+@given(identity=ids, score=st.floats(allow_nan=False, allow_infinity=False))
+def test_a_score_is_kept_exactly(identity: str, score: float) -> None:
+    found = behind(after(hit(identity, score), Sort.RELEVANCE), Sort.RELEVANCE)
+    assert found == CursorPosition(Cursor(identity, score=score))
+
+
+def test_that_a_score_is_of_a_second_look_is_kept() -> None:
+    text = after(hit("1", 2.5), Sort.RELEVANCE, looked=True)
+    assert behind(text, Sort.RELEVANCE) == CursorPosition(Cursor("1", score=2.5), looked=True)
+
+
+@given(identity=ids, date=st.none() | st.dates(), sort=st.sampled_from([Sort.NEWEST, Sort.OLDEST]))
+def test_a_date_is_kept(identity: str, date: dt.date | None, sort: Sort) -> None:
+    found = behind(after(hit(identity, 3.0, date), sort), sort)
+    assert found == CursorPosition(Cursor(identity, date=date))
+
+
+@given(identity=ids)
+def test_a_cursor_is_safe_in_an_address(identity: str) -> None:
+    text = after(hit(identity, 1.5), Sort.RELEVANCE)
+    assert text.isascii()
+    assert text.replace("-", "").replace("_", "").isalnum()
+
+
+@given(text=st.text() | st.binary().map(lambda raw: base64.urlsafe_b64encode(raw).decode()))
+def test_anything_else_is_refused(text: str) -> None:
+    with pytest.raises(ParameterError, match="after: is not a cursor"):
+        behind(text, Sort.NEWEST)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        written("relevance", "1", float("inf")),
+        written("relevance", "1", True),
+        written("relevance", "1", "2024-01-01"),
+        written("relevance", 1, 1.0),
+        written("newest", "1", 7),
+        written("newest", "1", "yesterday"),
+        written("oldest", "1"),
+        written("relevance", "1", 1.0, False),
+        written("relevance", "1", 1.0, True, True),
+        written("newest", "1", "2024-01-01", True),
+        written("sideways", "1", 1.0),
+        written("relevance", "1" * MOST_CHARACTERS, 1.0),
+    ],
+)
+def test_what_no_answer_has_said_is_refused(text: str) -> None:
+    with pytest.raises(ParameterError, match="after: is not a cursor"):
+        behind(text, Sort.RELEVANCE)
+
+
+def test_a_cursor_of_another_order_is_refused() -> None:
+    text = after(hit("1", 1.0), Sort.RELEVANCE)
+    with pytest.raises(ParameterError, match="of the order 'relevance', not of 'newest'"):
+        behind(text, Sort.NEWEST)
