@@ -70,7 +70,7 @@ class WhooshReader:
         self._postings = PostingSource(self._segments)
         dates = [np.empty(0, np.int32), *(segment.dates for segment in self._segments)]
         self._dates = np.concatenate(dates)
-        self._collection = Collection(self._postings, tuple(self._lengths()), self._dates)
+        self._collection = Collection(self._postings, dict(self._norms()), self._dates)
         self._selector = TopKCollector(self._postings, self._dates)
         self._tallies = FacetCounter(self._postings, self._dates)
         self._warm()
@@ -85,11 +85,13 @@ class WhooshReader:
                     phonetic_key.near(forms.blob, forms.starts, segment.sounds(field), "سين", 0)
                     return
 
-    def _lengths(self) -> Iterator[FieldNorms]:
+    def _norms(self) -> Iterator[tuple[TextField, FieldNorms]]:
         for field in FIELDS:
-            of = [segment.lengths(field) for segment in self._segments]
-            whole = of[0] if len(of) == 1 else np.concatenate([np.empty(0, np.uint32), *of])
-            yield FieldNorms.measured(whole, self._postings.live)
+            own = [segment.norms(field) for segment in self._segments]
+            norms = own[0] if len(own) == 1 else np.concatenate([np.empty(0, np.uint8), *own])
+            tokens = sum(segment.tokens(field) for segment in self._segments)
+            documents = int(np.count_nonzero(norms[self._postings.live]))
+            yield field, FieldNorms(norms, documents, tokens)
 
     def __enter__(self) -> Self:
         """Itself."""
@@ -213,12 +215,8 @@ class WhooshReader:
                     yield identity
 
     def frequency(self, field: TextField, level: Level, *terms: str) -> int:
-        """In how many documents any of the terms stands; told at once of what was searched for."""
-        counted = self._collection.counted
-        found = counted.get((field, level, terms))
-        if found is None:
-            found = counted[field, level, terms] = len(self._postings.read(field, level, terms))
-        return found
+        """In how many documents the most frequent of the terms occurs."""
+        return self._collection.doc_freq(field, level, terms)
 
     def near(self, forms: Sequence[str], edits: int = 0) -> tuple[NearForm, ...]:
         """The forms of titles and bodies within so many edits of one of some forms."""
@@ -260,10 +258,7 @@ class WhooshReader:
                 for field, levels in LEVELS.items()
                 for level in levels
             },
-            tokens={
-                field.value: lengths.tokens
-                for field, lengths in zip(FIELDS, self._collection.lengths, strict=True)
-            },
+            tokens={field.value: own.tokens for field, own in self._collection.norms.items()},
             dated=len(dated),
             earliest=dt.date.fromordinal(int(dated.min())) if len(dated) else None,
             latest=dt.date.fromordinal(int(dated.max())) if len(dated) else None,
