@@ -70,7 +70,7 @@ class WhooshReader:
         self._postings = PostingSource(self._segments)
         dates = [np.empty(0, np.int32), *(segment.dates for segment in self._segments)]
         self._dates = np.concatenate(dates)
-        self._collection = Collection(self._postings, dict(self._norms()), self._dates)
+        self._collection = Collection(self._postings, tuple(self._norms()), self._dates)
         self._selector = TopKCollector(self._postings, self._dates)
         self._tallies = FacetCounter(self._postings, self._dates)
         self._warm()
@@ -85,13 +85,13 @@ class WhooshReader:
                     phonetic_key.near(forms.blob, forms.starts, segment.sounds(field), "سين", 0)
                     return
 
-    def _norms(self) -> Iterator[tuple[TextField, FieldNorms]]:
+    def _norms(self) -> Iterator[FieldNorms]:
         for field in FIELDS:
             own = [segment.norms(field) for segment in self._segments]
             norms = own[0] if len(own) == 1 else np.concatenate([np.empty(0, np.uint8), *own])
             tokens = sum(segment.tokens(field) for segment in self._segments)
             documents = int(np.count_nonzero(norms[self._postings.live]))
-            yield field, FieldNorms(norms, documents, tokens)
+            yield FieldNorms(norms, documents, tokens)
 
     def __enter__(self) -> Self:
         """Itself."""
@@ -258,7 +258,10 @@ class WhooshReader:
                 for field, levels in LEVELS.items()
                 for level in levels
             },
-            tokens={field.value: own.tokens for field, own in self._collection.norms.items()},
+            tokens={
+                field.value: own.tokens
+                for field, own in zip(FIELDS, self._collection.norms, strict=True)
+            },
             dated=len(dated),
             earliest=dt.date.fromordinal(int(dated.min())) if len(dated) else None,
             latest=dt.date.fromordinal(int(dated.max())) if len(dated) else None,
