@@ -23,7 +23,11 @@ from typing import Final, TypeAlias, TypeVar
 
 from index.analysis import Analyzer, Level, Reading
 from index.analysis.phonetics import phonetic_key
-from index.analysis.stemming.morphological_patterns import glued, inflected, inflections
+from index.analysis.stemming.morphological_patterns import (
+    differ_by_endings,
+    differ_by_proclitics,
+    inflections,
+)
 from index.engines.protocols import Reader, Retrieval
 from index.model.query import Origin, Word
 from search.arabic.article import ARTICLE
@@ -185,7 +189,7 @@ class Names:
             for each in named.spellings
             if (reading := reading_of(each, analyzer)) and own
             if not _articled(each, named.form)
-            and not (reading.stem == own.stem and glued(each, named.form))
+            and not (reading.stem == own.stem and differ_by_proclitics(each, named.form))
         )
 
     def _joined(self, one: Reading, other: Reading, analyzer: Analyzer) -> tuple[Reading, ...]:
@@ -243,7 +247,7 @@ class Names:
 
     def _spellings(self, reading: Reading, analyzer: Analyzer) -> tuple[str, ...]:
         form = reading.form
-        if phonetic_key.sounded_length(form) < SHORTEST or analyzer.is_stop_word(form):
+        if phonetic_key.length_without_article(form) < SHORTEST or analyzer.is_stop_word(form):
             return ()
         if self.is_ordinary(reading, analyzer) or self._inflects(form):
             return ()
@@ -256,7 +260,7 @@ class Names:
     def _partners(self, reading: Reading, analyzer: Analyzer) -> list[_Partner]:
         """The form itself, then those that may be spellings of it, one for each stem."""
         form = reading.form
-        near = self._reader.sounding(form, phonetic_key.FARTHEST, LOOKED_AT)
+        near = self._reader.sounding(form, phonetic_key.MAX_COST, LOOKED_AT)
         (documents,) = self._reader.occurrences([form])
         common = documents >= self._few and analyzer.is_derived(reading)
         partners = [_Partner(form, reading, 0, documents, common=common)]
@@ -271,7 +275,7 @@ class Names:
 
     def _two_words(self, one: _Partner, other: _Partner, analyzer: Analyzer) -> bool:
         """Whether two forms that sound alike are no spellings of one name."""
-        letters = min(map(phonetic_key.sounded_length, (one.form, other.form)))
+        letters = min(map(phonetic_key.length_without_article, (one.form, other.form)))
         if letters <= SHORTEST:
             of_language = [analyzer.is_derived(each.reading) for each in (one, other)]
             exchanged = len(one.form) == len(other.form)
@@ -283,7 +287,7 @@ class Names:
             return True
         if min(one.documents, other.documents) >= self._few and _within(one.form, other.form):
             return True
-        return inflected(one.form, other.form) and self._takes_article(one.form)
+        return differ_by_endings(one.form, other.form) and self._takes_article(one.form)
 
     def _takes_article(self, form: str) -> bool:
         """Whether the index has a word with the article and without it."""
@@ -365,7 +369,7 @@ def reading_of(form: str, analyzer: Analyzer) -> Reading | None:
 def _within(one: str, other: str) -> bool:
     """Whether two forms differ by what stands before or behind one of them, or by an ending."""
     shorter, longer = sorted((one, other), key=len)
-    return longer.endswith(shorter) or longer.startswith(shorter) or inflected(one, other)
+    return longer.endswith(shorter) or longer.startswith(shorter) or differ_by_endings(one, other)
 
 
 def _articled(one: str, other: str) -> bool:
@@ -405,7 +409,7 @@ def _standing_out(partners: Sequence[_Partner]) -> list[_Partner]:
                 other.documents / max(1, name.documents),
             )
             for other, cost in zip(others, phonetic_key.costs(partner.form, forms), strict=True)
-            if 0 < cost <= phonetic_key.FARTHEST
+            if 0 < cost <= phonetic_key.MAX_COST
         )
         if standing >= (ENOUGH_FOR_WORDS if name.common or partner.common else ENOUGH):
             taken.append((-standing, partner))
@@ -419,5 +423,5 @@ def _against(rivals: Iterable[tuple[float, float]]) -> float:
 
 
 def _evidence(one: str, other: str, cost: int) -> float:
-    letters = min(_MOST_LETTERS, max(map(phonetic_key.sounded_length, (one, other))))
+    letters = min(_MOST_LETTERS, max(map(phonetic_key.length_without_article, (one, other))))
     return math.exp((_FOR_A_LETTER * letters - cost) / _SCALE)

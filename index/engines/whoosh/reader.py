@@ -82,7 +82,9 @@ class WhooshReader:
                 forms = segment.terms(field, Level.FORM)
                 if len(forms):
                     self.retrieve(warming(field, forms[0], forms[len(forms) - 1]))
-                    phonetic_key.near(forms.blob, forms.starts, segment.sounds(field), "سين", 0)
+                    phonetic_key.similar_forms(
+                        forms.blob, forms.starts, segment.sounds(field), "سين", 0
+                    )
                     return
 
     def _lengths(self) -> Iterator[FieldNorms]:
