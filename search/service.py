@@ -325,7 +325,7 @@ class SearchService:
                 self._seconds,
             )
             completed = completer.complete(asked.text, asked.size)
-        read = completed.typed.text
+        read = completed.query.text
         return Suggestions(
             text=text,
             read=read,
