@@ -81,7 +81,7 @@ class Held:
     texts=st.lists(queries, min_size=8, max_size=16),
 )
 def test_any_query(collection: list[Document], texts: list[str]) -> None:
-    oracle = Oracle({each.id: analyzed(each) for each in collection}, weights(RANKING))
+    oracle = Oracle.of({each.id: analyzed(each) for each in collection}, weights(RANKING))
     with tempfile.TemporaryDirectory() as path:
         folder = Folder(WhooshEngine(), Path(path)).fill(collection)
         with folder.open() as index:

@@ -25,7 +25,7 @@ from index.engines.whoosh.writer import WhooshWriter
 class WhooshEngine:
     """Keeps an index in a folder with Whoosh; implements `index.engines.protocols.Engine`."""
 
-    name = "whoosh-5"
+    name = "whoosh-6"
 
     def create(self, folder: Path, memory: int | None = None) -> WhooshWriter:
         """Start an empty index in `folder`, which exists and is empty."""
@@ -54,13 +54,14 @@ class WhooshEngine:
 
 def _collection(segments: Sequence[SegmentReader]) -> Collection:
     postings = PostingSource(segments)
-    norms = []
+    norms = {}
     for field in FIELDS:
-        of = [segment.lengths(field) for segment in segments]
-        whole = of[0] if len(of) == 1 else np.concatenate([np.empty(0, np.uint32), *of])
-        norms.append(FieldNorms.measured(whole, postings.live))
+        own = [segment.norms(field) for segment in segments]
+        whole = own[0] if len(own) == 1 else np.concatenate([np.empty(0, np.uint8), *own])
+        tokens = sum(segment.tokens(field) for segment in segments)
+        norms[field] = FieldNorms(whole, int(np.count_nonzero(whole[postings.live])), tokens)
     dates = np.concatenate([np.empty(0, np.int32), *(segment.dates for segment in segments)])
-    return Collection(postings, tuple(norms), dates)
+    return Collection(postings, norms, dates)
 
 
 def _warm(segments: Sequence[SegmentReader], retriever: WhooshRetriever) -> None:
