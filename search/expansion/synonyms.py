@@ -301,7 +301,7 @@ def _in_words(number: int) -> str:
 
 
 def _words_of(text: str, analyzer: Analyzer) -> tuple[tuple[str, tuple[Reading, ...]], ...]:
-    """The words of a text, each with its readings and those of the words that `|` divides from it."""
+    """The words of a text, each with its readings and those of its alternatives after `|`."""
     found = []
     for chunk in text.split():
         first, *others = chunk.split("|")
