@@ -28,8 +28,6 @@ from index.engines.protocols import (
     Retrieval,
     Spelling,
 )
-from index.engines.whoosh.compat.exceptions import reading
-from index.engines.whoosh.compat.toc import read_contents
 from index.engines.whoosh.postings.index_postings import PostingSource
 from index.engines.whoosh.postings.posting_list import PostingList
 from index.engines.whoosh.scoring.boolean_query import Clause, clause_of
@@ -39,10 +37,12 @@ from index.engines.whoosh.scoring.facets import FacetCounter
 from index.engines.whoosh.scoring.norms import FIELDS, FieldNorms
 from index.engines.whoosh.scoring.selection import TopDocuments, TopKCollector
 from index.engines.whoosh.scoring.warmup import warming
-from index.engines.whoosh.segments import schema as names
+from index.engines.whoosh.segments.documents import NO_DATE
 from index.engines.whoosh.segments.segment import SegmentReader
+from index.engines.whoosh.segments.toc import read_toc
 from index.engines.whoosh.term_expansion import phonetic
 from index.model.document import Document
+from index.model.os_errors import reading
 from index.model.query import DEFAULT_FIELDS, Node, TextField
 
 _REMEMBERED: Final = 10_000  # ids of documents found lately
@@ -63,8 +63,7 @@ class WhooshReader:
         self._folder = folder
         with reading(folder):
             self._segments = tuple(
-                SegmentReader(folder, segment.name, segment.removed)
-                for segment in read_contents(folder)
+                SegmentReader(folder, entry.name, entry.removed) for entry in read_toc(folder)
             )
         self._lately: dict[str, int] = {}
         self._postings = PostingSource(self._segments)
@@ -251,7 +250,7 @@ class WhooshReader:
     @cached_property
     def _statistics(self) -> IndexStatistics:
         dates = self._dates[self._postings.live]
-        dated = dates[dates != names.NO_DATE]
+        dated = dates[dates != NO_DATE]
         return IndexStatistics(
             documents=self.count(),
             deleted=self._postings.documents - self.count(),

@@ -20,7 +20,7 @@ from index.engines.whoosh.kernels import top_k
 from index.engines.whoosh.postings.posting_list import PostingList
 from index.engines.whoosh.scoring.evaluator import Evaluator
 from index.engines.whoosh.scoring.norms import FIELDS
-from index.engines.whoosh.segments.schema import NO_DATE
+from index.engines.whoosh.segments.documents import NO_DATE
 from index.model.query import (
     AllOf,
     AnyOf,
