@@ -459,7 +459,7 @@ class Vocabulary(Protocol):
     def homophones(self, form: str, max_cost: int, limit: int) -> tuple[Homophone, ...]:
         """The forms of titles and bodies that sound like a form, which need not be there itself.
 
-        They have a key that `index.analysis.phonetics.phonetic_key.keys_near` gives for the form.
+        They have a key of `phonetic_key.similar_keys` (`index.analysis.phonetics`).
 
         Args:
             form: of Arabic letters; nothing sounds like any other.

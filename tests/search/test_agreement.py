@@ -116,7 +116,7 @@ def check(service: SearchService, request: SearchRequest, oracle: Oracle, names:
 def rung(response: SearchResponse, names: Names) -> Node:
     """The tree that answered, with other spellings of names."""
     parsed = parse(response.query.text, ANALYZER)
-    spellings = partial(names.variants, analyzer=ANALYZER, plainly=parsed.question)
+    spellings = partial(names.variants, analyzer=ANALYZER, question=parsed.question)
     ladder = with_variants(parsed, [spellings]).ladder
     return next(one.node for one in ladder if one.wanted == response.query.wanted)
 

@@ -70,5 +70,7 @@ def _warm(segments: Sequence[SegmentReader], retriever: WhooshRetriever) -> None
             forms = segment.terms(field, Level.FORM)
             if len(forms):
                 retriever.search((warming(field, forms[0], forms[len(forms) - 1]),))
-                phonetic_key.near(forms.blob, forms.starts, segment.sounds(field), "سين", 0)
+                phonetic_key.similar_forms(
+                    forms.blob, forms.starts, segment.sounds(field), "سين", 0
+                )
                 return

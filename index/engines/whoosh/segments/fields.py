@@ -101,7 +101,7 @@ class FieldWriter:
         dictionary = make_dictionary(words)
         dictionary.keep(self._file)
         forms = dictionary.terms[Level.FORM]
-        self._file.add("sounds", phonetic_key.order(forms.blob, forms.starts))
+        self._file.add("sounds", phonetic_key.sorted_by_key(forms.blob, forms.starts))
 
     def close(self) -> None:
         """Write what is missing and let go of the file; its words are described already."""
