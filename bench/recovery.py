@@ -34,7 +34,7 @@ from index.analysis.tokenizer import spans
 from index.engines.protocols import NearForm
 from index.engines.whoosh.kernels.dictionary_scan import near, signatures
 from index.engines.whoosh.kernels.pointers import address
-from index.engines.whoosh.segments.dictionary import Terms
+from index.engines.whoosh.segments.terms import Terms
 from index.pipeline.build import rebuild
 from index.store.generations import IndexDirectory
 from search.model.records import SearchRequest, SearchResponse

@@ -10,16 +10,16 @@ import numpy as np
 from index.analysis.phonetics import phonetic_key
 from index.analysis.token import Level
 from index.engines.protocols import OpenIndex
-from index.engines.whoosh.compat.exceptions import reading
-from index.engines.whoosh.compat.toc import read_contents
 from index.engines.whoosh.postings.index_postings import PostingSource
 from index.engines.whoosh.retriever import WhooshRetriever
 from index.engines.whoosh.scoring.evaluator import Collection
 from index.engines.whoosh.scoring.norms import FIELDS, FieldNorms
 from index.engines.whoosh.scoring.warmup import warming
 from index.engines.whoosh.segments.segment import SegmentReader
+from index.engines.whoosh.segments.toc import read_toc
 from index.engines.whoosh.vocabulary import WhooshVocabulary
 from index.engines.whoosh.writer import WhooshWriter
+from index.model.os_errors import reading
 
 
 class WhooshEngine:
@@ -43,8 +43,7 @@ class WhooshEngine:
         """
         with reading(folder):
             segments = tuple(
-                SegmentReader(folder, segment.name, segment.removed)
-                for segment in read_contents(folder)
+                SegmentReader(folder, entry.name, entry.removed) for entry in read_toc(folder)
             )
         collection = _collection(segments)
         retriever = WhooshRetriever(folder, segments, collection)

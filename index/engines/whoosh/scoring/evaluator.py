@@ -28,7 +28,7 @@ from index.engines.whoosh.scoring.scorers import (
     bound_of,
     entries,
 )
-from index.engines.whoosh.segments.schema import NO_DATE
+from index.engines.whoosh.segments.documents import NO_DATE
 from index.engines.whoosh.term_expansion.expansion import Expander, Expanding, by_weight
 from index.model.query import (
     AllOf,

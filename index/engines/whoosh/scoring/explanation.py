@@ -15,7 +15,7 @@ import numpy as np
 from index.engines import bm25
 from index.engines.protocols import Explanation, TermScore
 from index.engines.whoosh.scoring.evaluator import Evaluator, LeafPostings
-from index.engines.whoosh.segments.schema import NO_DATE
+from index.engines.whoosh.segments.documents import NO_DATE
 from index.model.query import (
     AllOf,
     AnyOf,

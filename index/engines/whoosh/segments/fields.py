@@ -19,8 +19,8 @@ from index.engines.whoosh.kernels import bitpacking, union
 from index.engines.whoosh.kernels.inversion import Lists
 from index.engines.whoosh.kernels.pointers import address, whole
 from index.engines.whoosh.segments.container import PAGE, Container, ContainerWriter
-from index.engines.whoosh.segments.dictionary import Dictionary, Terms, make_dictionary
-from index.engines.whoosh.segments.sorted_terms import SortedTerms
+from index.engines.whoosh.segments.dictionary import Dictionary, make_dictionary
+from index.engines.whoosh.segments.terms import Terms
 
 U8 = NDArray[np.uint8]
 U32 = NDArray[np.uint32]
@@ -96,7 +96,7 @@ class FieldWriter:
         self._sizes.append(lists.sizes)
         self._places.append(_summed(lists.counts, lists.sizes))
 
-    def describe(self, words: SortedTerms) -> None:
+    def describe(self, words: Terms) -> None:
         """Write the dictionary of the words whose lists are written; a thread beside may do it."""
         dictionary = make_dictionary(words)
         dictionary.keep(self._file)
