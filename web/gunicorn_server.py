@@ -156,7 +156,9 @@ class Server(BaseApplication):  # type: ignore[misc]  # gunicorn has no types
     def load(self) -> Flask:
         """The application, once, before the workers are forked."""
         settings = self.settings
-        service = SearchService(self.library, synonyms=self.synonyms, plain=settings.plain)
+        service = SearchService(
+            self.library, limits=settings.limits, synonyms=self.synonyms, plain=settings.plain
+        )
         return create_app(settings, service)
 
     def run(self) -> None:

@@ -11,6 +11,7 @@ import click
 
 from index.model.errors import ParameterError
 from index.model.os_errors import Bilingual
+from index.model.values import one_of, whole_number
 
 # Units by powers of a thousand (SI), or of 1024 where an "i" follows (IEC 80000-13).
 _UNITS: Final = "bkmgt"
@@ -22,7 +23,7 @@ LRM: Final = "\N{LEFT-TO-RIGHT MARK}"  # keeps an option's dashes on its left in
 
 
 class Number(click.IntRange):
-    """A whole number, in a range if one is given."""
+    """A whole number, in a range if one is given; its ends are included."""
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
         """The number.
@@ -30,31 +31,7 @@ class Number(click.IntRange):
         Raises:
             ParameterError: it is none, or out of the range.
         """
-        try:
-            return super().convert(value, param, ctx)
-        except click.BadParameter as error:
-            raise self._refused(value, _name(param)) from error
-
-    def _refused(self, value: object, name: str) -> ParameterError:
-        try:
-            number = int(str(value))
-        except ValueError:
-            return wrong(
-                name,
-                f"must be a whole number, not {value!r}",
-                f"يجب أن تكون القيمة عددًا صحيحًا، لا «{value}»",
-            )
-        if self.max is None:
-            return wrong(
-                name,
-                f"must be at least {self.min}, not {number}",
-                f"القيمة {number} أقل من المسموح وهو {self.min}",
-            )
-        return wrong(
-            name,
-            f"must be from {self.min} to {self.max}, not {number}",
-            f"القيمة {number} خارج المدى المسموح من {self.min} إلى {self.max}",
-        )
+        return whole_number(_name(param), str(value), self.min, self.max)
 
 
 class Size(click.ParamType[int]):
@@ -104,13 +81,7 @@ class OneOf(click.Choice[str]):
         Raises:
             ParameterError: it is none of them.
         """
-        if value not in self.choices:
-            raise wrong(
-                _name(param),
-                f"must be one of {', '.join(self.choices)}, not {value!r}",
-                f"القيمة «{value}» ليست من القيم المقبولة: {'، '.join(self.choices)}",
-            )
-        return str(value)
+        return one_of(_name(param), value, self.choices)
 
 
 class TooManyError(click.UsageError):

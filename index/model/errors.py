@@ -18,6 +18,7 @@
     │   ├── ParameterError          a parameter out of its range
     │   ├── QueryTooLongError       more text than a query may have
     │   └── DocumentNotFoundError   no document has this id
+    ├── SettingError                a FIHRIS_ variable that can't be understood
     ├── CollectionError             a folder that isn't a BEIR-layout collection
     └── WorkerLostError             a process that read or analysed was killed
 
@@ -283,6 +284,18 @@ class DocumentNotFoundError(RequestError):
             arabic=f"لا توجد وثيقة معرّفها «{document_id}».",
         )
         self.document_id = document_id
+
+
+class SettingError(FihrisError):
+    """A FIHRIS_ variable of the environment that can't be understood."""
+
+    code = "setting"
+    exit_code = 2
+
+    def __init__(self, name: str, *, english: str, arabic: str) -> None:
+        """`name` is the variable; the rest continues the sentence."""
+        super().__init__(english=f"{name}: {english}", arabic=f"{name}: {arabic}")
+        self.name = name
 
 
 class CollectionError(FihrisError):

@@ -7,12 +7,11 @@ import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import closing
 from pathlib import Path
-from typing import TYPE_CHECKING, Final, TypeVar
+from typing import TYPE_CHECKING, Any, Final, TypeVar
 
 import click
 
 from index.analysis import Analyzer, Level
-from index.cli.parameters import Number, OneOf
 from index.cli.terminal import (
     PlainCommand,
     index_option,
@@ -24,29 +23,37 @@ from index.cli.terminal import (
     synonyms_option,
 )
 from index.engines.protocols import Facet
+from index.model.settings import from_environment
 from index.pipeline.report import Language, size
 from search.arabic.match_rules import SAME, MatchStep
 from search.cli.explanation import explanation_lines
+from search.cli.options import options
 from search.expansion.synonyms import read_synonyms
 from search.highlight.snippets import segments
+from search.model.limits import Limits
 from search.model.records import (
-    MAX_DEPTH,
-    MAX_SIZE,
     Hit,
     Reason,
     Relation,
-    SearchRequest,
     SearchResponse,
     SimilarDocuments,
-    Sort,
     SuggestionKind,
     Suggestions,
 )
+from search.model.request import (
+    SearchRequest,
+    search_parameters,
+    similar_parameters,
+    suggest_parameters,
+)
 from search.model.serialization import AnalysisView, analysis, plain
-from search.service import SIMILAR, SUGGESTIONS, SearchService, StatisticsView
+from search.service import SearchService, StatisticsView
 
 if TYPE_CHECKING:
     from _typeshed import DataclassInstance
+
+LIMITS: Final = from_environment(Limits)
+"""What this call may ask for; each call of the program is a process of its own."""
 
 _Record = TypeVar("_Record", bound="DataclassInstance")
 
@@ -122,86 +129,26 @@ _STATISTICS: Final[Mapping[Language, Mapping[str, str]]] = {
 
 @click.command("search", cls=PlainCommand)
 @click.argument("query")
-@click.option(
-    "--size", default=10, show_default=True, type=Number(1, MAX_SIZE), help="Hits a page."
-)
-@click.option("--page", default=1, show_default=True, type=Number(1, MAX_DEPTH), help="Which page.")
-@click.option(
-    "--sort",
-    default=Sort.RELEVANCE.value,
-    show_default=True,
-    type=OneOf([order.value for order in Sort]),
-    help="The order of hits.",
-)
-@click.option(
-    "--facet",
-    "facets",
-    multiple=True,
-    type=OneOf([facet.value for facet in Facet]),
-    help="Count all matching documents by it; may be repeated.",
-)
-@click.option("--levels", is_flag=True, help="Count the documents that answer at each level.")
-@click.option(
-    "--level",
-    type=OneOf([level.value for level in Level]),
-    help="Only documents that answer at this level: with the same words, inflections, relatives.",
-)
-@click.option("--explain", is_flag=True, help="Say of each hit how its score comes about.")
-@click.option("--after", help="Go on behind the answer whose JSON has this as `next`.")
-@click.option(
-    "--as-written",
-    is_flag=True,
-    help="Search for nothing else instead, and offer nothing, where QUERY finds little.",
-)
+@options(search_parameters(LIMITS))
 @synonyms_option
 @json_option
 @index_option
 def search_command(
-    query: str,
-    size: int,
-    page: int,
-    sort: str,
-    facets: tuple[str, ...],
-    levels: bool,
-    level: str | None,
-    explain: bool,
-    after: str | None,
-    as_written: bool,
-    synonyms: Path | None,
-    as_json: bool,
-    index: Path,
+    query: str, synonyms: Path | None, as_json: bool, index: Path, **asked: Any
 ) -> None:
     """Search the index for QUERY and print ranked hits with snippets.
 
     All words are wanted, in any inflection; "…" makes a phrase, OR and NOT combine, * and ? stand
     for letters. A QUERY that begins with - goes behind --.
     """
-    request = SearchRequest(
-        query,
-        page=page,
-        size=size,
-        sort=Sort(sort),
-        facets=tuple(map(Facet, dict.fromkeys(facets))),
-        after=after,
-        levels=levels,
-        level=Level(level) if level else None,
-        explain=explain,
-        recover=not as_written,
-    )
-    with closing(SearchService.over(index, read_synonyms(synonyms))) as service:
-        response = service.search(request)
+    with closing(SearchService.over(index, read_synonyms(synonyms), LIMITS)) as service:
+        response = service.search(SearchRequest(query, **asked))
     _tell(response, _response_lines, as_json=as_json)
 
 
 @click.command("suggest", cls=PlainCommand)
 @click.argument("text")
-@click.option(
-    "--size",
-    default=SUGGESTIONS,
-    show_default=True,
-    type=Number(1, MAX_SIZE),
-    help="The most suggestions.",
-)
+@options(suggest_parameters(LIMITS))
 @json_option
 @index_option
 def suggest_command(text: str, size: int, as_json: bool, index: Path) -> None:
@@ -209,25 +156,19 @@ def suggest_command(text: str, size: int, as_json: bool, index: Path) -> None:
 
     A space at its end says that its last word is whole.
     """
-    with closing(SearchService.over(index)) as service:
+    with closing(SearchService.over(index, limits=LIMITS)) as service:
         found = service.suggest(text, size)
     _tell(found, _suggestion_lines, as_json=as_json)
 
 
 @click.command("similar", cls=PlainCommand)
 @click.argument("document_id", metavar="ID")
-@click.option(
-    "--size",
-    default=SIMILAR,
-    show_default=True,
-    type=Number(1, MAX_SIZE),
-    help="The most documents.",
-)
+@options(similar_parameters(LIMITS))
 @json_option
 @index_option
 def similar_command(document_id: str, size: int, as_json: bool, index: Path) -> None:
     """Print the documents that are like the one of this ID, most like it first."""
-    with closing(SearchService.over(index)) as service:
+    with closing(SearchService.over(index, limits=LIMITS)) as service:
         found = service.similar(document_id, size)
     _tell(found, _similar_lines, as_json=as_json)
 
@@ -246,7 +187,7 @@ def analyze_command(text: str, as_json: bool) -> None:
 @index_option
 def stats_command(as_json: bool, index: Path) -> None:
     """Say what the index holds."""
-    with closing(SearchService.over(index)) as service:
+    with closing(SearchService.over(index, limits=LIMITS)) as service:
         found = service.statistics()
     _tell(found, _statistics_lines, as_json=as_json)
 

@@ -7,7 +7,7 @@ import tempfile
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Final, TypeAlias
 
@@ -19,13 +19,15 @@ from index.pipeline.build import BuildOptions, rebuild
 from index.pipeline.report import Report
 from index.store.generations import IndexDirectory
 from search.evaluation.test_collection import CORPUS, JudgedCollection, read_collection
+from search.model.limits import LIMITS
 from search.model.ranking import RANKING, Ranking
-from search.model.records import MAX_QUERY_CHARACTERS, SearchRequest
+from search.model.request import SearchRequest
 from search.retrieval.index_handle import IndexHandle
 from search.service import SearchService
 
 DEPTH: Final = 100
 """How many hits are asked for each query."""
+MAX_CHARACTERS: Final = LIMITS.max_query_characters
 
 Run: TypeAlias = Mapping[str, Sequence[tuple[str, float]]]
 """By query id, the found documents and their scores, best first."""
@@ -137,7 +139,8 @@ def asked(
         plain: whether by the levels alone, without names, recovery and the second look.
         advance: told of the progress through the queries.
     """
-    service = SearchService(IndexHandle(directory.path), ranking, seconds=None, plain=plain)
+    limits = replace(LIMITS, max_seconds=None)
+    service = SearchService(IndexHandle(directory.path), ranking, limits, plain=plain)
     try:
         service.ready()
         run, times = _ask(service, collection.queries, advance)
@@ -148,7 +151,7 @@ def asked(
         queries=len(collection.queries),
         documents=report.documents,
         skipped=len(report.skipped),
-        shortened=sum(len(text) > MAX_QUERY_CHARACTERS for text in collection.queries.values()),
+        shortened=sum(len(text) > MAX_CHARACTERS for text in collection.queries.values()),
         index_seconds=report.seconds,
         p50_ms=_percentile(times, 50),
         p99_ms=_percentile(times, 99),
@@ -180,7 +183,7 @@ def _ask(
     run: dict[str, list[tuple[str, float]]] = {}
     times: list[float] = []
     for number, (query, text) in enumerate(queries.items(), 1):
-        request = SearchRequest(text[:MAX_QUERY_CHARACTERS], size=DEPTH, fragments=0)
+        request = SearchRequest(text[:MAX_CHARACTERS], size=DEPTH, fragments=0)
         began = time.perf_counter()
         response = service.search(request)
         times.append((time.perf_counter() - began) * 1000)

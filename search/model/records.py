@@ -1,4 +1,4 @@
-"""What a search is asked and what it answers: frozen records, the API's very shapes.
+"""What a search answers: frozen records, the API's very shapes.
 
 `SearchResponse` is what `fihris search --json` prints, what the API returns and what the
 results page shows; `web.openapi` makes the OpenAPI document from these classes.
@@ -13,20 +13,8 @@ from enum import StrEnum
 
 from index.analysis import Level
 from index.engines.protocols import Explanation, Facet, FacetValue
-from index.model.errors import ParameterError, QueryTooLongError
 from search.arabic.match_rules import MatchStep
-
-MAX_SIZE = 100
-MAX_DEPTH = 10_000
-MAX_QUERY_CHARACTERS = 4_000
-
-
-class Sort(StrEnum):
-    """The order of hits; ties are broken by document id."""
-
-    RELEVANCE = "relevance"
-    NEWEST = "newest"
-    OLDEST = "oldest"
+from search.model.request import Sort
 
 
 class Relation(StrEnum):
@@ -34,72 +22,6 @@ class Relation(StrEnum):
 
     EXACT = "eq"
     AT_LEAST = "gte"
-
-
-@dataclass(frozen=True, slots=True)
-class SearchRequest:
-    """One search.
-
-    Attributes:
-        text: the query as the user wrote it; at most `MAX_QUERY_CHARACTERS` characters.
-        page: from 1; `page * size` at most `MAX_DEPTH`.
-        size: hits a page, 1 to `MAX_SIZE`.
-        sort: order of the hits.
-        fragments: the most snippets a hit may have, 0 to 10 (0 skips them).
-        facets: what all matching documents are to be counted by.
-        after: go on behind the page whose response has this cursor as `next`, as deep as one
-            likes; instead of `page`.
-        levels: whether to count how many documents answer at each level.
-        level: only documents that answer at this level; None for all.
-        explain: whether to say of each hit how its score comes about.
-        recover: whether another text may be searched instead, or offered, where this one finds
-            little; the response says so.
-
-    Raises:
-        ParameterError: a number is out of its range, or both a page and a cursor are given.
-        QueryTooLongError: the text is too long.
-    """
-
-    text: str
-    page: int = 1
-    size: int = 10
-    sort: Sort = Sort.RELEVANCE
-    fragments: int = 2
-    facets: tuple[Facet, ...] = ()
-    after: str | None = None
-    levels: bool = False
-    level: Level | None = None
-    explain: bool = False
-    recover: bool = True
-
-    def __post_init__(self) -> None:
-        """Refuse what can't be answered, before any work is done."""
-        if len(self.text) > MAX_QUERY_CHARACTERS:
-            raise QueryTooLongError(len(self.text), MAX_QUERY_CHARACTERS)
-        _within("page", self.page, 1, MAX_DEPTH)
-        _within("size", self.size, 1, MAX_SIZE)
-        _within("fragments", self.fragments, 0, 10)
-        if self.page * self.size > MAX_DEPTH:
-            raise ParameterError(
-                "page",
-                english=f"only the first {MAX_DEPTH} hits can be paged through",
-                arabic=f"لا يمكن تصفح ما بعد أول {MAX_DEPTH} نتيجة",
-            )
-        if self.after is not None and self.page != 1:
-            raise ParameterError(
-                "after",
-                english="goes on behind a page, so there can be no `page` beside it",
-                arabic="المؤشر يتابع من حيث انتهت صفحة، فلا يجتمع مع رقم صفحة",
-            )
-
-
-def _within(parameter: str, value: int, low: int, high: int) -> None:
-    if not low <= value <= high:
-        raise ParameterError(
-            parameter,
-            english=f"must be from {low} to {high}, not {value}",
-            arabic=f"القيمة {value} خارج المدى المسموح من {low} إلى {high}",
-        )
 
 
 @dataclass(frozen=True, slots=True)

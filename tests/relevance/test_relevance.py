@@ -13,7 +13,7 @@ import pytest
 
 from search.evaluation.evaluate import DEPTH, Run, measure
 from search.evaluation.test_collection import read_judged
-from search.model.records import SearchRequest
+from search.model.request import SearchRequest
 from search.service import SearchService
 
 JUDGED = read_judged(Path(__file__).parent)
