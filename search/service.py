@@ -152,7 +152,7 @@ class SearchService:
             StoreError: they can't, with the reason.
         """
         with self._library.shelf() as shelf:
-            shelf.reader.count()
+            shelf.vocabulary.count()
 
     def warm(self) -> None:
         """Load what a first search loads, kernels above all, so that no reader waits for it.
@@ -227,7 +227,8 @@ class SearchService:
 
         def total(node: Node) -> Candidates:
             left = None if until is None else max(0.0, until - time.perf_counter())
-            return shelf.reader.retrieve(Retrieval(node, unweighted, limit=0, seconds=left))
+            (found,) = shelf.retriever.search([Retrieval(node, unweighted, limit=0, seconds=left)])
+            return found
 
         return match_levels.counts(answer.rung.node, answer.whole, total)
 
@@ -247,8 +248,14 @@ class SearchService:
         plain = OriginalResult(
             request.text, read(request.text), whole.total, whole.total if strictest else 0
         )
-        seconds = self._limits.max_seconds
-        evidence = Evidence(shelf.reader, read, shelf.tokens, weights(self._ranking), seconds)
+        evidence = Evidence(
+            shelf.vocabulary,
+            shelf.retriever,
+            read,
+            shelf.tokens,
+            weights(self._ranking),
+            self._limits.max_seconds,
+        )
         return tuple(each for each in recover(plain, evidence) if not is_searched(each, answer))
 
     def document(self, document_id: str, query: str = "") -> DocumentView:
@@ -306,9 +313,14 @@ class SearchService:
                 with shelf.analyzer() as analyzer:
                     return analyzer.tokens(text)
 
-            seconds = self._limits.max_seconds
-            told = weights(self._ranking)
-            completer = Completer(shelf.reader, tokens, told, shelf.spelt, seconds)
+            completer = Completer(
+                shelf.vocabulary,
+                shelf.retriever,
+                tokens,
+                weights(self._ranking),
+                shelf.spelt,
+                self._limits.max_seconds,
+            )
             completed = completer.complete(text, size)
         read = completed.typed.text
         return Suggestions(
@@ -339,7 +351,8 @@ class SearchService:
             document = _stored(document_id, shelf)
             found = similar(
                 document,
-                shelf.reader,
+                shelf.vocabulary,
+                shelf.retriever,
                 shelf.tokens,
                 weights(self._ranking),
                 most=size,
@@ -358,7 +371,7 @@ class SearchService:
             StoreError: there is no usable index.
         """
         with self._library.shelf() as shelf:
-            numbers = shelf.reader.statistics()
+            numbers = shelf.retriever.statistics()
             manifest = shelf.generation.manifest
             return StatisticsView(
                 documents=numbers.documents,
@@ -378,7 +391,7 @@ class SearchService:
 
 def _stored(document_id: str, shelf: IndexSnapshot) -> Document:
     """The document of an id, as stored."""
-    document = shelf.reader.documents([document_id]).get(document_id)
+    document = shelf.retriever.documents([document_id]).get(document_id)
     if document is None:
         raise DocumentNotFoundError(document_id)
     return document
