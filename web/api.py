@@ -5,6 +5,7 @@ from __future__ import annotations
 from flask import Blueprint, Response, request
 
 from index.model.errors import ParameterError
+from index.model.messages import Message
 from search.model.request import (
     SearchRequest,
     analyze_parameters,
@@ -89,8 +90,5 @@ def _analysis(value: object) -> Response:
 
 
 def _not_an_object() -> ParameterError:
-    return ParameterError(
-        "body",
-        english='must be a JSON object like {"text": "…"}',
-        arabic='يجب أن يكون كائن JSON مثل {"text": "…"}',
-    )
+    example = '{"text": "…"}'
+    return ParameterError("body", Message("must be a JSON object like {example}", example=example))

@@ -14,14 +14,14 @@ from flask import (
     request,
     url_for,
 )
-from flask_babel import gettext
 from werkzeug.wrappers import Response as AnyResponse
 
 from search.model.request import Sort
 from web.highlighting import paragraphs, pieces
+from web.i18n import interface
 from web.pagination import paging
 from web.parameters import page_request, query_text
-from web.problems import KINDS
+from web.problems import PROBLEMS
 from web.request_log import note
 from web.responses import kept_shortly, limits, revalidated, service
 
@@ -73,11 +73,10 @@ def suggestions() -> Response:
     found = service().suggest(text)
     note(took_ms=round(found.took_ms, 1))
     texts = [each.text for each in found.suggestions]
-    kinds = {"word": gettext("word"), "phrase": gettext("phrase"), "title": gettext("title")}
     answer = [
         text,
         texts,
-        [kinds[each.kind.value] for each in found.suggestions],
+        [each.kind.label.text(interface()) for each in found.suggestions],
         [url_for("pages.results", q=each, _external=True) for each in texts],
     ]
     return kept_shortly(
@@ -88,9 +87,9 @@ def suggestions() -> Response:
 @pages.get("/problems/<code>")
 def problem(code: str) -> str:
     """What a kind of problem is: the page that a problem's `type` names."""
-    if code not in KINDS:
+    if code not in PROBLEMS:
         abort(404)
-    return render_template("problem.html", code=code, kind=KINDS[code])
+    return render_template("problem.html", kind=PROBLEMS[code])
 
 
 @pages.get("/opensearch.xml")

@@ -11,6 +11,7 @@ from flask import Request
 from werkzeug.datastructures import MultiDict
 
 from index.model.errors import ParameterError
+from index.model.messages import Listed, Message
 from index.model.values import shortened
 from search.model.request import (
     Parameter,
@@ -34,11 +35,7 @@ def arguments(request: Request) -> MultiDict[str, str]:
     try:
         unquote_to_bytes(request.query_string).decode("utf-8")
     except UnicodeDecodeError as error:
-        raise ParameterError(
-            "URL",
-            english="its parameters are not UTF-8 text",
-            arabic="معاملات العنوان ليست نصًّا بترميز UTF-8",
-        ) from error
+        raise ParameterError("URL", Message("its parameters are not UTF-8 text")) from error
     return request.args
 
 
@@ -108,13 +105,9 @@ def analyzed_text(value: object) -> str:
     if value is None:
         raise required("text")
     if not isinstance(value, str):
-        raise ParameterError("text", english="must be text", arabic="يجب أن تكون القيمة نصًّا")
+        raise ParameterError("text", Message("must be text"))
     if SURROGATE.search(value):  # JSON can spell half a pair, which no encoding can write
-        raise ParameterError(
-            "text",
-            english="has a lone surrogate, which is no character",
-            arabic="في النص نصف محرف (surrogate) لا يُعدّ محرفًا",
-        )
+        raise ParameterError("text", Message("has a lone surrogate, which is no character"))
     text: str = read({"text": value}, analyze_parameters(limits()))["text"]
     return text
 
@@ -129,11 +122,10 @@ def only_known(values: Collection[str], known: Collection[str]) -> None:
         if name not in known:
             raise ParameterError(
                 shortened(name),
-                english=f"there is no such parameter; known are {', '.join(known)}",
-                arabic=f"لا يوجد معامل بهذا الاسم، والمعروف: {'، '.join(known)}",
+                Message("there is no such parameter; known are {known}", known=Listed(known)),
             )
 
 
 def required(parameter: str) -> ParameterError:
     """The error that `parameter` is missing."""
-    return ParameterError(parameter, english="is required", arabic="هذا المعامل مطلوب")
+    return ParameterError(parameter, Message("is required"))

@@ -1,6 +1,6 @@
 """Every error that Fihris raises on purpose, in one hierarchy.
 
-    FihrisError                     code, English and Arabic message, exit code
+    FihrisError                     code, message in English and Arabic, exit code
     ├── SourceError                 what should be indexed can't be
     │   ├── SourceMissingError      no such file or folder
     │   ├── SourceRefusedError      the system refuses to look at it
@@ -23,7 +23,7 @@
     └── WorkerLostError             a process that read or analysed was killed
 
 A library's own exceptions never leave the file that uses the library: they are turned into
-one of these there. The message of each stands in English and in Arabic; a front end chooses.
+one of these there. The message of each can be said in English and in Arabic; a front end chooses.
 """
 
 from __future__ import annotations
@@ -31,23 +31,32 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import ClassVar
 
+from index.model.messages import Message
+
 
 class FihrisError(Exception):
     """Something that the user can be told plainly.
 
     Args:
-        english: the message in English, one sentence that says what to do where possible.
-        arabic: the same in Arabic.
+        message: one sentence that says what to do where possible.
     """
 
     code: ClassVar[str] = "error"
     exit_code: ClassVar[int] = 1
 
-    def __init__(self, *, english: str, arabic: str) -> None:
-        """Keep both messages; `str()` of the error is the English one."""
-        super().__init__(english)
-        self.english = english
-        self.arabic = arabic
+    def __init__(self, message: Message) -> None:
+        super().__init__(message.english)
+        self.message = message
+
+    @property
+    def english(self) -> str:
+        """The message in English."""
+        return self.message.english
+
+    @property
+    def arabic(self) -> str:
+        """The message in Arabic."""
+        return self.message.arabic
 
     def __reduce__(self) -> tuple[object, ...]:
         """Pickle by state: worker processes send errors to the parent."""
@@ -56,8 +65,8 @@ class FihrisError(Exception):
 
 def _restore(kind: type[FihrisError], state: dict[str, object]) -> FihrisError:
     error = kind.__new__(kind)
-    Exception.__init__(error, state["english"])
     error.__dict__.update(state)
+    Exception.__init__(error, error.english)
     return error
 
 
@@ -68,47 +77,45 @@ class SourceError(FihrisError):
 
 
 class SourceMissingError(SourceError):
-    """No such file or folder."""
+    """No such file or folder.
+
+    Args:
+        path: what the user named.
+    """
 
     code = "source-missing"
     exit_code = 2
 
     def __init__(self, path: str) -> None:
-        """`path` is what the user named."""
-        super().__init__(
-            english=f"There is no file or folder {path!r}.",
-            arabic=f"لا يوجد ملف أو مجلد باسم «{path}».",
-        )
-        self.path = path
+        super().__init__(Message("There is no file or folder {path!r}.", path=path))
 
 
 class SourceRefusedError(SourceError):
-    """The system refuses to look at what should be indexed."""
+    """The system refuses to look at what should be indexed.
+
+    Args:
+        path: what the user named.
+        why: the reason, as a part of a sentence.
+    """
 
     code = "source-refused"
     exit_code = 2
 
-    def __init__(self, path: str, *, english: str, arabic: str) -> None:
-        """`path` is what the user named; the rest says why."""
-        super().__init__(
-            english=f"Can't read {path!r}: {english}.", arabic=f"تعذّرت قراءة «{path}»: {arabic}."
-        )
-        self.path = path
+    def __init__(self, path: str, why: Message | str) -> None:
+        super().__init__(Message("Can't read {path!r}: {why}.", path=path, why=why))
 
 
 class EmptySourceError(SourceError):
-    """Nothing in the sources can be indexed."""
+    """Nothing in the sources can be indexed.
+
+    Args:
+        paths: what the user named.
+    """
 
     code = "source-empty"
 
     def __init__(self, paths: Sequence[str]) -> None:
-        """`paths` are what the user named."""
-        named = ", ".join(paths)
-        super().__init__(
-            english=f"Nothing to index was found in {named}.",
-            arabic=f"لم يوجد ما يمكن فهرسته في {named}.",
-        )
-        self.paths = tuple(paths)
+        super().__init__(Message("Nothing to index was found in {paths}.", paths=", ".join(paths)))
 
 
 class UnreadableError(SourceError):
@@ -118,19 +125,16 @@ class UnreadableError(SourceError):
         path: the document id or relative path that is skipped.
         reason: a short code: "encoding", "broken", "binary", "too-large", "archive-bomb",
             "empty", "permission", "encrypted", "unknown-format", "unsafe-path", "io", "columns".
-        english: what is wrong, as part of a sentence ("the file ends too early").
-        arabic: the same in Arabic.
+        detail: what is wrong, as a part of a sentence ("the file ends too early").
     """
 
     code = "unreadable"
 
-    def __init__(self, path: str, reason: str, *, english: str, arabic: str) -> None:
-        """See the class."""
-        super().__init__(english=f"{path}: {english}", arabic=f"{path}: {arabic}")
+    def __init__(self, path: str, reason: str, detail: Message) -> None:
+        super().__init__(Message("{name}: {what}", name=path, what=detail))
         self.path = path
         self.reason = reason
-        self.detail_english = english
-        self.detail_arabic = arabic
+        self.detail = detail
 
 
 class StoreError(FihrisError):
@@ -140,97 +144,123 @@ class StoreError(FihrisError):
 
 
 class NoIndexError(StoreError):
-    """Nothing was built there yet."""
+    """Nothing was built there yet.
+
+    Args:
+        directory: the index directory that was asked for.
+    """
 
     code = "no-index"
 
     def __init__(self, directory: str) -> None:
-        """`directory` is the index directory that was asked for."""
         super().__init__(
-            english=f"There is no index in {directory!r}. Build one: fihris rebuild FOLDER"
-            f" --index {directory}",
-            arabic=f"لا فهرس في «{directory}». ابنِ واحدًا بالأمر:"
-            f" fihris rebuild FOLDER --index {directory}",
+            Message(
+                "There is no index in {directory!r}. Build one: fihris rebuild FOLDER"
+                " --index {directory}",
+                directory=directory,
+            )
         )
-        self.directory = directory
 
 
 class FingerprintError(StoreError):
-    """The index was built by another analysis chain, or by an engine that wrote other files."""
+    """The index was built by another analysis chain, or by an engine that wrote other files.
+
+    Args:
+        directory: the index directory.
+        found: the fingerprint and engine of the index.
+        expected: those of this program.
+    """
 
     code = "fingerprint"
 
     def __init__(self, directory: str, *, found: str, expected: str) -> None:
-        """`found` is the fingerprint and engine of the index, `expected` this program's."""
         super().__init__(
-            english=f"The index in {directory!r} was built by another version of Fihris's analysis"
-            f" or storage ({found}, this program has {expected}). Rebuild it: fihris rebuild FOLDER"
-            f" --index {directory}",
-            arabic=f"بُني الفهرس في «{directory}» بإصدار آخر من التحليل أو التخزين"
-            f" ({found}، وفي هذا البرنامج {expected}). أعد بناءه بالأمر:"
-            f" fihris rebuild FOLDER --index {directory}",
+            Message(
+                "The index in {directory!r} was built by another version of Fihris's analysis"
+                " or storage ({found}, this program has {expected}). Rebuild it: fihris rebuild"
+                " FOLDER --index {directory}",
+                directory=directory,
+                found=found,
+                expected=expected,
+            )
         )
-        self.found = found
-        self.expected = expected
 
 
 class DamagedIndexError(StoreError):
-    """A file of the index is broken or missing."""
+    """A file of the index is broken or missing.
+
+    Args:
+        file: the damaged file.
+        detail: what was found, as a part of a sentence.
+    """
 
     code = "damaged-index"
 
-    def __init__(self, file: str, detail: str, arabic: str = "") -> None:
-        """`file` names the damaged file; `detail` says what was found, `arabic` in Arabic."""
+    def __init__(self, file: str, detail: Message | str) -> None:
         super().__init__(
-            english=f"The index is damaged: {file}: {detail}. Roll back to an earlier generation"
-            " (fihris generations roll-back) or rebuild.",
-            arabic=f"الفهرس تالف: {file}: {arabic or detail}. ارجع إلى جيل سابق"
-            " (fihris generations roll-back) أو أعد البناء.",
+            Message(
+                "The index is damaged: {file}: {detail}. Roll back to an earlier generation"
+                " (fihris generations roll-back) or rebuild.",
+                file=file,
+                detail=detail,
+            )
         )
         self.file = file
 
 
 class ForbiddenIndexError(StoreError):
-    """This user may not read a file of the index."""
+    """This user may not read a file of the index.
+
+    Args:
+        file: the file or folder.
+    """
 
     code = "index-forbidden"
 
     def __init__(self, file: str) -> None:
-        """`file` is the file or folder."""
         super().__init__(
-            english=f"The index can't be read: {file}: this user may not read it.",
-            arabic=f"تعذّرت قراءة الفهرس: {file}: لا إذن لهذا المستخدم بقراءته.",
+            Message("The index can't be read: {file}: this user may not read it.", file=file)
         )
-        self.file = file
 
 
 class WriterBusyError(StoreError):
-    """Another writer holds the index."""
+    """Another writer holds the index.
+
+    Args:
+        directory: the index directory.
+        holder: the process that writes: its number, command and start.
+    """
 
     code = "writer-busy"
 
     def __init__(self, directory: str, holder: str) -> None:
-        """`holder` names the process that writes: its number, command and start."""
         super().__init__(
-            english=f"Another writer is at work on {directory!r}: {holder}. Try again when it"
-            " ends.",
-            arabic=f"هناك كاتب آخر يعمل على «{directory}»: {holder}. أعد المحاولة حين ينتهي.",
+            Message(
+                "Another writer is at work on {directory!r}: {holder}. Try again when it ends.",
+                directory=directory,
+                holder=holder,
+            )
         )
-        self.holder = holder
 
 
 class StorageError(StoreError):
-    """The disk is full or refuses to be written."""
+    """The disk is full or refuses to be written.
+
+    Args:
+        directory: where.
+        detail: why, as a part of a sentence.
+    """
 
     code = "storage"
 
-    def __init__(self, directory: str, detail: str, arabic: str = "") -> None:
-        """`detail` says why in English, `arabic` in Arabic."""
+    def __init__(self, directory: str, detail: Message | str) -> None:
         super().__init__(
-            english=f"Can't write in {directory!r}: {detail}. The live index is unchanged.",
-            arabic=f"تعذّرت الكتابة في «{directory}»: {arabic or detail}. الفهرس الحالي لم يتغير.",
+            Message(
+                "Can't write in {directory!r}: {detail}. The live index is unchanged.",
+                directory=directory,
+                detail=detail,
+            )
         )
-        self.detail = detail
 
 
 class GenerationError(StoreError):
@@ -247,55 +277,65 @@ class RequestError(FihrisError):
 
 
 class ParameterError(RequestError):
-    """A parameter out of its range or of the wrong kind."""
+    """A parameter out of its range or of the wrong kind.
+
+    Args:
+        parameter: its name as the API or the command line writes it.
+        what: what is wrong with it.
+    """
 
     code = "parameter"
 
-    def __init__(self, parameter: str, *, english: str, arabic: str) -> None:
-        """`parameter` is the name as the API and the command line write it."""
-        super().__init__(english=f"{parameter}: {english}", arabic=f"{parameter}: {arabic}")
-        self.parameter = parameter
+    def __init__(self, parameter: str, what: Message) -> None:
+        super().__init__(Message("{name}: {what}", name=parameter, what=what))
 
 
 class QueryTooLongError(RequestError):
-    """More text than a query may have."""
+    """More text than a query may have.
+
+    Args:
+        length: of the query, in characters.
+        limit: how many it may have.
+    """
 
     code = "query-too-long"
 
     def __init__(self, length: int, limit: int) -> None:
-        """`length` and `limit` in characters."""
         super().__init__(
-            english=f"The query has {length} characters; at most {limit} are accepted.",
-            arabic=f"عدد أحرف الاستعلام {length}، والحد الأقصى {limit}.",
+            Message(
+                "The query has {length} characters; at most {limit} are accepted.",
+                length=length,
+                limit=limit,
+            )
         )
-        self.length = length
-        self.limit = limit
 
 
 class DocumentNotFoundError(RequestError):
-    """No document has this id."""
+    """No document has this id.
+
+    Args:
+        document_id: what was asked for.
+    """
 
     code = "document-not-found"
 
     def __init__(self, document_id: str) -> None:
-        """`document_id` is what was asked for."""
-        super().__init__(
-            english=f"No document has the id {document_id!r}.",
-            arabic=f"لا توجد وثيقة معرّفها «{document_id}».",
-        )
-        self.document_id = document_id
+        super().__init__(Message("No document has the id {id!r}.", id=document_id))
 
 
 class SettingError(FihrisError):
-    """A FIHRIS_ variable of the environment that can't be understood."""
+    """A FIHRIS_ variable of the environment that can't be understood.
+
+    Args:
+        name: the variable.
+        what: what is wrong with its value.
+    """
 
     code = "setting"
     exit_code = 2
 
-    def __init__(self, name: str, *, english: str, arabic: str) -> None:
-        """`name` is the variable; the rest continues the sentence."""
-        super().__init__(english=f"{name}: {english}", arabic=f"{name}: {arabic}")
-        self.name = name
+    def __init__(self, name: str, what: Message) -> None:
+        super().__init__(Message("{name}: {what}", name=name, what=what))
 
 
 class CollectionError(FihrisError):
@@ -306,15 +346,17 @@ class CollectionError(FihrisError):
 
 
 class WorkerLostError(FihrisError):
-    """A process that read or analysed was killed, most often for want of memory."""
+    """A process that read or analysed was killed, most often for want of memory.
+
+    Which one can't be said: its work was shared out.
+    """
 
     code = "worker-lost"
 
     def __init__(self) -> None:
-        """Which one can't be said: its work was shared out."""
         super().__init__(
-            english="A worker process was killed, most often for want of memory. The live index is"
-            " unchanged; try fewer processes: --jobs 1",
-            arabic="أُنهيت إحدى عمليات العمل، والغالب أن الذاكرة لم تكفِ. الفهرس الحالي لم يتغير؛"
-            " جرّب عمليات أقل: --jobs 1",
+            Message(
+                "A worker process was killed, most often for want of memory. The live index is"
+                " unchanged; try fewer processes: --jobs 1"
+            )
         )

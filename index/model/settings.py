@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, TypeVar
 
 from index.model.errors import SettingError
+from index.model.messages import Listed, Message
 
 if TYPE_CHECKING:
     from _typeshed import DataclassInstance
@@ -90,21 +91,15 @@ def _read(variable: str, text: str, about: Setting, default: object) -> object:
         return Path(text)
     if text.lower() in about.choices:
         return text.lower()
-    raise SettingError(
-        variable,
-        english=f"must be one of {', '.join(about.choices)}, not {text.lower()!r}",
-        arabic=f"القيمة «{text.lower()}» ليست من القيم المقبولة: {'، '.join(about.choices)}",
-    )
+    choices = Listed(about.choices)
+    what = Message("must be one of {choices}, not {text!r}", choices=choices, text=text.lower())
+    raise SettingError(variable, what)
 
 
 def _truth(variable: str, text: str) -> bool:
     if text in _TRUE | _FALSE:
         return text in _TRUE
-    raise SettingError(
-        variable,
-        english=f"must be 1 or 0, not {text!r}",
-        arabic=f"القيمة «{text}» غير مقبولة، والمقبول 1 أو 0",
-    )
+    raise SettingError(variable, Message("must be 1 or 0, not {text!r}", text=text))
 
 
 def _number(variable: str, text: str, about: Setting, kind: type[float]) -> float:
@@ -116,6 +111,10 @@ def _number(variable: str, text: str, about: Setting, kind: type[float]) -> floa
         return number
     raise SettingError(
         variable,
-        english=f"must be a number from {about.least:,} to {about.most:,}, not {text!r}",
-        arabic=f"القيمة «{text}» ليست عددًا من {about.least:,} إلى {about.most:,}",
+        Message(
+            "must be a number from {least:,} to {most:,}, not {text!r}",
+            least=about.least,
+            most=about.most,
+            text=text,
+        ),
     )

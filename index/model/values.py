@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from typing import Final
 
 from index.model.errors import ParameterError
+from index.model.messages import Listed, Message
 
 _WHOLE_NUMBER: Final = re.compile(r"\s*[+-]?\d{1,100}\s*")
 _SHOWN_CHARACTERS: Final = 40
@@ -25,11 +26,8 @@ def whole_number(name: str, text: str, least: int | None = None, most: int | Non
         ParameterError: it is no whole number, or out of its range.
     """
     if not _WHOLE_NUMBER.fullmatch(text):
-        raise ParameterError(
-            name,
-            english=f"must be a whole number, not {shortened(text)!r}",
-            arabic=f"يجب أن تكون القيمة عددًا صحيحًا، لا «{shortened(text)}»",
-        )
+        what = Message("must be a whole number, not {text!r}", text=shortened(text))
+        raise ParameterError(name, what)
     return in_range(name, int(text), least, most)
 
 
@@ -42,16 +40,12 @@ def in_range(name: str, number: int, least: int | None, most: int | None) -> int
     if (least is None or number >= least) and (most is None or number <= most):
         return number
     if most is None:
-        raise ParameterError(
-            name,
-            english=f"must be at least {least}, not {number}",
-            arabic=f"القيمة {number} أقل من المسموح وهو {least}",
+        what = Message("must be at least {least}, not {number}", least=least, number=number)
+    else:
+        what = Message(
+            "must be from {least} to {most}, not {number}", least=least, most=most, number=number
         )
-    raise ParameterError(
-        name,
-        english=f"must be from {least} to {most}, not {number}",
-        arabic=f"القيمة {number} خارج المدى المسموح من {least} إلى {most}",
-    )
+    raise ParameterError(name, what)
 
 
 def one_of(name: str, text: str, choices: Sequence[str]) -> str:
@@ -62,11 +56,10 @@ def one_of(name: str, text: str, choices: Sequence[str]) -> str:
     """
     if text in choices:
         return text
-    raise ParameterError(
-        name,
-        english=f"must be one of {', '.join(choices)}, not {shortened(text)!r}",
-        arabic=f"القيمة «{shortened(text)}» ليست من القيم المقبولة: {'، '.join(choices)}",
+    what = Message(
+        "must be one of {choices}, not {text!r}", choices=Listed(choices), text=shortened(text)
     )
+    raise ParameterError(name, what)
 
 
 def shortened(text: str) -> str:

@@ -26,8 +26,7 @@ def storing(directory: Path) -> Iterator[None]:
     try:
         yield
     except OSError as error:
-        why = words(error)
-        raise StorageError(str(directory), why.english, why.arabic) from error
+        raise StorageError(str(directory), words(error)) from error
 
 
 def write_whole(file: Path, content: str | bytes) -> None:

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Final
 
 from index.model.errors import GenerationError, StoreError
+from index.model.messages import Message
 from index.model.os_errors import unreadable
 from index.store.atomic_files import size_of
 from index.store.manifest import Manifest, read_manifest
@@ -107,8 +108,9 @@ class GenerationFolder:
             return full
         there = ", ".join(names)
         raise GenerationError(
-            english=f"There is no generation {wanted!r} (there are: {there}).",
-            arabic=f"لا يوجد جيل باسم «{wanted}» (الموجود: {there}).",
+            Message(
+                "There is no generation {name!r} (there are: {there}).", name=wanted, there=there
+            ),
         )
 
     def before(self, live: str | None) -> str:
@@ -126,8 +128,9 @@ class GenerationFolder:
             return earlier[-1]
         there = ", ".join(names)
         raise GenerationError(
-            english=f"There is no earlier generation to go back to (there are: {there}).",
-            arabic=f"لا يوجد جيل سابق يمكن الرجوع إليه (الموجود: {there}).",
+            Message(
+                "There is no earlier generation to go back to (there are: {there}).", there=there
+            ),
         )
 
     def beyond(self, keep: int, live: str | None) -> list[str]:

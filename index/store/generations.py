@@ -30,6 +30,7 @@ from index.model.errors import (
     NoIndexError,
     StoreError,
 )
+from index.model.messages import Message
 from index.model.os_errors import unreadable
 from index.store import checksums
 from index.store.atomic_files import (
@@ -178,8 +179,7 @@ class IndexDirectory:
         if not is_name(name):
             raise DamagedIndexError(
                 str(file),
-                f"{name[:40]!r} is not the name of a generation",
-                f"«{name[:40]}» ليس اسم جيل",
+                Message("{name!r} is not the name of a generation", name=name[:40]),
             )
         return name
 

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, Final, TypeVar
 
 import click
 
-from index.analysis import Analyzer, Level
+from index.analysis import Analyzer
 from index.cli.terminal import (
     PlainCommand,
     index_option,
@@ -23,8 +23,9 @@ from index.cli.terminal import (
     synonyms_option,
 )
 from index.engines.protocols import Facet
+from index.model.messages import Language, Listed, Message
 from index.model.settings import from_environment
-from index.pipeline.report import Language, size
+from index.pipeline.report import size
 from search.arabic.match_rules import SAME, MatchStep
 from search.cli.explanation import explanation_lines
 from search.cli.options import options
@@ -32,12 +33,13 @@ from search.expansion.synonyms import read_synonyms
 from search.highlight.snippets import segments
 from search.model.limits import Limits
 from search.model.records import (
+    LEVEL_NAMES,
     Hit,
+    Notice,
     Reason,
     Relation,
     SearchResponse,
     SimilarDocuments,
-    SuggestionKind,
     Suggestions,
 )
 from search.model.request import (
@@ -55,75 +57,12 @@ if TYPE_CHECKING:
 LIMITS: Final = from_environment(Limits)
 """What this call may ask for; each call of the program is a process of its own."""
 
+_DOT: Final = " · "
 _Record = TypeVar("_Record", bound="DataclassInstance")
 
-_WORDS: Final[Mapping[Language, Mapping[str, str]]] = {
-    "en": {
-        "nothing": "No document was found.",
-        "found": "{} found",
-        "at least": "at least {} found",
-        "shown": "{first}–{last} shown",
-        "behind": "none on this page",
-        "took": "{} ms",
-        "note": "Note",
-        "no suggestion": "Nothing in the index begins so.",
-        SuggestionKind.TITLE: "title",
-        SuggestionKind.PHRASE: "phrase",
-        SuggestionKind.WORD: "word",
-        "level": "Level",
-        Level.FORM: "exact",
-        Level.STEM: "by stem",
-        Level.ROOT: "by root",
-        Facet.SOURCE: "Sources",
-        Facet.YEAR: "Years",
-    },
-    "ar": {
-        "nothing": "لم توجد أي وثيقة.",
-        "found": "النتائج: {}",
-        "at least": "النتائج: {} على الأقل",
-        "shown": "المعروض: {first}–{last}",
-        "behind": "لا شيء في هذه الصفحة",
-        "took": "{} ملّي ثانية",
-        "note": "ملاحظة",
-        "no suggestion": "لا شيء في الفهرس يبدأ هكذا.",
-        SuggestionKind.TITLE: "عنوان",
-        SuggestionKind.PHRASE: "عبارة",
-        SuggestionKind.WORD: "كلمة",
-        "level": "المستوى",
-        Level.FORM: "مطابق",
-        Level.STEM: "بالجذع",
-        Level.ROOT: "بالجذر",
-        Facet.SOURCE: "المصادر",
-        Facet.YEAR: "السنوات",
-    },
-}
-_COLUMNS: Final[Mapping[Language, tuple[str, ...]]] = {
-    "en": ("word", "form", "stem", "root", "offsets"),
-    "ar": ("الكلمة", "الصورة", "الجذع", "الجذر", "الموضع"),
-}
-_STATISTICS: Final[Mapping[Language, Mapping[str, str]]] = {
-    "en": {
-        "documents": "documents",
-        "tokens": "words",
-        "terms": "different terms",
-        "dated": "with a date",
-        "sources": "different sources",
-        "generation": "generation",
-        "built": "built",
-        "index": "index",
-        "fingerprint": "analysis",
-    },
-    "ar": {
-        "documents": "الوثائق",
-        "tokens": "الكلمات",
-        "terms": "المفردات المختلفة",
-        "dated": "المؤرخ منها",
-        "sources": "المصادر المختلفة",
-        "generation": "الجيل",
-        "built": "بُني",
-        "index": "الفهرس",
-        "fingerprint": "التحليل",
-    },
+_FACETS: Final[Mapping[Facet, Message]] = {
+    Facet.SOURCE: Message("Sources: {values}"),
+    Facet.YEAR: Message("Years: {values}"),
 }
 
 
@@ -193,31 +132,47 @@ def stats_command(as_json: bool, index: Path) -> None:
 
 
 def _response_lines(response: SearchResponse, chosen: Language) -> Iterator[str]:
-    words = _WORDS[chosen]
     for notice in response.query.notices:
-        yield f"{words['note']}: {notice.arabic if chosen == 'ar' else notice.english}"
+        yield _note(notice, chosen)
     first = (response.page - 1) * response.size + 1
     for number, hit in enumerate(response.hits, first):
         yield from _hit_lines(number, hit, chosen)
         yield ""
     if response.levels:
-        counted = " · ".join(f"{one.documents:,} {words[one.level]}" for one in response.levels)
-        yield f"{words['level']}: {counted}"
+        counted = Listed(
+            [
+                Message("{count:,} {level}", count=one.documents, level=LEVEL_NAMES[one.level])
+                for one in response.levels
+            ],
+            between=_DOT,
+        )
+        yield Message("Level: {counted}", counted=counted).text(chosen)
     for facet, values in response.facets.items():
-        counted = " · ".join(f"{_own(printable(one.value))} ({one.documents:,})" for one in values)
-        yield f"{words[facet]}: {counted or '–'}"
-    yield _summary(response, first, words)
+        counts = [f"{_own(printable(one.value))} ({one.documents:,})" for one in values]
+        yield _FACETS[facet].filled(values=_DOT.join(counts) or "–").text(chosen)
+    yield _summary(response, first).text(chosen)
 
 
-def _summary(response: SearchResponse, first: int, words: Mapping[str, str]) -> str:
-    total = response.total
-    if not total.value:
-        return words["nothing"]
-    found = words["found" if total.relation is Relation.EXACT else "at least"]
+def _note(notice: Notice, chosen: Language) -> str:
+    text = notice.arabic if chosen == "ar" else notice.english
+    return Message("Note: {text}", text=text).text(chosen)
+
+
+def _summary(response: SearchResponse, first: int) -> Message:
+    total = response.total.value
+    if not total:
+        return Message("No document was found.")
+    if response.total.relation is Relation.EXACT:
+        found = Message("{count:,} found", count=total)
+    else:
+        found = Message("at least {count:,} found", count=total)
     last = first + len(response.hits) - 1
-    shown = words["shown"].format(first=first, last=last) if response.hits else words["behind"]
-    took = words["took"].format(f"{response.took_ms:.0f}")
-    return f"{found.format(f'{total.value:,}')} · {shown} · {took}"
+    if response.hits:
+        shown = Message("{first}–{last} shown", first=first, last=last)
+    else:
+        shown = Message("none on this page")
+    took = Message("{milliseconds:.0f} ms", milliseconds=response.took_ms)
+    return Listed([found, shown, took], between=_DOT)
 
 
 def _hit_lines(number: int, hit: Hit, chosen: Language) -> Iterator[str]:
@@ -236,16 +191,11 @@ def _hit_lines(number: int, hit: Hit, chosen: Language) -> Iterator[str]:
 
 def _reason(reason: Reason, chosen: Language) -> str:
     """A word that was found otherwise than it was asked for, and by which rules."""
-    rules = (
-        " ".join((step.rule.arabic if chosen == "ar" else step.rule.english, _letters(step)))
-        for step in reason.steps
-    )
-    how = [rule.strip() for rule in rules]
+    how = [f"{step.rule.label.text(chosen)} {_letters(step)}".strip() for step in reason.steps]
     if reason.level:
-        how.insert(0, _WORDS[chosen][reason.level])
-    comma = "، " if chosen == "ar" else ", "
+        how.insert(0, LEVEL_NAMES[reason.level].text(chosen))
     asked, found = (_own(printable(each)) for each in (reason.word, reason.found))
-    return f"≈ {asked}: {found} ({comma.join(how)})"
+    return f"≈ {asked}: {found} ({Listed(how).text(chosen)})"
 
 
 def _letters(step: MatchStep) -> str:
@@ -273,18 +223,18 @@ def _own(text: str) -> str:
 
 
 def _suggestion_lines(found: Suggestions, chosen: Language) -> Iterator[str]:
-    words = _WORDS[chosen]
     for notice in found.notices:
-        yield f"{words['note']}: {notice.arabic if chosen == 'ar' else notice.english}"
+        yield _note(notice, chosen)
     if not found.suggestions:
-        yield words["no suggestion"]
+        yield Message("Nothing in the index begins so.").text(chosen)
     for each in found.suggestions:
-        yield f"{_marked(each.text, each.new)} · {words[each.kind]} · {each.documents:,}"
+        kind = each.kind.label.text(chosen)
+        yield f"{_marked(each.text, each.new)} · {kind} · {each.documents:,}"
 
 
 def _similar_lines(found: SimilarDocuments, chosen: Language) -> Iterator[str]:
     if not found.documents:
-        yield _WORDS[chosen]["nothing"]
+        yield Message("No document was found.").text(chosen)
     for number, each in enumerate(found.documents, 1):
         yield f"{number}. {_own(printable(each.title))}"
         origin = (each.source, each.date.isoformat() if each.date else None, each.id)
@@ -293,7 +243,8 @@ def _similar_lines(found: SimilarDocuments, chosen: Language) -> Iterator[str]:
 
 
 def _analysis_lines(view: AnalysisView, chosen: Language) -> Iterator[str]:
-    yield "\t".join(map(_own, _COLUMNS[chosen]))
+    columns = Message("word\tform\tstem\troot\toffsets").text(chosen)
+    yield "\t".join(map(_own, columns.split("\t")))
     for token in view.tokens:
         for reading in token.readings:
             cells = (token.surface, reading.form, reading.stem, reading.root)
@@ -302,18 +253,22 @@ def _analysis_lines(view: AnalysisView, chosen: Language) -> Iterator[str]:
 
 
 def _statistics_lines(found: StatisticsView, chosen: Language) -> Iterator[str]:
-    label = _STATISTICS[chosen]
-    dates = f" ({found.earliest} – {found.latest})" if found.dated else ""
-    yield f"{label['documents']}: {found.documents:,}"
-    yield f"{label['tokens']}: {sum(found.tokens.values()):,}"
+    lines = [
+        Message("documents: {count:,}", count=found.documents),
+        Message("words: {count:,}", count=sum(found.tokens.values())),
+    ]
     for name, count in found.terms.items():
-        yield f"{label['terms']}, {_own(name)}: {count:,}"
-    yield f"{label['dated']}: {found.dated:,}{dates}"
-    yield f"{label['sources']}: {len(found.sources):,}"
-    yield f"{label['generation']}: {found.generation}"
-    yield f"{label['built']}: {found.built_at.astimezone():%Y-%m-%d %H:%M}"
-    yield f"{label['index']}: {_own(size(found.bytes))}"
-    yield f"{label['fingerprint']}: {_own(found.fingerprint)}"
+        lines.append(Message("different terms, {field}: {count:,}", field=_own(name), count=count))
+    dates = f" ({found.earliest} – {found.latest})" if found.dated else ""
+    lines += [
+        Message("with a date: {count:,}{dates}", count=found.dated, dates=dates),
+        Message("different sources: {count:,}", count=len(found.sources)),
+        Message("generation: {name}", name=found.generation),
+        Message("built: {time:%Y-%m-%d %H:%M}", time=found.built_at.astimezone()),
+        Message("index: {size}", size=_own(size(found.bytes))),
+        Message("analysis: {fingerprint}", fingerprint=_own(found.fingerprint)),
+    ]
+    yield from (line.text(chosen) for line in lines)
 
 
 def _say(line: str) -> None:

@@ -15,6 +15,7 @@ import ir_measures
 from ir_measures import RR, R, ScoredDoc, nDCG
 
 from index.model.errors import CollectionError
+from index.model.messages import Message
 from index.pipeline.build import BuildOptions, rebuild
 from index.pipeline.report import Report
 from index.store.generations import IndexDirectory
@@ -113,10 +114,8 @@ def indexed(
         directory = IndexDirectory(Path(temporary))
         report = rebuild([collection.corpus], directory, BuildOptions(jobs=jobs))
         if not report.documents:
-            raise CollectionError(
-                english=f"No document of {collection.corpus} can be indexed.",
-                arabic=f"لا وثيقة في «{collection.corpus}» يمكن فهرستها.",
-            )
+            what = Message("No document of {corpus} can be indexed.", corpus=collection.corpus)
+            raise CollectionError(what)
         yield directory, report
 
 

@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import Final
 
 from index.model.errors import CollectionError
+from index.model.messages import Message
 
 CORPUS: Final = "corpus.jsonl"
 QUERIES: Final = "queries.jsonl"
@@ -65,8 +66,11 @@ def read_judged(folder: Path) -> JudgedCollection:
     judged = {query: texts[query] for query in judgments if query in texts}
     if not judged:
         raise CollectionError(
-            english=f"No query of {folder} has a relevant document in {JUDGMENTS}.",
-            arabic=f"لا استعلام في «{folder}» له وثيقة مناسبة في {JUDGMENTS}.",
+            Message(
+                "No query of {folder} has a relevant document in {file}.",
+                folder=folder,
+                file=JUDGMENTS,
+            )
         )
     return JudgedCollection(folder / CORPUS, judged, {query: judgments[query] for query in judged})
 
@@ -75,8 +79,11 @@ def _require(folder: Path, *names: str) -> None:
     for name in names:
         if not (folder / name).is_file():
             raise CollectionError(
-                english=f"{folder} is not a collection in BEIR's layout: {name} is missing.",
-                arabic=f"«{folder}» ليس مجموعة بتنسيق BEIR: ينقصها {name}.",
+                Message(
+                    "{folder} is not a collection in BEIR's layout: {name} is missing.",
+                    folder=folder,
+                    name=name,
+                )
             )
 
 
@@ -109,13 +116,13 @@ def _lines(file: Path) -> Iterator[tuple[int, str]]:
                 if line.strip():
                     yield number, line.rstrip("\r\n")
     except (OSError, UnicodeError) as error:
-        raise CollectionError(
-            english=f"{file} can't be read: {error}.", arabic=f"تعذّرت قراءة «{file}»: {error}."
-        ) from error
+        what = Message("{file} can't be read: {error}.", file=file, error=error)
+        raise CollectionError(what) from error
 
 
 def _broken(file: Path, number: int, columns: str) -> CollectionError:
     return CollectionError(
-        english=f"{file}, line {number}: expected {columns}.",
-        arabic=f"«{file}»، السطر {number}: المتوقع {columns}.",
+        Message(
+            "{file}, line {number}: expected {columns}.", file=file, number=number, columns=columns
+        )
     )

@@ -18,6 +18,7 @@ from typing import Any, Final
 from index.analysis import Level
 from index.engines.protocols import FieldWeights
 from index.model.errors import ParameterError
+from index.model.messages import Message
 from index.model.query import TextField
 
 
@@ -64,12 +65,12 @@ class Ranking:
             try:
                 changes[name] = type(getattr(self, name))(number)
             except (AttributeError, TypeError, ValueError) as error:
-                listed = ", ".join(names)
-                raise ParameterError(
-                    "set",
-                    english=f"“{setting}” is no name=number; the names are {listed}",
-                    arabic=f"«{setting}» ليست على صورة اسم=عدد؛ الأسماء هي {listed}",
-                ) from error
+                what = Message(
+                    "“{setting}” is no name=number; the names are {names}",
+                    setting=setting,
+                    names=", ".join(names),
+                )
+                raise ParameterError("set", what) from error
         return dataclasses.replace(self, **changes)
 
 

@@ -10,11 +10,20 @@ import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
+from typing import Final
 
 from index.analysis import Level
 from index.engines.protocols import Explanation, Facet, FacetValue
+from index.model.messages import Labelled, Message
 from search.arabic.match_rules import MatchStep
 from search.model.request import Sort
+
+LEVEL_NAMES: Final[Mapping[Level, Message]] = {
+    Level.FORM: Message("exact"),
+    Level.STEM: Message("by stem"),
+    Level.ROOT: Message("by root"),
+}
+"""Each level for people."""
 
 
 class Relation(StrEnum):
@@ -121,22 +130,47 @@ class LevelCount:
     documents: int
 
 
+class NoticeCode(StrEnum):
+    """What a notice is about."""
+
+    RELAXED = "relaxed"
+    EXPANSIONS_CAPPED = "expansions-capped"
+    SYNTAX = "syntax"
+    OPERATOR = "operator"
+    UNKNOWN_FIELD = "unknown-field"
+    BAD_DATE = "bad-date"
+    SHORT_PATTERN = "short-pattern"
+    TOO_MANY_WORDS = "too-many-words"
+    TOO_MANY_PATTERNS = "too-many-patterns"
+    LONG_DOCUMENTS = "long-documents"
+    VOWEL_MARKS = "vowel-marks"
+    PARTIAL = "partial"
+    EMPTY = "empty"
+    SEARCHED_INSTEAD = "searched-instead"
+    DID_YOU_MEAN = "did-you-mean"
+    SPELLINGS = "spellings"
+    SYNONYMS = "synonyms"
+    OTHER_LAYOUT = "other-layout"
+
+
 @dataclass(frozen=True, slots=True)
 class Notice:
     """Something that the user should know of how the query was taken; nothing is silent.
 
     Attributes:
-        code: stable name: "relaxed", "expansions-capped", "syntax", "operator",
-            "unknown-field", "bad-date", "short-pattern", "too-many-words",
-            "too-many-patterns", "long-documents", "vowel-marks", "partial", "empty",
-            "searched-instead", "did-you-mean", "spellings", "synonyms".
+        code: its kind, for programs.
         english: a sentence.
         arabic: the same.
     """
 
-    code: str
+    code: NoticeCode
     english: str
     arabic: str
+
+    @classmethod
+    def of(cls, code: NoticeCode, message: Message) -> Notice:
+        """A notice that says a message."""
+        return cls(code, message.english, message.arabic)
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,20 +197,20 @@ class QueryTerm:
     variants: tuple[str, ...] = ()
 
 
-class RecoveryKind(StrEnum):
-    """What may be wrong with a word of a query that finds little."""
+class RecoveryKind(Labelled):
+    """What may be wrong with a word of a query that finds little; the label says what was done."""
 
-    LAYOUT = "layout"
+    LAYOUT = "layout", Message("which is what the same keys type on another keyboard layout")
     """Typed on another keyboard layout."""
-    LATIN = "latin"
+    LATIN = "latin", Message("which it may spell in Latin letters")
     """Arabic in Latin letters, perhaps with digits for letters."""
-    SPLIT = "split"
+    SPLIT = "split", Message("with a space that may be missing")
     """Two words written as one."""
-    JOINED = "joined"
+    JOINED = "joined", Message("without a space that may be too much")
     """One word written as two."""
-    PARTICLE = "particle"
+    PARTICLE = "particle", Message("with another article or particle")
     """An article or another particle too many or missing before it."""
-    SPELLING = "spelling"
+    SPELLING = "spelling", Message("which is spelt nearly alike")
     """Misspelt."""
 
 
@@ -274,14 +308,14 @@ class SearchResponse:
     took_ms: float = field(compare=False, default=0.0)
 
 
-class SuggestionKind(StrEnum):
+class SuggestionKind(Labelled):
     """What a suggestion is."""
 
-    TITLE = "title"
+    TITLE = "title", Message("title")
     """The title of a document."""
-    PHRASE = "phrase"
+    PHRASE = "phrase", Message("phrase")
     """Words that follow each other in several documents."""
-    WORD = "word"
+    WORD = "word", Message("word")
     """A word of the index."""
 
 

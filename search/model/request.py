@@ -6,13 +6,14 @@ A parameter of a search is a field of `SearchRequest` and a line of `search_para
 from __future__ import annotations
 
 from dataclasses import dataclass
-from enum import Enum, StrEnum
+from enum import Enum
 from functools import cache
 from typing import Any, Final
 
 from index.analysis import Level
 from index.engines.protocols import Facet
 from index.model.errors import ParameterError, QueryTooLongError
+from index.model.messages import Labelled, Message
 from index.model.values import in_range, one_of, whole_number
 from search.model.limits import LIMITS, Limits
 
@@ -22,12 +23,12 @@ MAX_CURSOR_CHARACTERS: Final = 8_000
 _TRUTHS: Final = {"true": True, "false": False}
 
 
-class Sort(StrEnum):
+class Sort(Labelled):
     """The order of hits; ties are broken by document id."""
 
-    RELEVANCE = "relevance"
-    NEWEST = "newest"
-    OLDEST = "oldest"
+    RELEVANCE = "relevance", Message("Closest")
+    NEWEST = "newest", Message("Newest")
+    OLDEST = "oldest", Message("Oldest")
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,11 +144,12 @@ class Parameter:
         elif isinstance(value, str) and self.most is not None and len(value) > self.most:
             if self.name == "q":
                 raise QueryTooLongError(len(value), self.most)
-            raise ParameterError(
-                self.name,
-                english=f"has {len(value)} characters; at most {self.most} are accepted",
-                arabic=f"عدد أحرف النص {len(value)}، والحد الأقصى {self.most}",
+            what = Message(
+                "has {length} characters; at most {most} are accepted",
+                length=len(value),
+                most=self.most,
             )
+            raise ParameterError(self.name, what)
 
     def schema(self) -> dict[str, Any]:
         """Its JSON Schema."""
@@ -287,17 +289,11 @@ def refuse(request: SearchRequest, limits: Limits) -> None:
     for parameter in search_parameters(limits):
         parameter.refuse(getattr(request, parameter.argument))
     if request.page * request.size > limits.max_depth:
-        raise ParameterError(
-            "page",
-            english=f"only the first {limits.max_depth} hits can be paged through",
-            arabic=f"لا يمكن تصفح ما بعد أول {limits.max_depth} نتيجة",
-        )
+        what = Message("only the first {most} hits can be paged through", most=limits.max_depth)
+        raise ParameterError("page", what)
     if request.after is not None and request.page != 1:
-        raise ParameterError(
-            "after",
-            english="goes on behind a page, so there can be no `page` beside it",
-            arabic="المؤشر يتابع من حيث انتهت صفحة، فلا يجتمع مع رقم صفحة",
-        )
+        what = Message("goes on behind a page, so there can be no `page` beside it")
+        raise ParameterError("after", what)
 
 
 def _query(about: str, limits: Limits, *, required: bool = False, field: str = "text") -> Parameter:

@@ -17,6 +17,7 @@ from dataclasses import dataclass
 
 from index.engines.protocols import Cursor
 from index.model.errors import ParameterError
+from index.model.messages import Message
 from search.model.records import Hit
 from search.model.request import Sort
 
@@ -54,17 +55,11 @@ def behind(text: str, sort: Sort) -> CursorPosition:
             raise ValueError(looked)
         found = CursorPosition(_read(identity, place, Sort(of)), bool(looked))
     except (binascii.Error, ValueError, TypeError, RecursionError) as error:
-        raise ParameterError(
-            "after",
-            english="is not a cursor of an earlier answer",
-            arabic="ليست القيمة مؤشرًا من إجابة سابقة",
-        ) from error
+        what = Message("is not a cursor of an earlier answer")
+        raise ParameterError("after", what) from error
     if of != sort.value:
-        raise ParameterError(
-            "after",
-            english=f"is a cursor of the order {of!r}, not of {sort.value!r}",
-            arabic=f"هذا المؤشر لترتيب «{of}» لا لترتيب «{sort.value}»",
-        )
+        what = Message("is a cursor of the order {of!r}, not of {sort!r}", of=of, sort=sort.value)
+        raise ParameterError("after", what)
     return found
 
 

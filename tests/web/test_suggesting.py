@@ -11,7 +11,7 @@ import pytest
 
 from index.model.errors import NoIndexError
 from search.model.limits import LIMITS
-from search.model.records import Notice
+from search.model.records import Notice, NoticeCode
 from search.model.serialization import plain
 from tests.web.test_api import problem
 from tests.web.test_pages import page, reference, words
@@ -161,7 +161,7 @@ def test_a_document_that_none_is_like_has_no_such_list(
 def test_a_notice_of_suggestions_is_in_both_languages(
     client: FlaskClient, fake: FakeService
 ) -> None:
-    fake.notices = (Notice("other-layout", "English.", "عربي."),)
+    fake.notices = (Notice(NoticeCode.OTHER_LAYOUT, "English.", "عربي."),)
     answer = client.get(f"{SUGGEST}?q=ا").json
     assert answer is not None
     assert answer["notices"] == [{"code": "other-layout", "english": "English.", "arabic": "عربي."}]

@@ -20,6 +20,7 @@ from index.model.errors import (
     StorageError,
     WriterBusyError,
 )
+from index.model.messages import Message
 from index.store.atomic_files import link_tree, write_whole
 from index.store.generations import GenerationBuilder, IndexDirectory
 
@@ -34,7 +35,7 @@ def accept(folder: Path) -> None:
 
 
 def refuse(folder: Path) -> None:
-    raise GenerationError(english="no", arabic="لا")
+    raise GenerationError(Message("no"))
 
 
 def publish(building: GenerationBuilder, **changes: object) -> str:

@@ -50,5 +50,4 @@ def writing(folder: Path) -> Iterator[None]:
     except LockError as error:
         raise WriterBusyError(str(folder), "Whoosh's own lock") from error
     except OSError as error:
-        why = words(error)
-        raise StorageError(str(folder), why.english, why.arabic) from error
+        raise StorageError(str(folder), words(error)) from error

@@ -20,6 +20,7 @@ from index.engines.whoosh.kernels.pointers import address, whole
 from index.engines.whoosh.segments.container import PAGE, Container, ContainerWriter
 from index.engines.whoosh.segments.dictionary import Dictionary, Terms, make_dictionary
 from index.engines.whoosh.segments.sorted_terms import SortedTerms
+from index.model.messages import Message
 
 U8 = NDArray[np.uint8]
 U32 = NDArray[np.uint32]
@@ -217,7 +218,7 @@ class FieldReader:
         """The numbers of forms in the order of `index.analysis.phonetics.phonetic_key`."""
         ordered: U32 = self._file.whole("sounds", np.uint32)
         if len(ordered) and int(ordered.max()) >= len(self.terms(Level.FORM)):
-            raise self._file.damaged("a sound leads outside", "صوت يشير إلى خارجه")
+            raise self._file.damaged(Message("a sound leads outside"))
         return ordered
 
     def lists(self, words: NDArray[Any]) -> tuple[U32, U32, I64]:
@@ -332,9 +333,7 @@ class FieldReader:
             lengths += self._lengths_in(self.all_lists(np.arange(first, last)))
             first = last
         if (lengths != self.lengths).any():
-            raise self._file.damaged(
-                "its lists are not those of its documents", "قوائمه ليست قوائم وثائقه"
-            )
+            raise self._file.damaged(Message("its lists are not those of its documents"))
 
     def _lengths_in(self, lists: Lists) -> NDArray[np.int64]:
         """How many tokens of each document stand in some lists."""
@@ -344,7 +343,7 @@ class FieldReader:
             not inside
             or (lists.positions >= np.repeat(self.lengths[documents], lists.counts)).any()
         ):
-            raise self._file.damaged("a list leads outside", "قائمة تشير إلى خارجه")
+            raise self._file.damaged(Message("a list leads outside"))
         counted = np.bincount(documents, lists.counts, minlength=self._documents)
         return counted.astype(np.int64)
 
