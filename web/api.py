@@ -5,7 +5,6 @@ from __future__ import annotations
 from flask import Blueprint, Response, request
 
 from index.model.errors import ParameterError
-from index.model.messages import Message
 from search.model.request import (
     SearchRequest,
     analyze_parameters,
@@ -91,4 +90,4 @@ def _analysis(value: object) -> Response:
 
 def _not_an_object() -> ParameterError:
     example = '{"text": "…"}'
-    return ParameterError("body", Message("must be a JSON object like {example}", example=example))
+    return ParameterError("body", "must be a JSON object like {example}", example=example)

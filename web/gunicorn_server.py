@@ -74,23 +74,13 @@ LOGGING: dict[str, Any] = {
 
 
 class AddressError(FihrisError):
-    """The address can't be listened on.
-
-    Args:
-        address: as asked.
-        why: the reason, as a sentence.
-    """
+    """`address` can't be listened on; `why` is a sentence."""
 
     code: ClassVar[str] = "address"
 
     def __init__(self, address: Address, why: Message) -> None:
         super().__init__(
-            Message(
-                "Can't listen on {host}:{port}: {why}",
-                host=address.host,
-                port=address.port,
-                why=why,
-            )
+            "Can't listen on {host}:{port}: {why}", host=address.host, port=address.port, why=why
         )
 
 

@@ -11,7 +11,7 @@ from flask import Request
 from werkzeug.datastructures import MultiDict
 
 from index.model.errors import ParameterError
-from index.model.messages import Listed, Message
+from index.model.messages import Listed
 from index.model.values import shortened
 from search.model.request import (
     Parameter,
@@ -35,7 +35,7 @@ def arguments(request: Request) -> MultiDict[str, str]:
     try:
         unquote_to_bytes(request.query_string).decode("utf-8")
     except UnicodeDecodeError as error:
-        raise ParameterError("URL", Message("its parameters are not UTF-8 text")) from error
+        raise ParameterError("URL", "its parameters are not UTF-8 text") from error
     return request.args
 
 
@@ -105,9 +105,9 @@ def analyzed_text(value: object) -> str:
     if value is None:
         raise required("text")
     if not isinstance(value, str):
-        raise ParameterError("text", Message("must be text"))
+        raise ParameterError("text", "must be text")
     if SURROGATE.search(value):  # JSON can spell half a pair, which no encoding can write
-        raise ParameterError("text", Message("has a lone surrogate, which is no character"))
+        raise ParameterError("text", "has a lone surrogate, which is no character")
     text: str = read({"text": value}, analyze_parameters(limits()))["text"]
     return text
 
@@ -122,10 +122,11 @@ def only_known(values: Collection[str], known: Collection[str]) -> None:
         if name not in known:
             raise ParameterError(
                 shortened(name),
-                Message("there is no such parameter; known are {known}", known=Listed(known)),
+                "there is no such parameter; known are {known}",
+                known=Listed(known),
             )
 
 
 def required(parameter: str) -> ParameterError:
     """The error that `parameter` is missing."""
-    return ParameterError(parameter, Message("is required"))
+    return ParameterError(parameter, "is required")

@@ -1,12 +1,12 @@
 """Every error as an answer: problem+json (RFC 9457) for programs, a page for people.
 
-One table says which status each error of Fihris has, another what Flask's own are called. The
-texts of a problem stand in both languages, so no answer depends on the client's language.
+The texts of a problem stand in both languages, so no answer depends on the client's language.
 """
 
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final, Self
@@ -41,18 +41,15 @@ class ProblemCode(StrEnum):
     Attributes:
         status: of the HTTP response.
         label: what it is, for people.
-        detail: what happened, where HTTP's status alone says it.
     """
 
     status: int
     label: Message
-    detail: Message | None
 
-    def __new__(cls, code: str, status: int, label: Message, detail: Message | None = None) -> Self:
+    def __new__(cls, code: str, status: int, label: Message) -> Self:
         """A kind with its stable name."""
         member = str.__new__(cls, code)
-        member._value_ = code
-        member.status, member.label, member.detail = status, label, detail
+        member._value_, member.status, member.label = code, status, label
         return member
 
     PARAMETER = ParameterError.code, 400, Message("A parameter is wrong")
@@ -64,44 +61,27 @@ class ProblemCode(StrEnum):
     INDEX_FORBIDDEN = ForbiddenIndexError.code, 503, Message("The index may not be read")
     STORE = StoreError.code, 503, Message("The index can't be used")
     REQUEST = RequestError.code, 400, Message("The request can't be answered")
-    BAD_REQUEST = (
-        "bad-request",
-        400,
-        Message("The request can't be read"),
-        Message("It isn't a well-formed request."),
-    )
-    NOT_FOUND = "not-found", 404, Message("No such page"), Message("Nothing is at this address.")
-    METHOD_NOT_ALLOWED = (
-        "method-not-allowed",
-        405,
-        Message("Wrong method"),
-        Message("This address doesn't take that method; the Allow header lists those it takes."),
-    )
-    TOO_LARGE = (
-        "too-large",
-        413,
-        Message("The request is too large"),
-        Message("It has more than this server accepts."),
-    )
-    ADDRESS_TOO_LONG = (
-        "address-too-long",
-        414,
-        Message("The address is too long"),
-        Message("Shorten the query."),
-    )
-    NOT_JSON = (
-        "not-json",
-        415,
-        Message("The body isn't JSON"),
-        Message("Send the header Content-Type: application/json."),
-    )
-    INTERNAL = (
-        "internal",
-        500,
-        Message("Something went wrong here"),
-        Message("The server's log says what, under this request's id."),
-    )
+    BAD_REQUEST = "bad-request", 400, Message("The request can't be read")
+    NOT_FOUND = "not-found", 404, Message("No such page")
+    METHOD_NOT_ALLOWED = "method-not-allowed", 405, Message("Wrong method")
+    TOO_LARGE = "too-large", 413, Message("The request is too large")
+    ADDRESS_TOO_LONG = "address-too-long", 414, Message("The address is too long")
+    NOT_JSON = "not-json", 415, Message("The body isn't JSON")
+    INTERNAL = "internal", 500, Message("Something went wrong here")
 
+
+HTTP_DETAILS: Final[Mapping[ProblemCode, Message]] = {
+    ProblemCode.BAD_REQUEST: Message("It isn't a well-formed request."),
+    ProblemCode.NOT_FOUND: Message("Nothing is at this address."),
+    ProblemCode.METHOD_NOT_ALLOWED: Message(
+        "This address doesn't take that method; the Allow header lists those it takes."
+    ),
+    ProblemCode.TOO_LARGE: Message("It has more than this server accepts."),
+    ProblemCode.ADDRESS_TOO_LONG: Message("Shorten the query."),
+    ProblemCode.NOT_JSON: Message("Send the header Content-Type: application/json."),
+    ProblemCode.INTERNAL: Message("The server's log says what, under this request's id."),
+}
+"""What HTTP's own errors say."""
 
 PROBLEMS: Final = {code.value: code for code in ProblemCode}
 
@@ -141,15 +121,6 @@ class Problem:
     en: ProblemTexts
 
 
-STATUSES: dict[type[FihrisError], int] = {
-    ParameterError: 400,
-    QueryTooLongError: 414,
-    DocumentNotFoundError: 404,
-    RequestError: 400,
-    StoreError: 503,
-    FihrisError: 500,
-}
-
 PROGRAM_PATHS = ("/api/", "/suggestions", "/healthz", "/readyz", "/openapi.json")
 
 
@@ -160,23 +131,17 @@ def install(app: Flask) -> None:
     app.register_error_handler(Exception, _unexpected)
 
 
-def status_of(error: FihrisError) -> int:
-    """The status of an error: that of the nearest class in `STATUSES`."""
-    return next(STATUSES[kind] for kind in type(error).__mro__ if kind in STATUSES)
-
-
-def problem_of(error: FihrisError, *, instance: str, request_id: str) -> Problem:
-    """The problem that tells `error`: of the nearest class whose code is a `ProblemCode`."""
+def code_of(error: FihrisError) -> ProblemCode:
+    """The kind of an error: that of the nearest class whose code is one."""
     named = (kind.code for kind in type(error).__mro__ if issubclass(kind, FihrisError))
-    code = next((PROBLEMS[code] for code in named if code in PROBLEMS), ProblemCode.INTERNAL)
-    return _problem(code, status_of(error), code.label, error.message, instance, request_id)
+    return next((PROBLEMS[code] for code in named if code in PROBLEMS), ProblemCode.INTERNAL)
 
 
 def http_problem(status: int, *, instance: str, request_id: str) -> Problem:
     """The problem that tells an HTTP status without an error of ours behind it."""
-    for code in ProblemCode:
-        if code.detail and code.status == status:
-            return _problem(code, status, code.label, code.detail, instance, request_id)
+    for code, detail in HTTP_DETAILS.items():
+        if code.status == status:
+            return _problem(code, status, code.label, detail, instance, request_id)
     name = HTTP_STATUS_CODES.get(status, "?")
     what = Message("HTTP error {status}: {name}", status=status, name=name)
     return _problem(f"http-{status}", status, what, what, instance, request_id)
@@ -209,12 +174,13 @@ def _problem(
 
 
 def _of_ours(error: FihrisError) -> Response:
-    status = status_of(error)
-    if status == 500:
+    code = code_of(error)
+    if code.status == 500:
         record_failure(error)
-    elif status > 500:  # the operator's to mend, and the sentence says how
+    elif code.status > 500:  # the operator's to mend, and the sentence says how
         note(reason=error.english)
-    return _answer(problem_of(error, instance=request.path, request_id=request_id()))
+    problem = _problem(code, code.status, code.label, error.message, request.path, request_id())
+    return _answer(problem)
 
 
 def _of_http(error: HTTPException) -> Response:

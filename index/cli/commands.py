@@ -44,12 +44,12 @@ def _columns(_: click.Context, __: click.Parameter, values: tuple[str, ...]) -> 
     for value in values:
         field, equals, name = value.partition("=")
         if not equals or not name or field not in FIELDS:
-            what = Message(
+            raise ParameterError(
+                "--column",
                 "{value!r} is not FIELD=NAME with a FIELD of {fields}",
                 value=value,
                 fields=Listed(FIELDS),
             )
-            raise ParameterError("--column", what)
         columns[field] = name
     return columns
 
@@ -58,8 +58,7 @@ def _encoding(_: click.Context, __: click.Parameter, value: str | None) -> str |
     try:
         "".encode(value or "utf-8")
     except LookupError as error:
-        what = Message("there is no encoding {name!r}", name=value)
-        raise ParameterError("--encoding", what) from error
+        raise ParameterError("--encoding", "there is no encoding {name!r}", name=value) from error
     return value
 
 

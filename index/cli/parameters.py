@@ -55,14 +55,16 @@ class Size(click.ParamType[int]):
         """
         found = _SIZE.fullmatch(str(value))
         if found is None:
-            what = Message("must be a size such as 512MB or 2GB, not {value!r}", value=value)
-            raise ParameterError(_name(param), what)
+            raise ParameterError(
+                _name(param), "must be a size such as 512MB or 2GB, not {value!r}", value=value
+            )
         base = 1024 if found["binary"] else 1000
         number = int(float(found["number"]) * base ** _UNITS.index((found["unit"] or "b").lower()))
         if number < self._least:
             least = f"{self._least // 10**6}MB"
-            what = Message("must be at least {least}, not {number}", least=least, number=value)
-            raise ParameterError(_name(param), what)
+            raise ParameterError(
+                _name(param), "must be at least {least}, not {number}", least=least, number=value
+            )
         return number
 
 
@@ -88,7 +90,8 @@ class TooManyError(click.UsageError):
 
     def __init__(self, rest: Sequence[str], ctx: click.Context) -> None:
         """See the class."""
-        super().__init__(" ".join(rest), ctx)
+        words = " ".join(rest)
+        super().__init__(words, ctx)
 
 
 def said(error: click.UsageError) -> Message:

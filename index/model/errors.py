@@ -16,9 +16,9 @@
     │   └── GenerationError         no such generation, or a new one failed its verification
     ├── RequestError                a request that can't be answered as it stands
     │   ├── ParameterError          a parameter out of its range
+    │   │   └── SettingError        a FIHRIS_ variable that can't be understood
     │   ├── QueryTooLongError       more text than a query may have
     │   └── DocumentNotFoundError   no document has this id
-    ├── SettingError                a FIHRIS_ variable that can't be understood
     ├── CollectionError             a folder that isn't a BEIR-layout collection
     └── WorkerLostError             a process that read or analysed was killed
 
@@ -38,15 +38,16 @@ class FihrisError(Exception):
     """Something that the user can be told plainly.
 
     Args:
-        message: one sentence that says what to do where possible.
+        text: one sentence that says what to do where possible, as `Message` takes it.
+        fields: what stands in its fields.
     """
 
     code: ClassVar[str] = "error"
     exit_code: ClassVar[int] = 1
 
-    def __init__(self, message: Message) -> None:
-        super().__init__(message.english)
-        self.message = message
+    def __init__(self, text: str | Message, /, **fields: object) -> None:
+        self.message = text if isinstance(text, Message) else Message(text, **fields)
+        super().__init__(self.message.english)
 
     @property
     def english(self) -> str:
@@ -77,45 +78,32 @@ class SourceError(FihrisError):
 
 
 class SourceMissingError(SourceError):
-    """No such file or folder.
-
-    Args:
-        path: what the user named.
-    """
+    """No file or folder is at `path`, which the user named."""
 
     code = "source-missing"
     exit_code = 2
 
     def __init__(self, path: str) -> None:
-        super().__init__(Message("There is no file or folder {path!r}.", path=path))
+        super().__init__("There is no file or folder {path!r}.", path=path)
 
 
 class SourceRefusedError(SourceError):
-    """The system refuses to look at what should be indexed.
-
-    Args:
-        path: what the user named.
-        why: the reason, as a part of a sentence.
-    """
+    """The system refuses to look at `path`, which the user named; `why` is a part of a sentence."""
 
     code = "source-refused"
     exit_code = 2
 
     def __init__(self, path: str, why: Message | str) -> None:
-        super().__init__(Message("Can't read {path!r}: {why}.", path=path, why=why))
+        super().__init__("Can't read {path!r}: {why}.", path=path, why=why)
 
 
 class EmptySourceError(SourceError):
-    """Nothing in the sources can be indexed.
-
-    Args:
-        paths: what the user named.
-    """
+    """Nothing in `paths`, which the user named, can be indexed."""
 
     code = "source-empty"
 
     def __init__(self, paths: Sequence[str]) -> None:
-        super().__init__(Message("Nothing to index was found in {paths}.", paths=", ".join(paths)))
+        super().__init__("Nothing to index was found in {paths}.", paths=", ".join(paths))
 
 
 class UnreadableError(SourceError):
@@ -131,10 +119,8 @@ class UnreadableError(SourceError):
     code = "unreadable"
 
     def __init__(self, path: str, reason: str, detail: Message) -> None:
-        super().__init__(Message("{name}: {what}", name=path, what=detail))
-        self.path = path
-        self.reason = reason
-        self.detail = detail
+        super().__init__("{name}: {what}", name=path, what=detail)
+        self.path, self.reason, self.detail = path, reason, detail
 
 
 class StoreError(FihrisError):
@@ -144,21 +130,15 @@ class StoreError(FihrisError):
 
 
 class NoIndexError(StoreError):
-    """Nothing was built there yet.
-
-    Args:
-        directory: the index directory that was asked for.
-    """
+    """Nothing was built in the index directory `directory` yet."""
 
     code = "no-index"
 
     def __init__(self, directory: str) -> None:
         super().__init__(
-            Message(
-                "There is no index in {directory!r}. Build one: fihris rebuild FOLDER"
-                " --index {directory}",
-                directory=directory,
-            )
+            "There is no index in {directory!r}. Build one: fihris rebuild FOLDER"
+            " --index {directory}",
+            directory=directory,
         )
 
 
@@ -175,91 +155,62 @@ class FingerprintError(StoreError):
 
     def __init__(self, directory: str, *, found: str, expected: str) -> None:
         super().__init__(
-            Message(
-                "The index in {directory!r} was built by another version of Fihris's analysis"
-                " or storage ({found}, this program has {expected}). Rebuild it: fihris rebuild"
-                " FOLDER --index {directory}",
-                directory=directory,
-                found=found,
-                expected=expected,
-            )
+            "The index in {directory!r} was built by another version of Fihris's analysis or"
+            " storage ({found}, this program has {expected}). Rebuild it: fihris rebuild FOLDER"
+            " --index {directory}",
+            directory=directory,
+            found=found,
+            expected=expected,
         )
 
 
 class DamagedIndexError(StoreError):
-    """A file of the index is broken or missing.
-
-    Args:
-        file: the damaged file.
-        detail: what was found, as a part of a sentence.
-    """
+    """`file` of the index is broken or missing; `detail` says how, as a part of a sentence."""
 
     code = "damaged-index"
 
     def __init__(self, file: str, detail: Message | str) -> None:
         super().__init__(
-            Message(
-                "The index is damaged: {file}: {detail}. Roll back to an earlier generation"
-                " (fihris generations roll-back) or rebuild.",
-                file=file,
-                detail=detail,
-            )
+            "The index is damaged: {file}: {detail}. Roll back to an earlier generation"
+            " (fihris generations roll-back) or rebuild.",
+            file=file,
+            detail=detail,
         )
         self.file = file
 
 
 class ForbiddenIndexError(StoreError):
-    """This user may not read a file of the index.
-
-    Args:
-        file: the file or folder.
-    """
+    """This user may not read `file`, a file or folder of the index."""
 
     code = "index-forbidden"
 
     def __init__(self, file: str) -> None:
-        super().__init__(
-            Message("The index can't be read: {file}: this user may not read it.", file=file)
-        )
+        super().__init__("The index can't be read: {file}: this user may not read it.", file=file)
 
 
 class WriterBusyError(StoreError):
-    """Another writer holds the index.
-
-    Args:
-        directory: the index directory.
-        holder: the process that writes: its number, command and start.
-    """
+    """Another writer holds the index; `holder` is its process's number, command and start."""
 
     code = "writer-busy"
 
     def __init__(self, directory: str, holder: str) -> None:
         super().__init__(
-            Message(
-                "Another writer is at work on {directory!r}: {holder}. Try again when it ends.",
-                directory=directory,
-                holder=holder,
-            )
+            "Another writer is at work on {directory!r}: {holder}. Try again when it ends.",
+            directory=directory,
+            holder=holder,
         )
 
 
 class StorageError(StoreError):
-    """The disk is full or refuses to be written.
-
-    Args:
-        directory: where.
-        detail: why, as a part of a sentence.
-    """
+    """The disk is full or refuses to be written; `detail` says why, as a part of a sentence."""
 
     code = "storage"
 
     def __init__(self, directory: str, detail: Message | str) -> None:
         super().__init__(
-            Message(
-                "Can't write in {directory!r}: {detail}. The live index is unchanged.",
-                directory=directory,
-                detail=detail,
-            )
+            "Can't write in {directory!r}: {detail}. The live index is unchanged.",
+            directory=directory,
+            detail=detail,
         )
 
 
@@ -281,61 +232,42 @@ class ParameterError(RequestError):
 
     Args:
         parameter: its name as the API or the command line writes it.
-        what: what is wrong with it.
+        text: what is wrong with it, as `Message` takes it.
+        fields: what stands in the text's fields.
     """
 
     code = "parameter"
 
-    def __init__(self, parameter: str, what: Message) -> None:
-        super().__init__(Message("{name}: {what}", name=parameter, what=what))
+    def __init__(self, parameter: str, text: str, /, **fields: object) -> None:
+        super().__init__("{name}: {what}", name=parameter, what=Message(text, **fields))
 
 
 class QueryTooLongError(RequestError):
-    """More text than a query may have.
-
-    Args:
-        length: of the query, in characters.
-        limit: how many it may have.
-    """
+    """A query of more characters than `limit`."""
 
     code = "query-too-long"
 
     def __init__(self, length: int, limit: int) -> None:
         super().__init__(
-            Message(
-                "The query has {length} characters; at most {limit} are accepted.",
-                length=length,
-                limit=limit,
-            )
+            "The query has {length} characters; at most {limit} are accepted.",
+            length=length,
+            limit=limit,
         )
 
 
 class DocumentNotFoundError(RequestError):
-    """No document has this id.
-
-    Args:
-        document_id: what was asked for.
-    """
+    """No document has the id that was asked for."""
 
     code = "document-not-found"
 
     def __init__(self, document_id: str) -> None:
-        super().__init__(Message("No document has the id {id!r}.", id=document_id))
+        super().__init__("No document has the id {id!r}.", id=document_id)
 
 
-class SettingError(FihrisError):
-    """A FIHRIS_ variable of the environment that can't be understood.
-
-    Args:
-        name: the variable.
-        what: what is wrong with its value.
-    """
+class SettingError(ParameterError):
+    """A FIHRIS_ variable of the environment that can't be understood."""
 
     code = "setting"
-    exit_code = 2
-
-    def __init__(self, name: str, what: Message) -> None:
-        super().__init__(Message("{name}: {what}", name=name, what=what))
 
 
 class CollectionError(FihrisError):
@@ -346,17 +278,12 @@ class CollectionError(FihrisError):
 
 
 class WorkerLostError(FihrisError):
-    """A process that read or analysed was killed, most often for want of memory.
-
-    Which one can't be said: its work was shared out.
-    """
+    """A process that read or analysed was killed; which work was its is not known."""
 
     code = "worker-lost"
 
     def __init__(self) -> None:
         super().__init__(
-            Message(
-                "A worker process was killed, most often for want of memory. The live index is"
-                " unchanged; try fewer processes: --jobs 1"
-            )
+            "A worker process was killed, most often for want of memory. The live index is"
+            " unchanged; try fewer processes: --jobs 1"
         )

@@ -107,7 +107,6 @@ class Listed(Message):
         most: int | None = None,
         between: Message | str = COMMA,
     ) -> None:
-        super().__init__("{names}")
         listed = tuple(parts)
         self._parts = listed[:most]
         self._more = len(listed) - len(self._parts)

@@ -4,20 +4,22 @@ from __future__ import annotations
 
 import os
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import Field, dataclass, field, fields
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, TypeVar
 
 from index.model.errors import SettingError
-from index.model.messages import Listed, Message
+from index.model.messages import Listed
 
 if TYPE_CHECKING:
     from _typeshed import DataclassInstance
 
     Record = TypeVar("Record", bound=DataclassInstance)
 
-_TRUE: Final = frozenset({"1", "true", "yes", "on"})
-_FALSE: Final = frozenset({"0", "false", "no", "off"})
+_TRUTHS: Final = dict.fromkeys(("1", "true", "yes", "on"), True) | dict.fromkeys(
+    ("0", "false", "no", "off"), False
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,37 +86,29 @@ def from_environment(
 
 def _read(variable: str, text: str, about: Setting, default: object) -> object:
     if isinstance(default, bool):
-        return _truth(variable, text.lower())
+        if text.lower() not in _TRUTHS:
+            raise SettingError(variable, "must be 1 or 0, not {text!r}", text=text.lower())
+        return _TRUTHS[text.lower()]
     if isinstance(default, int | float):
         return _number(variable, text, about, type(default))
     if not about.choices:
         return Path(text)
-    if text.lower() in about.choices:
-        return text.lower()
+    if (chosen := text.lower()) in about.choices:
+        return chosen
     choices = Listed(about.choices)
-    what = Message("must be one of {choices}, not {text!r}", choices=choices, text=text.lower())
-    raise SettingError(variable, what)
-
-
-def _truth(variable: str, text: str) -> bool:
-    if text in _TRUE | _FALSE:
-        return text in _TRUE
-    raise SettingError(variable, Message("must be 1 or 0, not {text!r}", text=text))
+    raise SettingError(
+        variable, "must be one of {choices}, not {text!r}", choices=choices, text=chosen
+    )
 
 
 def _number(variable: str, text: str, about: Setting, kind: type[float]) -> float:
-    try:
-        number = kind(text)
-    except ValueError:
-        number = about.most + 1
-    if about.least <= number <= about.most:
-        return number
+    with suppress(ValueError):
+        if about.least <= (number := kind(text)) <= about.most:
+            return number
     raise SettingError(
         variable,
-        Message(
-            "must be a number from {least:,} to {most:,}, not {text!r}",
-            least=about.least,
-            most=about.most,
-            text=text,
-        ),
+        "must be a number from {least:,} to {most:,}, not {text!r}",
+        least=about.least,
+        most=about.most,
+        text=text,
     )

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from typing import Final
 
 from index.model.errors import ParameterError
-from index.model.messages import Listed, Message
+from index.model.messages import Listed
 
 _WHOLE_NUMBER: Final = re.compile(r"\s*[+-]?\d{1,100}\s*")
 _SHOWN_CHARACTERS: Final = 40
@@ -26,8 +26,7 @@ def whole_number(name: str, text: str, least: int | None = None, most: int | Non
         ParameterError: it is no whole number, or out of its range.
     """
     if not _WHOLE_NUMBER.fullmatch(text):
-        what = Message("must be a whole number, not {text!r}", text=shortened(text))
-        raise ParameterError(name, what)
+        raise ParameterError(name, "must be a whole number, not {text!r}", text=shortened(text))
     return in_range(name, int(text), least, most)
 
 
@@ -40,12 +39,12 @@ def in_range(name: str, number: int, least: int | None, most: int | None) -> int
     if (least is None or number >= least) and (most is None or number <= most):
         return number
     if most is None:
-        what = Message("must be at least {least}, not {number}", least=least, number=number)
-    else:
-        what = Message(
-            "must be from {least} to {most}, not {number}", least=least, most=most, number=number
+        raise ParameterError(
+            name, "must be at least {least}, not {number}", least=least, number=number
         )
-    raise ParameterError(name, what)
+    raise ParameterError(
+        name, "must be from {least} to {most}, not {number}", least=least, most=most, number=number
+    )
 
 
 def one_of(name: str, text: str, choices: Sequence[str]) -> str:
@@ -56,10 +55,12 @@ def one_of(name: str, text: str, choices: Sequence[str]) -> str:
     """
     if text in choices:
         return text
-    what = Message(
-        "must be one of {choices}, not {text!r}", choices=Listed(choices), text=shortened(text)
+    raise ParameterError(
+        name,
+        "must be one of {choices}, not {text!r}",
+        choices=Listed(choices),
+        text=shortened(text),
     )
-    raise ParameterError(name, what)
 
 
 def shortened(text: str) -> str:

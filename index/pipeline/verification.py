@@ -124,8 +124,6 @@ def _miss(index: OpenIndex, gone: Sequence[str]) -> None:
 
 def _failed(what: Message) -> GenerationError:
     return GenerationError(
-        Message(
-            "The new generation failed its verification: {what}. The live index is unchanged.",
-            what=what,
-        )
+        "The new generation failed its verification: {what}. The live index is unchanged.",
+        what=what,
     )

@@ -10,7 +10,6 @@ from pathlib import Path
 from typing import Final
 
 from index.model.errors import GenerationError, StoreError
-from index.model.messages import Message
 from index.model.os_errors import unreadable
 from index.store.atomic_files import size_of
 from index.store.manifest import Manifest, read_manifest
@@ -108,9 +107,7 @@ class GenerationFolder:
             return full
         there = ", ".join(names)
         raise GenerationError(
-            Message(
-                "There is no generation {name!r} (there are: {there}).", name=wanted, there=there
-            ),
+            "There is no generation {name!r} (there are: {there}).", name=wanted, there=there
         )
 
     def before(self, live: str | None) -> str:
@@ -128,9 +125,7 @@ class GenerationFolder:
             return earlier[-1]
         there = ", ".join(names)
         raise GenerationError(
-            Message(
-                "There is no earlier generation to go back to (there are: {there}).", there=there
-            ),
+            "There is no earlier generation to go back to (there are: {there}).", there=there
         )
 
     def beyond(self, keep: int, live: str | None) -> list[str]:

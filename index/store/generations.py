@@ -177,10 +177,8 @@ class IndexDirectory:
         except (OSError, UnicodeError) as error:
             raise unreadable(str(file), error) from error
         if not is_name(name):
-            raise DamagedIndexError(
-                str(file),
-                Message("{name!r} is not the name of a generation", name=name[:40]),
-            )
+            what = Message("{name!r} is not the name of a generation", name=name[:40])
+            raise DamagedIndexError(str(file), what)
         return name
 
     def live(self) -> Generation:

@@ -15,7 +15,6 @@ import ir_measures
 from ir_measures import RR, R, ScoredDoc, nDCG
 
 from index.model.errors import CollectionError
-from index.model.messages import Message
 from index.pipeline.build import BuildOptions, rebuild
 from index.pipeline.report import Report
 from index.store.generations import IndexDirectory
@@ -114,8 +113,9 @@ def indexed(
         directory = IndexDirectory(Path(temporary))
         report = rebuild([collection.corpus], directory, BuildOptions(jobs=jobs))
         if not report.documents:
-            what = Message("No document of {corpus} can be indexed.", corpus=collection.corpus)
-            raise CollectionError(what)
+            raise CollectionError(
+                "No document of {corpus} can be indexed.", corpus=collection.corpus
+            )
         yield directory, report
 
 

@@ -16,7 +16,6 @@ from pathlib import Path
 from typing import Final
 
 from index.model.errors import CollectionError
-from index.model.messages import Message
 
 CORPUS: Final = "corpus.jsonl"
 QUERIES: Final = "queries.jsonl"
@@ -66,11 +65,9 @@ def read_judged(folder: Path) -> JudgedCollection:
     judged = {query: texts[query] for query in judgments if query in texts}
     if not judged:
         raise CollectionError(
-            Message(
-                "No query of {folder} has a relevant document in {file}.",
-                folder=folder,
-                file=JUDGMENTS,
-            )
+            "No query of {folder} has a relevant document in {file}.",
+            folder=folder,
+            file=JUDGMENTS,
         )
     return JudgedCollection(folder / CORPUS, judged, {query: judgments[query] for query in judged})
 
@@ -79,11 +76,9 @@ def _require(folder: Path, *names: str) -> None:
     for name in names:
         if not (folder / name).is_file():
             raise CollectionError(
-                Message(
-                    "{folder} is not a collection in BEIR's layout: {name} is missing.",
-                    folder=folder,
-                    name=name,
-                )
+                "{folder} is not a collection in BEIR's layout: {name} is missing.",
+                folder=folder,
+                name=name,
             )
 
 
@@ -116,13 +111,10 @@ def _lines(file: Path) -> Iterator[tuple[int, str]]:
                 if line.strip():
                     yield number, line.rstrip("\r\n")
     except (OSError, UnicodeError) as error:
-        what = Message("{file} can't be read: {error}.", file=file, error=error)
-        raise CollectionError(what) from error
+        raise CollectionError("{file} can't be read: {error}.", file=file, error=error) from error
 
 
 def _broken(file: Path, number: int, columns: str) -> CollectionError:
     return CollectionError(
-        Message(
-            "{file}, line {number}: expected {columns}.", file=file, number=number, columns=columns
-        )
+        "{file}, line {number}: expected {columns}.", file=file, number=number, columns=columns
     )

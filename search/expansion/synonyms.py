@@ -185,8 +185,9 @@ def read_synonyms(path: Path | None) -> Synonyms:
     try:
         text = path.read_text("utf-8-sig")
     except (OSError, UnicodeDecodeError) as error:
-        what = Message("The synonyms in '{path}' can't be read: {error}", path=path, error=error)
-        raise SynonymsError(what) from error
+        raise SynonymsError(
+            "The synonyms in '{path}' can't be read: {error}", path=path, error=error
+        ) from error
     return Synonyms((*parse_synonyms(text, str(path)), *_built_in()))
 
 
@@ -250,12 +251,7 @@ def _rule(line: str, name: str, number: int) -> SynonymRule | None:
 
 def _wrong(name: str, number: int, what: Message) -> SynonymsError:
     return SynonymsError(
-        Message(
-            "Line {number} of the synonyms in '{name}': {what}.",
-            number=number,
-            name=name,
-            what=what,
-        )
+        "Line {number} of the synonyms in '{name}': {what}.", number=number, name=name, what=what
     )
 
 

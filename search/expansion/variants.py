@@ -29,7 +29,7 @@ from index.model.query import (
     Without,
     Word,
 )
-from search.model.records import Notice, NoticeCode, QueryTerm
+from search.model.records import Notice, NoticeCode, QueryTerm, notice
 from search.query import Parsed, Rung
 from search.query.messages import Remark
 
@@ -241,7 +241,7 @@ def _notices(told: dict[tuple[Origin, str, bool], tuple[str, ...]]) -> tuple[Not
         ]
         if named:
             words = Listed(named, between=_SEMICOLON)
-            found.append(Notice.of(sentence.code, sentence.message.filled(words=words)))
+            found.append(notice(sentence.code, sentence.message.filled(words=words)))
     return tuple(found)
 
 

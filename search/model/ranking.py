@@ -18,7 +18,6 @@ from typing import Any, Final
 from index.analysis import Level
 from index.engines.protocols import FieldWeights
 from index.model.errors import ParameterError
-from index.model.messages import Message
 from index.model.query import TextField
 
 
@@ -65,12 +64,12 @@ class Ranking:
             try:
                 changes[name] = type(getattr(self, name))(number)
             except (AttributeError, TypeError, ValueError) as error:
-                what = Message(
+                raise ParameterError(
+                    "set",
                     "“{setting}” is no name=number; the names are {names}",
                     setting=setting,
                     names=", ".join(names),
-                )
-                raise ParameterError("set", what) from error
+                ) from error
         return dataclasses.replace(self, **changes)
 
 

@@ -167,10 +167,11 @@ class Notice:
     english: str
     arabic: str
 
-    @classmethod
-    def of(cls, code: NoticeCode, message: Message) -> Notice:
-        """A notice that says a message."""
-        return cls(code, message.english, message.arabic)
+
+def notice(code: NoticeCode, text: str | Message, /, **fields: object) -> Notice:
+    """A notice that says a message, given as `Message` takes it."""
+    message = text if isinstance(text, Message) else Message(text, **fields)
+    return Notice(code, message.english, message.arabic)
 
 
 @dataclass(frozen=True, slots=True)

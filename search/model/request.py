@@ -144,12 +144,12 @@ class Parameter:
         elif isinstance(value, str) and self.most is not None and len(value) > self.most:
             if self.name == "q":
                 raise QueryTooLongError(len(value), self.most)
-            what = Message(
+            raise ParameterError(
+                self.name,
                 "has {length} characters; at most {most} are accepted",
                 length=len(value),
                 most=self.most,
             )
-            raise ParameterError(self.name, what)
 
     def schema(self) -> dict[str, Any]:
         """Its JSON Schema."""
@@ -289,11 +289,11 @@ def refuse(request: SearchRequest, limits: Limits) -> None:
     for parameter in search_parameters(limits):
         parameter.refuse(getattr(request, parameter.argument))
     if request.page * request.size > limits.max_depth:
-        what = Message("only the first {most} hits can be paged through", most=limits.max_depth)
-        raise ParameterError("page", what)
+        raise ParameterError(
+            "page", "only the first {most} hits can be paged through", most=limits.max_depth
+        )
     if request.after is not None and request.page != 1:
-        what = Message("goes on behind a page, so there can be no `page` beside it")
-        raise ParameterError("after", what)
+        raise ParameterError("after", "goes on behind a page, so there can be no `page` beside it")
 
 
 def _query(about: str, limits: Limits, *, required: bool = False, field: str = "text") -> Parameter:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from index.model.messages import Message, quoted
-from search.model.records import Notice, NoticeCode
+from search.model.records import Notice, NoticeCode, notice
 
 # How many of a remark's subjects a notice quotes before it only counts them.
 _QUOTED: Final = 5
@@ -104,4 +104,4 @@ def notices(found: Iterable[tuple[Remark, str]]) -> tuple[Notice, ...]:
 def _notice(remark: Remark, subjects: tuple[str, ...]) -> Notice:
     counts = remark in (TOO_MANY_WORDS, TOO_MANY_PATTERNS)
     names = subjects[0] if counts else quoted(subjects, _QUOTED)
-    return Notice.of(remark.code, remark.message.filled(names=names))
+    return notice(remark.code, remark.message.filled(names=names))

@@ -17,7 +17,6 @@ from dataclasses import dataclass
 
 from index.engines.protocols import Cursor
 from index.model.errors import ParameterError
-from index.model.messages import Message
 from search.model.records import Hit
 from search.model.request import Sort
 
@@ -55,11 +54,11 @@ def behind(text: str, sort: Sort) -> CursorPosition:
             raise ValueError(looked)
         found = CursorPosition(_read(identity, place, Sort(of)), bool(looked))
     except (binascii.Error, ValueError, TypeError, RecursionError) as error:
-        what = Message("is not a cursor of an earlier answer")
-        raise ParameterError("after", what) from error
+        raise ParameterError("after", "is not a cursor of an earlier answer") from error
     if of != sort.value:
-        what = Message("is a cursor of the order {of!r}, not of {sort!r}", of=of, sort=sort.value)
-        raise ParameterError("after", what)
+        raise ParameterError(
+            "after", "is a cursor of the order {of!r}, not of {sort!r}", of=of, sort=sort.value
+        )
     return found
 
 

@@ -7,41 +7,33 @@ from typing import Final
 
 from index.engines.protocols import Expansion
 from index.model.messages import Counted, Listed, Message
-from search.model.records import Notice, NoticeCode, Recovery
+from search.model.records import Notice, NoticeCode, Recovery, notice
 from search.query import Rung
 
-EXCERPTS_IN_PART: Final = Notice.of(
+EXCERPTS_IN_PART: Final = notice(
     NoticeCode.LONG_DOCUMENTS,
-    Message(
-        "Some of these documents are so long that excerpts were looked for in their beginning only."
-    ),
+    "Some of these documents are so long that excerpts were looked for in their beginning only.",
 )
-PARTIAL: Final = Notice.of(
+PARTIAL: Final = notice(
     NoticeCode.PARTIAL,
-    Message(
-        "This search was stopped because it took too long: these are the best documents"
-        " found by then, and there may be more. Fewer words or patterns are faster."
-    ),
+    "This search was stopped because it took too long: these are the best documents"
+    " found by then, and there may be more. Fewer words or patterns are faster.",
 )
-MARKS_COMPARED_IN_PART: Final = Notice.of(
+MARKS_COMPARED_IN_PART: Final = notice(
     NoticeCode.VOWEL_MARKS,
-    Message(
-        "Vowel marks are required, and they were compared in the best documents only:"
-        " there may be more."
-    ),
+    "Vowel marks are required, and they were compared in the best documents only:"
+    " there may be more.",
 )
-MARKED_IN_PART: Final = Notice.of(
+MARKED_IN_PART: Final = notice(
     NoticeCode.LONG_DOCUMENTS,
-    Message("This document is so long that matches are marked in its beginning only."),
+    "This document is so long that matches are marked in its beginning only.",
 )
 
 
-ANY_OF_A_QUESTION: Final = Notice.of(
+ANY_OF_A_QUESTION: Final = notice(
     NoticeCode.RELAXED,
-    Message(
-        "This describes what is sought, so documents with any of its words are shown,"
-        " those that fit best first. A + before a word requires it."
-    ),
+    "This describes what is sought, so documents with any of its words are shown,"
+    " those that fit best first. A + before a word requires it.",
 )
 
 
@@ -66,20 +58,17 @@ def relaxed(rung: Rung, *, question: bool = False) -> Notice:
         what = Message(
             "Too few documents have these words together, so documents with any of them are shown."
         )
-    return Notice.of(NoticeCode.RELAXED, what)
+    return notice(NoticeCode.RELAXED, what)
 
 
 def capped(expansion: Expansion) -> Notice:
     """A pattern stands for more words than are searched for."""
-    return Notice.of(
+    return notice(
         NoticeCode.EXPANSIONS_CAPPED,
-        Message(
-            "{surface} stands for {matched} words; the {used} most frequent ones were"
-            " searched for.",
-            surface=expansion.surface,
-            matched=expansion.matched,
-            used=expansion.used,
-        ),
+        "{surface} stands for {matched} words; the {used} most frequent ones were searched for.",
+        surface=expansion.surface,
+        matched=expansion.matched,
+        used=expansion.used,
     )
 
 
@@ -91,35 +80,30 @@ def recovered(text: str, recoveries: Sequence[Recovery]) -> tuple[Notice, ...]:
 
 
 def _searched_instead(text: str, recovery: Recovery) -> Notice:
-    return Notice.of(
+    return notice(
         NoticeCode.SEARCHED_INSTEAD,
-        Message(
-            "Nothing has the words of “{text}”, so “{other}” was searched instead, {why}.",
-            text=text,
-            other=recovery.text,
-            why=recovery.replacements[0].kind.label,
-        ),
+        "Nothing has the words of “{text}”, so “{other}” was searched instead, {why}.",
+        text=text,
+        other=recovery.text,
+        why=recovery.replacements[0].kind.label,
     )
 
 
 def _did_you_mean(recoveries: Sequence[Recovery]) -> Notice:
     texts = [Message("“{text}” ({count})", text=each.text, count=each.total) for each in recoveries]
-    return Notice.of(
+    return notice(
         NoticeCode.DID_YOU_MEAN,
-        Message(
-            "Did you mean: {texts}? The number is that of the documents found.", texts=Listed(texts)
-        ),
+        "Did you mean: {texts}? The number is that of the documents found.",
+        texts=Listed(texts),
     )
 
 
 def on_another_layout(text: str, read: str) -> Notice:
     """What was typed is completed as the same keys type it on another keyboard layout."""
-    return Notice.of(
+    return notice(
         NoticeCode.OTHER_LAYOUT,
-        Message(
-            "Nothing begins with “{text}”, so “{read}” is completed, which is what the same"
-            " keys type on another keyboard layout.",
-            text=text,
-            read=read,
-        ),
+        "Nothing begins with “{text}”, so “{read}” is completed, which is what the same"
+        " keys type on another keyboard layout.",
+        text=text,
+        read=read,
     )

@@ -18,7 +18,6 @@ from index.model.errors import (
     NoIndexError,
     StorageError,
 )
-from index.model.messages import Message
 from search.model.limits import Limits
 from search.model.request import SearchRequest, Sort
 from search.model.serialization import plain
@@ -172,7 +171,7 @@ def test_a_wrong_method_is_told_the_right_ones(client: FlaskClient) -> None:
         (FingerprintError("x", found="a", expected="b"), 503),
         (DamagedIndexError("x", "y"), 503),
         (StorageError("x", "y"), 503),
-        (FihrisError(Message("e")), 500),
+        (FihrisError("e"), 500),
     ],
 )
 def test_an_index_that_cannot_answer_says_why(

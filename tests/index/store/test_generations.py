@@ -20,7 +20,6 @@ from index.model.errors import (
     StorageError,
     WriterBusyError,
 )
-from index.model.messages import Message
 from index.store.atomic_files import link_tree, write_whole
 from index.store.generations import GenerationBuilder, IndexDirectory
 
@@ -35,7 +34,7 @@ def accept(folder: Path) -> None:
 
 
 def refuse(folder: Path) -> None:
-    raise GenerationError(Message("no"))
+    raise GenerationError("no")
 
 
 def publish(building: GenerationBuilder, **changes: object) -> str:
