@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import errno
 import os
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
 from typing import Final
 
-from index.model.errors import DamagedIndexError, ForbiddenIndexError, StoreError
+from index.model.errors import DamagedIndexError, ForbiddenIndexError, StorageError, StoreError
 from index.model.messages import Message
 
 _FULL: Final = Message("the disk is full")
@@ -47,3 +49,21 @@ def unreadable(file: str, error: Exception) -> StoreError:
         return DamagedIndexError(file, words(error))
     said = f"{type(error).__name__}: {error}"
     return DamagedIndexError(file, Message("it can't be understood ({said})", said=said))
+
+
+@contextmanager
+def reading(folder: Path) -> Iterator[None]:
+    """Turn the system's refusals to read a file of an index in `folder` into our own errors."""
+    try:
+        yield
+    except OSError as error:
+        raise unreadable(str(error.filename or folder), error) from error
+
+
+@contextmanager
+def storing(folder: Path) -> Iterator[None]:
+    """Turn the system's refusals to write into a StorageError that names `folder`."""
+    try:
+        yield
+    except OSError as error:
+        raise StorageError(str(folder), words(error)) from error

@@ -31,12 +31,11 @@ from index.model.errors import (
     StoreError,
 )
 from index.model.messages import Message
-from index.model.os_errors import unreadable
+from index.model.os_errors import storing, unreadable
 from index.store import checksums
 from index.store.atomic_files import (
     link_tree,
     remove_unfinished,
-    storing,
     sync,
     sync_tree,
     write_whole,
