@@ -54,15 +54,15 @@ class Expected:
     gone: tuple[str, ...] = ()
 
 
-def probe(parcel: AnalyzedBatch) -> Probe:
+def probe(analyzed: AnalyzedBatch) -> Probe:
     """A probe for the last document of a parcel: each of its words once in each field."""
-    batch = parcel.batch
+    batch = analyzed.batch
     words = [
         (field, readings_of(batch.words[number])[0])
         for field, tokens in batch.tokens.items()
         for number in np.unique(tokens[len(tokens) - batch.lengths[field][-1] :]).tolist()
     ]
-    return Probe(parcel.last, tuple(words))
+    return Probe(analyzed.last, tuple(words))
 
 
 def verify(engine: Engine, folder: Path, expected: Expected) -> None:
