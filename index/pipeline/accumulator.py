@@ -113,4 +113,4 @@ def _first_alike(digests: NDArray[np.uint64]) -> NDArray[np.int64]:
 
 
 def _skipped(error: UnreadableError) -> Skipped:
-    return Skipped(error.path, error.reason, error.detail_english, error.detail_arabic)
+    return Skipped(error.path, error.reason, error.detail.english, error.detail.arabic)

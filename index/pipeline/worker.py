@@ -13,6 +13,7 @@ from index.batch_analysis.stem_cache import Known, lines_of, load
 from index.batch_analysis.word_ids import WordNumbers
 from index.model.document import Document
 from index.model.errors import UnreadableError
+from index.model.messages import Message
 from index.pipeline.batch import AnalyzedBatch, pack
 from index.pipeline.document_ids import Placed, placed
 from index.readers import Piece, ReaderOptions, outcomes, pieces
@@ -111,9 +112,4 @@ def pieces_of(file: Placed, options: ReaderOptions) -> Iterator[Piece]:
             yield placed(piece, file.prefix)
     except Exception as error:  # a reader's mistake costs its file, not the build; it is reported
         said = f"{type(error).__name__}: {error}"
-        yield UnreadableError(
-            file.id,
-            "broken",
-            english=f"its reader failed ({said})",
-            arabic=f"أخفق قارئه ({said})",
-        )
+        yield UnreadableError(file.id, "broken", Message("its reader failed ({said})", said=said))
