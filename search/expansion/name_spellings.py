@@ -25,9 +25,9 @@ from index.analysis import Analyzer, Level, Reading
 from index.analysis.phonetics import phonetic_key
 from index.analysis.stemming.morphological_patterns import glued, inflected, inflections
 from index.engines.protocols import Reader, Retrieval
-from index.model.query import Origin, Word
+from index.model.query import Origin, Word, WordLeaf
 from search.arabic.article import ARTICLE
-from search.expansion.variants import Variant, VariantLeaf, alternative
+from search.expansion.variants import Variant, alternative
 from search.model.ranking import RANKING, weights
 
 SHORTEST: Final = 3
@@ -349,7 +349,7 @@ def _variant(
     spellings: tuple[str, ...],
     analyzer: Analyzer,
     apart: tuple[str, ...] = (),
-    leaves: tuple[VariantLeaf, ...] = (),
+    leaves: tuple[WordLeaf, ...] = (),
 ) -> Variant:
     """A word in other spellings, and in two words."""
     others = [reading for each in spellings if (reading := reading_of(each, analyzer))]

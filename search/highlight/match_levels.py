@@ -19,34 +19,37 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import Final, TypeAlias
+from functools import partial
+from typing import Final, TypeAlias, assert_never
 
 from index.analysis import Level
 from index.engines.protocols import Candidates
 from index.model.query import (
+    ALL_LEVELS,
     AllOf,
     AnyOf,
     DateRange,
-    Fuzzy,
+    Everything,
     Node,
     Nothing,
-    Phrase,
+    Part,
     Prefer,
-    Prefix,
-    Wildcard,
+    TextLeaf,
     Without,
-    Word,
+    WordLeaf,
+    children,
+    fold,
+    map_children,
 )
-from search.highlight.matcher import Matcher, TextLeaf, bare
+from search.highlight.matcher import Matcher
 from search.model.records import LevelCount
 
-CLOSEST_FIRST: Final = (Level.FORM, Level.STEM, Level.ROOT)
 Rank: TypeAlias = int
-"""A level's place in `CLOSEST_FIRST`; behind the last: not found."""
-MISSING: Final[Rank] = len(CLOSEST_FIRST)
+"""A level's place in `ALL_LEVELS`; behind the last: not found."""
+MISSING: Final[Rank] = len(ALL_LEVELS)
 RANKS: Final[Mapping[Level | None, Rank]] = {
     None: 0,  # a pattern, which matches forms
-    **{level: rank for rank, level in enumerate(CLOSEST_FIRST)},
+    **{level: rank for rank, level in enumerate(ALL_LEVELS)},
 }
 
 
@@ -57,28 +60,20 @@ def restricted(node: Node, levels: Collection[Level]) -> Node:
         node: a tree.
         levels: what is left to the words and phrases that are wanted.
     """
-    match node:
-        case Word() | Phrase():
-            left = tuple(level for level in node.levels if level in levels)
-            return replace(node, levels=left) if left else Nothing()
-        case AllOf(parts):
-            return AllOf(tuple(restricted(part, levels) for part in parts))
-        case AnyOf(parts, minimum):
-            return AnyOf(tuple(restricted(part, levels) for part in parts), minimum)
-        case Without(wanted, unwanted):
-            return Without(restricted(wanted, levels), unwanted)
-        case Prefer(wanted, _):
-            return restricted(wanted, levels)
-        case _:
-            return node
+    if isinstance(node, WordLeaf):
+        left = tuple(level for level in node.levels if level in levels)
+        return replace(node, levels=left) if left else Nothing()
+    if isinstance(node, Prefer):
+        return restricted(node.required, levels)
+    return map_children(node, lambda child: restricted(child, levels), Part.MATCHED)
 
 
 def only(node: Node, level: Level) -> Node:
     """The documents that answer `node` at `level`, with the scores that they have for `node`."""
     rank = RANKS[level]
-    so_far, closer = CLOSEST_FIRST[: rank + 1], CLOSEST_FIRST[:rank]
+    so_far, closer = ALL_LEVELS[: rank + 1], ALL_LEVELS[:rank]
     found = node
-    if level is not CLOSEST_FIRST[-1]:
+    if level is not ALL_LEVELS[-1]:
         found = Without(node, Without(node, restricted(node, so_far)))  # both, with one's scores
     return Without(found, restricted(node, closer)) if closer else found
 
@@ -100,16 +95,15 @@ def counts(
     if not whole.exact:
         return ()
     totals = [0]
-    for last in range(1, len(CLOSEST_FIRST)):
-        tree = restricted(node, CLOSEST_FIRST[:last])
+    for last in range(1, len(ALL_LEVELS)):
+        tree = restricted(node, ALL_LEVELS[:last])
         answer = whole if tree == _liked_apart(node) else retrieve(tree)
         totals.append(answer.total)
         if not answer.exact:
             return ()
     totals.append(whole.total)
     return tuple(
-        LevelCount(level, totals[rank + 1] - totals[rank])
-        for rank, level in enumerate(CLOSEST_FIRST)
+        LevelCount(level, totals[rank + 1] - totals[rank]) for rank, level in enumerate(ALL_LEVELS)
     )
 
 
@@ -122,17 +116,10 @@ def decided_by_others(node: Node, *, chosen: bool = False) -> bool:
         node: the tree.
         chosen: whether it stands in a choice.
     """
-    match node:
-        case AnyOf(parts):
-            return any(decided_by_others(part, chosen=True) for part in parts)
-        case AllOf(parts):
-            return any(decided_by_others(part, chosen=chosen) for part in parts)
-        case Without(wanted, _):
-            return chosen or decided_by_others(wanted)
-        case Prefer(wanted, _):
-            return decided_by_others(wanted, chosen=chosen)
-        case _:
-            return False
+    chosen = chosen or isinstance(node, AnyOf)
+    return (chosen and isinstance(node, Without)) or any(
+        decided_by_others(child, chosen=chosen) for child in children(node, Part.MATCHED)
+    )
 
 
 def asked_for(
@@ -146,14 +133,14 @@ def asked_for(
         matching: says which of some documents a tree finds.
     """
     found: dict[str, Level] = {}
-    for last, level in enumerate(CLOSEST_FIRST, 1):
+    for last, level in enumerate(ALL_LEVELS, 1):
         left = [identity for identity in ids if identity not in found]
-        found |= dict.fromkeys(matching(restricted(node, CLOSEST_FIRST[:last]), left), level)
+        found |= dict.fromkeys(matching(restricted(node, ALL_LEVELS[:last]), left), level)
     return found
 
 
 def _liked_apart(node: Node) -> Node:
-    return restricted(node, CLOSEST_FIRST)
+    return restricted(node, ALL_LEVELS)
 
 
 _Judged: TypeAlias = Callable[[Mapping[int, Rank], dt.date | None], Rank]
@@ -173,7 +160,8 @@ class Judge:
     @classmethod
     def of(cls, node: Node, matcher: Matcher) -> Judge:
         """The judge of a tree's documents; `matcher` finds the leaves of that tree."""
-        return cls(_judged(node, {leaf: number for number, leaf in enumerate(matcher.leaves)}))
+        numbers = {leaf: number for number, leaf in enumerate(matcher.leaves)}
+        return cls(fold(node, partial(_judge, numbers)))
 
     def __call__(self, closest: Mapping[int, Rank], date: dt.date | None) -> Level | None:
         """The level at which a document answers; None if it doesn't.
@@ -184,27 +172,28 @@ class Judge:
             date: the document's.
         """
         rank = self.judged(closest, date)
-        return None if rank == MISSING else CLOSEST_FIRST[rank]
+        return None if rank == MISSING else ALL_LEVELS[rank]
 
 
-def _judged(node: Node, numbers: Mapping[TextLeaf, int]) -> _Judged:
+def _judge(numbers: Mapping[TextLeaf, int], node: Node, parts: Sequence[_Judged]) -> _Judged:
+    if isinstance(node, TextLeaf):
+        number = numbers.get(node)  # none if no matcher looks for it
+        return lambda closest, _: 0 if number is None else closest.get(number, MISSING)
     match node:
-        case AllOf(parts):
-            all_of = [_judged(part, numbers) for part in parts]
-            return lambda closest, date: max((one(closest, date) for one in all_of), default=0)
-        case AnyOf(parts, minimum):
-            return _any_of([_judged(part, numbers) for part in parts], max(1, minimum))
-        case Without(wanted, _) | Prefer(wanted, _):
-            return _judged(wanted, numbers)
+        case AllOf():
+            return lambda closest, date: max((one(closest, date) for one in parts), default=0)
+        case AnyOf():
+            return _any_of(parts, max(1, node.minimum_should_match))
+        case Without() | Prefer():
+            return parts[0]
         case DateRange():
             return lambda _, date: 0 if _within(date, node) else MISSING
         case Nothing():
             return lambda *_: MISSING
-        case Word() | Phrase() | Prefix() | Wildcard() | Fuzzy() if bare(node) in numbers:
-            number = numbers[bare(node)]
-            return lambda closest, _: closest.get(number, MISSING)
-        case _:  # what every document has, and what no matcher looks for
+        case Everything():
             return lambda *_: 0
+        case _:
+            assert_never(node)
 
 
 def _any_of(parts: Sequence[_Judged], minimum: int) -> _Judged:

@@ -13,10 +13,10 @@ from collections.abc import Hashable, Iterable, Mapping, Sequence
 from typing import Final, NamedTuple
 
 from index.analysis import Level, Token
-from index.model.query import Fuzzy, Origin, Phrase, Prefix, TextField, Word
+from index.model.query import Origin, TextField, TextLeaf, Word, WordLeaf, words
 from search.arabic.match_rules import SAME, MatchRule, MatchStep, rules_of
 from search.highlight.match_levels import RANKS, Rank
-from search.highlight.matcher import Match, Matcher, TextLeaf
+from search.highlight.matcher import Match, Matcher
 from search.model.records import Reason
 from search.text.graphemes import cluster
 from search.text.lazy_tokens import surface
@@ -88,8 +88,8 @@ def reasons(matcher: Matcher, found: Mapping[int, Closest]) -> tuple[Reason, ...
         found: the closest ones of each leaf in the whole document.
     """
     told: dict[Hashable, Reason] = {}
-    own = {leaf.surface for leaf in matcher.written if _origin(leaf) is None}
-    for number, leaf in enumerate(matcher.written):
+    own = {leaf.surface for leaf in matcher.leaves if _origin(leaf) is None}
+    for number, leaf in enumerate(matcher.leaves):
         if number in found:
             reason = _reason(leaf, found[number], another=leaf.surface not in own)
             asked = leaf.surface, leaf.fields
@@ -105,7 +105,7 @@ def _distance(reason: Reason) -> tuple[Rank, int]:
 
 def _origin(leaf: TextLeaf) -> MatchRule | None:
     """Why a leaf stands in the query, if the user did not write it."""
-    return _OF_ORIGIN.get(leaf.origin) if isinstance(leaf, Word | Phrase) else None
+    return _OF_ORIGIN.get(leaf.origin) if isinstance(leaf, WordLeaf) else None
 
 
 def _reason(leaf: TextLeaf, closest: Closest, *, another: bool) -> Reason:
@@ -155,23 +155,17 @@ def _shortened(found: str) -> str:
 
 def _steps(leaf: TextLeaf, closest: Closest, first: int, last: int) -> tuple[MatchStep, ...]:
     level = closest.level
-    match leaf:
-        case Word(asked) if level:
-            return rules_of(asked, surface(closest.tokens, first), level)
-        case Phrase(words=words) if level:
-            return _of_phrase(words, closest.tokens[first : last + 1], level)
-        case Prefix():
-            return (MatchStep(MatchRule.PREFIX),)
-        case Fuzzy():
-            return (MatchStep(MatchRule.FUZZY),)
-        case _:
-            return (MatchStep(MatchRule.WILDCARD),)
+    if level is None:
+        return (MatchStep(MatchRule[leaf.kind.upper()]),)
+    if isinstance(leaf, Word):
+        return rules_of(leaf.surface, surface(closest.tokens, first), level)
+    return _of_words(words(leaf), closest.tokens[first : last + 1], level)
 
 
-def _of_phrase(
+def _of_words(
     words: Sequence[Word], tokens: Iterable[Token], level: Level
 ) -> tuple[MatchStep, ...]:
-    """The rules of all words of a phrase, each once; tokens may be a part of them, in order."""
+    """The rules of all words of a leaf, each once; tokens may be a part of them, in order."""
     steps: dict[MatchStep, None] = {}
     waiting = iter(words)
     for token in tokens:

@@ -12,33 +12,31 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from operator import attrgetter
-from typing import Final, NamedTuple, TypeAlias
+from typing import Final, NamedTuple, TypeAlias, assert_never
 
 from index.analysis.token import Level, Token
 from index.model.query import (
-    AllOf,
-    AnyOf,
+    ALL_LEVELS,
     Fuzzy,
     Node,
+    Part,
     Phrase,
-    Prefer,
     Prefix,
     TextField,
+    TextLeaf,
     Wildcard,
-    Without,
     Word,
+    leaves,
     with_proclitics,
 )
 from search.arabic.vocalisation import is_compatible
 from search.highlight.occurrences import Slots, either, fuzzy_rule, wildcard_rule
 from search.text.lazy_tokens import surface
 
-TextLeaf: TypeAlias = Word | Phrase | Prefix | Wildcard | Fuzzy
 TELLING: Final = 0.5
 """What a word weighs at least that says what a document is about."""
-_CLOSEST_FIRST: Final = tuple(Level)
 
 
 class Match(NamedTuple):
@@ -66,14 +64,10 @@ class Matcher:
     Remembers what it decided about a form, so one matcher should see all hits of a response.
 
     Attributes:
-        leaves: what is looked for, in the order of the query, each once.
-        written: the same with their surfaces, as the first of each was written.
+        leaves: what is looked for, in the order of the query, each once, as it was first written.
     """
 
-    def __init__(self, written: tuple[TextLeaf, ...]) -> None:
-        """See the class."""
-        self.written: Final = written
-        leaves = tuple(map(bare, written))
+    def __init__(self, leaves: tuple[TextLeaf, ...]) -> None:
         self.leaves: Final = leaves
         self._slots: Final = Slots()
         plans = [_plan(number, leaf, self._slots) for number, leaf in enumerate(leaves)]
@@ -115,58 +109,29 @@ def compile_matcher(node: Node) -> Matcher:
     Args:
         node: the tree; leaves that differ only in their surface count as one.
     """
-    written: dict[TextLeaf, TextLeaf] = {}
-    for leaf in _leaves(node):
-        if _says_something(leaf):
-            written.setdefault(bare(leaf), leaf)
-    leaves = tuple(written.values())
-    telling = tuple(
-        leaf for leaf in leaves if not (isinstance(leaf, Word) and leaf.weight < TELLING)
+    found = tuple(
+        dict.fromkeys(
+            leaf
+            for leaf in leaves(node, Part.SCORED)
+            if isinstance(leaf, TextLeaf) and _says_something(leaf)
+        )
     )
-    return Matcher(telling or leaves)
-
-
-def _leaves(node: Node) -> Iterator[TextLeaf]:
-    """The leaves on text in the order of the query; without recursion: trees may be deep."""
-    waiting: list[Node] = [node]
-    while waiting:
-        match waiting.pop():
-            case AllOf(parts) | AnyOf(parts):
-                waiting.extend(reversed(parts))
-            case Without(wanted, _):
-                waiting.append(wanted)
-            case Prefer(wanted, liked):
-                waiting.extend((liked, wanted))
-            case Word() | Phrase() | Prefix() | Wildcard() | Fuzzy() as leaf:
-                yield leaf
-            case _:
-                pass
-
-
-def bare(leaf: TextLeaf) -> TextLeaf:
-    """The leaf without the surfaces, so that the same words written twice are equal."""
-    if isinstance(leaf, Word):
-        return _bare_word(leaf)
-    if isinstance(leaf, Phrase):
-        return replace(leaf, surface="", words=tuple(map(_bare_word, leaf.words)))
-    return replace(leaf, surface="")
-
-
-def _bare_word(word: Word) -> Word:
-    """Where vowel marks are wanted, they are no mere surface."""
-    if word.vocalised:
-        return word
-    return replace(word, surface="")
+    telling = tuple(
+        leaf for leaf in found if not (isinstance(leaf, Word) and leaf.weight < TELLING)
+    )
+    return Matcher(telling or found)
 
 
 def _says_something(leaf: TextLeaf) -> bool:
     match leaf:
-        case Prefix(text=text):
-            return bool(text)
-        case Wildcard(pattern=pattern):
-            return bool(pattern.strip("*"))
-        case _:
+        case Prefix():
+            return bool(leaf.text)
+        case Wildcard():
+            return bool(leaf.pattern.strip("*"))
+        case Word() | Phrase() | Fuzzy():
             return True
+        case _:
+            assert_never(leaf)
 
 
 # Plans: how the matches of one leaf follow from the occurrences of its slots
@@ -177,21 +142,21 @@ _Plan: TypeAlias = Callable[[Sequence[Token], list[list[int]]], Iterator[Match]]
 def _plan(number: int, leaf: TextLeaf, slots: Slots) -> _Plan:
     match leaf:
         case Word():
-            levels = [level for level in _CLOSEST_FIRST if level in leaf.levels]
+            levels = [level for level in ALL_LEVELS if level in leaf.levels]
             return _WordPlan(
                 number,
                 leaf.weight,
                 [(lv, slots.of_terms(lv, leaf.readings)) for lv in levels],
-                _marks(leaf),
+                leaf.vocalised,
             )
         case Phrase():
-            levels = [level for level in _CLOSEST_FIRST if level in leaf.levels]
+            levels = [level for level in ALL_LEVELS if level in leaf.levels]
             return _PhrasePlan(
                 number,
                 sum(word.weight for word in leaf.words),
                 leaf.slop,
                 [(lv, [slots.of_terms(lv, word.readings) for word in leaf.words]) for lv in levels],
-                [_marks(word) for word in leaf.words],
+                [word.vocalised for word in leaf.words],
             )
         case Prefix():
             starts = with_proclitics(leaf)
@@ -202,11 +167,8 @@ def _plan(number: int, leaf: TextLeaf, slots: Slots) -> _Plan:
         case Fuzzy(distance=distance):
             near = (fuzzy_rule(text, distance) for text in with_proclitics(leaf))
             return _RulePlan(number, slots.of_rule(either(near)))
-
-
-def _marks(word: Word) -> str:
-    """The word with the vowel marks that are wanted; "" where none are."""
-    return word.surface if word.vocalised else ""
+        case _:
+            assert_never(leaf)
 
 
 def _read_so(marks: str, indexes: Iterable[int], tokens: Sequence[Token]) -> Iterable[int]:

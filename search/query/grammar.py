@@ -17,7 +17,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 from functools import partial
-from typing import Final
+from typing import Final, TypeAlias
 
 from whoosh.qparser import syntax
 from whoosh.qparser.default import QueryParser
@@ -38,6 +38,7 @@ from search.query.syntax_nodes import (
     MessageNode,
     Narrowed,
     Particle,
+    QuerySyntax,
     Quoted,
     Required,
     Vocalised,
@@ -86,12 +87,20 @@ def read(text: str, is_stop_word: Callable[[str], bool]) -> Implicit:
     return tree
 
 
+class _Bracket(syntax.SyntaxNode):
+    """A parenthesis before it has found its group."""
+
+    def __init__(self, *, opens: bool) -> None:
+        self.opens = opens
+
+
+_Tagged: TypeAlias = QuerySyntax | syntax.Operator | syntax.Whitespace | _Bracket
+
+
 class _Tagger(RegexTagger):
     """Makes a node of what a pattern matches; None lets the next tagger try."""
 
-    def __init__(
-        self, pattern: str, make: Callable[[re.Match[str]], syntax.SyntaxNode | None]
-    ) -> None:
+    def __init__(self, pattern: str, make: Callable[[re.Match[str]], _Tagged | None]) -> None:
         self.expr = re.compile(pattern)
         self.make = make
 
@@ -105,17 +114,17 @@ def _operator(
     return lambda match: kind(match[0], group)
 
 
-def _quoted(match: re.Match[str]) -> syntax.SyntaxNode:
+def _quoted(match: re.Match[str]) -> QuerySyntax:
     slop = match["slop"]
     return Quoted(match["text"].strip(), int(slop[:4]) if slop else 0)
 
 
-def _vocalised(match: re.Match[str]) -> syntax.SyntaxNode:
+def _vocalised(match: re.Match[str]) -> QuerySyntax:
     slop = match["slop"]
     return Vocalised(match["vocalised"].strip(), int(slop[:4]) if slop else 0)
 
 
-def _named(match: re.Match[str]) -> syntax.SyntaxNode | None:
+def _named(match: re.Match[str]) -> _Tagged | None:
     name = match["name"]
     to = narrowing(name)
     if to is not None:
@@ -125,7 +134,7 @@ def _named(match: re.Match[str]) -> syntax.SyntaxNode | None:
     return None
 
 
-def _dated(match: re.Match[str]) -> syntax.SyntaxNode | None:
+def _dated(match: re.Match[str]) -> QuerySyntax | None:
     """The longest of the values that is a date; else its words."""
     if not is_date(match["name"]):
         return None
@@ -135,7 +144,7 @@ def _dated(match: re.Match[str]) -> syntax.SyntaxNode | None:
     return None
 
 
-def _misdated(match: re.Match[str]) -> syntax.SyntaxNode | None:
+def _misdated(match: re.Match[str]) -> QuerySyntax | None:
     if not is_date(match["name"]):
         return None
     words = re.split(r"[\s\[\]<>=]+|(?<!\S)(?:TO|إلى|الى|حتى)(?!\S)", match["value"])
@@ -145,7 +154,7 @@ def _misdated(match: re.Match[str]) -> syntax.SyntaxNode | None:
     return Implicit([remark, *(Chunk(word) for word in words if word)])
 
 
-def _particle(match: re.Match[str]) -> syntax.SyntaxNode:
+def _particle(match: re.Match[str]) -> QuerySyntax:
     return Particle(match[0])
 
 
@@ -224,13 +233,6 @@ class _Words(Plugin):
 
     def taggers(self, parser: QueryParser) -> list[tuple[_Tagger, int]]:
         return [(tagger, place) for place, tagger in enumerate(_TAGGERS, start=1)]
-
-
-class _Bracket(syntax.SyntaxNode):
-    """A parenthesis before it has found its group."""
-
-    def __init__(self, *, opens: bool) -> None:
-        self.opens = opens
 
 
 class _Groups(Plugin):

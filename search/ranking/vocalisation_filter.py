@@ -23,9 +23,9 @@ from index.engines.protocols import (
     Retrieval,
 )
 from index.model.document import Document
-from index.model.query import Node, TextField
+from index.model.query import ALL_LEVELS, Node, TextField
 from search.highlight.excerpts import stretches
-from search.highlight.match_levels import CLOSEST_FIRST, Judge
+from search.highlight.match_levels import Judge
 from search.highlight.match_reasons import Closest, closer, closest
 from search.highlight.matcher import Matcher, compile_matcher
 from search.model.records import LevelCount
@@ -99,7 +99,7 @@ class FilteredCandidates:
         if not self.exact:
             return ()
         levels = Counter(each.level for each in self.kept)
-        return tuple(LevelCount(level, levels[level]) for level in CLOSEST_FIRST)
+        return tuple(LevelCount(level, levels[level]) for level in ALL_LEVELS)
 
     def _values(self, facet: Facet) -> tuple[FacetValue, ...]:
         values = [each.source if facet is Facet.SOURCE else each.year for each in self.kept]

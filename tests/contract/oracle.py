@@ -13,6 +13,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import combinations
+from typing import assert_never
 
 from index.analysis.token import Level, Token
 from index.engines.protocols import AnalyzedDocument, FieldWeights, Order
@@ -82,8 +83,10 @@ class Oracle:
             case Phrase():
                 weight = node.weight * len(node.words)
                 return self._leaf(node.fields, node.levels, _phrase_counter(node), weight)
-            case _:
+            case Prefix() | Wildcard() | Fuzzy():
                 return self._leaf(node.fields, (Level.FORM,), _expanded_counter(node), 1.0)
+            case _:
+                assert_never(node)
 
     def ranked(self, node: Node, order: Order = Order.SCORE) -> list[str]:
         """Ids in the wanted order, ties by id; scores closer than 1e-9 are ties."""

@@ -8,9 +8,8 @@ import pytest
 
 from index.analysis import Analyzer, Level
 from index.engines.protocols import Candidates
-from index.model.query import AnyOf, DateRange, Everything, Node, Nothing
+from index.model.query import ALL_LEVELS, AnyOf, DateRange, Everything, Node, Nothing
 from search.highlight.match_levels import (
-    CLOSEST_FIRST,
     RANKS,
     Judge,
     asked_for,
@@ -106,7 +105,7 @@ def test_numbers_that_are_no_numbers_are_not_told() -> None:
 # The level of one document.
 
 
-@pytest.mark.parametrize("level", CLOSEST_FIRST)
+@pytest.mark.parametrize("level", ALL_LEVELS)
 def test_a_word_answers_at_its_closest_level(level: Level) -> None:
     assert level_of("كتاب", level) is level
 
@@ -153,8 +152,6 @@ def test_what_is_excluded_in_a_choice_decides() -> None:
 
 
 def test_the_first_level_at_which_a_document_is_found_is_its_own() -> None:
-    found = {
-        restricted(WORD, CLOSEST_FIRST[:n]): ids for n, ids in ((1, "a"), (2, "ab"), (3, "abc"))
-    }
+    found = {restricted(WORD, ALL_LEVELS[:n]): ids for n, ids in ((1, "a"), (2, "ab"), (3, "abc"))}
     told = asked_for("abc", WORD, lambda tree, ids: {*found[tree]} & {*ids})
     assert told == {"a": FORM, "b": STEM, "c": ROOT}
