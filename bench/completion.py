@@ -70,9 +70,9 @@ def drawn(index: Path, most: int, chance: random.Random) -> list[Document]:
     """Documents of an index."""
     library = IndexHandle(index)
     with closing(library), library.shelf() as shelf:
-        ids = sorted(shelf.reader.ids())
+        ids = sorted(shelf.retriever.ids())
         chosen = chance.sample(ids, min(most, len(ids)))
-        return list(shelf.reader.documents(chosen).values())
+        return list(shelf.retriever.documents(chosen).values())
 
 
 def timed(ask: Callable[[str], object], texts: Sequence[str]) -> Times:

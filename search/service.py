@@ -155,7 +155,7 @@ class SearchService:
             StoreError: they can't, with the reason.
         """
         with self._library.shelf() as shelf:
-            shelf.reader.count()
+            shelf.vocabulary.count()
 
     def warm(self) -> None:
         """Load what a first search loads, kernels above all, so that no reader waits for it.
@@ -226,7 +226,8 @@ class SearchService:
 
         def total(node: Node) -> Candidates:
             left = None if until is None else max(0.0, until - time.perf_counter())
-            return shelf.reader.retrieve(Retrieval(node, unweighted, limit=0, seconds=left))
+            (found,) = shelf.retriever.search([Retrieval(node, unweighted, limit=0, seconds=left)])
+            return found
 
         return match_levels.counts(answer.rung.node, answer.whole, total)
 
@@ -246,7 +247,14 @@ class SearchService:
         plain = OriginalResult(
             request.text, read(request.text), whole.total, whole.total if strictest else 0
         )
-        evidence = Evidence(shelf.reader, read, shelf.tokens, weights(self._ranking), self._seconds)
+        evidence = Evidence(
+            shelf.vocabulary,
+            shelf.retriever,
+            read,
+            shelf.tokens,
+            weights(self._ranking),
+            self._seconds,
+        )
         return tuple(each for each in recover(plain, evidence) if not is_searched(each, answer))
 
     def document(self, document_id: str, query: str = "") -> DocumentView:
@@ -309,7 +317,12 @@ class SearchService:
                     return analyzer.tokens(text)
 
             completer = Completer(
-                shelf.reader, tokens, weights(self._ranking), shelf.spelt, self._seconds
+                shelf.vocabulary,
+                shelf.retriever,
+                tokens,
+                weights(self._ranking),
+                shelf.spelt,
+                self._seconds,
             )
             completed = completer.complete(asked.text, asked.size)
         read = completed.typed.text
@@ -339,7 +352,8 @@ class SearchService:
             document = _stored(document_id, shelf)
             found = similar(
                 document,
-                shelf.reader,
+                shelf.vocabulary,
+                shelf.retriever,
                 shelf.tokens,
                 weights(self._ranking),
                 most=asked.size,
@@ -358,7 +372,7 @@ class SearchService:
             StoreError: there is no usable index.
         """
         with self._library.shelf() as shelf:
-            numbers = shelf.reader.statistics()
+            numbers = shelf.retriever.statistics()
             manifest = shelf.generation.manifest
             return StatisticsView(
                 documents=numbers.documents,
@@ -378,7 +392,7 @@ class SearchService:
 
 def _stored(document_id: str, shelf: IndexSnapshot) -> Document:
     """The document of an id, as stored."""
-    document = shelf.reader.documents([document_id]).get(document_id)
+    document = shelf.retriever.documents([document_id]).get(document_id)
     if document is None:
         raise DocumentNotFoundError(document_id)
     return document

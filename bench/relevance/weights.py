@@ -59,8 +59,8 @@ def _looked(collection: JudgedCollection, library: IndexHandle) -> Iterator[Look
         with library.shelf() as shelf:
             with shelf.analyzer() as analyzer:
                 parsed = parse(request.text, analyzer)
-            found = shelf.reader.retrieve(retrieval_of(parsed, RANKING, RANKING.depth))
-            words = rerank.words_of(rungs_of(parsed)[found.rung].node, shelf.reader)
+            found = shelf.retriever.search([retrieval_of(parsed, RANKING, RANKING.depth)])[0]
+            words = rerank.words_of(rungs_of(parsed)[found.rung].node, shelf.vocabulary)
             texts, _, tokens = texts_of(found.found, shelf)
             read = [[tokens.read[part] for part in text.values()] for text in texts]
             seen = rerank.look(read, words)

@@ -131,8 +131,8 @@ def add(
     with directory.begin("fihris add", derived_by=options.engine) as building:
         live = building.live
         assert live is not None
-        with options.engine.open(live.path) as reader:
-            before = frozenset(reader.ids())
+        with options.engine.open(live.path) as index:
+            before = frozenset(index.retriever.ids())
         names = {identity.split("/", 1)[0].split("#", 1)[0] for identity in before}
         placement = place_among(sources, live.manifest.roots, names.__contains__)
         change = _Change("add", directory, building, placement, options, progress)
@@ -164,9 +164,9 @@ def remove(
     with directory.begin("fihris remove", derived_by=options.engine) as building:
         live = building.live
         assert live is not None
-        with options.engine.open(live.path) as reader:
-            there = reader.documents(ids).keys()
-            total = reader.count() - len(there)
+        with options.engine.open(live.path) as index:
+            there = index.retriever.documents(ids).keys()
+            total = index.vocabulary.count() - len(there)
         unknown = tuple(dict.fromkeys(each for each in ids if each not in there))
         if not there or (options.strict and unknown):
             refused = Refusal.STRICT if there else Refusal.EMPTY

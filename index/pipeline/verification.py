@@ -11,7 +11,7 @@ import numpy as np
 
 from index.analysis.token import Level, Reading
 from index.batch_analysis.word_ids import readings_of
-from index.engines.protocols import Engine, FieldWeights, Reader, Retrieval
+from index.engines.protocols import Engine, FieldWeights, OpenIndex, Retrieval
 from index.model.document import Document
 from index.model.errors import DamagedIndexError, GenerationError
 from index.model.query import TextField, Word
@@ -71,27 +71,27 @@ def verify(engine: Engine, folder: Path, expected: Expected) -> None:
         GenerationError: it differs or can't be opened.
     """
     try:
-        with engine.open(folder) as reader:
-            _count(reader, expected.documents)
+        with engine.open(folder) as index:
+            _count(index, expected.documents)
             for each in expected.probes:
-                _find(reader, each)
-            _miss(reader, expected.gone)
+                _find(index, each)
+            _miss(index, expected.gone)
     except DamagedIndexError as error:
         raise _failed(error.english, error.arabic) from error
 
 
-def _count(reader: Reader, documents: int) -> None:
-    if (counted := reader.count()) != documents:
+def _count(index: OpenIndex, documents: int) -> None:
+    if (counted := index.vocabulary.count()) != documents:
         raise _failed(
             f"{documents} documents were expected and {counted} are there",
             f"المتوقع {documents} وثيقة والموجود {counted}",
         )
 
 
-def _find(reader: Reader, wanted: Probe) -> None:
+def _find(index: OpenIndex, wanted: Probe) -> None:
     """Look for a document by its rarest word, and for its stored text."""
     document = wanted.document
-    stored = reader.documents([document.id]).get(document.id)
+    stored = index.retriever.documents([document.id]).get(document.id)
     if stored != document:
         raise _failed(
             f"the stored document {document.id!r} is not what was written",
@@ -100,12 +100,12 @@ def _find(reader: Reader, wanted: Probe) -> None:
     if not wanted.words:
         return
     frequencies = [
-        (reader.frequency(field, Level.FORM, reading.form), field, reading)
+        (index.vocabulary.doc_freq(field, Level.FORM, reading.form), field, reading)
         for field, reading in wanted.words
     ]
     frequency, field, reading = min(frequencies, key=lambda each: each[0])
     word = Word(reading.form, (reading,), levels=(Level.FORM,), fields=(field,))
-    found = reader.retrieve(Retrieval(word, _WEIGHTS, limit=max(frequency, 1)))
+    found = index.retriever.search([Retrieval(word, _WEIGHTS, limit=max(frequency, 1))])[0]
     if document.id not in {candidate.id for candidate in found.found}:
         raise _failed(
             f"the document {document.id!r} is not found by its word {reading.form!r}",
@@ -113,8 +113,8 @@ def _find(reader: Reader, wanted: Probe) -> None:
         )
 
 
-def _miss(reader: Reader, gone: Sequence[str]) -> None:
-    if left := reader.documents(gone):
+def _miss(index: OpenIndex, gone: Sequence[str]) -> None:
+    if left := index.retriever.documents(gone):
         named = min(left)
         raise _failed(
             f"the removed document {named!r} is still there",

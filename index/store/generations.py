@@ -23,7 +23,7 @@ from pathlib import Path
 from typing import Final, TypeAlias
 
 from index.analysis import fingerprint
-from index.engines.protocols import Engine, Reader
+from index.engines.protocols import Engine, OpenIndex
 from index.model.errors import (
     DamagedIndexError,
     FingerprintError,
@@ -207,7 +207,7 @@ class IndexDirectory:
         self._accept(found)
         return found
 
-    def open_live(self, engine: Engine) -> tuple[Generation, Reader]:
+    def open_live(self, engine: Engine) -> tuple[Generation, OpenIndex]:
         """The live generation, opened for reading.
 
         A writer may replace and remove it between the look at CURRENT and the opening: then

@@ -43,10 +43,10 @@ def examine(generation: Generation, engine: Engine) -> Sound:
     if manifest.engine != engine.name:
         raise FingerprintError(str(generation.path), found=manifest.engine, expected=engine.name)
     checksums.check(generation.path, manifest.files, most=sys.maxsize)
-    with engine.open(generation.path) as reader:
-        reader.check()
-        counted = reader.count()
-        different = len(set(reader.ids()))
+    with engine.open(generation.path) as index:
+        index.retriever.check()
+        counted = index.vocabulary.count()
+        different = len(set(index.retriever.ids()))
     for found in (counted, different):
         if found != manifest.documents:
             raise DamagedIndexError(

@@ -24,7 +24,7 @@ from typing import Final, TypeAlias, TypeVar
 from index.analysis import Analyzer, Level, Reading
 from index.analysis.phonetics import phonetic_key
 from index.analysis.stemming.morphological_patterns import glued, inflected, inflections
-from index.engines.protocols import Reader, Retrieval
+from index.engines.protocols import OpenIndex, Retrieval
 from index.model.query import Origin, Word, WordLeaf
 from search.arabic.article import ARTICLE
 from search.expansion.variants import Variant, alternative
@@ -100,16 +100,17 @@ class Names:
     """The names of one generation; remembers what it was asked.
 
     Args:
-        reader: open on it.
+        index: open on it.
     """
 
-    def __init__(self, reader: Reader) -> None:
+    def __init__(self, index: OpenIndex) -> None:
         """See the class."""
-        self._reader = reader
+        self._vocabulary = index.vocabulary
+        self._retriever = index.retriever
         self._known: OrderedDict[str, NameSpellings] = OrderedDict()
         self._others: OrderedDict[str, tuple[str, ...]] = OrderedDict()
         self._roots: dict[str, int] = {}
-        share = round(reader.count() * _SHARE)
+        share = round(index.vocabulary.count() * _SHARE)
         self._few = max(_FEWEST_RELATIVES[0], min(_FEWEST_RELATIVES[1], share))
 
     def named(self, reading: Reading, analyzer: Analyzer) -> NameSpellings:
@@ -162,7 +163,7 @@ class Names:
             reading = word.readings[0]
             if analyzer.is_derived(reading):
                 continue
-            (documents,) = self._reader.occurrences([reading.form])
+            (documents,) = self._vocabulary.doc_freqs([reading.form])
             if documents < PLENTY:
                 named = NameSpellings(reading.form, self._spelled(reading, analyzer))
                 spellings = tuple(
@@ -198,7 +199,7 @@ class Names:
         if whole is None:
             return ()
         forms = self.named(whole, analyzer).spellings if len(whole.form) >= JOINED else ()
-        if self._reader.occurrences([whole.form])[0]:
+        if self._vocabulary.doc_freqs([whole.form])[0]:
             forms = (whole.form, *forms)
         return tuple(reading for form in forms if (reading := reading_of(form, analyzer)))
 
@@ -229,13 +230,14 @@ class Names:
         if reading is None or self.is_ordinary(reading, analyzer):
             return ()
         forms = self._spelled(reading, analyzer) if len(form) >= _SHORT else ()
-        if self._reader.occurrences([form])[0]:
+        if self._vocabulary.doc_freqs([form])[0]:
             forms = (form, *forms)
         return tuple(reading for each in forms if (reading := reading_of(each, analyzer)))
 
     def _follow(self, first: tuple[Reading, ...], second: tuple[Reading, ...]) -> bool:
         phrase = alternative("", [("", first), ("", second)], Origin.NAME)
-        return self._reader.retrieve(Retrieval(phrase, weights(RANKING), limit=1)).total > 0
+        (found,) = self._retriever.search([Retrieval(phrase, weights(RANKING), limit=1)])
+        return found.total > 0
 
     def _spelled(self, reading: Reading, analyzer: Analyzer) -> tuple[str, ...]:
         """The other spellings of a form; remembered."""
@@ -256,8 +258,8 @@ class Names:
     def _partners(self, reading: Reading, analyzer: Analyzer) -> list[_Partner]:
         """The form itself, then those that may be spellings of it, one for each stem."""
         form = reading.form
-        near = self._reader.sounding(form, phonetic_key.FARTHEST, LOOKED_AT)
-        (documents,) = self._reader.occurrences([form])
+        near = self._vocabulary.homophones(form, phonetic_key.FARTHEST, LOOKED_AT)
+        (documents,) = self._vocabulary.doc_freqs([form])
         common = documents >= self._few and analyzer.is_derived(reading)
         partners = [_Partner(form, reading, 0, documents, common=common)]
         for spelling in near:
@@ -288,7 +290,7 @@ class Names:
     def _takes_article(self, form: str) -> bool:
         """Whether the index has a word with the article and without it."""
         bare = form.removeprefix(ARTICLE)
-        without, with_it = self._reader.occurrences([bare, ARTICLE + bare])
+        without, with_it = self._vocabulary.doc_freqs([bare, ARTICLE + bare])
         return min(without, with_it) > 0
 
     def is_ordinary(self, reading: Reading, analyzer: Analyzer) -> bool:
@@ -297,13 +299,15 @@ class Names:
             return True
         if not analyzer.is_derived(reading):
             return False
-        (documents,) = self._reader.occurrences([reading.form])
+        (documents,) = self._vocabulary.doc_freqs([reading.form])
         return self._of_root(reading.root) - documents >= max(self._few, documents * _RELATIVES)
 
     def _inflects(self, form: str) -> bool:
         """Whether the index has inflections of a form, of two kinds at least."""
         kinds = inflections(form)
-        counted = iter(self._reader.occurrences([form, *(each for kind in kinds for each in kind)]))
+        counted = iter(
+            self._vocabulary.doc_freqs([form, *(each for kind in kinds for each in kind)])
+        )
         enough = max(_FEWEST_INFLECTIONS, next(counted) * _INFLECTED)
         found = [sum(next(counted) for _ in kind) >= enough for kind in kinds]
         return sum(found) >= _KINDS
@@ -312,7 +316,7 @@ class Names:
         """In how many documents a root stands."""
         known = self._roots.get(root)
         if known is None:
-            (known,) = self._reader.occurrences([root], Level.ROOT)
+            (known,) = self._vocabulary.doc_freqs([root], Level.ROOT)
             self._roots[root] = known
         return known
 

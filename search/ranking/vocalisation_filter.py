@@ -19,8 +19,8 @@ from index.engines.protocols import (
     Candidates,
     Facet,
     FacetValue,
-    Reader,
     Retrieval,
+    Retriever,
 )
 from index.model.document import Document
 from index.model.query import ALL_LEVELS, Node, TextField
@@ -109,25 +109,25 @@ class FilteredCandidates:
 
 
 def sifted(
-    reader: Reader, retrieval: Retrieval, asked: Node, tokens_of: TokensOf
+    retriever: Retriever, retrieval: Retrieval, asked: Node, tokens_of: TokensOf
 ) -> FilteredCandidates:
     """Read the best candidates of a tree and keep those that answer it with its marks.
 
     Args:
-        reader: finds candidates and has their texts.
+        retriever: finds candidates and has their texts.
         retrieval: the ranking, the order and the time; its tree is the one to sift.
         asked: the query as a whole, whose words are looked for.
         tokens_of: prepares texts and gives what analyses them.
     """
-    best = reader.retrieve(
-        replace(retrieval, limit=EXAMINED, offset=0, after=None, otherwise=(), facets=())
+    (best,) = retriever.search(
+        [replace(retrieval, limit=EXAMINED, offset=0, after=None, otherwise=(), facets=())]
     )
     matcher = compile_matcher(asked)
     judge = Judge.of(retrieval.query, matcher)
     left, complete = LOOKED_AT, best.exact and best.total <= EXAMINED
     kept: list[FilteredCandidate] = []
     for batch in _batches(best.found):
-        documents = reader.documents([candidate.id for candidate in batch])
+        documents = retriever.documents([candidate.id for candidate in batch])
         texts = [text for each in documents.values() for text in (each.title, each.body)]
         tokens = tokens_of(texts if sum(map(len, texts)) <= left else ())
         for candidate in batch:

@@ -12,7 +12,14 @@ import regex
 
 from index.analysis import Level, Token
 from index.analysis.normalization.letters import ONE_LETTER
-from index.engines.protocols import Candidates, FieldWeights, NearForm, Reader, Retrieval
+from index.engines.protocols import (
+    Candidates,
+    FieldWeights,
+    NearForm,
+    Retrieval,
+    Retriever,
+    Vocabulary,
+)
 from index.model.query import DEFAULT_FIELDS, AllOf, Node
 from search.query import Parsed
 
@@ -28,22 +35,24 @@ class Evidence:
     """Asks an index.
 
     Attributes:
-        reader: open on the index.
+        vocabulary: of the index.
+        retriever: of the same.
         read: reads a query's text.
         tokens: analyses a text.
         weights: the ranking.
         seconds: how long one question may take.
     """
 
-    reader: Reader
+    vocabulary: Vocabulary
+    retriever: Retriever
     read: Callable[[str], Parsed]
     tokens: Callable[[str], Sequence[Token]]
     weights: FieldWeights
     seconds: float | None = None
 
     def near(self, forms: Sequence[str], edits: int = 0) -> tuple[NearForm, ...]:
-        """See `Reader.near`."""
-        return self.reader.near(forms, edits)
+        """As `Vocabulary.near`."""
+        return self.vocabulary.near(forms, edits)
 
     def frequencies(self, forms: Iterable[str]) -> dict[str, int]:
         """In about how many documents each of some forms stands; those that stand in one."""
@@ -53,7 +62,7 @@ class Evidence:
     def has_stem(self, token: Token) -> bool:
         """Whether the index has another inflection of a word."""
         return any(
-            self.reader.frequency(field, Level.STEM, stem)
+            self.vocabulary.doc_freq(field, Level.STEM, stem)
             for stem in token.terms(Level.STEM)
             for field in DEFAULT_FIELDS
         )
@@ -65,9 +74,10 @@ class Evidence:
 
     def asked(self, node: Node) -> Candidates:
         """Documents that a tree matches, the best few of them."""
-        return self.reader.retrieve(
-            Retrieval(node, self.weights, limit=_LOOKED_AT, seconds=self.seconds)
+        (found,) = self.retriever.search(
+            [Retrieval(node, self.weights, limit=_LOOKED_AT, seconds=self.seconds)]
         )
+        return found
 
     def as_written(self, forms: Iterable[str], documents: Iterable[str]) -> dict[str, str]:
         """How documents write some forms, without marks; a form that isn't seen is left out.
@@ -85,7 +95,7 @@ class Evidence:
     def _written_in(self, forms: Iterable[str], documents: Iterable[str]) -> dict[str, str]:
         texts = [
             text
-            for document in self.reader.documents(list(documents)).values()
+            for document in self.retriever.documents(list(documents)).values()
             for text in (document.title, document.body[:_CHARACTERS])
         ]
         written = {}

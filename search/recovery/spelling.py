@@ -19,10 +19,10 @@ FREQUENCY: Final = 0.12
 
 
 class FormFrequencies(Protocol):
-    """Words and how frequent they are: an index's `Reader` is one."""
+    """Words and how frequent they are: an index's `Vocabulary` is one."""
 
     def near(self, forms: Sequence[str], edits: int = 0) -> Iterable[NearForm]:
-        """See `index.engines.protocols.Reader.near`."""
+        """As `index.engines.protocols.Vocabulary.near`."""
 
 
 @dataclass(frozen=True, slots=True)

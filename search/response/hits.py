@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import Final
 
 from index.analysis import Level
-from index.engines.protocols import Reader
+from index.engines.protocols import Retriever
 from index.model.document import Document
 from index.model.query import Node, TextField
 from search.highlight import match_levels
@@ -31,7 +31,7 @@ def with_explanations(
     """Hits that say how their scores come about."""
     hits = tuple(hits)
     node = answer.rung.node
-    found = shelf.reader.explain(node, weights(ranking), [hit.id for hit in hits])
+    found = shelf.retriever.explain(node, weights(ranking), [hit.id for hit in hits])
     for identity, seen in answer.seen.items():
         if identity in found:
             found[identity] = rerank.explained(found[identity], seen, ranking)
@@ -67,15 +67,15 @@ def hits_of(
             hit = _explained(hit, document, found, title, matcher, judge, tokens)
         hits.append(hit)
     if request.fragments and match_levels.decided_by_others(answer.rung.node):
-        hits = _with_levels(hits, answer.rung.node, shelf.reader)
+        hits = _with_levels(hits, answer.rung.node, shelf.retriever)
     return tuple(hits), complete
 
 
-def _with_levels(hits: Sequence[Hit], node: Node, reader: Reader) -> list[Hit]:
+def _with_levels(hits: Sequence[Hit], node: Node, retriever: Retriever) -> list[Hit]:
     """Hits whose level the engine tells."""
 
     def matching(part: Node, ids: Sequence[str]) -> Iterator[str]:
-        found = reader.explain(part, weights(RANKING), ids)
+        found = retriever.explain(part, weights(RANKING), ids)
         return (identity for identity in ids if found[identity].matches)
 
     level = match_levels.asked_for([hit.id for hit in hits], node, matching)
@@ -89,7 +89,7 @@ def _read(
     ids = [candidate.id for candidate in answer.page]
     if answer.tokens and answer.documents.keys() >= {*ids}:
         return answer.documents, answer.tokens
-    documents = shelf.reader.documents(ids)
+    documents = shelf.retriever.documents(ids)
     texts = [document.title for document in documents.values()]
     if request.fragments:
         texts += [document.body for document in documents.values()]

@@ -18,7 +18,7 @@ from typing import Final
 
 from index.analysis import Level, Reading, Token
 from index.analysis.stop_words import STOP_WORDS
-from index.engines.protocols import Completion, FieldWeights, Reader, Retrieval
+from index.engines.protocols import Completion, FieldWeights, Retrieval, Retriever, Vocabulary
 from index.model.document import Document
 from index.model.query import AllOf, Node, Phrase, TextField, Word
 from search.model.records import Suggestion, SuggestionKind
@@ -111,14 +111,16 @@ class Completer:
     """Completes what is typed from an index.
 
     Attributes:
-        reader: open on it.
+        vocabulary: of the index.
+        retriever: of the same.
         tokens: analyses a text.
         weights: the ranking.
         spelt: how documents write forms: what was looked up is kept there.
         seconds: how long one question may take.
     """
 
-    reader: Reader
+    vocabulary: Vocabulary
+    retriever: Retriever
     tokens: Callable[[str], Sequence[Token]]
     weights: FieldWeights
     spelt: dict[str, str]
@@ -154,13 +156,13 @@ class Completer:
         documents = 0
         if typed.before:
             forms = tuple({form for word in typed.before for form in word.forms})
-            there = {found.form: found.documents for found in self.reader.near(forms)}
+            there = {found.form: found.documents for found in self.vocabulary.near(forms)}
             if any(there.keys().isdisjoint(word.forms) for word in typed.before):
                 return None
             documents = sum(there.values())
         if not typed.last:
             return _Known((), documents)
-        found = self.reader.completions(typed.last, _most(typed))
+        found = self.vocabulary.completions(typed.last, _most(typed))
         if not found:
             return None
         return _Known(tuple(each for each in found if each.form not in STOP_WORDS), documents)
@@ -201,7 +203,7 @@ class Completer:
         """Asks for documents that have the words in their titles; nothing if there are none."""
         wanted = [_word(word.surface, word.readings, _IN_TITLE) for word in typed.before]
         if typed.last:
-            known = self.reader.completions(typed.last, _most(typed), _IN_TITLE)
+            known = self.vocabulary.completions(typed.last, _most(typed), _IN_TITLE)
             if not known:
                 return ()
             wanted.append(_any_of(typed.last, [each.form for each in known], _IN_TITLE))
@@ -237,10 +239,10 @@ class Completer:
             exact=False,
             seconds=self.seconds,
         )
-        return [candidate.id for candidate in self.reader.retrieve(retrieval).found]
+        return [candidate.id for candidate in self.retriever.search([retrieval])[0].found]
 
     def _read(self, ids: Sequence[str]) -> list[Document]:
-        return list(self.reader.documents(ids).values())
+        return list(self.retriever.documents(ids).values())
 
     def _words(
         self, typed: PartialQuery, known: _Known, seen: Continuations
@@ -254,7 +256,7 @@ class Completer:
             return
         left = _LOOKED_UP
         forms = [each.form for each in known.completions[:_WORDS]]
-        documents = dict(zip(forms, self.reader.occurrences(forms), strict=True))
+        documents = dict(zip(forms, self.vocabulary.doc_freqs(forms), strict=True))
         for form in sorted(forms, key=lambda form: -documents[form]):
             if documents[form] < _RARE * max(documents.values()):
                 break

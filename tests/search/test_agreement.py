@@ -17,7 +17,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from index.analysis import Analyzer, Level
-from index.engines.protocols import Explanation, Reader
+from index.engines.protocols import Explanation, OpenIndex
 from index.engines.whoosh import WhooshEngine
 from index.model.document import Document
 from index.model.query import ALL_LEVELS, AllOf, Node, Word
@@ -64,10 +64,10 @@ queries = st.lists(pieces | pieces | groups, min_size=1, max_size=5).map(" ".joi
 class Held:
     """A library of one open index."""
 
-    def __init__(self, reader: Reader) -> None:
-        self.names = Names(reader)
+    def __init__(self, index: OpenIndex) -> None:
+        self.names = Names(index)
         self._opened = SimpleNamespace(
-            generation=None, reader=reader, names=self.names, spelt={}, chunks=ChunkCache(ANALYZER)
+            generation=None, index=index, names=self.names, spelt={}, chunks=ChunkCache(ANALYZER)
         )
 
     @contextmanager
@@ -84,8 +84,8 @@ def test_any_query(collection: list[Document], texts: list[str]) -> None:
     oracle = Oracle({each.id: analyzed(each) for each in collection}, weights(RANKING))
     with tempfile.TemporaryDirectory() as path:
         folder = Folder(WhooshEngine(), Path(path)).fill(collection)
-        with folder.open() as reader:
-            held = Held(reader)
+        with folder.open() as index:
+            held = Held(index)
             service = SearchService(cast(IndexHandle, held))
             for text in texts:
                 request = SearchRequest(text, size=100, levels=True, explain=True, recover=False)

@@ -239,9 +239,9 @@ def test_what_is_left_has_a_word_that_can_be_read_so(
     documents = [Document(str(n), title, body) for n, (title, body) in enumerate(pairs)]
     with (
         tempfile.TemporaryDirectory() as path,
-        Folder(WhooshEngine(), Path(path)).fill(documents).open() as reader,
+        Folder(WhooshEngine(), Path(path)).fill(documents).open() as index,
     ):
-        service = SearchService(cast(IndexHandle, Held(reader)))
+        service = SearchService(cast(IndexHandle, Held(index)))
         for word in words:
             response = service.search(SearchRequest(f"'{word}'", levels=True, size=100))
             assert {hit.id for hit in response.hits} == {

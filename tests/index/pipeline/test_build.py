@@ -90,9 +90,9 @@ def parallel(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def documents(directory: IndexDirectory) -> dict[str, Document]:
-    _, reader = directory.open_live(WhooshEngine())
-    with reader:
-        return reader.documents(list(reader.ids()))
+    _, index = directory.open_live(WhooshEngine())
+    with index:
+        return index.retriever.documents(list(index.retriever.ids()))
 
 
 class Tampered(WhooshEngine):

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from index.analysis import Analyzer
-from index.engines.protocols import AnalyzedDocument, Reader
+from index.engines.protocols import AnalyzedDocument, OpenIndex
 from index.engines.whoosh import WhooshEngine
 from index.model.document import Document
 from index.model.query import Origin, Phrase, TextField, Word
@@ -22,7 +22,7 @@ Opened = Callable[..., Names]
 @pytest.fixture
 def opened(tmp_path: Path) -> Iterator[Opened]:
     """The names of texts, a document each."""
-    readers: list[Reader] = []
+    opened: list[OpenIndex] = []
 
     def open_(*texts: str) -> Names:
         writer = WhooshEngine().create(tmp_path)
@@ -30,12 +30,12 @@ def opened(tmp_path: Path) -> Iterator[Opened]:
             tokens = {TextField.BODY: ANALYZER.tokens(text)}
             writer.add(AnalyzedDocument(Document(str(number), "", text), tokens))
         writer.commit()
-        readers.append(WhooshEngine().open(tmp_path))
-        return Names(readers[-1])
+        opened.append(WhooshEngine().open(tmp_path))
+        return Names(opened[-1])
 
     yield open_
-    for reader in readers:
-        reader.close()
+    for index in opened:
+        index.close()
 
 
 def spellings(names: Names, text: str) -> tuple[str, ...]:
