@@ -17,7 +17,7 @@ kinds of nodes apart ends with `assert_never`, so that mypy finds each place tha
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from enum import IntEnum, StrEnum, auto
 from typing import ClassVar, TypeAlias, TypeVar, assert_never
@@ -214,6 +214,12 @@ class Part(IntEnum):
     MATCHED = auto()  # what a document must match
     SCORED = auto()  # and what only adds to its score
     ALL = auto()  # and what it must not match
+
+
+def branch_of(branch: type[AllOf | AnyOf], parts: Iterable[Node]) -> Node:
+    """A branch of these parts; a single part needs none."""
+    found = tuple(parts)
+    return found[0] if len(found) == 1 else branch(found)
 
 
 def children(node: Node, part: Part = Part.ALL) -> tuple[Node, ...]:

@@ -27,6 +27,7 @@ from index.model.query import (
     TextField,
     Word,
     WordLeaf,
+    branch_of,
     map_children,
 )
 from search.model.records import Notice, QueryTerm
@@ -81,13 +82,7 @@ def with_variants(parsed: Parsed, finders: Sequence[VariantSource]) -> Parsed:
     ladder = tuple(_of_rung(rung, work) for rung in parsed.ladder)
     if not work.told:
         return parsed
-    return replace(
-        parsed,
-        node=ladder[0].node,
-        ladder=ladder,
-        words=ladder[0].words,
-        notices=(*parsed.notices, *_notices(work.told)),
-    )
+    return replace(parsed, ladder=ladder, notices=(*parsed.notices, *_notices(work.told)))
 
 
 @dataclass(slots=True)
@@ -201,7 +196,7 @@ def _chosen(word: Word, variants: Sequence[Variant]) -> Node:
             origin=variants[0].origin,
         )
         leaves.insert(1 if own else 0, union)
-    return leaves[0] if len(leaves) == 1 else AnyOf(tuple(leaves))
+    return branch_of(AnyOf, leaves)
 
 
 def alternative(

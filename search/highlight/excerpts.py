@@ -7,7 +7,7 @@ only so many characters of it are looked at for one request, which bounds the ti
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence, Set
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Final, TypeAlias
 
@@ -23,7 +23,7 @@ from search.text.graphemes import cluster, is_boundary
 
 Analyse: TypeAlias = Callable[[str], Sequence[Token]]
 
-STRETCH: Final = 100_000
+PASSAGE: Final = 100_000
 """Characters that are analysed at a time."""
 _LINE_END: Final = regex.compile(r"\n", regex.REVERSE)
 _SPACE: Final = regex.compile(r"\s", regex.REVERSE)
@@ -60,14 +60,25 @@ class Marked:
 
 
 @dataclass(frozen=True, slots=True)
-class _Stretch:
-    """A stretch of a text and what matched in it."""
+class Passage:
+    """A passage of a text and what matched in it.
+
+    Attributes:
+        start: its offset in the text.
+        text: the passage.
+        tokens: its tokens.
+        matches: what matched in it.
+    """
 
     start: int
     text: str
     tokens: Sequence[Token]
     matches: Sequence[Match]
-    leaves: Set[int]
+
+    @property
+    def leaves(self) -> set[int]:
+        """The numbers of the leaves that matched."""
+        return {match.leaf for match in self.matches}
 
 
 def shown(text: str, matcher: Matcher, analyse: Analyse, *, most: int, limit: int) -> Shown:
@@ -83,27 +94,21 @@ def shown(text: str, matcher: Matcher, analyse: Analyse, *, most: int, limit: in
         most: how many snippets at most.
         limit: how many characters to look at.
     """
-    wanted = sum(TextField.BODY in leaf.fields for leaf in matcher.leaves)
-    best = _Stretch(0, "", (), (), frozenset())
-    end = 0
+    sought = sum(TextField.BODY in leaf.fields for leaf in matcher.leaves)
+    best = passage = Passage(0, "", (), ())
     near: Mapping[int, Closest] = {}
-    for start, end in stretches(text, min(limit, len(text))):
-        part = text[start:end]
-        tokens = analyse(part)
-        matches = matcher.matches(tokens, TextField.BODY)
-        near = closer(near, closest(matches, tokens, TextField.BODY))
-        leaves = {match.leaf for match in matches}
-        if not best.text or len(leaves) > len(best.leaves):
-            best = _Stretch(start, part, tokens, matches, leaves)
-        if len(leaves) == wanted:
+    for passage in matched(text, TextField.BODY, matcher, analyse, limit):
+        near = closer(near, closest(passage.matches, passage.tokens, TextField.BODY))
+        if not best.text or len(passage.leaves) > len(best.leaves):
+            best = passage
+        if len(best.leaves) == sought:
             break
+    end = passage.start + len(passage.text)
     found = snippets(best.text, best.tokens, best.matches, most=most)
-    if best.start:
-        found = tuple(replace(snippet, start=best.start + snippet.start) for snippet in found)
     return Shown(
-        found,
+        tuple(replace(snippet, start=best.start + snippet.start) for snippet in found),
         looked=end,
-        complete=end == len(text) or len(best.leaves) == wanted,
+        complete=end == len(text) or len(best.leaves) == sought,
         closest=near,
     )
 
@@ -117,17 +122,23 @@ def marked(
     """
     found: list[tuple[int, int]] = []
     near: Mapping[int, Closest] = {}
-    for start, end in stretches(text, min(limit, len(text))):
-        part = text[start:end]
-        tokens = analyse(part)
-        matches = matcher.matches(tokens, field)
-        near = closer(near, closest(matches, tokens, field))
-        spans = highlights(part, tokens, matches)
-        found += [(start + first, start + last) for first, last in spans]
+    for passage in matched(text, field, matcher, analyse, limit):
+        near = closer(near, closest(passage.matches, passage.tokens, field))
+        spans = highlights(passage.text, passage.tokens, passage.matches)
+        found += [(passage.start + first, passage.start + last) for first, last in spans]
     return Marked(tuple(found), near)
 
 
-def stretches(text: str, end: int, most: int = STRETCH) -> Iterator[tuple[int, int]]:
+def matched(
+    text: str, field: TextField, matcher: Matcher, analyse: Analyse, limit: int
+) -> Iterator[Passage]:
+    """The passages of the first `limit` characters of a text, each with what matched in it."""
+    for start, end in passages(text, min(limit, len(text))):
+        tokens = analyse(text[start:end])
+        yield Passage(start, text[start:end], tokens, matcher.matches(tokens, field))
+
+
+def passages(text: str, end: int, most: int = PASSAGE) -> Iterator[tuple[int, int]]:
     """`text[:end]` in parts of at most `most` characters, as [start, end) offsets.
 
     A part ends with a line if one ends in its second half, else behind a space, else behind a

@@ -8,7 +8,7 @@ the leaves of what is wanted restricted, so it means the same to every engine:
     restricted(tree, levels)    what is still found
     only(tree, level)           a filter: what is found at that level, with its scores
     counts(...)                 differences of totals
-    Judge                       the same of one document, from its closest matches
+    judge(tree, matcher)        the same of one document, from its closest matches
 
 What is excluded stays excluded whatever the level, and what only adds to the score plays no
 part. Patterns match forms; dates have no level and count as the closest.
@@ -18,7 +18,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import partial
 from typing import Final, TypeAlias, assert_never
 
@@ -97,7 +97,7 @@ def counts(
     totals = [0]
     for last in range(1, len(ALL_LEVELS)):
         tree = restricted(node, ALL_LEVELS[:last])
-        answer = whole if tree == _liked_apart(node) else retrieve(tree)
+        answer = whole if tree == restricted(node, ALL_LEVELS) else retrieve(tree)
         totals.append(answer.total)
         if not answer.exact:
             return ()
@@ -139,40 +139,24 @@ def asked_for(
     return found
 
 
-def _liked_apart(node: Node) -> Node:
-    return restricted(node, ALL_LEVELS)
-
-
 _Judged: TypeAlias = Callable[[Mapping[int, Rank], dt.date | None], Rank]
 
 
-@dataclass(frozen=True, slots=True)
-class Judge:
-    """Says of a document that was found at which level it answers.
+Judge: TypeAlias = Callable[[Mapping[int, Rank], dt.date | None], Level | None]
+"""Gives the level at which a document answers, None if it doesn't, from the rank of the closest
+match of each leaf that matched in it, by the leaf's number, and from the document's date."""
 
-    Attributes:
-        judged: gives the rank, from the closest rank of each leaf of a matcher in the document,
-            by number, and the document's date.
-    """
 
-    judged: _Judged
+def judge(node: Node, matcher: Matcher) -> Judge:
+    """Says at which level a document answers a tree, whose leaves `matcher` finds."""
+    numbers = {leaf: number for number, leaf in enumerate(matcher.leaves)}
+    ranked = fold(node, partial(_judge, numbers))
 
-    @classmethod
-    def of(cls, node: Node, matcher: Matcher) -> Judge:
-        """The judge of a tree's documents; `matcher` finds the leaves of that tree."""
-        numbers = {leaf: number for number, leaf in enumerate(matcher.leaves)}
-        return cls(fold(node, partial(_judge, numbers)))
-
-    def __call__(self, closest: Mapping[int, Rank], date: dt.date | None) -> Level | None:
-        """The level at which a document answers; None if it doesn't.
-
-        Args:
-            closest: the closest rank at which leaves matched in it; those that didn't are left
-                out.
-            date: the document's.
-        """
-        rank = self.judged(closest, date)
+    def level(closest: Mapping[int, Rank], date: dt.date | None) -> Level | None:
+        rank = ranked(closest, date)
         return None if rank == MISSING else ALL_LEVELS[rank]
+
+    return level
 
 
 def _judge(numbers: Mapping[TextLeaf, int], node: Node, parts: Sequence[_Judged]) -> _Judged:

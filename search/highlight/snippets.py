@@ -11,7 +11,7 @@ run of matches whose units, or whose own words inside one long unit, fit into a 
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from operator import itemgetter
 
 from index.analysis.token import Token
@@ -20,7 +20,7 @@ from search.highlight.matcher import Match
 from search.highlight.windows import best_window, inside, places_of, spans_of
 from search.model.records import Snippet
 from search.text.graphemes import is_boundary, widen
-from search.text.sentences import clauses, goes_on, sentences, trimmed_before, trimmed_behind
+from search.text.sentences import clauses, goes_on, sentences, trimmed
 
 
 def snippets(
@@ -30,7 +30,6 @@ def snippets(
     *,
     most: int,
     length: int = 240,
-    rarity: Mapping[int, float] | None = None,
 ) -> tuple[Snippet, ...]:
     """The fragments of `text` that show best what matched, best first.
 
@@ -46,7 +45,6 @@ def snippets(
         most: how many fragments at most.
         length: how long a fragment may be, in characters; only a single grapheme cluster that
             is longer exceeds it.
-        rarity: multiplies the weight of leaves, by their number; 1 for those left out.
 
     Returns:
         Snippets whose `text` is `text[start : start + len(snippet.text)]`, without whitespace
@@ -60,7 +58,7 @@ def snippets(
     page = Page(text, tokens, length)
     spans = spans_of(text, tokens, matches)
     marked = _joined(spans.values())
-    places = places_of(page, matches, spans, rarity or {})
+    places = places_of(page, matches, spans)
     stretches = [_units(page, marked)]
     shown: set[int] = set()
     fragments: list[Span] = []
@@ -164,9 +162,8 @@ def _without(page: Page, stretch: Sequence[Span], fragment: Span) -> list[list[S
 
 def _trimmed(text: str, start: int, end: int) -> Iterator[Span]:
     """The span without the whitespace at its ends, unless nothing is left."""
-    start = trimmed_before(text, start, end)
-    if start < end:
-        yield widen(text, start, trimmed_behind(text, start, end))
+    if span := trimmed(text, start, end):
+        yield widen(text, *span)
 
 
 # Cutting

@@ -60,7 +60,7 @@ class Place(NamedTuple):
         first: index of its first token.
         last: index of its last token, included.
         leaf: number of the leaf that matched.
-        worth: what it counts: the leaf's weight by its rarity and the level.
+        worth: what it counts: the leaf's weight by the level.
     """
 
     start: int
@@ -87,26 +87,20 @@ def spans_of(text: str, tokens: Sequence[Token], matches: Sequence[Match]) -> di
     return {(first, last): widen(text, *extent(tokens, first, last)) for first, last in runs}
 
 
-def places_of(
-    page: Page,
-    matches: Sequence[Match],
-    spans: Mapping[Run, Span],
-    rarity: Mapping[int, float],
-) -> tuple[Place, ...]:
+def places_of(page: Page, matches: Sequence[Match], spans: Mapping[Run, Span]) -> tuple[Place, ...]:
     """The matches in the order of the text.
 
     Args:
         page: what fragments are cut from.
         matches: what matched in it, from `search.highlight.matcher`.
         spans: their offsets, from `spans_of`.
-        rarity: multiplies the weight of leaves, by their number; 1 for those left out.
     """
     found: list[Place] = []
     for match in sorted(matches, key=attrgetter("first", "last")):
         start, end = spans[match.first, match.last]
         if end - start > page.length:
             end = end_that_fits(page, start)
-        worth = match.weight * rarity.get(match.leaf, 1.0) * LEVEL_SHARE[match.level]
+        worth = match.weight * LEVEL_SHARE[match.level]
         found.append(Place(start, end, match.first, match.last, match.leaf, worth))
     return tuple(found)
 

@@ -20,6 +20,7 @@ from index.model.query import (
     Prefer,
     Without,
     Word,
+    branch_of,
 )
 from search.model.parsed_query import Rung
 from search.model.records import QueryTerm
@@ -189,7 +190,7 @@ def _operated(
         return _as_one(fixed)
     options = _different(part for operand in operands for part in _as_one([operand]))
     words = tuple(replace(word, required=False) for part in options for word in part.words)
-    return (QueryClause(_one(AnyOf, options), words, Role.FIXED),)
+    return (QueryClause(_of(AnyOf, options), words, Role.FIXED),)
 
 
 def _operand(found: Sequence[QueryClause]) -> tuple[QueryClause, ...]:
@@ -233,16 +234,15 @@ class _Group:
         if minimum == len(self.plain):
             everything = [part for part in self.shown if part in (*self.fixed, *self.plain)]
             if everything:
-                wanted = _one(AllOf, everything)
+                wanted = _of(AllOf, everything)
         else:
             options = AnyOf(tuple(part.node for part in self.plain), minimum)
-            fixed = tuple(part.node for part in self.fixed)
-            wanted = AllOf((*fixed, options)) if fixed else options
+            wanted = branch_of(AllOf, (*(part.node for part in self.fixed), options))
         if self.preferred:
             preferred = [_weighed(part, STOP_WORD_WEIGHT) for part in self.preferred]
-            wanted = Prefer(wanted, _one(AnyOf, preferred))
+            wanted = Prefer(wanted, _of(AnyOf, preferred))
         if self.excluded:
-            wanted = Without(wanted, _one(AnyOf, self.excluded))
+            wanted = Without(wanted, _of(AnyOf, self.excluded))
         return wanted
 
     def words(self, *, loosened: bool = False) -> tuple[QueryTerm, ...]:
@@ -261,9 +261,8 @@ def _weighed(part: QueryClause, weight: float) -> QueryClause:
     return replace(part, node=replace(part.node, weight=weight))
 
 
-def _one(branch: type[AllOf | AnyOf], found: Sequence[QueryClause]) -> Node:
-    nodes = tuple(part.node for part in found)
-    return nodes[0] if len(nodes) == 1 else branch(nodes)
+def _of(branch: type[AllOf | AnyOf], found: Iterable[QueryClause]) -> Node:
+    return branch_of(branch, (part.node for part in found))
 
 
 def _different(found: Iterable[QueryClause]) -> tuple[QueryClause, ...]:

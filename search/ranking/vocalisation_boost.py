@@ -82,6 +82,6 @@ def vowel_preferences(
         if marked and level is not Level.ROOT and last - first + 1 == len(marked):
             found = [surface(tokens, number) for number in range(first, last + 1)]
             pairs = zip(marked, found, strict=True)
-            worth = fmean(preference(word, [text]) for word, text in pairs if is_vocalised(word))
+            worth = fmean(preference(word, text) for word, text in pairs if is_vocalised(word))
             best[leaf] = max(worth, best.get(leaf, -1.0))
     return best

@@ -24,8 +24,8 @@ from index.engines.protocols import (
 )
 from index.model.document import Document
 from index.model.query import ALL_LEVELS, Node, TextField
-from search.highlight.excerpts import stretches
-from search.highlight.match_levels import Judge
+from search.highlight.excerpts import matched
+from search.highlight.match_levels import judge
 from search.highlight.match_reasons import Closest, closer, closest
 from search.highlight.matcher import Matcher, compile_matcher
 from search.model.records import LevelCount
@@ -123,7 +123,7 @@ def sifted(
         [replace(retrieval, limit=EXAMINED, offset=0, after=None, otherwise=(), facets=())]
     )
     matcher = compile_matcher(asked)
-    judge = Judge.of(retrieval.query, matcher)
+    level_of = judge(retrieval.query, matcher)
     left, complete = LOOKED_AT, best.exact and best.total <= EXAMINED
     kept: list[FilteredCandidate] = []
     for batch in _batches(best.found):
@@ -133,7 +133,7 @@ def sifted(
         for candidate in batch:
             document = documents[candidate.id]
             near = _closest(document, matcher, tokens, left)
-            level = judge({leaf: one.rank for leaf, one in near.items()}, document.date)
+            level = level_of({leaf: one.rank for leaf, one in near.items()}, document.date)
             if level:
                 kept.append(_kept(candidate, level, document))
             complete = complete and len(document.body) <= left
@@ -160,9 +160,8 @@ def _closest(
     near: Mapping[int, Closest] = {}
     for field, text in texts.items():
         if matcher.looks_in(field):
-            for start, end in stretches(text, len(text)):
-                words = tokens(text[start:end])
-                near = closer(near, closest(matcher.matches(words, field), words, field))
+            for passage in matched(text, field, matcher, tokens, len(text)):
+                near = closer(near, closest(passage.matches, passage.tokens, field))
     return near
 
 

@@ -20,7 +20,7 @@ from index.engines.protocols import (
     Retriever,
     Vocabulary,
 )
-from index.model.query import DEFAULT_FIELDS, AllOf, Node
+from index.model.query import DEFAULT_FIELDS, AllOf, Node, branch_of
 from search.query import Parsed
 
 # Documents in which it is looked up how a form is written, and how much of each.
@@ -69,8 +69,7 @@ class Evidence:
 
     def found(self, *texts: str) -> Candidates:
         """Documents that have all words of some texts, the best few of them."""
-        nodes: list[Node] = [self.read(text).node for text in texts]
-        return self.asked(AllOf(tuple(nodes)) if len(nodes) > 1 else nodes[0])
+        return self.asked(branch_of(AllOf, (self.read(text).node for text in texts)))
 
     def asked(self, node: Node) -> Candidates:
         """Documents that a tree matches, the best few of them."""

@@ -19,7 +19,7 @@ from math import ceil, log1p
 from typing import Final
 
 from index.engines.protocols import Candidates
-from index.model.query import AllOf
+from index.model.query import AllOf, branch_of
 from search.model.records import Recovery, RecoveryKind, Replacement
 from search.query import Parsed
 from search.recovery.corrections import (
@@ -290,7 +290,7 @@ def _evidence(plain: OriginalResult, proposal: _Proposal, evidence: Evidence) ->
     if rest.words:
         lenient = [rung.node for rung in rest.ladder if rung.wanted != "any"]
         parts.append(lenient[-1])
-    return evidence.asked(AllOf(tuple(parts)) if len(parts) > 1 else parts[0])
+    return evidence.asked(branch_of(AllOf, parts))
 
 
 def _likely(proposal: _Proposal) -> bool:

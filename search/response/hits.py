@@ -12,7 +12,7 @@ from index.model.document import Document
 from index.model.query import Node, TextField
 from search.highlight import match_levels
 from search.highlight.excerpts import Analyse, Marked, Shown, marked, shown
-from search.highlight.match_levels import Judge
+from search.highlight.match_levels import Judge, judge
 from search.highlight.match_reasons import closer, reasons
 from search.highlight.matcher import Matcher, compile_matcher
 from search.model.ranking import RANKING, Ranking, weights
@@ -43,7 +43,7 @@ def hits_of(
 ) -> tuple[tuple[Hit, ...], bool]:
     """The hits, and whether their snippets are of whole documents."""
     matcher = compile_matcher(answer.parsed.node)
-    judge = Judge.of(answer.rung.node, matcher)
+    level_of = judge(answer.rung.node, matcher)
     scores = {candidate.id: candidate.score for candidate in answer.page}
     documents, tokens = _read(answer, request, shelf)
     left = LOOKED_AT
@@ -64,7 +64,7 @@ def hits_of(
         title = in_title(document, matcher, tokens)
         hit = _hit(document, score, found.snippets, title.highlights)
         if request.fragments:
-            hit = _explained(hit, document, found, title, matcher, judge, tokens)
+            hit = _explained(hit, document, found, title, matcher, level_of, tokens)
         hits.append(hit)
     if request.fragments and match_levels.decided_by_others(answer.rung.node):
         hits = _with_levels(hits, answer.rung.node, shelf.retriever)
@@ -102,7 +102,7 @@ def _explained(
     body: Shown,
     title: Marked,
     matcher: Matcher,
-    judge: Judge,
+    level_of: Judge,
     analyse: Analyse,
 ) -> Hit:
     """A hit with the reasons for it."""
@@ -111,7 +111,7 @@ def _explained(
         source = document.source or ""
         found = marked(source, TextField.SOURCE, matcher, analyse, limit=len(source))
         near = closer(near, found.closest)
-    level = judge({leaf: each.rank for leaf, each in near.items()}, document.date)
+    level = level_of({leaf: each.rank for leaf, each in near.items()}, document.date)
     if body.looked < len(document.body) and level is not Level.FORM:
         level = None
     return replace(hit, level=level, why=reasons(matcher, near))

@@ -20,7 +20,7 @@ from index.analysis import Level, Reading, Token
 from index.analysis.stop_words import STOP_WORDS
 from index.engines.protocols import Completion, FieldWeights, Retrieval, Retriever, Vocabulary
 from index.model.document import Document
-from index.model.query import AllOf, Node, Phrase, TextField, Word
+from index.model.query import AllOf, Node, Phrase, TextField, Word, branch_of
 from search.model.records import Suggestion, SuggestionKind
 from search.suggest.continuations import LEAST, Continuations
 from search.suggest.partial_query import PartialQuery, on_other_layouts, read
@@ -207,7 +207,7 @@ class Completer:
             if not known:
                 return ()
             wanted.append(_any_of(typed.last, [each.form for each in known], _IN_TITLE))
-        return (_all_of(wanted),)
+        return (branch_of(AllOf, wanted),)
 
     def _in_text(self, typed: PartialQuery, known: _Known) -> tuple[Node, ...]:
         """Asks for documents whose texts have what was typed, or else all but the last word."""
@@ -222,9 +222,9 @@ class Completer:
         ]
         if len(words) > 1 and len(words) == len(typed.before) and known.rare:
             together = Phrase(typed.text, tuple(words), 0, _FORMS, _IN_BODY)
-            return (_all_of([together, *last]), together)
+            return (branch_of(AllOf, [together, *last]), together)
         asked = [[*words, *last], words] if last else [words]
-        return tuple(_all_of(each) for each in asked if each)
+        return tuple(branch_of(AllOf, each) for each in asked if each)
 
     def _found(self, nodes: Sequence[Node], limit: int) -> list[str]:
         """The ids of the best documents that the first tree matches which finds several."""
@@ -302,7 +302,3 @@ def _word(surface: str, readings: tuple[Reading, ...], fields: tuple[TextField, 
 def _any_of(surface: str, forms: Iterable[str], fields: tuple[TextField, ...]) -> Word:
     """Any of some forms, as one word."""
     return _word(surface, tuple(Reading(form, form, form) for form in forms), fields)
-
-
-def _all_of(parts: Sequence[Node]) -> Node:
-    return AllOf(tuple(parts)) if len(parts) > 1 else parts[0]

@@ -11,10 +11,10 @@ from index.engines.protocols import Candidates
 from index.model.query import ALL_LEVELS, AnyOf, DateRange, Everything, Node, Nothing
 from search.highlight.match_levels import (
     RANKS,
-    Judge,
     asked_for,
     counts,
     decided_by_others,
+    judge,
     only,
     restricted,
 )
@@ -36,9 +36,9 @@ WORD = node("كتاب")
 def level_of(text: str, *ranks: Level | None, date: dt.date | None = None) -> Level | None:
     """Where a document answers whose leaves matched at these levels, one by one."""
     asked = node(text)
-    judge = Judge.of(asked, compile_matcher(asked))
+    level = judge(asked, compile_matcher(asked))
     found = {leaf: RANKS[level] for leaf, level in enumerate(ranks) if level}
-    return judge(found, date)
+    return level(found, date)
 
 
 # Trees.
@@ -120,8 +120,8 @@ def test_one_of_several_words_answers_at_the_closest_of_their_levels() -> None:
 
 def test_the_last_of_so_many_words_decides() -> None:
     tree = AnyOf(tuple(map(node, ("كتاب", "جديد", "مدينة"))), 2)
-    judge = Judge.of(tree, compile_matcher(tree))
-    assert judge({0: RANKS[ROOT], 1: RANKS[FORM], 2: RANKS[STEM]}, None) is STEM
+    level = judge(tree, compile_matcher(tree))
+    assert level({0: RANKS[ROOT], 1: RANKS[FORM], 2: RANKS[STEM]}, None) is STEM
 
 
 def test_a_document_without_the_words_does_not_answer() -> None:
@@ -130,13 +130,13 @@ def test_a_document_without_the_words_does_not_answer() -> None:
 
 def test_a_date_answers_closest_of_all() -> None:
     tree = AnyOf((DateRange(dt.date(2024, 1, 1)), node("كتاب")))
-    judge = Judge.of(tree, compile_matcher(tree))
-    assert judge({0: RANKS[ROOT]}, dt.date(2024, 5, 5)) is FORM
-    assert judge({0: RANKS[ROOT]}, dt.date(2023, 5, 5)) is ROOT
+    level = judge(tree, compile_matcher(tree))
+    assert level({0: RANKS[ROOT]}, dt.date(2024, 5, 5)) is FORM
+    assert level({0: RANKS[ROOT]}, dt.date(2023, 5, 5)) is ROOT
 
 
 def test_everything_answers_closest_of_all() -> None:
-    assert Judge.of(Everything(), compile_matcher(Everything()))({}, None) is FORM
+    assert judge(Everything(), compile_matcher(Everything()))({}, None) is FORM
 
 
 # What is excluded in a choice.

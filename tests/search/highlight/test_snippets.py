@@ -247,13 +247,6 @@ def test_words_close_together_are_better_than_words_apart() -> None:
     assert texts(any_of("كتاب وقلم"), text, length=30)[0].endswith(close)
 
 
-def test_a_rarer_word_is_better() -> None:
-    text = f"هنا كتاب.\n{FILLING}.\nهنا قلم."
-    asked = found(any_of("كتاب قلم"), text)
-    [snippet] = snippets(text, *asked, most=1, length=20, rarity={1: 5.0})
-    assert snippet.text.endswith("هنا قلم.")
-
-
 def test_the_earlier_of_equal_fragments_wins() -> None:
     text = f"هنا كتاب.\n{FILLING}.\nهنا كتاب."
     assert cut(any_of("كتاب"), text, length=20)[0].start == 0
