@@ -19,15 +19,15 @@ edition, volume 1, sections 4 to 16), and The Unicode Standard 16, section 9.2:
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Final
 
-import regex
-
 from index.analysis.normalization.letters import DAGGER_ALEF
 from index.analysis.normalization.normalizer import fold
+from search.arabic.clitics import ARTICLES
 from search.arabic.word_parts import LettersAndMarks, common_core
 
 FATHA, DAMMA, KASRA, SUKUN = "a", "u", "i", "0"
@@ -65,7 +65,7 @@ MARKS: Final = frozenset((*VOWELS, SHADDA))
 
 _ALEF: Final = "\N{ARABIC LETTER ALEF}"
 _ALEF_WITH_HAMZA_BELOW: Final = "\N{ARABIC LETTER ALEF WITH HAMZA BELOW}"
-_BEHIND_ARTICLE: Final = regex.compile(r"[وف]?(?:[بك]?ال|لل)")
+_WITH_ARTICLE: Final = re.compile("|".join(ARTICLES))
 _LONGEST_COMPARED: Final = 64
 
 
@@ -179,7 +179,7 @@ def _letters(surface: str) -> Sequence[_Letter]:
         marks[-2] += nunation
         marks[-1] = "".join(mark for mark in marks[-1] if mark not in nunation)
     forms = [fold(letter) for letter in written.letters]
-    article = _BEHIND_ARTICLE.match("".join(forms))
+    article = _WITH_ARTICLE.match("".join(forms))
     joined = {0, article.end() if article else 0}
     return [
         _letter(letter, form, own, joined=place in joined)

@@ -26,7 +26,7 @@ from index.analysis.phonetics import phonetic_key
 from index.analysis.stemming.morphological_patterns import glued, inflected, inflections
 from index.engines.protocols import OpenIndex, Retrieval
 from index.model.query import Origin, Word, WordLeaf
-from search.arabic.article import ARTICLE
+from search.arabic.clitics import ARTICLE
 from search.expansion.variants import Variant, alternative
 from search.model.ranking import RANKING, weights
 

@@ -103,21 +103,32 @@ def _joined(spans: Iterable[Span]) -> tuple[Span, ...]:
     return tuple(joined)
 
 
-def segments(text: str, highlights: Sequence[Span]) -> Iterator[tuple[str, bool]]:
-    """The text in pieces, each with whether it is highlighted; joined they are the text.
+def segments(
+    text: str, highlights: Sequence[Sequence[int]], start: int = 0, end: int | None = None
+) -> Iterator[tuple[str, int]]:
+    """`text[start:end]` divided where highlights begin and end; joined, the segments are the text.
 
     Args:
         text: any text.
         highlights: [start, end) offsets in it, ascending, never overlapping.
+        start: where to begin.
+        end: where to stop, None for the end of the text.
+
+    Returns:
+        Each segment with the number of its highlight, from 1; 0 for one that is not highlighted.
     """
-    shown = 0
-    for start, end in highlights:
-        if shown < start:
-            yield text[shown:start], False
-        yield text[start:end], True
-        shown = end
-    if shown < len(text):
-        yield text[shown:], False
+    end = len(text) if end is None else end
+    for number in range(bisect_right(highlights, start, key=itemgetter(1)), len(highlights)):
+        low, high = max(start, highlights[number][0]), min(highlights[number][1], end)
+        if low >= end:
+            break
+        if low < high:
+            if start < low:
+                yield text[start:low], 0
+            yield text[low:high], number + 1
+            start = high
+    if start < end:
+        yield text[start:end], 0
 
 
 # Units and stretches: a stretch is a run of units from which no fragment was cut yet

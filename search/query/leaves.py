@@ -27,7 +27,7 @@ from index.model.query import (
     Word,
     map_words,
 )
-from search.arabic.article import ARTICLE, ARTICLES, counterpart, may_precede
+from search.arabic.clitics import ARTICLE, ARTICLES, counterpart, may_follow_article
 from search.arabic.homographs import is_content_word
 from search.model.records import QueryTerm
 from search.query import messages
@@ -266,7 +266,7 @@ class LeafParser:
         return self._expanding(Fuzzy(text, form, min(asked, allowed), scope.fields), form, scope)
 
     def _expanding(self, node: Pattern, form: str, scope: Scope) -> tuple[QueryClause, ...]:
-        if scope.levels is None and may_precede(form):
+        if scope.levels is None and may_follow_article(form):
             # Near spellings take their time: one search for each proclitic.
             proclitics = (ARTICLE,) if isinstance(node, Fuzzy) else ARTICLES
             node = replace(node, proclitics=proclitics)

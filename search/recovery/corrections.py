@@ -9,8 +9,6 @@ from typing import Final
 
 from index.analysis.normalization.normalizer import fold
 from search.arabic import clitics, keyboard_layouts, transliteration
-from search.arabic.article import ARTICLE as DEFINITE
-from search.arabic.article import counterpart
 from search.model.records import RecoveryKind
 from search.recovery.index_evidence import Evidence
 from search.recovery.query_words import ExaminedWord
@@ -109,7 +107,7 @@ def _respelt(word: ExaminedWord, evidence: Evidence) -> Iterator[Change]:
     """Words spelt nearly alike; if none is near enough, with or without the article."""
     found = nearly(word, evidence)
     yield from found
-    other = fold(counterpart(word.text) or "")
+    other = fold(clitics.counterpart(word.text) or "")
     if other and not any(each.cost <= LIKELY for each in found):
         for each in suggestions(other, evidence, MOST):
             cost = ARTICLE + each.cost
@@ -188,7 +186,7 @@ def _romanised(word: ExaminedWord, evidence: Evidence) -> list[Change]:
     letters = transliteration.romanised(word.text)
     ways = dict(transliteration.spellings(letters)) if letters else {}
     for form, cost in list(ways.items()):
-        ways.setdefault(DEFINITE + form, cost + LATIN_ARTICLE)
+        ways.setdefault(clitics.ARTICLE + form, cost + LATIN_ARTICLE)
     least = _LATIN + (ABBREVIATED if _abbreviated(word.text) else 0)
     found = [
         _change(word, (form,), RecoveryKind.LATIN, least + ways[form], documents)

@@ -6,7 +6,7 @@ import pytest
 
 from index.analysis import Analyzer, Level
 from index.model.query import DEFAULT_FIELDS, AnyOf, Phrase, Prefer, Word
-from search.arabic.article import ARTICLES
+from search.arabic.clitics import ARTICLES
 from search.query import (
     LONGEST_REMEMBERED,
     MAX_WORDS,
