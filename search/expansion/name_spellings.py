@@ -185,15 +185,14 @@ class Names:
             reading.form
             for each in named.spellings
             if (reading := reading_of(each, analyzer)) and own
-            if not _articled(each, named.form)
+            if each.removeprefix(ARTICLE) != named.form.removeprefix(ARTICLE)
             and not (reading.stem == own.stem and glued(each, named.form))
         )
 
     def _joined(self, one: Reading, other: Reading, analyzer: Analyzer) -> tuple[Reading, ...]:
         """Two words as they are written in one."""
-        if min(len(one.form), len(other.form)) < SHORTEST or self._is_of_language(
-            one, other, analyzer
-        ):
+        words = (one, other)
+        if any(len(each.form) < SHORTEST or self.is_ordinary(each, analyzer) for each in words):
             return ()
         whole = reading_of(one.form + other.form, analyzer)
         if whole is None:
@@ -202,10 +201,6 @@ class Names:
         if self._vocabulary.doc_freqs([whole.form])[0]:
             forms = (whole.form, *forms)
         return tuple(reading for form in forms if (reading := reading_of(form, analyzer)))
-
-    def _is_of_language(self, one: Reading, other: Reading, analyzer: Analyzer) -> bool:
-        """Whether two words side by side are no name: one of them is an ordinary word."""
-        return any(self.is_ordinary(each, analyzer) for each in (one, other))
 
     def _phrase(self, part: _Parts) -> tuple[str, list[tuple[str, tuple[Reading, ...]]]]:
         surface = " ".join(readings[0].form for readings in part)
@@ -370,11 +365,6 @@ def _within(one: str, other: str) -> bool:
     """Whether two forms differ by what stands before or behind one of them, or by an ending."""
     shorter, longer = sorted((one, other), key=len)
     return longer.endswith(shorter) or longer.startswith(shorter) or inflected(one, other)
-
-
-def _articled(one: str, other: str) -> bool:
-    """Whether two forms differ by the article: each finds the other anyway."""
-    return one.removeprefix(ARTICLE) == other.removeprefix(ARTICLE)
 
 
 def _standing_out(partners: Sequence[_Partner]) -> list[_Partner]:

@@ -27,13 +27,9 @@ class Slots:
     """What one pass over tokens looks for: by number, terms at a level or a rule on forms."""
 
     def __init__(self) -> None:
-        """Nothing is looked for yet."""
         self._numbers: Final[dict[tuple[Level, frozenset[str]], int]] = {}
         self._terms: Final[dict[Level, dict[str, tuple[int, ...]]]] = {lv: {} for lv in Level}
         self._rules: Final[list[tuple[int, FormRule]]] = []
-        self._by_level: Final = tuple(
-            self._terms[level] for level in (Level.FORM, Level.STEM, Level.ROOT)
-        )
         self._decided: Final[dict[str, tuple[int, ...]]] = {}
         self._count = 0
         self._seen: ChunkTerms | None = None
@@ -105,7 +101,7 @@ class Slots:
         if self._marked > self._wanted.shape[1]:
             self._wanted = np.zeros((len(LEVELS), 2 * self._marked), np.bool_)
         self._wanted[0, SEVERAL] = True
-        for level, wanted in zip(self._by_level, self._wanted, strict=True):
+        for level, wanted in zip(self._terms.values(), self._wanted, strict=True):
             wanted[[number for term in level if (number := seen.numbers.get(term))]] = True
 
     def _of_everyday(self, chunk: int, seen: ChunkTerms) -> Collection[int]:
@@ -121,7 +117,7 @@ class Slots:
         return self._of_terms([(one.form, one.stem, one.root) for one in readings])
 
     def _of_terms(self, readings: Iterable[Sequence[str]]) -> Collection[int]:
-        forms, stems, roots = self._by_level
+        forms, stems, roots = self._terms.values()
         found: tuple[int, ...] = ()
         for form, stem, root in readings:
             if form in forms:

@@ -56,10 +56,10 @@ _APART: Final = (r"(?<![^\s()])", r"(?![^\s()])")
 # Apostrophes with vowel marks between them; others are signs of writing, as in O'Neil.
 _APOSTROPHES: Final = "'‘’‛"
 _VOCALISED: Final = (
-    rf"[{_APOSTROPHES}](?P<vocalised>[^{_APOSTROPHES}]*[{''.join(sorted(MARKS))}][^{_APOSTROPHES}]*)"
+    rf"[{_APOSTROPHES}](?P<text>[^{_APOSTROPHES}]*[{''.join(sorted(MARKS))}][^{_APOSTROPHES}]*)"
     rf"[{_APOSTROPHES}](?![\w{_APOSTROPHES}])"
 )
-_OPERAND: Final = rf"(?=[\w(=*{_ALL_QUOTES}]|{_VOCALISED.replace('?P<vocalised>', '?:')})"
+_OPERAND: Final = rf"(?=[\w(=*{_ALL_QUOTES}]|{_VOCALISED.replace('?P<text>', '?:')})"
 _NAME: Final = r"(?P<name>[^\W\d_][\w\u064b-\u065f\u0670]*)"
 _PARTICLES: Final = "و|أو|او|ليس"
 _OPERATOR_WORDS: Final = f"NOT|AND|OR|{_PARTICLES}"
@@ -114,14 +114,8 @@ def _operator(
     return lambda match: kind(match[0], group)
 
 
-def _quoted(match: re.Match[str]) -> QuerySyntax:
-    slop = match["slop"]
-    return Quoted(match["text"].strip(), int(slop[:4]) if slop else 0)
-
-
-def _vocalised(match: re.Match[str]) -> QuerySyntax:
-    slop = match["slop"]
-    return Vocalised(match["vocalised"].strip(), int(slop[:4]) if slop else 0)
+def _quoted(kind: type[Quoted]) -> Callable[[re.Match[str]], Quoted]:
+    return lambda match: kind(match["text"].strip(), int((match["slop"] or "0")[:4]))
 
 
 def _named(match: re.Match[str]) -> _Tagged | None:
@@ -154,10 +148,6 @@ def _misdated(match: re.Match[str]) -> QuerySyntax | None:
     return Implicit([remark, *(Chunk(word) for word in words if word)])
 
 
-def _particle(match: re.Match[str]) -> QuerySyntax:
-    return Particle(match[0])
-
-
 _COMPARED: Final = r"(?:(?:>=|<=|=>|=<|>|<)\s*)?"
 _SIMPLE_VALUE: Final = rf"{_COMPARED}[^\s()،؛؟?!{_ALL_QUOTES}\[\]<>=]+"
 _MONTH_VALUE: Final = (
@@ -182,8 +172,8 @@ def _taggers() -> tuple[_Tagger, ...]:
     infix, prefix = syntax.InfixOperator, syntax.PrefixOperator
     before, behind = _APART
     return (
-        *(_Tagger(pattern, _quoted) for pattern in _quote_patterns()),
-        _Tagger(rf"{_BEGIN_VALUE}{_VOCALISED}(?:~(?P<slop>\d+))?", _vocalised),
+        *(_Tagger(pattern, _quoted(Quoted)) for pattern in _quote_patterns()),
+        _Tagger(rf"{_BEGIN_VALUE}{_VOCALISED}(?:~(?P<slop>\d+))?", _quoted(Vocalised)),
         _Tagger(
             rf"{_BEGIN_VALUE}[{_ALL_QUOTES}](?=(?P<word>\w+))",
             lambda match: MessageNode(messages.UNCLOSED_QUOTE, match["word"]),
@@ -202,7 +192,7 @@ def _taggers() -> tuple[_Tagger, ...]:
         _Tagger(rf"{before}NOT{behind}", _operator(prefix, NotGroup)),
         _Tagger(rf"&&|{before}AND{behind}", _operator(infix, AndGroup)),
         _Tagger(rf"\|\||{before}OR{behind}", _operator(infix, OrGroup)),
-        _Tagger(rf"{before}(?:{_PARTICLES}){behind}", _particle),
+        _Tagger(rf"{before}(?:{_PARTICLES}){behind}", lambda match: Particle(match[0])),
         _Tagger(
             rf"(?:[^\s(){_ALL_QUOTES}{_PUNCTUATION}&]|&(?!&)|(?<=\d),(?=\d))+",
             lambda match: Chunk(match[0]),

@@ -161,13 +161,12 @@ def words_in(node: Node) -> Iterator[Word]:
     parts = children(node, Part.SCORED)
     if isinstance(node, AllOf | AnyOf):
         # Several words that stand for one beside it would count several times.
-        parts = tuple(part for part in parts if not _stands_for_others(part)) or parts
+        own = (
+            each for each in parts if not isinstance(each, Phrase) or each.origin is Origin.QUERY
+        )
+        parts = tuple(own) or parts
     for part in parts:
         yield from words_in(part)
-
-
-def _stands_for_others(node: Node) -> bool:
-    return isinstance(node, Phrase) and node.origin is not Origin.QUERY
 
 
 def worth_of(word: Word, vocabulary: Vocabulary) -> float:

@@ -98,7 +98,7 @@ def nearly(word: ExaminedWord, evidence: Evidence, edits: int = 2) -> list[Chang
     glued = {particle + word.form for particle in clitics.PARTICLES}
     return [
         _change(word, (each.form,), RecoveryKind.SPELLING, each.cost, each.documents)
-        for each in suggestions(word.form, evidence, 2 * MOST, edits)
+        for each in suggestions(word.form, evidence.vocabulary.near, 2 * MOST, edits)
         if each.form not in glued
     ][:MOST]
 
@@ -109,7 +109,7 @@ def _respelt(word: ExaminedWord, evidence: Evidence) -> Iterator[Change]:
     yield from found
     other = fold(clitics.counterpart(word.text) or "")
     if other and not any(each.cost <= LIKELY for each in found):
-        for each in suggestions(other, evidence, MOST):
+        for each in suggestions(other, evidence.vocabulary.near, MOST):
             cost = ARTICLE + each.cost
             yield _change(word, (each.form,), RecoveryKind.SPELLING, cost, each.documents)
 

@@ -15,7 +15,6 @@ from index.analysis.normalization.letters import ONE_LETTER
 from index.engines.protocols import (
     Candidates,
     FieldWeights,
-    NearForm,
     Retrieval,
     Retriever,
     Vocabulary,
@@ -50,14 +49,11 @@ class Evidence:
     weights: FieldWeights
     seconds: float | None = None
 
-    def near(self, forms: Sequence[str], edits: int = 0) -> tuple[NearForm, ...]:
-        """As `Vocabulary.near`."""
-        return self.vocabulary.near(forms, edits)
-
     def frequencies(self, forms: Iterable[str]) -> dict[str, int]:
         """In about how many documents each of some forms stands; those that stand in one."""
         asked = tuple(dict.fromkeys(form for form in forms if form))
-        return {found.form: found.documents for found in self.near(asked) if found.documents}
+        near = self.vocabulary.near(asked)
+        return {found.form: found.documents for found in near if found.documents}
 
     def has_stem(self, token: Token) -> bool:
         """Whether the index has another inflection of a word."""

@@ -74,7 +74,9 @@ def examined_words(text: str, parsed: Parsed, evidence: Evidence) -> tuple[Exami
         if any(token.surface in wanted or token.surface in stops for token in tokens)
         and not all(token.form.isdigit() for token in tokens)
     ]
-    others = {token: _counterpart_form(token) for *_, tokens in units for token in tokens}
+    others = {
+        token: fold(counterpart(token.surface) or "") for *_, tokens in units for token in tokens
+    }
     forms = {reading.form for token in others for reading in token.readings}
     frequencies = evidence.frequencies(forms | set(others.values()))
     return tuple(
@@ -111,10 +113,6 @@ def lacks(parsed: Parsed, evidence: Evidence, least: int) -> bool:
 
 def _documents(token: Token, frequencies: dict[str, int]) -> int:
     return max(frequencies.get(reading.form, 0) for reading in token.readings)
-
-
-def _counterpart_form(token: Token) -> str:
-    return fold(counterpart(token.surface) or "")
 
 
 def _units(text: str, evidence: Evidence) -> Iterator[tuple[int, int, Sequence[Token]]]:

@@ -164,7 +164,7 @@ def recover(plain: OriginalResult, evidence: Evidence) -> tuple[Recovery, ...]:
         and (not plain.total or _likely(each.proposal))
         and (not plain.enough or each.least >= LITTLE)
     ]
-    return _told(plain, good, evidence, instead=plain.found_nothing(lacked))
+    return _told(plain, good, evidence, instead=plain.found_nothing(lacked)) if good else ()
 
 
 def _told(
@@ -178,9 +178,10 @@ def _told(
         evidence: of the index.
         instead: whether the first may be searched instead, if the mistake is a likely one.
     """
-    alone = bool(good) and _typed_elsewhere(good[0].proposal)
+    # Nothing else is likely where all was typed on another keyboard.
+    elsewhere = all(each.kind is RecoveryKind.LAYOUT for each in good[0].proposal.changes)
     found: dict[str, Recovery] = {}
-    for each in good[: 1 if alone else MOST_TOLD]:
+    for each in good[: 1 if elsewhere else MOST_TOLD]:
         if each.rank > good[0].rank + _MARGIN:
             break
         searched = instead and not found and _certain(each.proposal)
@@ -200,7 +201,7 @@ def _for_lacked(
     joints = joined(words, plain.text, evidence)
     each_word = []
     for word in lacked:
-        own = [each for each in joints if _covers(each, word)]
+        own = [each for each in joints if each.start <= word.start and word.end <= each.end]
         if not (word.latin and _meant(word, words)):
             own += changes(word, evidence)
         if own:
@@ -261,10 +262,6 @@ def _combined(options: Sequence[Sequence[Change]]) -> list[_Proposal]:
     return sorted(found.values(), key=lambda each: (each.rank, _text("", each.changes)))
 
 
-def _covers(change: Change, word: ExaminedWord) -> bool:
-    return change.start <= word.start and word.end <= change.end
-
-
 def _judged(plain: OriginalResult, proposal: _Proposal, evidence: Evidence) -> _Judged:
     found = _evidence(plain, proposal, evidence)
     rank = proposal.rank
@@ -298,11 +295,6 @@ def _likely(proposal: _Proposal) -> bool:
     return _certain(proposal) and all(
         each.kind is not RecoveryKind.PARTICLE for each in proposal.changes
     )
-
-
-def _typed_elsewhere(proposal: _Proposal) -> bool:
-    """Whether all of it was typed on another keyboard, beside which nothing else is likely."""
-    return all(each.kind is RecoveryKind.LAYOUT for each in proposal.changes)
 
 
 def _certain(proposal: _Proposal) -> bool:

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from math import log1p
-from typing import Final, Protocol
+from typing import Final, TypeAlias
 
 from index.engines.protocols import NearForm
 from search.arabic.confusion_costs import cost
@@ -18,11 +18,8 @@ DEAREST: Final = 1.45
 FREQUENCY: Final = 0.12
 
 
-class FormFrequencies(Protocol):
-    """Words and how frequent they are: an index's `Vocabulary` is one."""
-
-    def near(self, forms: Sequence[str], edits: int = 0) -> Iterable[NearForm]:
-        """As `index.engines.protocols.Vocabulary.near`."""
+Near: TypeAlias = Callable[[Sequence[str], int], Iterable[NearForm]]
+"""The forms near some within so many edits, as `index.engines.protocols.Vocabulary.near`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,21 +48,21 @@ def ranked(cost: float, documents: int, weight: float = FREQUENCY) -> float:
 
 
 def suggestions(
-    form: str, vocabulary: FormFrequencies, most: int = 5, edits: int = 2
+    form: str, near: Near, most: int = 5, edits: int = 2
 ) -> tuple[SpellingCandidate, ...]:
     """The words that a word may have been meant to be, likeliest first; never the word itself.
 
     Args:
         form: as the vocabulary would have it; in Arabic letters.
-        vocabulary: the words that there are.
+        near: of a vocabulary.
         most: how many are wanted.
         edits: how many letters may differ; in a short word one.
     """
     edits = edits if len(form) >= LETTERS_FOR_TWO else 1
     found = (
-        SpellingCandidate(near.form, near.documents, cost(form, near.form))
-        for near in vocabulary.near((form,), edits)
-        if near.edits
+        SpellingCandidate(each.form, each.documents, cost(form, each.form))
+        for each in near((form,), edits)
+        if each.edits
     )
     likely = (each for each in found if each.cost <= DEAREST)
     return tuple(sorted(likely, key=lambda each: (each.rank, each.form))[:most])
