@@ -39,7 +39,7 @@ from search.ranking.candidates import RankedPage, ranked_page
 from search.ranking.term_similarity import SoughtTerm
 from search.recovery import Evidence, OriginalResult, recover
 from search.response import notices
-from search.response.hits import hits_of, in_title, with_explanations
+from search.response.hits import hits_of, with_explanations
 from search.response.interpretation import is_searched, understood
 from search.retrieval.fair_lock import FairLock
 from search.retrieval.index_handle import IndexHandle, IndexSnapshot
@@ -273,7 +273,9 @@ class SearchService:
             matcher = compile_matcher(self._read(asked.text, shelf).node)
             return DocumentView(
                 document,
-                title_highlights=in_title(document, matcher, shelf.tokens).highlights,
+                title_highlights=marked(
+                    document.title, TextField.TITLE, matcher, shelf.tokens
+                ).highlights,
                 body_highlights=marked(
                     document.body,
                     TextField.BODY,

@@ -114,15 +114,15 @@ def shown(text: str, matcher: Matcher, analyse: Analyse, *, most: int, limit: in
 
 
 def marked(
-    text: str, field: TextField, matcher: Matcher, analyse: Analyse, *, limit: int
+    text: str, field: TextField, matcher: Matcher, analyse: Analyse, *, limit: int | None = None
 ) -> Marked:
-    """What matched in the first `limit` characters of a text.
+    """What matched in a text, or in its first `limit` characters.
 
     A phrase is not seen where the end of a stretch parts it.
     """
     found: list[tuple[int, int]] = []
     near: Mapping[int, Closest] = {}
-    for passage in matched(text, field, matcher, analyse, limit):
+    for passage in matched(text, field, matcher, analyse, len(text) if limit is None else limit):
         near = closer(near, closest(passage.matches, passage.tokens, field))
         spans = highlights(passage.text, passage.tokens, passage.matches)
         found += [(passage.start + first, passage.start + last) for first, last in spans]

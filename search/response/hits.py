@@ -16,7 +16,7 @@ from search.highlight.match_levels import Judge, judge
 from search.highlight.match_reasons import closer, reasons
 from search.highlight.matcher import Matcher, compile_matcher
 from search.model.ranking import RANKING, Ranking, weights
-from search.model.records import Hit, SearchRequest, Snippet
+from search.model.records import Hit, SearchRequest
 from search.ranking import rerank
 from search.ranking.candidates import RankedPage
 from search.retrieval.index_handle import IndexSnapshot
@@ -44,27 +44,30 @@ def hits_of(
     """The hits, and whether their snippets are of whole documents."""
     matcher = compile_matcher(answer.parsed.node)
     level_of = judge(answer.rung.node, matcher)
-    scores = {candidate.id: candidate.score for candidate in answer.page}
     documents, tokens = _read(answer, request, shelf)
-    left = LOOKED_AT
-    complete = True
+    left, complete = LOOKED_AT, True
     hits = []
-    for number, (identity, score) in enumerate(scores.items()):
-        document, found = documents[identity], Shown((), 0, complete=True)
+    for number, candidate in enumerate(answer.page):
+        document, body = documents[candidate.id], Shown((), 0, complete=True)
         if request.fragments:
-            found = shown(
-                document.body,
-                matcher,
-                tokens,
-                most=request.fragments,
-                limit=left // (len(scores) - number),  # what short ones leave, long ones have
-            )
-        left -= found.looked
-        complete = complete and found.complete
-        title = in_title(document, matcher, tokens)
-        hit = _hit(document, score, found.snippets, title.highlights)
+            limit = left // (len(answer.page) - number)  # what short ones leave, long ones have
+            body = shown(document.body, matcher, tokens, most=request.fragments, limit=limit)
+        left -= body.looked
+        complete = complete and body.complete
+        title = marked(document.title, TextField.TITLE, matcher, tokens)
+        hit = Hit(
+            id=document.id,
+            title=document.title,
+            title_highlights=title.highlights,
+            source=document.source,
+            url=document.url,
+            date=document.date,
+            path=document.path,
+            score=candidate.score,
+            snippets=body.snippets,
+        )
         if request.fragments:
-            hit = _explained(hit, document, found, title, matcher, level_of, tokens)
+            hit = _explained(hit, document, body, title, matcher, level_of, tokens)
         hits.append(hit)
     if request.fragments and match_levels.decided_by_others(answer.rung.node):
         hits = _with_levels(hits, answer.rung.node, shelf.retriever)
@@ -108,35 +111,9 @@ def _explained(
     """A hit with the reasons for it."""
     near = closer(title.closest, body.closest)
     if matcher.looks_in(TextField.SOURCE):
-        source = document.source or ""
-        found = marked(source, TextField.SOURCE, matcher, analyse, limit=len(source))
-        near = closer(near, found.closest)
+        source = marked(document.source or "", TextField.SOURCE, matcher, analyse)
+        near = closer(near, source.closest)
     level = level_of({leaf: each.rank for leaf, each in near.items()}, document.date)
     if body.looked < len(document.body) and level is not Level.FORM:
         level = None
     return replace(hit, level=level, why=reasons(matcher, near))
-
-
-def _hit(
-    document: Document,
-    score: float,
-    found: tuple[Snippet, ...],
-    title_highlights: tuple[tuple[int, int], ...],
-) -> Hit:
-    return Hit(
-        id=document.id,
-        title=document.title,
-        title_highlights=title_highlights,
-        source=document.source,
-        url=document.url,
-        date=document.date,
-        path=document.path,
-        score=score,
-        snippets=found,
-    )
-
-
-def in_title(document: Document, matcher: Matcher, analyse: Analyse) -> Marked:
-    """What matched in a document's title."""
-    title = document.title
-    return marked(title, TextField.TITLE, matcher, analyse, limit=len(title))
