@@ -19,7 +19,7 @@ from index.store.atomic_files import size_of
 from search.expansion.synonyms import Synonyms
 from search.expansion.variants import VariantSource, with_variants
 from search.highlight import match_levels
-from search.highlight.excerpts import marked, shown
+from search.highlight.excerpts import body_snippets, highlighted
 from search.highlight.matcher import compile_matcher
 from search.model.ranking import RANKING, Ranking, weights
 from search.model.records import (
@@ -172,7 +172,7 @@ class SearchService:
         (read,) = ChunkCache(analyzer).read([text])
         rerank.look([[read]], [wanted])
         matcher = compile_matcher(parse(_NO_WORD, analyzer).node)
-        shown(text, matcher, lambda _: LazyTokens(text, read), most=1, limit=len(text))
+        body_snippets(text, matcher, lambda _: LazyTokens(text, read), most=1, limit=len(text))
 
     def search(self, request: SearchRequest) -> SearchResponse:
         """Answer a search.
@@ -229,7 +229,7 @@ class SearchService:
             (found,) = shelf.retriever.search([Retrieval(node, unweighted, limit=0, seconds=left)])
             return found
 
-        return match_levels.counts(answer.rung.node, answer.whole, total)
+        return match_levels.level_counts(answer.rung.node, answer.whole, total)
 
     def _recoveries(
         self, answer: RankedPage, request: SearchRequest, shelf: IndexSnapshot
@@ -273,16 +273,16 @@ class SearchService:
             matcher = compile_matcher(self._read(asked.text, shelf).node)
             return DocumentView(
                 document,
-                title_highlights=marked(
+                title_highlights=highlighted(
                     document.title, TextField.TITLE, matcher, shelf.tokens
-                ).highlights,
-                body_highlights=marked(
+                ).spans,
+                body_highlights=highlighted(
                     document.body,
                     TextField.BODY,
                     matcher,
                     shelf.tokens,
                     limit=LOOKED_AT_FOR_A_DOCUMENT,
-                ).highlights,
+                ).spans,
                 notices=(notices.MARKED_IN_PART,)
                 if len(document.body) > LOOKED_AT_FOR_A_DOCUMENT
                 else (),

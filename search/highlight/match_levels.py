@@ -1,17 +1,17 @@
 """At which level a document answers a query: counts, filters and the level of each hit.
 
-A document answers at the closest level at which it would be found if the words of the query
-were looked for at this level and those closer only: at *form* if the same words would do, at
-*stem* if inflections are needed, at *root* if relatives are. That is a query tree, the same with
-the leaves of what is wanted restricted, so it means the same to every engine:
+A document answers at the closest level at which it would be found if words were looked for at
+this level and closer ones only: at *form* if the same words match, at *stem* if inflections are
+needed, at *root* if relatives are. That is a query tree whose word leaves have fewer levels, so
+it means the same to every engine:
 
     restricted(tree, levels)    what is still found
-    only(tree, level)           a filter: what is found at that level, with its scores
-    counts(...)                 differences of totals
-    judge(tree, matcher)        the same of one document, from its closest matches
+    at_level(tree, level)       a filter: what is found at that level, with its scores
+    level_counts(...)           differences of totals
+    judge(tree, matcher)        the level of one document, from its closest matches
 
-What is excluded stays excluded whatever the level, and what only adds to the score plays no
-part. Patterns match forms; dates have no level and count as the closest.
+What is excluded stays excluded at every level, and what only adds to the score plays no part.
+Patterns match forms; filters on documents have no level and count as the closest.
 """
 
 from __future__ import annotations
@@ -45,7 +45,7 @@ from search.highlight.matcher import Matcher
 from search.model.records import LevelCount
 
 Rank: TypeAlias = int
-"""A level's place in `ALL_LEVELS`; behind the last: not found."""
+"""A level's place in `ALL_LEVELS`, the closest first; `MISSING` if nothing matched."""
 MISSING: Final[Rank] = len(ALL_LEVELS)
 RANKS: Final[Mapping[Level | None, Rank]] = {
     None: 0,  # a pattern, which matches forms
@@ -54,12 +54,7 @@ RANKS: Final[Mapping[Level | None, Rank]] = {
 
 
 def restricted(node: Node, levels: Collection[Level]) -> Node:
-    """What `node` finds with its words looked for at these levels only; scores mean nothing.
-
-    Args:
-        node: a tree.
-        levels: what is left to the words and phrases that are wanted.
-    """
+    """The tree with its words looked for at these levels only; its scores mean nothing."""
     if isinstance(node, WordLeaf):
         left = tuple(level for level in node.levels if level in levels)
         return replace(node, levels=left) if left else Nothing()
@@ -68,7 +63,7 @@ def restricted(node: Node, levels: Collection[Level]) -> Node:
     return map_children(node, lambda child: restricted(child, levels), Part.MATCHED)
 
 
-def only(node: Node, level: Level) -> Node:
+def at_level(node: Node, level: Level) -> Node:
     """The documents that answer `node` at `level`, with the scores that they have for `node`."""
     rank = RANKS[level]
     so_far, closer = ALL_LEVELS[: rank + 1], ALL_LEVELS[:rank]
@@ -78,59 +73,59 @@ def only(node: Node, level: Level) -> Node:
     return Without(found, restricted(node, closer)) if closer else found
 
 
-def counts(
-    node: Node, whole: Candidates, retrieve: Callable[[Node], Candidates]
+def level_counts(
+    node: Node, answer: Candidates, retrieve: Callable[[Node], Candidates]
 ) -> tuple[LevelCount, ...]:
     """How many documents answer at each level.
 
     Args:
-        node: the tree that was asked.
-        whole: its answer.
-        retrieve: gives the answer of another tree, of which only the total is looked at.
+        node: a tree.
+        answer: its answer.
+        retrieve: returns the answer of another tree, of which only the total is used.
 
     Returns:
-        One for each level, the closest first; they add up to the whole total. Nothing if the
+        One for each level, the closest first; they add up to the total of `answer`. Empty if the
         numbers are not exact, because the time was over.
     """
-    if not whole.exact:
+    if not answer.exact:
         return ()
     totals = [0]
     for last in range(1, len(ALL_LEVELS)):
         tree = restricted(node, ALL_LEVELS[:last])
-        answer = whole if tree == restricted(node, ALL_LEVELS) else retrieve(tree)
-        totals.append(answer.total)
-        if not answer.exact:
+        found = answer if tree == restricted(node, ALL_LEVELS) else retrieve(tree)
+        totals.append(found.total)
+        if not found.exact:
             return ()
-    totals.append(whole.total)
+    totals.append(answer.total)
     return tuple(
         LevelCount(level, totals[rank + 1] - totals[rank]) for rank, level in enumerate(ALL_LEVELS)
     )
 
 
-def decided_by_others(node: Node, *, chosen: bool = False) -> bool:
-    """Whether a document's level hangs on words that it must not have: in `A OR -B`.
+def depends_on_excluded(node: Node, *, chosen: bool = False) -> bool:
+    """Whether a document's level depends on words that it must not have, as in `A OR -B`.
 
     Elsewhere no document that was found has what is excluded, so nobody needs to look for it.
 
     Args:
         node: the tree.
-        chosen: whether it stands in a choice.
+        chosen: whether it is an alternative of another tree.
     """
     chosen = chosen or isinstance(node, AnyOf)
     return (chosen and isinstance(node, Without)) or any(
-        decided_by_others(child, chosen=chosen) for child in children(node, Part.MATCHED)
+        depends_on_excluded(child, chosen=chosen) for child in children(node, Part.MATCHED)
     )
 
 
-def asked_for(
+def levels_by_engine(
     ids: Sequence[str], node: Node, matching: Callable[[Node, Sequence[str]], Iterable[str]]
 ) -> dict[str, Level]:
-    """The level at which each document answers, as an engine says.
+    """The level at which each document answers, worked out by an engine.
 
     Args:
         ids: of documents that answer.
-        node: the tree that was asked.
-        matching: says which of some documents a tree finds.
+        node: the tree.
+        matching: returns those of some documents that a tree matches.
     """
     found: dict[str, Level] = {}
     for last, level in enumerate(ALL_LEVELS, 1):
@@ -139,27 +134,25 @@ def asked_for(
     return found
 
 
-_Judged: TypeAlias = Callable[[Mapping[int, Rank], dt.date | None], Rank]
-
-
+_RankOf: TypeAlias = Callable[[Mapping[int, Rank], dt.date | None], Rank]
 Judge: TypeAlias = Callable[[Mapping[int, Rank], dt.date | None], Level | None]
-"""Gives the level at which a document answers, None if it doesn't, from the rank of the closest
+"""Returns the level at which a document answers, None if it doesn't, from the rank of the closest
 match of each leaf that matched in it, by the leaf's number, and from the document's date."""
 
 
 def judge(node: Node, matcher: Matcher) -> Judge:
-    """Says at which level a document answers a tree, whose leaves `matcher` finds."""
+    """Judges at which level a document answers a tree, whose leaves `matcher` finds."""
     numbers = {leaf: number for number, leaf in enumerate(matcher.leaves)}
-    ranked = fold(node, partial(_judge, numbers))
+    rank_of = fold(node, partial(_rank_of, numbers))
 
     def level(closest: Mapping[int, Rank], date: dt.date | None) -> Level | None:
-        rank = ranked(closest, date)
+        rank = rank_of(closest, date)
         return None if rank == MISSING else ALL_LEVELS[rank]
 
     return level
 
 
-def _judge(numbers: Mapping[TextLeaf, int], node: Node, parts: Sequence[_Judged]) -> _Judged:
+def _rank_of(numbers: Mapping[TextLeaf, int], node: Node, parts: Sequence[_RankOf]) -> _RankOf:
     if isinstance(node, TextLeaf):
         number = numbers.get(node)  # none if no matcher looks for it
         return lambda closest, _: 0 if number is None else closest.get(number, MISSING)
@@ -180,7 +173,7 @@ def _judge(numbers: Mapping[TextLeaf, int], node: Node, parts: Sequence[_Judged]
             assert_never(node)
 
 
-def _any_of(parts: Sequence[_Judged], minimum: int) -> _Judged:
+def _any_of(parts: Sequence[_RankOf], minimum: int) -> _RankOf:
     if len(parts) < minimum:
         return lambda *_: MISSING
     return lambda closest, date: sorted(one(closest, date) for one in parts)[minimum - 1]

@@ -179,7 +179,7 @@ def _found(
     rung = rungs[whole.rung]
     if request.level is None:
         return rung, whole, whole
-    kept = replace(retrieval, query=match_levels.only(rung.node, request.level), otherwise=())
+    kept = replace(retrieval, query=match_levels.at_level(rung.node, request.level), otherwise=())
     return rung, shelf.retriever.search([kept])[0], whole
 
 

@@ -24,7 +24,7 @@ from index.engines.protocols import (
 )
 from index.model.document import Document
 from index.model.query import ALL_LEVELS, Node, TextField
-from search.highlight.excerpts import matched
+from search.highlight.excerpts import matched_passages
 from search.highlight.match_levels import judge
 from search.highlight.match_reasons import Closest, closer, closest
 from search.highlight.matcher import Matcher, compile_matcher
@@ -160,7 +160,7 @@ def _closest(
     near: Mapping[int, Closest] = {}
     for field, text in texts.items():
         if matcher.looks_in(field):
-            for passage in matched(text, field, matcher, tokens, len(text)):
+            for passage in matched_passages(text, field, matcher, tokens, len(text)):
                 near = closer(near, closest(passage.matches, passage.tokens, field))
     return near
 

@@ -11,7 +11,7 @@ from index.engines.protocols import Retriever
 from index.model.document import Document
 from index.model.query import Node, TextField
 from search.highlight import match_levels
-from search.highlight.excerpts import Analyse, Marked, Shown, marked, shown
+from search.highlight.excerpts import Analyse, BodySnippets, Highlighted, body_snippets, highlighted
 from search.highlight.match_levels import Judge, judge
 from search.highlight.match_reasons import closer, reasons
 from search.highlight.matcher import Matcher, compile_matcher
@@ -45,20 +45,20 @@ def hits_of(
     matcher = compile_matcher(answer.parsed.node)
     level_of = judge(answer.rung.node, matcher)
     documents, tokens = _read(answer, request, shelf)
-    left, complete = LOOKED_AT, True
+    left, complete, most = LOOKED_AT, True, request.fragments
     hits = []
     for number, candidate in enumerate(answer.page):
-        document, body = documents[candidate.id], Shown((), 0, complete=True)
-        if request.fragments:
+        document, body = documents[candidate.id], BodySnippets()
+        if most:
             limit = left // (len(answer.page) - number)  # what short ones leave, long ones have
-            body = shown(document.body, matcher, tokens, most=request.fragments, limit=limit)
-        left -= body.looked
+            body = body_snippets(document.body, matcher, tokens, most=most, limit=limit)
+        left -= body.analysed
         complete = complete and body.complete
-        title = marked(document.title, TextField.TITLE, matcher, tokens)
+        title = highlighted(document.title, TextField.TITLE, matcher, tokens)
         hit = Hit(
             id=document.id,
             title=document.title,
-            title_highlights=title.highlights,
+            title_highlights=title.spans,
             source=document.source,
             url=document.url,
             date=document.date,
@@ -66,10 +66,10 @@ def hits_of(
             score=candidate.score,
             snippets=body.snippets,
         )
-        if request.fragments:
+        if most:
             hit = _explained(hit, document, body, title, matcher, level_of, tokens)
         hits.append(hit)
-    if request.fragments and match_levels.decided_by_others(answer.rung.node):
+    if most and match_levels.depends_on_excluded(answer.rung.node):
         hits = _with_levels(hits, answer.rung.node, shelf.retriever)
     return tuple(hits), complete
 
@@ -81,7 +81,7 @@ def _with_levels(hits: Sequence[Hit], node: Node, retriever: Retriever) -> list[
         found = retriever.explain(part, weights(RANKING), ids)
         return (identity for identity in ids if found[identity].matches)
 
-    level = match_levels.asked_for([hit.id for hit in hits], node, matching)
+    level = match_levels.levels_by_engine([hit.id for hit in hits], node, matching)
     return [replace(hit, level=level.get(hit.id)) for hit in hits]
 
 
@@ -102,8 +102,8 @@ def _read(
 def _explained(
     hit: Hit,
     document: Document,
-    body: Shown,
-    title: Marked,
+    body: BodySnippets,
+    title: Highlighted,
     matcher: Matcher,
     level_of: Judge,
     analyse: Analyse,
@@ -111,9 +111,9 @@ def _explained(
     """A hit with the reasons for it."""
     near = closer(title.closest, body.closest)
     if matcher.looks_in(TextField.SOURCE):
-        source = marked(document.source or "", TextField.SOURCE, matcher, analyse)
+        source = highlighted(document.source or "", TextField.SOURCE, matcher, analyse)
         near = closer(near, source.closest)
     level = level_of({leaf: each.rank for leaf, each in near.items()}, document.date)
-    if body.looked < len(document.body) and level is not Level.FORM:
+    if body.analysed < len(document.body) and level is not Level.FORM:
         level = None
     return replace(hit, level=level, why=reasons(matcher, near))
