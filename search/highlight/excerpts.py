@@ -18,6 +18,7 @@ from index.model.query import TextField
 from search.highlight.match_reasons import Closest, closer, closest
 from search.highlight.matcher import Match, Matcher
 from search.highlight.snippets import highlights, snippets
+from search.model.limits import LIMITS
 from search.model.records import Snippet
 from search.text.graphemes import cluster, is_boundary
 
@@ -82,7 +83,13 @@ class Passage:
 
 
 def body_snippets(
-    text: str, matcher: Matcher, analyse: Analyse, *, most: int, limit: int
+    text: str,
+    matcher: Matcher,
+    analyse: Analyse,
+    *,
+    most: int,
+    limit: int,
+    length: int = LIMITS.max_snippet_characters,
 ) -> BodySnippets:
     """The snippets of a document's body.
 
@@ -95,6 +102,7 @@ def body_snippets(
         analyse: returns the tokens of a text.
         most: how many snippets at most.
         limit: how many characters to analyse.
+        length: how long a snippet may be, in characters.
     """
     sought = sum(TextField.BODY in leaf.fields for leaf in matcher.leaves)
     best = passage = Passage(0, "", (), ())
@@ -106,7 +114,7 @@ def body_snippets(
         if len(best.leaves) == sought:
             break
     end = passage.start + len(passage.text)
-    found = snippets(best.text, best.tokens, best.matches, most=most)
+    found = snippets(best.text, best.tokens, best.matches, most=most, length=length)
     return BodySnippets(
         tuple(replace(snippet, start=best.start + snippet.start) for snippet in found),
         analysed=end,

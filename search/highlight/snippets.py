@@ -25,6 +25,7 @@ from search.highlight.fragment_bounds import (
 )
 from search.highlight.matcher import Match
 from search.highlight.windows import best_window, inside, places_of, spans_of
+from search.model.limits import LIMITS
 from search.model.records import Snippet
 from search.text.graphemes import is_boundary, widen
 from search.text.sentences import clauses, goes_on, sentences, trimmed
@@ -36,7 +37,7 @@ def snippets(
     matches: Sequence[Match],
     *,
     most: int,
-    length: int = 240,
+    length: int = LIMITS.max_snippet_characters,
 ) -> tuple[Snippet, ...]:
     """The fragments of `text` that show the matches best, best first.
 

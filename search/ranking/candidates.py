@@ -20,15 +20,16 @@ from index.model.document import Document
 from index.model.query import TextField
 from search.highlight import match_levels
 from search.highlight.excerpts import passages
+from search.model.limits import Limits
 from search.model.ranking import Ranking, weights
-from search.model.records import SearchRequest, Sort
+from search.model.request import SearchRequest, Sort
 from search.query import Parsed, Rung
 from search.query.vocalised_terms import wants_vowels
 from search.ranking import cursors, rerank
 from search.ranking.cursors import CursorPosition
 from search.ranking.rerank import RerankFeatures
 from search.ranking.vocalisation_boost import vowels_seen
-from search.ranking.vocalisation_filter import EXAMINED, FilteredCandidates, sifted
+from search.ranking.vocalisation_filter import FilteredCandidates, sifted
 from search.retrieval.index_handle import IndexSnapshot, TextTokens
 
 # How many documents a rung of the ladder has to find for the search to stop there. A question
@@ -87,7 +88,7 @@ def ranked_page(
     request: SearchRequest,
     shelf: IndexSnapshot,
     ranking: Ranking,
-    seconds: float | None,
+    limits: Limits,
 ) -> RankedPage:
     """Go down the ladder until a rung finds enough, and order what it found.
 
@@ -100,14 +101,14 @@ def ranked_page(
     behind = None if request.after is None else cursors.behind(request.after, request.sort)
     start = (request.page - 1) * request.size
     retrieval = replace(
-        retrieval_of(parsed, ranking, request.size + 1, seconds, request.sort),
+        retrieval_of(parsed, ranking, request.size + 1, limits.max_seconds, request.sort),
         offset=start,
         order=_ORDERS[request.sort],
         after=behind.cursor if behind else None,
         facets=request.facets,
     )
     if wants_vowels(parsed.node):
-        return _sieved(parsed, request, retrieval, shelf)
+        return _sieved(parsed, request, retrieval, shelf, limits)
     depth = ranking.depth if request.sort is Sort.RELEVANCE else 0
     if start >= depth or (behind and not behind.looked):
         rung, found, whole = _found(parsed, request, retrieval, shelf)
@@ -201,17 +202,22 @@ def _has_relatives_alone(
 
 
 def _sieved(
-    parsed: Parsed, request: SearchRequest, retrieval: Retrieval, shelf: IndexSnapshot
+    parsed: Parsed,
+    request: SearchRequest,
+    retrieval: Retrieval,
+    shelf: IndexSnapshot,
+    limits: Limits,
 ) -> RankedPage:
     """The same where vowel marks are required, which are looked for in the texts."""
     for rung in parsed.ladder:
         of_rung = replace(retrieval, query=rung.node, otherwise=())
-        sieve = sifted(shelf.retriever, of_rung, parsed.node, shelf.tokens_of)
+        sieve = sifted(shelf.retriever, of_rung, parsed.node, shelf.tokens_of, limits)
         if sieve.kept:
             break
     behind = None
     if retrieval.after is not None:
-        rest_of = replace(of_rung, limit=EXAMINED, offset=0, facets=())
+        most = limits.max_vocalised_documents
+        rest_of = replace(of_rung, limit=most, offset=0, facets=())
         (rest,) = shelf.retriever.search([rest_of])
         behind = [candidate.id for candidate in rest.found]
     wanted = sieve if request.level is None else sieve.at(request.level)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
-from typing import Final
 
 from index.analysis import Level
 from index.engines.protocols import Retriever
@@ -15,14 +14,13 @@ from search.highlight.excerpts import Analyse, BodySnippets, Highlighted, body_s
 from search.highlight.match_levels import Judge, judge
 from search.highlight.match_reasons import closer, reasons
 from search.highlight.matcher import Matcher, compile_matcher
+from search.model.limits import Limits
 from search.model.ranking import RANKING, Ranking, weights
-from search.model.records import Hit, SearchRequest
+from search.model.records import Hit
+from search.model.request import SearchRequest
 from search.ranking import rerank
 from search.ranking.candidates import RankedPage
 from search.retrieval.index_handle import IndexSnapshot
-
-LOOKED_AT: Final = 2_000_000
-"""How many characters of documents are analysed for a page of hits: about two seconds' worth."""
 
 
 def with_explanations(
@@ -39,19 +37,25 @@ def with_explanations(
 
 
 def hits_of(
-    answer: RankedPage, request: SearchRequest, shelf: IndexSnapshot
+    answer: RankedPage, request: SearchRequest, shelf: IndexSnapshot, limits: Limits
 ) -> tuple[tuple[Hit, ...], bool]:
     """The hits, and whether their snippets are of whole documents."""
     matcher = compile_matcher(answer.parsed.node)
     level_of = judge(answer.rung.node, matcher)
     documents, tokens = _read(answer, request, shelf)
-    left, complete, most = LOOKED_AT, True, request.fragments
+    left, complete, most = limits.max_read_characters, True, request.fragments
     hits = []
     for number, candidate in enumerate(answer.page):
         document, body = documents[candidate.id], BodySnippets()
         if most:
-            limit = left // (len(answer.page) - number)  # what short ones leave, long ones have
-            body = body_snippets(document.body, matcher, tokens, most=most, limit=limit)
+            body = body_snippets(
+                document.body,
+                matcher,
+                tokens,
+                most=most,
+                limit=left // (len(answer.page) - number),  # what short ones leave, long ones have
+                length=limits.max_snippet_characters,
+            )
         left -= body.analysed
         complete = complete and body.complete
         title = highlighted(document.title, TextField.TITLE, matcher, tokens)

@@ -15,14 +15,16 @@ from numpy.typing import NDArray
 from index.arrays.offsets import starts_of
 from index.engines.stored_documents import blocks_of, pack_block, unpack_block, unpack_documents
 from index.engines.whoosh.segments.container import Container, ContainerWriter
-from index.engines.whoosh.segments.schema import NO_DATE, decoded, encoded
+from index.engines.whoosh.segments.terms import decoded, encoded
 from index.model.document import Document
+from index.model.messages import Message
 
 U8 = NDArray[np.uint8]
 U32 = NDArray[np.uint32]
 I32 = NDArray[np.int32]
 I64 = NDArray[np.int64]
 
+NO_DATE: Final = 0
 NO_SOURCE: Final = 0
 
 # Ids up to here are sorted in an array of their bytes.
@@ -245,5 +247,5 @@ class DocumentsReader:
             held = [document.id for document in unpack_documents(self.block(number))]
             if held != list(islice(ids, documents)):
                 raise self._file.damaged(
-                    f"its block {number} holds other documents", f"في مجموعته {number} وثائق أخرى"
+                    Message("its block {number} holds other documents", number=number)
                 )
