@@ -9,7 +9,7 @@ telling stems, those among them too that no other has.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import islice
 from math import log1p
@@ -97,14 +97,23 @@ def similar(
     if whole <= 0:
         return ()
     (answer,) = retriever.search(
-        [Retrieval(node, weights, limit=most + 1 + _COPIES, exact=False, seconds=seconds)]
+        [
+            Retrieval(
+                node,
+                weights,
+                limit=most + 1 + _COPIES,
+                documents=most + 1 + _COPIES,
+                exact=False,
+                seconds=seconds,
+            )
+        ]
     )
     like = [
         Candidate(each.id, each.score / whole)
         for each in answer.found
         if each.id != document.id and each.score >= LIKENESS * whole
     ]
-    return tuple(islice(_without_copies(document, like, retriever), most))
+    return tuple(islice(_without_copies(document, like, answer.documents), most))
 
 
 def _any_of(stems: Sequence[_Stem], matched: int) -> Node:
@@ -142,15 +151,14 @@ def _stems(
 
 
 def _without_copies(
-    document: Document, found: Iterable[Candidate], retriever: Retriever
+    document: Document, found: Iterable[Candidate], documents: Mapping[str, Document]
 ) -> Iterable[SimilarDocument]:
     """Those that are no copy of the document or of one before, in other spellings either."""
-    found = list(found)
-    documents = retriever.documents([each.id for each in found])
     known = {_folded(document)}
     for each in found:
-        other = documents.get(each.id)
-        if other is None or (text := _folded(other)) in known:
+        other = documents[each.id]
+        text = _folded(other)
+        if text in known:
             continue
         known.add(text)
         yield SimilarDocument(

@@ -17,18 +17,17 @@ from __future__ import annotations
 import math
 from collections import OrderedDict
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import Final, TypeAlias, TypeVar
 
 from index.analysis import Analyzer, Level, Reading
 from index.analysis.phonetics import phonetic_key
 from index.analysis.stemming.morphological_patterns import glued, inflected, inflections
-from index.engines.protocols import OpenIndex, Retrieval
-from index.model.query import Origin, Word
+from index.engines.protocols import Candidates, Vocabulary
+from index.model.query import AllOf, AnyOf, Node, Origin, Phrase, Prefer, Without, Word
 from search.arabic.article import ARTICLE
 from search.expansion.variants import Variant, VariantLeaf, alternative
-from search.model.ranking import RANKING, weights
 
 SHORTEST: Final = 3
 """Letters that a name needs, so that anything can be said of its sound."""
@@ -100,17 +99,17 @@ class Names:
     """The names of one generation; remembers what it was asked.
 
     Args:
-        index: open on it.
+        vocabulary: of it.
     """
 
-    def __init__(self, index: OpenIndex) -> None:
+    def __init__(self, vocabulary: Vocabulary) -> None:
         """See the class."""
-        self._vocabulary = index.vocabulary
-        self._retriever = index.retriever
+        self._vocabulary = vocabulary
         self._known: OrderedDict[str, NameSpellings] = OrderedDict()
         self._others: OrderedDict[str, tuple[str, ...]] = OrderedDict()
         self._roots: dict[str, int] = {}
-        share = round(index.vocabulary.count() * _SHARE)
+        self._occurring: dict[_Parts, bool] = {}
+        share = round(vocabulary.count() * _SHARE)
         self._few = max(_FEWEST_RELATIVES[0], min(_FEWEST_RELATIVES[1], share))
 
     def named(self, reading: Reading, analyzer: Analyzer) -> NameSpellings:
@@ -121,13 +120,31 @@ class Names:
             analyzer: reads forms, as it read the documents'.
         """
         form = reading.form
-        return _remembered(
+        found = _remembered(
             self._known,
             form,
             lambda: NameSpellings(
                 form, self._spelled(reading, analyzer), self._parts(reading, analyzer)
             ),
         )
+        parts = tuple(each for each in found.parts if self._occurring.get(each, True))
+        return found if parts == found.parts else replace(found, parts=parts)
+
+    def unchecked(self, node: Node) -> tuple[Phrase, ...]:
+        """The names of a tree in two words of which nobody knows whether they follow each other."""
+        return tuple(
+            leaf
+            for leaf in _phrases(node)
+            if leaf.origin is Origin.NAME and _parts_of(leaf) not in self._occurring
+        )
+
+    def learn(self, phrases: Sequence[Phrase], found: Sequence[Candidates]) -> None:
+        """Remember which of some names in two words the index has."""
+        if len(self._occurring) > _REMEMBERED:
+            self._occurring.clear()
+        for phrase, each in zip(phrases, found, strict=True):
+            if not each.partial:
+                self._occurring[_parts_of(phrase)] = each.total > 0
 
     def variants(
         self, words: Sequence[Word], analyzer: Analyzer, *, plainly: bool = False
@@ -212,7 +229,7 @@ class Names:
         return surface, [(readings[0].form, readings) for readings in part]
 
     def _parts(self, reading: Reading, analyzer: Analyzer) -> tuple[_Parts, ...]:
-        """A name as it is written in two words: those that follow each other in some document."""
+        """A name as it may be written in two words that the index has."""
         form = reading.form
         if len(form) < JOINED or self.is_ordinary(reading, analyzer):
             return ()
@@ -220,7 +237,7 @@ class Names:
         for at in range(SHORTEST, len(form) - SHORTEST + 1):
             first = self._written(form[:at], analyzer)
             second = self._written(form[at:], analyzer) if first else ()
-            if second and self._follow(first, second):
+            if second:
                 found.append((first, second))
         return tuple(found)
 
@@ -233,11 +250,6 @@ class Names:
         if self._vocabulary.doc_freqs([form])[0]:
             forms = (form, *forms)
         return tuple(reading for each in forms if (reading := reading_of(each, analyzer)))
-
-    def _follow(self, first: tuple[Reading, ...], second: tuple[Reading, ...]) -> bool:
-        phrase = alternative("", [("", first), ("", second)], Origin.NAME)
-        (found,) = self._retriever.search([Retrieval(phrase, weights(RANKING), limit=1)])
-        return found.total > 0
 
     def _spelled(self, reading: Reading, analyzer: Analyzer) -> tuple[str, ...]:
         """The other spellings of a form; remembered."""
@@ -364,6 +376,24 @@ def reading_of(form: str, analyzer: Analyzer) -> Reading | None:
     """The first reading of a form; None if it is no single word."""
     tokens = analyzer.tokens(form)
     return tokens[0].readings[0] if len(tokens) == 1 else None
+
+
+def _phrases(node: Node) -> Iterator[Phrase]:
+    match node:
+        case Phrase():
+            yield node
+        case AllOf(parts) | AnyOf(parts):
+            for part in parts:
+                yield from _phrases(part)
+        case Prefer(wanted, _) | Without(wanted, _):
+            yield from _phrases(wanted)
+        case _:
+            pass
+
+
+def _parts_of(phrase: Phrase) -> _Parts:
+    first, second = (word.readings for word in phrase.words)
+    return first, second
 
 
 def _within(one: str, other: str) -> bool:

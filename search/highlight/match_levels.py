@@ -1,29 +1,15 @@
-"""At which level a document answers a query: counts, filters and the level of each hit.
-
-A document answers at the closest level at which it would be found if the words of the query
-were looked for at this level and those closer only: at *form* if the same words would do, at
-*stem* if inflections are needed, at *root* if relatives are. That is a query tree, the same with
-the leaves of what is wanted restricted, so it means the same to every engine:
-
-    restricted(tree, levels)    what is still found
-    only(tree, level)           a filter: what is found at that level, with its scores
-    counts(...)                 differences of totals
-    Judge                       the same of one document, from its closest matches
-
-What is excluded stays excluded whatever the level, and what only adds to the score plays no
-part. Patterns match forms; dates have no level and count as the closest.
-"""
+"""At which level a document answers a query, from its closest matches (`index.model.levels`)."""
 
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Final, TypeAlias
 
 from index.analysis import Level
-from index.engines.protocols import Candidates
 from index.model.query import (
+    ALL_LEVELS,
     AllOf,
     AnyOf,
     DateRange,
@@ -38,79 +24,14 @@ from index.model.query import (
     Word,
 )
 from search.highlight.matcher import Matcher, TextLeaf, bare
-from search.model.records import LevelCount
 
-CLOSEST_FIRST: Final = (Level.FORM, Level.STEM, Level.ROOT)
 Rank: TypeAlias = int
-"""A level's place in `CLOSEST_FIRST`; behind the last: not found."""
-MISSING: Final[Rank] = len(CLOSEST_FIRST)
+"""A level's place in `ALL_LEVELS`; behind the last: not found."""
+MISSING: Final[Rank] = len(ALL_LEVELS)
 RANKS: Final[Mapping[Level | None, Rank]] = {
     None: 0,  # a pattern, which matches forms
-    **{level: rank for rank, level in enumerate(CLOSEST_FIRST)},
+    **{level: rank for rank, level in enumerate(ALL_LEVELS)},
 }
-
-
-def restricted(node: Node, levels: Collection[Level]) -> Node:
-    """What `node` finds with its words looked for at these levels only; scores mean nothing.
-
-    Args:
-        node: a tree.
-        levels: what is left to the words and phrases that are wanted.
-    """
-    match node:
-        case Word() | Phrase():
-            left = tuple(level for level in node.levels if level in levels)
-            return replace(node, levels=left) if left else Nothing()
-        case AllOf(parts):
-            return AllOf(tuple(restricted(part, levels) for part in parts))
-        case AnyOf(parts, minimum):
-            return AnyOf(tuple(restricted(part, levels) for part in parts), minimum)
-        case Without(wanted, unwanted):
-            return Without(restricted(wanted, levels), unwanted)
-        case Prefer(wanted, _):
-            return restricted(wanted, levels)
-        case _:
-            return node
-
-
-def only(node: Node, level: Level) -> Node:
-    """The documents that answer `node` at `level`, with the scores that they have for `node`."""
-    rank = RANKS[level]
-    so_far, closer = CLOSEST_FIRST[: rank + 1], CLOSEST_FIRST[:rank]
-    found = node
-    if level is not CLOSEST_FIRST[-1]:
-        found = Without(node, Without(node, restricted(node, so_far)))  # both, with one's scores
-    return Without(found, restricted(node, closer)) if closer else found
-
-
-def counts(
-    node: Node, whole: Candidates, retrieve: Callable[[Node], Candidates]
-) -> tuple[LevelCount, ...]:
-    """How many documents answer at each level.
-
-    Args:
-        node: the tree that was asked.
-        whole: its answer.
-        retrieve: gives the answer of another tree, of which only the total is looked at.
-
-    Returns:
-        One for each level, the closest first; they add up to the whole total. Nothing if the
-        numbers are not exact, because the time was over.
-    """
-    if not whole.exact:
-        return ()
-    totals = [0]
-    for last in range(1, len(CLOSEST_FIRST)):
-        tree = restricted(node, CLOSEST_FIRST[:last])
-        answer = whole if tree == _liked_apart(node) else retrieve(tree)
-        totals.append(answer.total)
-        if not answer.exact:
-            return ()
-    totals.append(whole.total)
-    return tuple(
-        LevelCount(level, totals[rank + 1] - totals[rank])
-        for rank, level in enumerate(CLOSEST_FIRST)
-    )
 
 
 def decided_by_others(node: Node, *, chosen: bool = False) -> bool:
@@ -133,27 +54,6 @@ def decided_by_others(node: Node, *, chosen: bool = False) -> bool:
             return decided_by_others(wanted, chosen=chosen)
         case _:
             return False
-
-
-def asked_for(
-    ids: Sequence[str], node: Node, matching: Callable[[Node, Sequence[str]], Iterable[str]]
-) -> dict[str, Level]:
-    """The level at which each document answers, as an engine says.
-
-    Args:
-        ids: of documents that answer.
-        node: the tree that was asked.
-        matching: says which of some documents a tree finds.
-    """
-    found: dict[str, Level] = {}
-    for last, level in enumerate(CLOSEST_FIRST, 1):
-        left = [identity for identity in ids if identity not in found]
-        found |= dict.fromkeys(matching(restricted(node, CLOSEST_FIRST[:last]), left), level)
-    return found
-
-
-def _liked_apart(node: Node) -> Node:
-    return restricted(node, CLOSEST_FIRST)
 
 
 _Judged: TypeAlias = Callable[[Mapping[int, Rank], dt.date | None], Rank]
@@ -184,7 +84,7 @@ class Judge:
             date: the document's.
         """
         rank = self.judged(closest, date)
-        return None if rank == MISSING else CLOSEST_FIRST[rank]
+        return None if rank == MISSING else ALL_LEVELS[rank]
 
 
 def _judged(node: Node, numbers: Mapping[TextLeaf, int]) -> _Judged:

@@ -20,7 +20,8 @@ from index.engines.protocols import (
     Retriever,
     Vocabulary,
 )
-from index.model.query import DEFAULT_FIELDS, AllOf, Node
+from index.model.document import Document
+from index.model.query import DEFAULT_FIELDS, Node
 from search.query import Parsed
 
 # Documents in which it is looked up how a form is written, and how much of each.
@@ -67,47 +68,35 @@ class Evidence:
             for field in DEFAULT_FIELDS
         )
 
-    def found(self, *texts: str) -> Candidates:
-        """Documents that have all words of some texts, the best few of them."""
-        nodes: list[Node] = [self.read(text).node for text in texts]
-        return self.asked(AllOf(tuple(nodes)) if len(nodes) > 1 else nodes[0])
-
-    def asked(self, node: Node) -> Candidates:
-        """Documents that a tree matches, the best few of them."""
-        (found,) = self.retriever.search(
-            [Retrieval(node, self.weights, limit=_LOOKED_AT, seconds=self.seconds)]
+    def search(self, trees: Sequence[Node]) -> tuple[Candidates, ...]:
+        """For each tree the documents that it matches, the best few of them as they are stored."""
+        return self.retriever.search(
+            [
+                Retrieval(
+                    tree,
+                    self.weights,
+                    limit=_LOOKED_AT,
+                    documents=_LOOKED_AT,
+                    seconds=self.seconds,
+                )
+                for tree in trees
+            ]
         )
-        return found
 
-    def as_written(self, forms: Iterable[str], documents: Iterable[str]) -> dict[str, str]:
-        """How documents write some forms, without marks; a form that isn't seen is left out.
 
-        Args:
-            forms: of the index.
-            documents: where to look first; then in others that have the form.
-        """
-        written = self._written_in(forms, documents)
-        for form in set(forms) - set(written):
-            others = self.found(f"={form}").found
-            written |= self._written_in([form], [candidate.id for candidate in others])
-        return written
-
-    def _written_in(self, forms: Iterable[str], documents: Iterable[str]) -> dict[str, str]:
-        texts = [
-            text
-            for document in self.retriever.documents(list(documents)).values()
-            for text in (document.title, document.body[:_CHARACTERS])
-        ]
-        written = {}
-        for form in dict.fromkeys(forms):
-            found = Counter(
-                _MARKS.sub("", surface)
-                for text in texts
-                for surface in _pattern(form).findall(text)
-            )
-            if found:
-                written[form] = found.most_common(1)[0][0]
-        return written
+def as_written(forms: Iterable[str], documents: Iterable[Document]) -> dict[str, str]:
+    """How documents write some forms, without marks; a form that they don't have is left out."""
+    texts = [
+        text for document in documents for text in (document.title, document.body[:_CHARACTERS])
+    ]
+    written = {}
+    for form in dict.fromkeys(forms):
+        found = Counter(
+            _MARKS.sub("", surface) for text in texts for surface in _pattern(form).findall(text)
+        )
+        if found:
+            written[form] = found.most_common(1)[0][0]
+    return written
 
 
 @cache

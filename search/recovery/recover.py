@@ -19,7 +19,7 @@ from math import ceil, log1p
 from typing import Final
 
 from index.engines.protocols import Candidates
-from index.model.query import AllOf
+from index.model.query import AllOf, Node
 from search.model.records import Recovery, RecoveryKind, Replacement
 from search.query import Parsed
 from search.recovery.corrections import (
@@ -31,7 +31,7 @@ from search.recovery.corrections import (
     nearly,
     on_arabic_layout,
 )
-from search.recovery.index_evidence import Evidence
+from search.recovery.index_evidence import Evidence, as_written
 from search.recovery.query_words import ExaminedWord, examined_words, lacks
 
 LITTLE: Final = 5
@@ -112,9 +112,10 @@ class _Proposal:
 
 @dataclass(frozen=True, slots=True)
 class _Judged:
-    """A proposal and the documents that have all of its words."""
+    """A proposal, its tree, and the documents that have all of its words."""
 
     proposal: _Proposal
+    tree: Node
     found: Candidates
     rank: float
 
@@ -155,10 +156,9 @@ def recover(plain: OriginalResult, evidence: Evidence) -> tuple[Recovery, ...]:
         least = max(1, plain.together * (1 if plain.enough else _TIMES))
     # Of a word alone its frequency is known already.
     tried = _TRIED if len(words) > 1 and not plain.parsed.question else MOST_TOLD
-    judged = [_judged(plain, proposal, evidence) for proposal in proposals[:tried]]
     good = [
         each
-        for each in sorted(judged, key=lambda each: each.rank)
+        for each in sorted(_judged(plain, proposals[:tried], evidence), key=lambda each: each.rank)
         if each.found.total >= least
         and not each.found.partial
         and (not plain.total or _likely(each.proposal))
@@ -179,14 +179,15 @@ def _told(
         instead: whether the first may be searched instead, if the mistake is a likely one.
     """
     alone = bool(good) and _typed_elsewhere(good[0].proposal)
+    likely = [
+        each for each in good[: 1 if alone else MOST_TOLD] if each.rank <= good[0].rank + _MARGIN
+    ]
     found: dict[str, Recovery] = {}
-    for each in good[: 1 if alone else MOST_TOLD]:
-        if each.rank > good[0].rank + _MARGIN:
-            break
-        searched = instead and not found and _certain(each.proposal)
-        recovery = _recovery(plain, each, evidence, searched=searched)
-        if recovery.text != plain.text:
-            found.setdefault(recovery.text, recovery)
+    for each, (shown, total) in zip(likely, _as_written(plain, likely, evidence), strict=True):
+        text = _text(plain.text, shown)
+        if text != plain.text:
+            searched = instead and not found and _certain(each.proposal)
+            found.setdefault(text, _recovery(plain, shown, total, searched=searched))
     return tuple(found.values())
 
 
@@ -265,32 +266,35 @@ def _covers(change: Change, word: ExaminedWord) -> bool:
     return change.start <= word.start and word.end <= change.end
 
 
-def _judged(plain: OriginalResult, proposal: _Proposal, evidence: Evidence) -> _Judged:
-    found = _evidence(plain, proposal, evidence)
-    rank = proposal.rank
-    if len(plain.text.split()) > 1:
-        rank -= _TOGETHER * log1p(found.total)
-    return _Judged(proposal, found, rank)
+def _judged(
+    plain: OriginalResult, proposals: Sequence[_Proposal], evidence: Evidence
+) -> list[_Judged]:
+    """Proposals with what they find, all asked for at once."""
+    trees = [_tree(plain, proposal.changes, evidence) for proposal in proposals]
+    weight = _TOGETHER if len(plain.text.split()) > 1 else 0.0
+    return [
+        _Judged(proposal, tree, found, proposal.rank - weight * log1p(found.total))
+        for proposal, tree, found in zip(proposals, trees, evidence.search(trees), strict=True)
+    ]
 
 
-def _evidence(plain: OriginalResult, proposal: _Proposal, evidence: Evidence) -> Candidates:
-    """The documents that have what was changed, next to each other where that was one word.
+def _tree(plain: OriginalResult, changes: Sequence[Change], evidence: Evidence) -> Node:
+    """Asks for what was changed, next to each other where that was one word.
 
-    And all else that the query wants; for a question most of it, as for the question itself.
+    And for all else that the query wants; for a question most of it, as for the question itself.
     """
     quoted = _QUOTES.isdisjoint(plain.text)
-    text = _text(plain.text, proposal.changes, quoted=quoted)
+    text = _text(plain.text, changes, quoted=quoted)
     if not plain.parsed.question:
-        return evidence.found(text)
+        return evidence.read(text).node
     parts = [
-        evidence.read(_written(each.words, quoted=len(each.words) > 1)).node
-        for each in proposal.changes
+        evidence.read(_written(each.words, quoted=len(each.words) > 1)).node for each in changes
     ]
-    rest = evidence.read(_text(plain.text, [replace(each, words=()) for each in proposal.changes]))
+    rest = evidence.read(_text(plain.text, [replace(each, words=()) for each in changes]))
     if rest.words:
         lenient = [rung.node for rung in rest.ladder if rung.wanted != "any"]
         parts.append(lenient[-1])
-    return evidence.asked(AllOf(tuple(parts)) if len(parts) > 1 else parts[0])
+    return AllOf(tuple(parts)) if len(parts) > 1 else parts[0]
 
 
 def _likely(proposal: _Proposal) -> bool:
@@ -318,21 +322,51 @@ def _certain_cost(change: Change) -> float:
     return _CERTAIN if short else _CERTAIN_IN_LONG
 
 
+def _as_written(
+    plain: OriginalResult, judged: Sequence[_Judged], evidence: Evidence
+) -> list[tuple[tuple[Change, ...], int]]:
+    """The changes of proposals in the spelling of the documents that they find, and their totals.
+
+    Of a form that these don't have, other documents are looked at; all that differs from what was
+    searched is counted anew.
+    """
+    forms = [[form for each in one.proposal.changes for form in each.words] for one in judged]
+    written = [
+        as_written(own, one.found.documents.values())
+        for own, one in zip(forms, judged, strict=True)
+    ]
+    missing = {
+        form for own, known in zip(forms, written, strict=True) for form in own if form not in known
+    }
+    elsewhere: dict[str, str] = {}
+    if missing:
+        trees = [evidence.read(f"={form}").node for form in missing]
+        for form, found in zip(missing, evidence.search(trees), strict=True):
+            elsewhere |= as_written([form], found.documents.values())
+    shown = [
+        tuple(
+            replace(each, words=tuple((elsewhere | known).get(form, form) for form in each.words))
+            for each in one.proposal.changes
+        )
+        for one, known in zip(judged, written, strict=True)
+    ]
+    totals = [one.found.total for one in judged]
+    anew = {
+        number: tree
+        for number, (one, changes) in enumerate(zip(judged, shown, strict=True))
+        if changes != one.proposal.changes and (tree := _tree(plain, changes, evidence)) != one.tree
+    }
+    if anew:
+        for number, found in zip(anew, evidence.search([*anew.values()]), strict=True):
+            totals[number] = found.total
+    return list(zip(shown, totals, strict=True))
+
+
 def _recovery(
-    plain: OriginalResult, judged: _Judged, evidence: Evidence, *, searched: bool
+    plain: OriginalResult, changes: Sequence[Change], total: int, *, searched: bool
 ) -> Recovery:
-    """What is told of a proposal, its words as the documents that it finds write them."""
-    proposal, total = judged.proposal, judged.found.total
-    forms = [form for each in proposal.changes for form in each.words]
-    written = evidence.as_written(forms, [found.id for found in judged.found.found])
-    shown = tuple(
-        replace(each, words=tuple(written.get(form, form) for form in each.words))
-        for each in proposal.changes
-    )
-    if shown != proposal.changes:
-        total = _evidence(plain, replace(proposal, changes=shown), evidence).total
     return Recovery(
-        text=_text(plain.text, shown),
+        text=_text(plain.text, changes),
         searched=searched,
         total=total,
         replacements=tuple(
@@ -343,7 +377,7 @@ def _recovery(
                 each.written_documents,
                 each.documents,
             )
-            for each in shown
+            for each in changes
         ),
     )
 

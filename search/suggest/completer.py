@@ -19,7 +19,6 @@ from typing import Final
 from index.analysis import Level, Reading, Token
 from index.analysis.stop_words import STOP_WORDS
 from index.engines.protocols import Completion, FieldWeights, Retrieval, Retriever, Vocabulary
-from index.model.document import Document
 from index.model.query import AllOf, Node, Phrase, TextField, Word
 from search.model.records import Suggestion, SuggestionKind
 from search.suggest.continuations import LEAST, Continuations
@@ -179,15 +178,15 @@ class Completer:
             said: forms of a text that is not worth telling, being what was typed.
         """
         seen = Continuations([word.forms for word in typed.before], typed.last)
-        with_title = self._found(self._in_title(typed), _SPREAD * _TITLED)
+        with_title, others = self._found(
+            (self._in_title(typed), _SPREAD * _TITLED),
+            (self._in_text(typed, known), _SPREAD * _OTHERS),
+        )
         # Those with such titles are often parts of one work, which would say all that is said.
-        others = [
-            identity
-            for identity in self._found(self._in_text(typed, known), _SPREAD * _OTHERS)
-            if identity not in with_title
-        ]
-        titled = self._read(_spread(with_title, _TITLED))
-        for document in (*titled, *self._read(_spread(others, _OTHERS))):
+        others = [identity for identity in others if identity not in with_title]
+        with_title, others = _spread(with_title, _TITLED), _spread(others, _OTHERS)
+        documents = self.retriever.documents([*with_title, *others])
+        for document in documents.values():
             seen.look(document)
         together = list(phrases(typed, seen))
         found: dict[SuggestionKind, Iterable[Suggestion]] = {
@@ -195,7 +194,9 @@ class Completer:
             if typed.before and together
             else self._words(typed, known, seen),
             SuggestionKind.PHRASE: together,
-            SuggestionKind.TITLE: () if typed.kept else titles(typed, titled),
+            SuggestionKind.TITLE: ()
+            if typed.kept
+            else titles(typed, [documents[identity] for identity in with_title]),
         }
         return told(found, size, said, alone=not typed.before)
 
@@ -226,23 +227,31 @@ class Completer:
         asked = [[*words, *last], words] if last else [words]
         return tuple(_all_of(each) for each in asked if each)
 
-    def _found(self, nodes: Sequence[Node], limit: int) -> list[str]:
-        """The ids of the best documents that the first tree matches which finds several."""
-        if not nodes:
-            return []
-        retrieval = Retrieval(
-            nodes[0],
+    def _found(self, *searches: tuple[Sequence[Node], int]) -> list[list[str]]:
+        """For each search its best ids: of the first of its trees that finds several documents.
+
+        Args:
+            searches: trees, none for no documents, and how many documents to return at most.
+        """
+        retrievals = [self._retrieval(trees, limit) for trees, limit in searches if trees]
+        found = iter(self.retriever.search(retrievals) if retrievals else ())
+        return [
+            [candidate.id for candidate in next(found).found] if trees else []
+            for trees, _ in searches
+        ]
+
+    def _retrieval(self, trees: Sequence[Node], limit: int, documents: int = 0) -> Retrieval:
+        """Asks for the best documents of the first tree that finds several."""
+        return Retrieval(
+            trees[0],
             self.weights,
             limit=limit,
-            otherwise=tuple(nodes[1:]),
+            otherwise=tuple(trees[1:]),
             enough=LEAST,
+            documents=documents,
             exact=False,
             seconds=self.seconds,
         )
-        return [candidate.id for candidate in self.retriever.search([retrieval])[0].found]
-
-    def _read(self, ids: Sequence[str]) -> list[Document]:
-        return list(self.retriever.documents(ids).values())
 
     def _words(
         self, typed: PartialQuery, known: _Known, seen: Continuations
@@ -254,31 +263,40 @@ class Completer:
                 words = (*before, *each.words)
                 yield suggestion(typed, words, SuggestionKind.WORD, each.documents)
             return
-        left = _LOOKED_UP
         forms = [each.form for each in known.completions[:_WORDS]]
         documents = dict(zip(forms, self.vocabulary.doc_freqs(forms), strict=True))
-        for form in sorted(forms, key=lambda form: -documents[form]):
-            if documents[form] < _RARE * max(documents.values()):
-                break
-            written = seen.written(form)
-            if not written and left:
-                written = self._written(form)
-                left -= 1
-            if written:
-                yield suggestion(typed, (written,), SuggestionKind.WORD, documents[form])
+        frequent = [
+            form
+            for form in sorted(forms, key=lambda form: -documents[form])
+            if documents[form] >= _RARE * max(documents.values())
+        ]
+        written = {form: seen.written(form) for form in frequent}
+        written |= self._written([form for form in frequent if not written[form]][:_LOOKED_UP])
+        for form in frequent:
+            if written[form]:
+                yield suggestion(typed, (written[form],), SuggestionKind.WORD, documents[form])
 
-    def _written(self, form: str) -> str:
-        """How a document writes a form that says it often."""
-        if form not in self.spelt:
-            if len(self.spelt) >= _REMEMBERED:
-                self.spelt.clear()
+    def _written(self, forms: Sequence[str]) -> dict[str, str]:
+        """How a document writes each form that says it often: in a title, or else in a text."""
+        unknown = [form for form in forms if form not in self.spelt]
+        trees = [
+            _any_of(form, [form], place) for form in unknown for place in (_IN_TITLE, _IN_BODY)
+        ]
+        found = (
+            self.retriever.search([self._retrieval([tree], 1, documents=1) for tree in trees])
+            if trees
+            else ()
+        )
+        if len(self.spelt) + len(unknown) > _REMEMBERED:
+            self.spelt.clear()
+        for number, form in enumerate(unknown):
             seen = Continuations((), form)
-            for fields in (_IN_TITLE, _IN_BODY):  # titles are found sooner
+            for answer in found[2 * number : 2 * number + 2]:
                 if not seen.written(form):
-                    for document in self._read(self._found([_any_of(form, [form], fields)], 1)):
+                    for document in answer.documents.values():
                         seen.look(document)
             self.spelt[form] = seen.written(form) or form
-        return self.spelt[form]
+        return {form: self.spelt[form] for form in forms}
 
 
 def _most(typed: PartialQuery) -> int:
