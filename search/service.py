@@ -279,8 +279,8 @@ class SearchService:
             parsed = parse(text, analyzer)
             finders: list[VariantSource] = [partial(self._synonyms.variants, analyzer=analyzer)]
             if not self._plain:
-                plainly = parsed.question
-                finders.append(partial(shelf.names.variants, analyzer=analyzer, plainly=plainly))
+                names = partial(shelf.names.variants, analyzer=analyzer, question=parsed.question)
+                finders.append(names)
             return with_variants(parsed, finders)
 
     def suggest(self, text: str, size: int = SUGGESTIONS) -> Suggestions:
@@ -312,7 +312,7 @@ class SearchService:
                 self._seconds,
             )
             completed = completer.complete(asked.text, asked.size)
-        read = completed.typed.text
+        read = completed.query.text
         return Suggestions(
             text=text,
             read=read,

@@ -16,7 +16,7 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from search.evaluation.evaluate import indexed
+from search.evaluation.evaluate import temporary_index
 from search.evaluation.test_collection import CORPUS, JudgedCollection, read_collection
 from search.model.ranking import RANKING
 from search.model.records import MAX_QUERY_CHARACTERS, SearchRequest
@@ -42,7 +42,7 @@ class Looked:
 def looked(folder: Path) -> list[Looked]:
     """What the second look sees for each query of a collection."""
     collection = read_collection(folder)
-    with indexed(collection) as (directory, _):
+    with temporary_index(collection) as (directory, _):
         library = IndexHandle(directory.path)
         try:
             return list(_looked(collection, library))

@@ -13,11 +13,15 @@ give the same answer:
 - Each field is indexed at its levels of `LEVELS`; a leaf that asks for another one matches
   nothing there. All readings of a token are indexed, at its position.
 - A leaf scores, for each of its fields and levels, BM25 (`index.engines.bm25`) times the weight
-  of that field and level, times the leaf's own weight: a `Word` has one, a `Phrase` has the
-  number of its words, the other leaves have 1.
+  of that field and level, times the leaf's own weight: `Word` and `Phrase` have one, the other
+  leaves have 1.
+- BM25 has Lucene's definitions. A document's length is that of its norm, one byte. N is the
+  number of documents that have the field, their mean length that of all their tokens, exactly.
 - What one leaf looks for in one field at one level counts as one term: the frequencies of all
-  its terms in a document are added, and a document counts once in the document frequency. A
-  phrase's frequency is the number of positions from which its words follow.
+  its terms in a document are added. Its idf is that of its most frequent term by itself, of
+  those that are searched for; a phrase's is the sum of its words' at that level.
+- Each position of a phrase's first word from which its words follow in order, with d others
+  between them, adds 1 / (1 + d) to its frequency, where d is at most its slop and the least.
 - A form that is n edits from a `Fuzzy` leaf counts 1 / (1 + n) of its frequency. With proclitics,
   a form may match with any of them before the leaf's letters, and the least n counts.
 - A leaf that stands for more than `MAX_FORMS` forms is searched for the most frequent ones; an
@@ -312,13 +316,13 @@ class TermScore:
     Attributes:
         field: the field.
         level: the level.
-        frequency: how often what the leaf looks for stands there.
-        length: of the field of this document, in tokens.
-        mean_length: over the documents that can be found.
-        holding: documents that hold it.
-        documents: documents that can be found.
+        frequency: how often what the leaf looks for occurs there.
+        length: of the field of this document in tokens, as its norm has it.
+        mean_length: over the documents that have the field.
+        doc_freqs: for each word of the leaf, how many documents have its most frequent term.
+        documents: that can be found and have the field.
         weight: of the field and level, times the leaf's own.
-        idf: `bm25.idf` of documents and holding.
+        idf: the sum of `bm25.idf` of documents and each of doc_freqs.
         saturation: `bm25.saturated` of frequency and length.
         score: weight * idf * saturation.
     """
@@ -328,7 +332,7 @@ class TermScore:
     frequency: float
     length: int
     mean_length: float
-    holding: int
+    doc_freqs: tuple[int, ...]
     documents: int
     weight: float
     idf: float
@@ -436,7 +440,7 @@ class Vocabulary(Protocol):
         """How many documents can be found."""
 
     def doc_freq(self, field: TextField, level: Level, *terms: str) -> int:
-        """In how many of the documents that can be found any of the terms occurs."""
+        """In how many of the documents that can be found the most frequent of the terms occurs."""
 
     def doc_freqs(self, terms: Sequence[str], level: Level = Level.FORM) -> tuple[int, ...]:
         """In approximately how many documents each term occurs: quick, for weighing terms.
@@ -476,7 +480,7 @@ class Vocabulary(Protocol):
     def homophones(self, form: str, max_cost: int, limit: int) -> tuple[Homophone, ...]:
         """The forms of titles and bodies that sound like a form, which need not be there itself.
 
-        They have a key that `index.analysis.phonetics.phonetic_key.keys_near` gives for the form.
+        They have a key of `phonetic_key.similar_keys` (`index.analysis.phonetics`).
 
         Args:
             form: of Arabic letters; nothing sounds like any other.

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import errno
 import os
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Final
 
-from index.model.errors import DamagedIndexError, ForbiddenIndexError, StoreError
+from index.model.errors import DamagedIndexError, ForbiddenIndexError, StorageError, StoreError
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,3 +61,22 @@ def unreadable(file: str, error: Exception) -> StoreError:
         return DamagedIndexError(file, why.english, why.arabic)
     said = f"{type(error).__name__}: {error}"
     return DamagedIndexError(file, f"it can't be understood ({said})", f"لا يُفهم ما فيه ({said})")
+
+
+@contextmanager
+def reading(folder: Path) -> Iterator[None]:
+    """Turn the system's refusals to read a file of an index in `folder` into our own errors."""
+    try:
+        yield
+    except OSError as error:
+        raise unreadable(str(error.filename or folder), error) from error
+
+
+@contextmanager
+def storing(folder: Path) -> Iterator[None]:
+    """Turn the system's refusals to write into a StorageError that names `folder`."""
+    try:
+        yield
+    except OSError as error:
+        why = words(error)
+        raise StorageError(str(folder), why.english, why.arabic) from error

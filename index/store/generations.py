@@ -30,12 +30,11 @@ from index.model.errors import (
     NoIndexError,
     StoreError,
 )
-from index.model.os_errors import unreadable
+from index.model.os_errors import storing, unreadable
 from index.store import checksums
 from index.store.atomic_files import (
     link_tree,
     remove_unfinished,
-    storing,
     sync,
     sync_tree,
     write_whole,

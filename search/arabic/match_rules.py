@@ -16,7 +16,7 @@ from typing import Final, Self
 
 from index.analysis import Level
 from index.analysis.normalization.letters import DAGGER_ALEF, NEIGHBOURS, ONE_LETTER
-from index.analysis.normalization.normalizer import compatible, fold, form, spellings
+from index.analysis.normalization.normalizer import fold, form, nfkc, spellings
 from search.arabic.word_parts import LettersAndMarks, common_core
 
 
@@ -120,11 +120,11 @@ def _of_form(query: str, text: str) -> tuple[MatchStep, ...]:
     asked = fold(query)
     if asked == fold(text):
         return _of_letters(query, text) or SAME
-    words = compatible(text).split()
+    words = nfkc(text).split()
     if len(words) > 1 and asked in map(fold, words):
         return (MatchStep(MatchRule.PRESENTATION, found=text),)  # one ligature of several words
-    readings = {form(written) for written in spellings(compatible(query))}
-    if not readings.isdisjoint(form(written) for written in spellings(compatible(text))):
+    readings = {form(written) for written in spellings(nfkc(query))}
+    if not readings.isdisjoint(form(written) for written in spellings(nfkc(text))):
         quranic = any(sign in _SMALL for sign in query + text)
         return (MatchStep(MatchRule.QURANIC if quranic else MatchRule.HAMZA),)
     return ()

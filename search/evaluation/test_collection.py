@@ -2,7 +2,7 @@
 
     corpus.jsonl        {"_id", "title", "text"} a line
     queries.jsonl       {"_id", "text"} a line
-    qrels/test.tsv      query-id, corpus-id, score; a header line may stand first
+    qrels/test.tsv      query-id, corpus-id, score; perhaps after a header line
 
 The layout is that of Thakur et al. 2021, "BEIR", https://github.com/beir-cellar/beir.
 """
@@ -38,23 +38,17 @@ class JudgedCollection:
 
 
 def read_collection(folder: Path) -> JudgedCollection:
-    """Read a collection's queries and judgments.
-
-    Args:
-        folder: the folder with the three files.
+    """Read a collection's queries and judgments from the folder with its three files.
 
     Raises:
         CollectionError: a file is missing or a line of it is broken, or nothing is judged.
     """
     _require(folder, CORPUS, QUERIES, JUDGMENTS)
-    return read_judged(folder)
+    return read_judgments(folder)
 
 
-def read_judged(folder: Path) -> JudgedCollection:
-    """Read queries and judgments of documents that are kept elsewhere, in files of any format.
-
-    Args:
-        folder: the folder with the two files; it needs no `corpus.jsonl`.
+def read_judgments(folder: Path) -> JudgedCollection:
+    """Read queries and judgments from a folder without a `corpus.jsonl`.
 
     Raises:
         CollectionError: as for `read_collection`.

@@ -1,4 +1,4 @@
-"""Evidence: what the index says about words and texts that may have been meant."""
+"""Evidence from the index: which words it has, and which documents contain several of them."""
 
 from __future__ import annotations
 
@@ -15,7 +15,6 @@ from index.analysis.normalization.letters import ONE_LETTER
 from index.engines.protocols import (
     Candidates,
     FieldWeights,
-    NearForm,
     Retrieval,
     Retriever,
     Vocabulary,
@@ -24,24 +23,24 @@ from index.model.document import Document
 from index.model.query import DEFAULT_FIELDS, Node
 from search.query import Parsed
 
-# Documents in which it is looked up how a form is written, and how much of each.
-_LOOKED_AT: Final = 3
-_CHARACTERS: Final = 20_000
-_MARKED: Final = r"[\p{M}\p{Cf}\N{ARABIC TATWEEL}]*+"
-_MARKS: Final = regex.compile(_MARKED)
+# Documents that are read to find the spelling of a form, and characters of each body.
+_MAX_DOCUMENTS: Final = 3
+_MAX_CHARACTERS: Final = 20_000
+_MARKS: Final = r"[\p{M}\p{Cf}\N{ARABIC TATWEEL}]*+"
+_MARKS_PATTERN: Final = regex.compile(_MARKS)
 
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
-    """Asks an index.
+    """Looks words and texts up in an index.
 
     Attributes:
         vocabulary: of the index.
-        retriever: of the same.
-        read: reads a query's text.
+        retriever: of the same index.
+        read: parses a query's text.
         tokens: analyses a text.
         weights: the ranking.
-        seconds: how long one question may take.
+        seconds: how long one search may take; None for no limit.
     """
 
     vocabulary: Vocabulary
@@ -51,17 +50,14 @@ class Evidence:
     weights: FieldWeights
     seconds: float | None = None
 
-    def near(self, forms: Sequence[str], edits: int = 0) -> tuple[NearForm, ...]:
-        """As `Vocabulary.near`."""
-        return self.vocabulary.near(forms, edits)
-
-    def frequencies(self, forms: Iterable[str]) -> dict[str, int]:
-        """In about how many documents each of some forms stands; those that stand in one."""
-        asked = tuple(dict.fromkeys(form for form in forms if form))
-        return {found.form: found.documents for found in self.near(asked) if found.documents}
+    def doc_freqs(self, forms: Iterable[str]) -> dict[str, int]:
+        """The approximate document frequencies of those forms that occur in the index."""
+        different = tuple(dict.fromkeys(filter(None, forms)))
+        near = self.vocabulary.near(different)
+        return {found.form: found.documents for found in near if found.documents}
 
     def has_stem(self, token: Token) -> bool:
-        """Whether the index has another inflection of a word."""
+        """Whether the index has a word with the same stem."""
         return any(
             self.vocabulary.doc_freq(field, Level.STEM, stem)
             for stem in token.terms(Level.STEM)
@@ -69,34 +65,35 @@ class Evidence:
         )
 
     def search(self, trees: Sequence[Node]) -> tuple[Candidates, ...]:
-        """For each tree the documents that it matches, the best few of them as they are stored."""
-        return self.retriever.search(
-            [
-                Retrieval(
-                    tree,
-                    self.weights,
-                    limit=_LOOKED_AT,
-                    documents=_LOOKED_AT,
-                    seconds=self.seconds,
-                )
-                for tree in trees
-            ]
-        )
+        """For each tree the best few documents that match it, as stored, and how many there are."""
+        retrievals = [
+            Retrieval(
+                tree,
+                self.weights,
+                limit=_MAX_DOCUMENTS,
+                documents=_MAX_DOCUMENTS,
+                seconds=self.seconds,
+            )
+            for tree in trees
+        ]
+        return self.retriever.search(retrievals) if retrievals else ()
 
 
-def as_written(forms: Iterable[str], documents: Iterable[Document]) -> dict[str, str]:
-    """How documents write some forms, without marks; a form that they don't have is left out."""
+def surfaces_in(forms: Iterable[str], documents: Iterable[Document]) -> dict[str, str]:
+    """By form, its most frequent spelling in documents, without marks; if they have it."""
     texts = [
-        text for document in documents for text in (document.title, document.body[:_CHARACTERS])
+        text for document in documents for text in (document.title, document.body[:_MAX_CHARACTERS])
     ]
-    written = {}
+    surfaces = {}
     for form in dict.fromkeys(forms):
-        found = Counter(
-            _MARKS.sub("", surface) for text in texts for surface in _pattern(form).findall(text)
+        counts = Counter(
+            _MARKS_PATTERN.sub("", surface)
+            for text in texts
+            for surface in _pattern(form).findall(text)
         )
-        if found:
-            written[form] = found.most_common(1)[0][0]
-    return written
+        if counts:
+            surfaces[form] = counts.most_common(1)[0][0]
+    return surfaces
 
 
 @cache
@@ -109,7 +106,7 @@ def _letters() -> Mapping[str, str]:
 
 
 def _pattern(form: str) -> regex.Pattern[str]:
-    """Finds a form as Arabic and everyday Latin writes it."""
+    """A pattern for the spellings of a form, with marks and in any case."""
     letters = _letters()
-    marked = "".join(f"[{regex.escape(letters.get(sign, sign))}]{_MARKED}" for sign in form)
+    marked = "".join(f"[{regex.escape(letters.get(each, each))}]{_MARKS}" for each in form)
     return regex.compile(rf"(?<![\p{{L}}\p{{M}}\p{{N}}]){marked}(?!\p{{L}})", regex.IGNORECASE)

@@ -81,7 +81,7 @@ def test_occurrences_of_a_root(shelf: Shelf) -> None:
 def test_as_the_oracle_says(engine: Engine, texts: list[list[str]], cost: int) -> None:
 
     forms = sorted({form for text in texts for form in text})
-    keys = set(phonetic_key.keys_near("بيونج"))
+    keys = set(phonetic_key.similar_keys("بيونج"))
     costs = zip(forms, phonetic_key.costs("بيونج", forms), strict=True)
     wanted = sorted(
         (each, form) for form, each in costs if 0 < each <= cost and phonetic_key.key(form) in keys

@@ -81,7 +81,7 @@ class Held:
     texts=st.lists(queries, min_size=8, max_size=16),
 )
 def test_any_query(collection: list[Document], texts: list[str]) -> None:
-    oracle = Oracle({each.id: analyzed(each) for each in collection}, weights(RANKING))
+    oracle = Oracle.of({each.id: analyzed(each) for each in collection}, weights(RANKING))
     with tempfile.TemporaryDirectory() as path:
         folder = Folder(WhooshEngine(), Path(path)).fill(collection)
         with folder.open() as index:
@@ -116,7 +116,7 @@ def check(service: SearchService, request: SearchRequest, oracle: Oracle, names:
 def rung(response: SearchResponse, names: Names) -> Node:
     """The tree that answered, with other spellings of names."""
     parsed = parse(response.query.text, ANALYZER)
-    spellings = partial(names.variants, analyzer=ANALYZER, plainly=parsed.question)
+    spellings = partial(names.variants, analyzer=ANALYZER, question=parsed.question)
     ladder = with_variants(parsed, [spellings]).ladder
     return next(one.node for one in ladder if one.wanted == response.query.wanted)
 

@@ -27,7 +27,7 @@ REASONS = (
     Reason("كتا*", "كتاب", "source", None, (MatchStep(MatchRule.PREFIX),)),
 )
 COUNTS = (LevelCount(Level.FORM, 3), LevelCount(Level.STEM, 1200), LevelCount(Level.ROOT, 0))
-TERM = TermScore(TextField.BODY, Level.FORM, 1.0, 3, 2.5, 1, 2, 0.5, 0.7, 1.1, 0.385)
+TERM = TermScore(TextField.BODY, Level.FORM, 1.0, 3, 2.5, (1,), 2, 0.5, 0.7, 1.1, 0.385)
 WORD = Explanation("word", "وزير", True, 0.385, terms=(TERM,))
 TREE = Explanation("all", "", True, 0.385, parts=(WORD,))
 

@@ -10,22 +10,22 @@ import numpy as np
 from index.analysis.phonetics import phonetic_key
 from index.analysis.token import Level
 from index.engines.protocols import OpenIndex
-from index.engines.whoosh.compat.exceptions import reading
-from index.engines.whoosh.compat.toc import read_contents
 from index.engines.whoosh.postings.index_postings import PostingSource
 from index.engines.whoosh.retriever import WhooshRetriever
 from index.engines.whoosh.scoring.evaluator import Collection
 from index.engines.whoosh.scoring.norms import FIELDS, FieldNorms
 from index.engines.whoosh.scoring.warmup import warming
 from index.engines.whoosh.segments.segment import SegmentReader
+from index.engines.whoosh.segments.toc import read_toc
 from index.engines.whoosh.vocabulary import WhooshVocabulary
 from index.engines.whoosh.writer import WhooshWriter
+from index.model.os_errors import reading
 
 
 class WhooshEngine:
     """Keeps an index in a folder with Whoosh; implements `index.engines.protocols.Engine`."""
 
-    name = "whoosh-5"
+    name = "whoosh-6"
 
     def create(self, folder: Path, memory: int | None = None) -> WhooshWriter:
         """Start an empty index in `folder`, which exists and is empty."""
@@ -43,8 +43,7 @@ class WhooshEngine:
         """
         with reading(folder):
             segments = tuple(
-                SegmentReader(folder, segment.name, segment.removed)
-                for segment in read_contents(folder)
+                SegmentReader(folder, entry.name, entry.removed) for entry in read_toc(folder)
             )
         collection = _collection(segments)
         retriever = WhooshRetriever(folder, segments, collection)
@@ -54,13 +53,14 @@ class WhooshEngine:
 
 def _collection(segments: Sequence[SegmentReader]) -> Collection:
     postings = PostingSource(segments)
-    norms = []
+    norms = {}
     for field in FIELDS:
-        of = [segment.lengths(field) for segment in segments]
-        whole = of[0] if len(of) == 1 else np.concatenate([np.empty(0, np.uint32), *of])
-        norms.append(FieldNorms.measured(whole, postings.live))
+        own = [segment.norms(field) for segment in segments]
+        whole = own[0] if len(own) == 1 else np.concatenate([np.empty(0, np.uint8), *own])
+        tokens = sum(segment.tokens(field) for segment in segments)
+        norms[field] = FieldNorms(whole, int(np.count_nonzero(whole[postings.live])), tokens)
     dates = np.concatenate([np.empty(0, np.int32), *(segment.dates for segment in segments)])
-    return Collection(postings, tuple(norms), dates)
+    return Collection(postings, norms, dates)
 
 
 def _warm(segments: Sequence[SegmentReader], retriever: WhooshRetriever) -> None:
@@ -70,5 +70,7 @@ def _warm(segments: Sequence[SegmentReader], retriever: WhooshRetriever) -> None
             forms = segment.terms(field, Level.FORM)
             if len(forms):
                 retriever.search((warming(field, forms[0], forms[len(forms) - 1]),))
-                phonetic_key.near(forms.blob, forms.starts, segment.sounds(field), "سين", 0)
+                phonetic_key.similar_forms(
+                    forms.blob, forms.starts, segment.sounds(field), "سين", 0
+                )
                 return

@@ -25,18 +25,17 @@ from index.engines.protocols import (
     Order,
     Retrieval,
 )
-from index.engines.whoosh.compat.exceptions import reading
 from index.engines.whoosh.postings.posting_list import PostingList
 from index.engines.whoosh.scoring.boolean_query import Clause, clause_of
 from index.engines.whoosh.scoring.evaluator import Collection, Evaluator
 from index.engines.whoosh.scoring.explanation import Explainer
 from index.engines.whoosh.scoring.facets import FacetCounter
-from index.engines.whoosh.scoring.norms import FIELDS
 from index.engines.whoosh.scoring.selection import TopDocuments, TopKCollector
-from index.engines.whoosh.segments import schema as names
+from index.engines.whoosh.segments.documents import NO_DATE
 from index.engines.whoosh.segments.segment import SegmentReader
 from index.model.document import Document
 from index.model.levels import count_levels, only
+from index.model.os_errors import reading
 from index.model.query import Node, TextField
 
 _REMEMBERED: Final = 10_000  # ids of documents found lately
@@ -234,7 +233,7 @@ class WhooshRetriever:
     @cached_property
     def _statistics(self) -> IndexStatistics:
         dates = self._dates[self._postings.live]
-        dated = dates[dates != names.NO_DATE]
+        dated = dates[dates != NO_DATE]
         return IndexStatistics(
             documents=self._collection.count,
             deleted=self._postings.documents - self._collection.count,
@@ -243,10 +242,7 @@ class WhooshRetriever:
                 for field, levels in LEVELS.items()
                 for level in levels
             },
-            tokens={
-                field.value: lengths.tokens
-                for field, lengths in zip(FIELDS, self._collection.lengths, strict=True)
-            },
+            tokens={field.value: own.tokens for field, own in self._collection.norms.items()},
             dated=len(dated),
             earliest=dt.date.fromordinal(int(dated.min())) if len(dated) else None,
             latest=dt.date.fromordinal(int(dated.max())) if len(dated) else None,

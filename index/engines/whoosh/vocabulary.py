@@ -29,13 +29,8 @@ class WhooshVocabulary:
         return self._collection.count
 
     def doc_freq(self, field: TextField, level: Level, *terms: str) -> int:
-        """In how many documents any of the terms occurs; known already of what was searched for."""
-        cache = self._collection.counted
-        found = cache.get((field, level, terms))
-        if found is None:
-            postings = self._collection.postings.read(field, level, terms)
-            found = cache[field, level, terms] = len(postings)
-        return found
+        """In how many documents the most frequent of the terms occurs."""
+        return self._collection.doc_freq(field, level, terms)
 
     def doc_freqs(self, terms: Sequence[str], level: Level = Level.FORM) -> tuple[int, ...]:
         """In approximately how many documents each term occurs."""

@@ -24,11 +24,11 @@ from typing import Any
 from index.analysis import Level, Reading
 from index.engines.protocols import Facet, FieldWeights, Order, Retrieval
 from index.engines.whoosh import WhooshEngine
-from index.engines.whoosh.compat.exceptions import reading
-from index.engines.whoosh.compat.toc import read_contents
 from index.engines.whoosh.segments.segment import SegmentReader
+from index.engines.whoosh.segments.toc import read_toc
 from index.engines.whoosh.writing.merging import merge
 from index.model.errors import DamagedIndexError
+from index.model.os_errors import reading
 from index.model.query import (
     Everything,
     Fuzzy,
@@ -163,9 +163,7 @@ def change(folder: Path) -> list[Any]:
     given = [writer.remove(["d1", "d2", "no such id"])]
     writer.abort()
     with reading(folder):
-        segments = [
-            SegmentReader(folder, each.name, each.removed) for each in read_contents(folder)
-        ]
+        segments = [SegmentReader(folder, each.name, each.removed) for each in read_toc(folder)]
     with tempfile.TemporaryDirectory(dir=folder) as place:
         merge(Path(place), segments, "MAIN_merged")
         return [*given, *(file.read_bytes() for file in sorted(Path(place).iterdir()))]

@@ -91,7 +91,7 @@ def check_all(folder: Path) -> None:
         segment.check_all()
 
 
-@pytest.mark.parametrize("suffix", [".toc", ".sum", ".documents", ".title", ".body", ".source"])
+@pytest.mark.parametrize("suffix", [".json", ".documents", ".title", ".body", ".source"])
 def test_a_missing_file_is_named(intact: Path, tmp_path: Path, suffix: str) -> None:
     for file in intact.iterdir():
         if file.suffix != suffix:

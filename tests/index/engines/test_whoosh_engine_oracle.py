@@ -26,7 +26,7 @@ from whoosh import query as whoosh_query
 from index.analysis.token import Level, Reading
 from index.engines.protocols import LEVELS, FieldWeights, Order, Retrieval
 from index.engines.whoosh import WhooshEngine
-from index.engines.whoosh.segments.schema import terms_field
+from index.engines.whoosh.compat.schema import terms_field
 from index.model.query import (
     AllOf,
     AnyOf,

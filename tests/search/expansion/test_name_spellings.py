@@ -40,7 +40,7 @@ def opened(tmp_path: Path) -> Iterator[Opened]:
 
 def spellings(names: Names, text: str) -> tuple[str, ...]:
     (token,) = ANALYZER.tokens(text)
-    return names.named(token.readings[0], ANALYZER).spellings
+    return names.spellings_of(token.readings[0], ANALYZER).spellings
 
 
 def variants(names: Names, text: str) -> list[Variant]:
@@ -106,7 +106,7 @@ def test_names_are_remembered(opened: Opened) -> None:
     names = opened("بيونغ")
     reading = reading_of("بيونج", ANALYZER)
     assert reading is not None
-    assert names.named(reading, ANALYZER) is names.named(reading, ANALYZER)
+    assert names.spellings_of(reading, ANALYZER) is names.spellings_of(reading, ANALYZER)
 
 
 def test_two_words_are_found_written_as_one(opened: Opened) -> None:

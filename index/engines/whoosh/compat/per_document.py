@@ -11,8 +11,9 @@ from whoosh import columns
 from whoosh.codec import base
 
 from index.engines.protocols import LEVELS
-from index.engines.whoosh.segments.schema import DATE, DOCUMENT, ID, SOURCE, encoded, terms_field
+from index.engines.whoosh.compat.schema import DATE, DOCUMENT, ID, SOURCE, terms_field
 from index.engines.whoosh.segments.segment import SegmentReader
+from index.engines.whoosh.segments.terms import encoded
 
 U32 = NDArray[np.uint32]
 

@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 from index.arrays.offsets import starts_of
 from index.engines.stored_documents import blocks_of, pack_block, unpack_block, unpack_documents
 from index.engines.whoosh.segments.container import Container, ContainerWriter
-from index.engines.whoosh.segments.schema import NO_DATE, decoded, encoded
+from index.engines.whoosh.segments.terms import decoded, encoded
 from index.model.document import Document
 
 U8 = NDArray[np.uint8]
@@ -23,6 +23,7 @@ U32 = NDArray[np.uint32]
 I32 = NDArray[np.int32]
 I64 = NDArray[np.int64]
 
+NO_DATE: Final = 0
 NO_SOURCE: Final = 0
 
 # Ids up to here are sorted in an array of their bytes.

@@ -18,7 +18,7 @@ from index.engines.protocols import MAX_FORMS, Completion, Expansion, NearForm
 from index.engines.whoosh.kernels import dictionary_scan
 from index.engines.whoosh.kernels.pointers import address
 from index.engines.whoosh.postings.index_postings import PostingSource
-from index.engines.whoosh.segments.dictionary import Terms
+from index.engines.whoosh.segments.terms import Terms
 from index.engines.whoosh.term_expansion.prefixes import Beginning, most_frequent
 from index.model.edit_distance import within
 from index.model.query import (

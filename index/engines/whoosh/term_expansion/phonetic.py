@@ -21,7 +21,7 @@ def homophones(
     for segment in segments:
         for field in DEFAULT_FIELDS:
             forms = segment.terms(field, Level.FORM)
-            numbers, costs = phonetic_key.near(
+            numbers, costs = phonetic_key.similar_forms(
                 forms.blob, forms.starts, segment.sounds(field), form, max_cost
             )
             best = np.lexsort((numbers, costs))[:limit]
