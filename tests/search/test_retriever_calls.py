@@ -157,8 +157,8 @@ def test_a_name_that_may_be_two_words_takes_no_call_of_its_own(tmp_path: Path) -
 
 
 def test_proposals_are_judged_in_one_call(tmp_path: Path) -> None:
-    index = recorded_of(tmp_path, *["شارع النخيل"] * 6, "شارغ النخيل")
-    assert index.searched("شارغ النخيل") == ["search"] * 2
+    index = recorded_of(tmp_path, *["حظر التجول في المدينة القديمة"] * 8, "حضر الوزير حفلة")
+    assert index.searched("حضر التجول") == ["search"] * 2
 
 
 def test_a_search_for_what_was_meant_is_the_third(tmp_path: Path) -> None:
