@@ -23,7 +23,7 @@ import numpy as np
 
 from index.analysis.tokenizer import spans
 from index.model.document import Document
-from search.model.records import SearchRequest
+from search.model.request import SearchRequest
 from search.retrieval.index_handle import IndexHandle
 from search.service import SearchService
 

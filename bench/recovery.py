@@ -37,7 +37,8 @@ from index.engines.whoosh.kernels.pointers import address
 from index.engines.whoosh.segments.terms import Terms
 from index.pipeline.build import rebuild
 from index.store.generations import IndexDirectory
-from search.model.records import SearchRequest, SearchResponse
+from search.model.records import SearchResponse
+from search.model.request import SearchRequest
 from search.recovery.spelling import suggestions
 from search.service import SearchService
 

@@ -20,18 +20,19 @@ from search.expansion.synonyms import Synonyms
 from search.expansion.variants import VariantSource, with_variants
 from search.highlight.excerpts import marked, shown
 from search.highlight.matcher import compile_matcher
+from search.model.limits import LIMITS, Limits
 from search.model.ranking import RANKING, Ranking, weights
 from search.model.records import (
     LevelCount,
     Notice,
     Recovery,
     Relation,
-    SearchRequest,
     SearchResponse,
     SimilarDocuments,
     Suggestions,
     Total,
 )
+from search.model.request import SearchRequest, refuse
 from search.query import Parsed, parse
 from search.ranking import cursors, rerank
 from search.ranking.candidates import RankedPage, ranked_page
@@ -47,18 +48,8 @@ from search.suggest.completer import Completer
 from search.text.chunk_cache import ChunkCache
 from search.text.lazy_tokens import LazyTokens
 
-# How many are told where nobody says how many.
-SUGGESTIONS: Final = 10
-SIMILAR: Final = 5
-
-# What a search may take of the index; then the best so far is the answer, which says so.
-SECONDS: Final = 2.0
-
 # No word of Arabic: an index that lacks a word looks for what was meant.
 _NO_WORD: Final = "فهرسقغ"
-
-# How many characters of a document are analysed for its page: about five seconds' worth.
-LOOKED_AT_FOR_A_DOCUMENT: Final = 5_000_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,7 +107,7 @@ class SearchService:
     Args:
         library: the index that it searches.
         ranking: how hits are ranked.
-        seconds: how long a search may read the index; None for as long as it takes.
+        limits: what a request may ask for and cost.
         synonyms: of the words that are asked for; those that come with Fihris if None.
         plain: no second look, no other spellings of names, no recovery: half the work.
     """
@@ -125,23 +116,29 @@ class SearchService:
         self,
         library: IndexHandle,
         ranking: Ranking = RANKING,
-        seconds: float | None = SECONDS,
+        limits: Limits = LIMITS,
         synonyms: Synonyms | None = None,
         *,
         plain: bool = False,
     ) -> None:
-        """See the class."""
         self._synonyms = synonyms or Synonyms.built_in()
         self._library = library
         self._ranking = replace(ranking, depth=0) if plain else ranking
         self._plain = plain
-        self._seconds = seconds
+        self._limits = limits
         self._turns = FairLock()
 
     @classmethod
-    def over(cls, path: Path, synonyms: Synonyms | None = None, *, plain: bool = False) -> Self:
+    def over(
+        cls,
+        path: Path,
+        synonyms: Synonyms | None = None,
+        limits: Limits = LIMITS,
+        *,
+        plain: bool = False,
+    ) -> Self:
         """A service over an index directory, which may not be built yet."""
-        return cls(IndexHandle(path), synonyms=synonyms, plain=plain)
+        return cls(IndexHandle(path), limits=limits, synonyms=synonyms, plain=plain)
 
     def close(self) -> None:
         """Let go of the index."""
@@ -177,17 +174,20 @@ class SearchService:
         """Answer a search.
 
         Raises:
-            ParameterError: `request.after` is no cursor of such a search.
+            ParameterError: `request.after` is no cursor of such a search, or a number is out of
+                its range.
+            QueryTooLongError: the text is too long.
             StoreError: there is no usable index.
         """
         began = time.perf_counter()
+        refuse(request, self._limits)
         with self._turns.one(), self._library.shelf() as shelf:
             answer = self._answer(request.text, request, shelf)
             recoveries = self._recoveries(answer, request, shelf)
             if recoveries and recoveries[0].searched:
                 answer = self._answer(recoveries[0].text, request, shelf)
             candidates = answer.candidates
-            hits, complete = hits_of(answer, request, shelf)
+            hits, complete = hits_of(answer, request, shelf, self._limits)
             if request.explain:
                 hits = with_explanations(hits, answer, shelf, self._ranking)
         return SearchResponse(
@@ -212,7 +212,7 @@ class SearchService:
         """What a text finds."""
         parsed = self._read(text, shelf)
         guessed = shelf.names.unchecked(parsed.node)
-        answer = ranked_page(parsed, request, shelf, self._ranking, self._seconds)
+        answer = ranked_page(parsed, request, shelf, self._ranking, self._limits)
         if guessed:  # now it is known which of these spellings occur: the answer names no others
             parsed = self._read(text, shelf)
             rung = next(rung for rung in parsed.ladder if rung.wanted == answer.rung.wanted)
@@ -240,7 +240,7 @@ class SearchService:
             read,
             shelf.tokens,
             weights(self._ranking),
-            self._seconds,
+            self._limits.max_seconds,
         )
         return tuple(each for each in recover(plain, evidence) if not is_searched(each, answer))
 
@@ -252,25 +252,20 @@ class SearchService:
             QueryTooLongError: the query is too long.
             StoreError: there is no usable index.
         """
-        asked = SearchRequest(query)
+        refuse(SearchRequest(query), self._limits)
+        most = self._limits.max_document_characters
         with self._library.shelf() as shelf:
             document = _stored(document_id, shelf)
-            if not asked.text.strip():
+            if not query.strip():
                 return DocumentView(document)
-            matcher = compile_matcher(self._read(asked.text, shelf).node)
+            matcher = compile_matcher(self._read(query, shelf).node)
             return DocumentView(
                 document,
                 title_highlights=in_title(document, matcher, shelf.tokens).highlights,
                 body_highlights=marked(
-                    document.body,
-                    TextField.BODY,
-                    matcher,
-                    shelf.tokens,
-                    limit=LOOKED_AT_FOR_A_DOCUMENT,
+                    document.body, TextField.BODY, matcher, shelf.tokens, limit=most
                 ).highlights,
-                notices=(notices.MARKED_IN_PART,)
-                if len(document.body) > LOOKED_AT_FOR_A_DOCUMENT
-                else (),
+                notices=(notices.MARKED_IN_PART,) if len(document.body) > most else (),
             )
 
     def _read(self, text: str, shelf: IndexSnapshot) -> Parsed:
@@ -283,12 +278,12 @@ class SearchService:
                 finders.append(names)
             return with_variants(parsed, finders)
 
-    def suggest(self, text: str, size: int = SUGGESTIONS) -> Suggestions:
+    def suggest(self, text: str, size: int | None = None) -> Suggestions:
         """What a text that is being typed may become.
 
         Args:
             text: as it was typed so far.
-            size: how many suggestions are wanted, at most.
+            size: how many suggestions at most; None for what the limits say.
 
         Raises:
             ParameterError: `size` is out of its range.
@@ -296,7 +291,8 @@ class SearchService:
             StoreError: there is no usable index.
         """
         began = time.perf_counter()
-        asked = SearchRequest(text, size=size)
+        size = min(self._limits.suggestions, self._limits.max_page_size) if size is None else size
+        refuse(SearchRequest(text, size=size), self._limits)
         with self._turns.one(), self._library.shelf() as shelf:
 
             def tokens(text: str) -> Sequence[Token]:
@@ -309,9 +305,9 @@ class SearchService:
                 tokens,
                 weights(self._ranking),
                 shelf.spelt,
-                self._seconds,
+                self._limits.max_seconds,
             )
-            completed = completer.complete(asked.text, asked.size)
+            completed = completer.complete(text, size)
         read = completed.query.text
         return Suggestions(
             text=text,
@@ -321,12 +317,12 @@ class SearchService:
             took_ms=_since(began),
         )
 
-    def similar(self, document_id: str, size: int = SIMILAR) -> SimilarDocuments:
+    def similar(self, document_id: str, size: int | None = None) -> SimilarDocuments:
         """Documents like another.
 
         Args:
             document_id: of the other.
-            size: how many are wanted, at most.
+            size: how many at most; None for what the limits say.
 
         Raises:
             DocumentNotFoundError: there is none of that id.
@@ -334,7 +330,9 @@ class SearchService:
             StoreError: there is no usable index.
         """
         began = time.perf_counter()
-        asked = SearchRequest("", size=size)
+        limits = self._limits
+        size = min(limits.similar_documents, limits.max_page_size) if size is None else size
+        refuse(SearchRequest("", size=size), limits)
         with self._turns.one(), self._library.shelf() as shelf:
             document = _stored(document_id, shelf)
             found = similar(
@@ -343,8 +341,8 @@ class SearchService:
                 shelf.retriever,
                 shelf.tokens,
                 weights(self._ranking),
-                most=asked.size,
-                seconds=self._seconds,
+                most=size,
+                seconds=limits.max_seconds,
             )
         return SimilarDocuments(document_id, found, _since(began))
 

@@ -18,8 +18,9 @@ from numpy.typing import NDArray
 
 from search.evaluation.evaluate import temporary_index
 from search.evaluation.test_collection import CORPUS, JudgedCollection, read_collection
+from search.model.limits import LIMITS
 from search.model.ranking import RANKING
-from search.model.records import MAX_QUERY_CHARACTERS, SearchRequest
+from search.model.request import SearchRequest
 from search.query import parse
 from search.ranking import rerank
 from search.ranking.candidates import retrieval_of, rungs_of, texts_of
@@ -55,7 +56,7 @@ def _looked(collection: JudgedCollection, library: IndexHandle) -> Iterator[Look
         right = {
             f"{CORPUS}#{each}" for each, grade in collection.judgments[query].items() if grade > 0
         }
-        request = SearchRequest(text[:MAX_QUERY_CHARACTERS], size=RANKING.depth)
+        request = SearchRequest(text[: LIMITS.max_query_characters], size=RANKING.depth)
         with library.shelf() as shelf:
             with shelf.analyzer() as analyzer:
                 parsed = parse(request.text, analyzer)

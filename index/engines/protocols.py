@@ -175,8 +175,8 @@ class Retrieval:
         documents: for how many of the candidates, the best first, to return what is stored, ...
         characters: ... up to the document with which their bodies reach so many characters.
         exact: whether the total has to be exact.
-        seconds: how long to read, and again for `level`, `narrower` and each count; what is
-            found by then is the answer. None for as long as it takes.
+        seconds: how long to read, and again for `level`, for `narrower` and for counting levels;
+            what is found by then is the answer. None for as long as it takes.
     """
 
     query: Node

@@ -30,6 +30,7 @@ from index.model.errors import (
     NoIndexError,
     StoreError,
 )
+from index.model.messages import Message
 from index.model.os_errors import storing, unreadable
 from index.store import checksums
 from index.store.atomic_files import (
@@ -175,11 +176,8 @@ class IndexDirectory:
         except (OSError, UnicodeError) as error:
             raise unreadable(str(file), error) from error
         if not is_name(name):
-            raise DamagedIndexError(
-                str(file),
-                f"{name[:40]!r} is not the name of a generation",
-                f"«{name[:40]}» ليس اسم جيل",
-            )
+            what = Message("{name!r} is not the name of a generation", name=name[:40])
+            raise DamagedIndexError(str(file), what)
         return name
 
     def live(self) -> Generation:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from index.engines.protocols import Engine
 from index.model.errors import DamagedIndexError, FingerprintError
+from index.model.messages import Message
 from index.store import checksums
 from index.store.generation_folder import Generation
 
@@ -51,8 +52,11 @@ def examine(generation: Generation, engine: Engine) -> Sound:
         if found != manifest.documents:
             raise DamagedIndexError(
                 str(generation.path),
-                f"it holds {found} documents, and {manifest.documents} were written",
-                f"فيه {found} وثيقة، وقد كُتب {manifest.documents}",
+                Message(
+                    "it holds {found} documents, and {expected} were written",
+                    found=found,
+                    expected=manifest.documents,
+                ),
             )
     return Sound(
         name=generation.name,

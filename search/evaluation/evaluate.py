@@ -7,7 +7,7 @@ import tempfile
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Final, TypeAlias
 
@@ -19,13 +19,15 @@ from index.pipeline.build import BuildOptions, rebuild
 from index.pipeline.report import Report
 from index.store.generations import IndexDirectory
 from search.evaluation.test_collection import CORPUS, JudgedCollection, read_collection
+from search.model.limits import LIMITS
 from search.model.ranking import RANKING, Ranking
-from search.model.records import MAX_QUERY_CHARACTERS, SearchRequest
+from search.model.request import SearchRequest
 from search.retrieval.index_handle import IndexHandle
 from search.service import SearchService
 
 TOP_K: Final = 100
 """How many hits of each query are measured."""
+MAX_CHARACTERS: Final = LIMITS.max_query_characters
 
 ScoredResults: TypeAlias = Mapping[str, Sequence[tuple[str, float]]]
 """By query id, the ids and scores of the documents found, best first."""
@@ -112,8 +114,7 @@ def temporary_index(
         report = rebuild([collection.corpus], directory, BuildOptions(jobs=jobs))
         if not report.documents:
             raise CollectionError(
-                english=f"No document of {collection.corpus} can be indexed.",
-                arabic=f"لا وثيقة في «{collection.corpus}» يمكن فهرستها.",
+                "No document of {corpus} can be indexed.", corpus=collection.corpus
             )
         yield directory, report
 
@@ -137,7 +138,8 @@ def evaluate_index(
         plain: whether to rank by the levels alone, without names, recovery and reranking.
         advance: called after each query.
     """
-    service = SearchService(IndexHandle(directory.path), ranking, seconds=None, plain=plain)
+    limits = replace(LIMITS, max_seconds=None)
+    service = SearchService(IndexHandle(directory.path), ranking, limits, plain=plain)
     try:
         service.ready()
         results, times = _search_all(service, collection.queries, advance)
@@ -148,7 +150,7 @@ def evaluate_index(
         queries=len(collection.queries),
         documents=report.documents,
         skipped=len(report.skipped),
-        shortened=sum(len(text) > MAX_QUERY_CHARACTERS for text in collection.queries.values()),
+        shortened=sum(len(text) > MAX_CHARACTERS for text in collection.queries.values()),
         index_seconds=report.seconds,
         p50_ms=_percentile(times, 50),
         p99_ms=_percentile(times, 99),
@@ -180,7 +182,7 @@ def _search_all(
     results: dict[str, list[tuple[str, float]]] = {}
     times: list[float] = []
     for number, (query, text) in enumerate(queries.items(), 1):
-        request = SearchRequest(text[:MAX_QUERY_CHARACTERS], size=TOP_K, fragments=0)
+        request = SearchRequest(text[:MAX_CHARACTERS], size=TOP_K, fragments=0)
         start = time.perf_counter()
         response = service.search(request)
         times.append((time.perf_counter() - start) * 1000)

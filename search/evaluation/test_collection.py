@@ -59,8 +59,9 @@ def read_judgments(folder: Path) -> JudgedCollection:
     judged = {query: texts[query] for query in judgments if query in texts}
     if not judged:
         raise CollectionError(
-            english=f"No query of {folder} has a relevant document in {JUDGMENTS}.",
-            arabic=f"لا استعلام في «{folder}» له وثيقة مناسبة في {JUDGMENTS}.",
+            "No query of {folder} has a relevant document in {file}.",
+            folder=folder,
+            file=JUDGMENTS,
         )
     return JudgedCollection(folder / CORPUS, judged, {query: judgments[query] for query in judged})
 
@@ -69,8 +70,9 @@ def _require(folder: Path, *names: str) -> None:
     for name in names:
         if not (folder / name).is_file():
             raise CollectionError(
-                english=f"{folder} is not a collection in BEIR's layout: {name} is missing.",
-                arabic=f"«{folder}» ليس مجموعة بتنسيق BEIR: ينقصها {name}.",
+                "{folder} is not a collection in BEIR's layout: {name} is missing.",
+                folder=folder,
+                name=name,
             )
 
 
@@ -103,13 +105,10 @@ def _lines(file: Path) -> Iterator[tuple[int, str]]:
                 if line.strip():
                     yield number, line.rstrip("\r\n")
     except (OSError, UnicodeError) as error:
-        raise CollectionError(
-            english=f"{file} can't be read: {error}.", arabic=f"تعذّرت قراءة «{file}»: {error}."
-        ) from error
+        raise CollectionError("{file} can't be read: {error}.", file=file, error=error) from error
 
 
 def _broken(file: Path, number: int, columns: str) -> CollectionError:
     return CollectionError(
-        english=f"{file}, line {number}: expected {columns}.",
-        arabic=f"«{file}»، السطر {number}: المتوقع {columns}.",
+        "{file}, line {number}: expected {columns}.", file=file, number=number, columns=columns
     )

@@ -23,6 +23,7 @@ from index.analysis import Analyzer, Reading
 from index.analysis.normalization.normalizer import fold
 from index.analysis.tokenizer import spans
 from index.model.errors import FihrisError
+from index.model.messages import Message
 from index.model.months import MONTHS
 from index.model.query import Origin, Word
 from search.expansion.variants import Variant, alternative
@@ -184,8 +185,7 @@ def read_synonyms(path: Path | None) -> Synonyms:
         text = path.read_text("utf-8-sig")
     except (OSError, UnicodeDecodeError) as error:
         raise SynonymsError(
-            english=f"The synonyms in '{path}' can't be read: {error}",
-            arabic=f"تعذرت قراءة المرادفات في «{path}»: {error}",
+            "The synonyms in '{path}' can't be read: {error}", path=path, error=error
         ) from error
     return Synonyms((*parse_synonyms(text, str(path)), *_built_in()))
 
@@ -203,7 +203,7 @@ def parse_synonyms(text: str, name: str) -> tuple[SynonymRule, ...]:
     rules = []
     for number, line in enumerate(text.splitlines(), 1):
         if number > MAX_RULES:
-            raise _error(name, number, f"more than {MAX_RULES} lines", f"أكثر من {MAX_RULES} سطر")
+            raise _error(name, number, Message("more than {most} lines", most=MAX_RULES))
         rule = _rule(line, name, number)
         if rule:
             rules.append(rule)
@@ -231,37 +231,26 @@ def _rule(line: str, name: str, number: int) -> SynonymRule | None:
     if len(texts) == 1 and not texts[0]:
         return None
     if len(texts) > 2:
-        raise _error(name, number, f"more than one {_ARROW}", f"أكثر من علامة {_ARROW} واحدة")
+        raise _error(name, number, Message("more than one {arrow}", arrow=_ARROW))
     if not all(texts):
-        raise _error(
-            name, number, f"nothing on one side of {_ARROW}", f"لا شيء في أحد جانبي {_ARROW}"
-        )
+        raise _error(name, number, Message("nothing on one side of {arrow}", arrow=_ARROW))
     for each in (text for side in texts for text in side):
         if not any(map(str.isalnum, each)):
-            raise _error(name, number, f"no word in “{each}”", f"لا كلمة في «{each}»")
+            raise _error(name, number, Message("no word in “{text}”", text=each))
         if len(each.split()) > MAX_WORDS:
-            raise _error(
-                name,
-                number,
-                f"more than {MAX_WORDS} words in “{each}”",
-                f"أكثر من {MAX_WORDS} كلمات في «{each}»",
-            )
+            what = Message("more than {most} words in “{text}”", most=MAX_WORDS, text=each)
+            raise _error(name, number, what)
     if len(texts) == 2:
         return SynonymRule(texts[0], texts[1], instead=True)
     if len(texts[0]) == 1:
-        raise _error(
-            name,
-            number,
-            f"“{texts[0][0]}” stands alone: synonyms are divided by commas",
-            f"«{texts[0][0]}» وحدها: تفصل الفواصل بين المرادفات",
-        )
+        what = Message("“{text}” stands alone: synonyms are divided by commas", text=texts[0][0])
+        raise _error(name, number, what)
     return SynonymRule(texts[0], texts[0])
 
 
-def _error(name: str, number: int, english: str, arabic: str) -> SynonymsError:
+def _error(name: str, number: int, what: Message) -> SynonymsError:
     return SynonymsError(
-        english=f"Line {number} of the synonyms in '{name}': {english}.",
-        arabic=f"السطر {number} من المرادفات في «{name}»: {arabic}.",
+        "Line {number} of the synonyms in '{name}': {what}.", number=number, name=name, what=what
     )
 
 

@@ -20,8 +20,9 @@ from index.model.document import Document
 from index.model.levels import restricted
 from index.model.query import TextField
 from search.highlight.excerpts import stretches
+from search.model.limits import Limits
 from search.model.ranking import Ranking, weights
-from search.model.records import SearchRequest, Sort
+from search.model.request import SearchRequest, Sort
 from search.query import Parsed, Rung
 from search.query.vocalised_terms import wants_vowels
 from search.ranking import cursors, rerank
@@ -80,7 +81,7 @@ def ranked_page(
     request: SearchRequest,
     shelf: IndexSnapshot,
     ranking: Ranking,
-    seconds: float | None,
+    limits: Limits,
 ) -> RankedPage:
     """Go down the ladder until a rung finds enough, and order what it found.
 
@@ -93,7 +94,7 @@ def ranked_page(
     behind = None if request.after is None else cursors.behind(request.after, request.sort)
     start = (request.page - 1) * request.size
     retrieval = replace(
-        retrieval_of(parsed, ranking, request.size + 1, seconds, request.sort),
+        retrieval_of(parsed, ranking, request.size + 1, limits.max_seconds, request.sort),
         offset=start,
         order=_ORDERS[request.sort],
         after=behind.cursor if behind else None,
@@ -103,7 +104,7 @@ def ranked_page(
         documents=request.size,
     )
     if wants_vowels(parsed.node):
-        return _sieved(parsed, request, retrieval, shelf)
+        return _sieved(parsed, request, retrieval, shelf, limits)
     depth = ranking.depth if request.sort is Sort.RELEVANCE else 0
     reranked = start < depth and (not behind or behind.looked)
     if reranked:
@@ -184,17 +185,21 @@ def _searched(
 
 
 def _sieved(
-    parsed: Parsed, request: SearchRequest, retrieval: Retrieval, shelf: IndexSnapshot
+    parsed: Parsed,
+    request: SearchRequest,
+    retrieval: Retrieval,
+    shelf: IndexSnapshot,
+    limits: Limits,
 ) -> RankedPage:
     """The same where vowel marks are required, which are looked for in the texts.
 
     The other rungs are searched, all at once, where the first one leaves nothing.
     """
     for rungs in (parsed.ladder[:1], parsed.ladder[1:]):
-        retrievals = [to_sift(retrieval, rung.node) for rung in rungs]
+        retrievals = [to_sift(retrieval, rung.node, limits) for rung in rungs]
         answers = _searched(retrievals, parsed, shelf) if rungs else ()
         for rung, answer in zip(rungs, answers, strict=True):
-            sieve = sifted(answer, rung.node, parsed.node, shelf.tokens_of)
+            sieve = sifted(answer, rung.node, parsed.node, shelf.tokens_of, limits)
             if sieve.kept:
                 break
         if sieve.kept:

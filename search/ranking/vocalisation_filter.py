@@ -2,7 +2,7 @@
 
 Terms have no marks, so an engine finds all readings of a word. Where only some are wanted, the
 best of its candidates are read again, and those are kept that answer the query with its marks.
-At most `EXAMINED` are read, so that a search keeps its time; whether there may be more is said.
+Only so many are read, so that a search keeps its time; whether there may be more is said.
 """
 
 from __future__ import annotations
@@ -27,12 +27,9 @@ from search.highlight.excerpts import stretches
 from search.highlight.match_levels import Judge
 from search.highlight.match_reasons import Closest, closer, closest
 from search.highlight.matcher import Matcher, compile_matcher
+from search.model.limits import Limits
 from search.ranking.cursors import follows
 
-EXAMINED: Final = 300
-"""The most documents that are read for one search."""
-LOOKED_AT: Final = 2_000_000
-"""The most characters of them."""
 _AT_ONCE: Final = 50
 
 TokensOf: TypeAlias = Callable[[Iterable[str]], Callable[[str], Sequence[Token]]]
@@ -102,20 +99,22 @@ def _values(facet: Facet, kept: Iterable[FilteredCandidate]) -> tuple[FacetValue
     return tuple(FacetValue(*each) for each in ordered[:MAX_FACET_VALUES])
 
 
-def to_sift(retrieval: Retrieval, node: Node) -> Retrieval:
+def to_sift(retrieval: Retrieval, node: Node, limits: Limits) -> Retrieval:
     """Asks for the best candidates of a tree, in a retrieval's order, with their documents."""
     return Retrieval(
         node,
         retrieval.weights,
-        limit=EXAMINED,
+        limit=limits.max_vocalised_documents,
         order=retrieval.order,
-        documents=EXAMINED,
-        characters=LOOKED_AT,
+        documents=limits.max_vocalised_documents,
+        characters=limits.max_read_characters,
         seconds=retrieval.seconds,
     )
 
 
-def sifted(best: Candidates, node: Node, asked: Node, tokens_of: TokensOf) -> FilteredCandidates:
+def sifted(
+    best: Candidates, node: Node, asked: Node, tokens_of: TokensOf, limits: Limits
+) -> FilteredCandidates:
     """Read the best candidates of a tree and keep those that answer it with its marks.
 
     Args:
@@ -123,10 +122,11 @@ def sifted(best: Candidates, node: Node, asked: Node, tokens_of: TokensOf) -> Fi
         node: its tree.
         asked: the query as a whole, whose words are looked for.
         tokens_of: prepares texts and gives what analyses them.
+        limits: how many documents are read, and how many characters of them.
     """
     matcher = compile_matcher(asked)
     judge = Judge.of(node, matcher)
-    left, complete = LOOKED_AT, best.exact and best.total == len(best.documents)
+    left, complete = limits.max_read_characters, best.exact and best.total == len(best.documents)
     kept: list[FilteredCandidate] = []
     for batch in _batches(best.found[: len(best.documents)]):
         documents = [best.documents[candidate.id] for candidate in batch]

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
-from typing import Final
 
 from index.analysis import Level
 from index.engines.protocols import Retriever
@@ -16,14 +15,13 @@ from search.highlight.excerpts import Analyse, Marked, Shown, marked, shown
 from search.highlight.match_levels import Judge
 from search.highlight.match_reasons import closer, reasons
 from search.highlight.matcher import Matcher, compile_matcher
+from search.model.limits import Limits
 from search.model.ranking import RANKING, Ranking, weights
-from search.model.records import Hit, SearchRequest, Snippet
+from search.model.records import Hit, Snippet
+from search.model.request import SearchRequest
 from search.ranking import rerank
 from search.ranking.candidates import RankedPage
 from search.retrieval.index_handle import IndexSnapshot
-
-LOOKED_AT: Final = 2_000_000
-"""How many characters of documents are analysed for a page of hits: about two seconds' worth."""
 
 
 def with_explanations(
@@ -40,14 +38,14 @@ def with_explanations(
 
 
 def hits_of(
-    answer: RankedPage, request: SearchRequest, shelf: IndexSnapshot
+    answer: RankedPage, request: SearchRequest, shelf: IndexSnapshot, limits: Limits
 ) -> tuple[tuple[Hit, ...], bool]:
     """The hits, and whether their snippets are of whole documents."""
     matcher = compile_matcher(answer.parsed.node)
     judge = Judge.of(answer.rung.node, matcher)
     scores = {candidate.id: candidate.score for candidate in answer.page}
     documents, tokens = _read(answer, request, shelf)
-    left = LOOKED_AT
+    left = limits.max_read_characters
     complete = True
     hits = []
     for number, (identity, score) in enumerate(scores.items()):
@@ -58,6 +56,7 @@ def hits_of(
                 matcher,
                 tokens,
                 most=request.fragments,
+                length=limits.max_snippet_characters,
                 limit=left // (len(scores) - number),  # what short ones leave, long ones have
             )
         left -= found.looked

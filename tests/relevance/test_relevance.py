@@ -13,7 +13,7 @@ import pytest
 
 from search.evaluation.evaluate import TOP_K, ScoredResults, measure
 from search.evaluation.test_collection import read_judgments
-from search.model.records import SearchRequest
+from search.model.request import SearchRequest
 from search.service import SearchService
 
 JUDGED = read_judgments(Path(__file__).parent)

@@ -25,8 +25,10 @@ from index.model.query import ALL_LEVELS, AllOf, Node, Word
 from search.arabic.match_rules import SAME
 from search.expansion.name_spellings import Names
 from search.expansion.variants import with_variants
+from search.model.limits import Limits
 from search.model.ranking import RANKING, weights
-from search.model.records import Hit, SearchRequest, SearchResponse
+from search.model.records import Hit, SearchResponse
+from search.model.request import SearchRequest
 from search.query import parse
 from search.retrieval.index_handle import IndexHandle, IndexSnapshot
 from search.service import SearchService
@@ -178,9 +180,7 @@ def test_cursors_lead_through_a_level(seeds_index: Path) -> None:
     assert ids == [hit.id for hit in whole.hits]
 
 
-def test_a_part_of_a_long_document_does_not_tell_its_level(
-    seeds_index: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr("search.response.hits.LOOKED_AT", 10)
-    hits = SearchService.over(seeds_index).search(SearchRequest("كتاب")).hits
+def test_a_part_of_a_long_document_does_not_tell_its_level(seeds_index: Path) -> None:
+    hurried = SearchService.over(seeds_index, limits=Limits(max_read_characters=10))
+    hits = hurried.search(SearchRequest("كتاب")).hits
     assert {hit.level for hit in hits} <= {None, Level.FORM}

@@ -15,7 +15,8 @@ from index.engines.protocols import Facet, OpenIndex, Retriever
 from index.engines.whoosh import WhooshEngine
 from index.pipeline.build import rebuild
 from index.store.generations import IndexDirectory
-from search.model.records import SearchRequest, Sort
+from search.model.limits import Limits
+from search.model.request import SearchRequest, Sort
 from search.retrieval.index_handle import IndexHandle
 from search.service import SearchService
 
@@ -51,7 +52,9 @@ class Recorded:
 
     def __init__(self, index: Path) -> None:
         self.engine = RecordingEngine()
-        self.service = SearchService(IndexHandle(index, self.engine), seconds=None)
+        self.service = SearchService(
+            IndexHandle(index, self.engine), limits=Limits(max_seconds=None)
+        )
 
     def calls(self, ask: Callable[[SearchService], object]) -> list[str]:
         self.engine.calls.clear()

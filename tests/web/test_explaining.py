@@ -11,7 +11,8 @@ from index.analysis import Level
 from index.engines.protocols import Explanation, TermScore
 from index.model.query import TextField
 from search.arabic.match_rules import SAME, MatchRule, MatchStep
-from search.model.records import Hit, LevelCount, Reason, SearchRequest, SearchResponse
+from search.model.records import Hit, LevelCount, Reason, SearchResponse
+from search.model.request import SearchRequest
 from tests.web.conftest import FakeService
 from tests.web.test_openapi import check
 from tests.web.test_pages import page, reference, words

@@ -27,7 +27,7 @@ from index.model.query import (
 )
 from index.store.generations import IndexDirectory
 from search.model.ranking import RANKING, weights
-from search.model.records import SearchRequest
+from search.model.request import SearchRequest
 from search.query import parse
 from search.ranking.candidates import retrieval_of
 from search.retrieval.index_handle import IndexHandle

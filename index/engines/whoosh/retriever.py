@@ -80,7 +80,10 @@ class WhooshRetriever:
             (found,) = self._select([clause], evaluator, retrieval)
         levels = {}
         if retrieval.count_levels and exact and not partial:
-            levels = count_levels(node, total, lambda tree: self._total(tree, retrieval, lists))
+            until = _until(retrieval)
+            levels = count_levels(
+                node, total, lambda tree: self._total(tree, retrieval, until, lists)
+            )
         facets = self._counted(retrieval.facets, clause, evaluator)
         partial = partial or evaluator.partial
         numbers = found.numbers[retrieval.offset :]
@@ -127,7 +130,7 @@ class WhooshRetriever:
         """Whether the first tree finds few documents, and the narrower one none of them."""
         if retrieval.narrower is None or found.total >= retrieval.few or evaluator.partial:
             return False
-        return self._total(retrieval.narrower, retrieval, lists) == 0
+        return self._total(retrieval.narrower, retrieval, _until(retrieval), lists) == 0
 
     def _select(
         self, rungs: Sequence[Clause], evaluator: Evaluator, retrieval: Retrieval
@@ -143,11 +146,15 @@ class WhooshRetriever:
         )
 
     def _total(
-        self, node: Node, retrieval: Retrieval, lists: dict[Hashable, PostingList]
+        self,
+        node: Node,
+        retrieval: Retrieval,
+        until: float | None,
+        lists: dict[Hashable, PostingList],
     ) -> int | None:
         """How many documents a tree matches; None if the time was over."""
         unweighted = replace(retrieval.weights, weights={})
-        evaluator = Evaluator(self._collection, unweighted, _until(retrieval), lists)
+        evaluator = Evaluator(self._collection, unweighted, until, lists)
         (found,) = self._select([clause_of(node)], evaluator, Retrieval(node, unweighted, limit=0))
         return None if evaluator.partial else found.total
 

@@ -16,7 +16,8 @@ from index.model.query import ALL_LEVELS, AnyOf, Origin, Phrase, Word
 from index.pipeline.build import rebuild
 from index.store.generations import IndexDirectory
 from search.model.ranking import Ranking
-from search.model.records import Hit, SearchRequest
+from search.model.records import Hit
+from search.model.request import SearchRequest
 from search.ranking.rerank import LEAD, WINDOW, RerankFeatures, look, reordered, words_of
 from search.ranking.term_similarity import SoughtTerm
 from search.retrieval.index_handle import IndexHandle

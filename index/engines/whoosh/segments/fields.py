@@ -21,6 +21,7 @@ from index.engines.whoosh.kernels.pointers import address, whole
 from index.engines.whoosh.segments.container import PAGE, Container, ContainerWriter
 from index.engines.whoosh.segments.dictionary import Dictionary, make_dictionary
 from index.engines.whoosh.segments.terms import Terms
+from index.model.messages import Message
 
 U8 = NDArray[np.uint8]
 U32 = NDArray[np.uint32]
@@ -229,7 +230,7 @@ class FieldReader:
         """The numbers of forms in the order of `index.analysis.phonetics.phonetic_key`."""
         ordered: U32 = self._file.whole("sounds", np.uint32)
         if len(ordered) and int(ordered.max()) >= len(self.terms(Level.FORM)):
-            raise self._file.damaged("a sound leads outside", "صوت يشير إلى خارجه")
+            raise self._file.damaged(Message("a sound leads outside"))
         return ordered
 
     def lists(self, words: NDArray[Any]) -> tuple[U32, U32, I64]:
@@ -344,16 +345,14 @@ class FieldReader:
             found += self._lengths_in(self.all_lists(np.arange(first, last)), lengths)
             first = last
         if (found != lengths).any():
-            raise self._file.damaged(
-                "its lists are not those of its documents", "قوائمه ليست قوائم وثائقه"
-            )
+            raise self._file.damaged(Message("its lists are not those of its documents"))
 
     def _lengths_in(self, lists: Lists, lengths: U32) -> NDArray[np.int64]:
         """How many tokens of each document occur in some lists."""
         documents = lists.documents
         inside = int(documents.max(initial=0)) < max(1, self._documents)
         if not inside or (lists.positions >= np.repeat(lengths[documents], lists.counts)).any():
-            raise self._file.damaged("a list leads outside", "قائمة تشير إلى خارجه")
+            raise self._file.damaged(Message("a list leads outside"))
         counted = np.bincount(documents, lists.counts, minlength=self._documents)
         return counted.astype(np.int64)
 
