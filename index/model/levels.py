@@ -13,33 +13,29 @@ from collections.abc import Callable, Collection
 from dataclasses import replace
 
 from index.analysis.token import Level
-from index.model.query import ALL_LEVELS, AllOf, AnyOf, Node, Nothing, Phrase, Prefer, Without, Word
+from index.model.query import (
+    ALL_LEVELS,
+    Node,
+    Nothing,
+    Part,
+    Prefer,
+    Without,
+    WordLeaf,
+    map_children,
+)
 
 
 def restricted(node: Node, levels: Collection[Level]) -> Node:
-    """What `node` finds with its words looked for at these levels only; scores mean nothing.
-
-    Args:
-        node: a tree.
-        levels: what is left to the words and phrases that are required or alternatives.
-    """
-    match node:
-        case Word() | Phrase():
-            left = tuple(level for level in node.levels if level in levels)
-            return replace(node, levels=left) if left else Nothing()
-        case AllOf(parts):
-            return AllOf(tuple(restricted(part, levels) for part in parts))
-        case AnyOf(parts, minimum):
-            return AnyOf(tuple(restricted(part, levels) for part in parts), minimum)
-        case Without(wanted, unwanted):
-            return Without(restricted(wanted, levels), unwanted)
-        case Prefer(wanted, _):
-            return restricted(wanted, levels)
-        case _:
-            return node
+    """The tree with its words looked for at these levels only; its scores mean nothing."""
+    if isinstance(node, WordLeaf):
+        left = tuple(level for level in node.levels if level in levels)
+        return replace(node, levels=left) if left else Nothing()
+    if isinstance(node, Prefer):
+        return restricted(node.required, levels)
+    return map_children(node, lambda child: restricted(child, levels), Part.MATCHED)
 
 
-def only(node: Node, level: Level) -> Node:
+def at_level(node: Node, level: Level) -> Node:
     """The documents that answer `node` at `level`, with the scores that they have for `node`."""
     place = ALL_LEVELS.index(level)
     so_far, closer = ALL_LEVELS[: place + 1], ALL_LEVELS[:place]

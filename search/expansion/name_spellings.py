@@ -29,9 +29,9 @@ from index.analysis.stemming.morphological_patterns import (
     inflections,
 )
 from index.engines.protocols import Candidates, Vocabulary
-from index.model.query import AllOf, AnyOf, Node, Origin, Phrase, Prefer, Without, Word
-from search.arabic.article import ARTICLE
-from search.expansion.variants import Variant, VariantLeaf, alternative
+from index.model.query import Node, Origin, Part, Phrase, Word, WordLeaf, leaves
+from search.arabic.clitics import ARTICLE
+from search.expansion.variants import Variant, alternative
 
 MIN_LETTERS: Final = 3
 """Letters of the shortest name that has other spellings."""
@@ -135,8 +135,10 @@ class Names:
         """The names in a tree that are written as two words, before `learn` is told of them."""
         return tuple(
             leaf
-            for leaf in _phrases(node)
-            if leaf.origin is Origin.NAME and _two_words(leaf) not in self._adjacent
+            for leaf in leaves(node, Part.SCORED)
+            if isinstance(leaf, Phrase)
+            and leaf.origin is Origin.NAME
+            and _two_words(leaf) not in self._adjacent
         )
 
     def learn(self, phrases: Sequence[Phrase], found: Sequence[Candidates]) -> None:
@@ -370,7 +372,7 @@ def _cached(cache: OrderedDict[str, _Found], form: str, make: Callable[[], _Foun
 
 
 def _variant(
-    number: int, readings: tuple[Reading, ...], two_words: tuple[VariantLeaf, ...] = ()
+    number: int, readings: tuple[Reading, ...], two_words: tuple[WordLeaf, ...] = ()
 ) -> Variant:
     """The variant of one word: its other spellings, and those in two words."""
     texts = (*(each.form for each in readings), *(each.surface for each in two_words))
@@ -381,19 +383,6 @@ def reading_of(form: str, analyzer: Analyzer) -> Reading | None:
     """The usual reading of a form; None if it is no single word."""
     tokens = analyzer.tokens(form)
     return tokens[0].readings[0] if len(tokens) == 1 else None
-
-
-def _phrases(node: Node) -> Iterator[Phrase]:
-    match node:
-        case Phrase():
-            yield node
-        case AllOf(parts) | AnyOf(parts):
-            for part in parts:
-                yield from _phrases(part)
-        case Prefer(wanted, _) | Without(wanted, _):
-            yield from _phrases(wanted)
-        case _:
-            pass
 
 
 def _two_words(phrase: Phrase) -> _TwoWords:

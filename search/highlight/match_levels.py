@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
-from typing import Final, TypeAlias
+from functools import partial
+from typing import Final, TypeAlias, assert_never
 
 from index.analysis import Level
 from index.model.query import (
@@ -13,20 +13,20 @@ from index.model.query import (
     AllOf,
     AnyOf,
     DateRange,
-    Fuzzy,
+    Everything,
     Node,
     Nothing,
-    Phrase,
+    Part,
     Prefer,
-    Prefix,
-    Wildcard,
+    TextLeaf,
     Without,
-    Word,
+    children,
+    fold,
 )
-from search.highlight.matcher import Matcher, TextLeaf, bare
+from search.highlight.matcher import Matcher
 
 Rank: TypeAlias = int
-"""A level's place in `ALL_LEVELS`; behind the last: not found."""
+"""A level's place in `ALL_LEVELS`, the closest first; `MISSING` if nothing matched."""
 MISSING: Final[Rank] = len(ALL_LEVELS)
 RANKS: Final[Mapping[Level | None, Rank]] = {
     None: 0,  # a pattern, which matches forms
@@ -34,80 +34,61 @@ RANKS: Final[Mapping[Level | None, Rank]] = {
 }
 
 
-def decided_by_others(node: Node, *, chosen: bool = False) -> bool:
-    """Whether a document's level hangs on words that it must not have: in `A OR -B`.
+def depends_on_excluded(node: Node, *, chosen: bool = False) -> bool:
+    """Whether a document's level depends on words that it must not have, as in `A OR -B`.
 
     Elsewhere no document that was found has what is excluded, so nobody needs to look for it.
 
     Args:
         node: the tree.
-        chosen: whether it stands in a choice.
+        chosen: whether it is an alternative of another tree.
     """
-    match node:
-        case AnyOf(parts):
-            return any(decided_by_others(part, chosen=True) for part in parts)
-        case AllOf(parts):
-            return any(decided_by_others(part, chosen=chosen) for part in parts)
-        case Without(wanted, _):
-            return chosen or decided_by_others(wanted)
-        case Prefer(wanted, _):
-            return decided_by_others(wanted, chosen=chosen)
-        case _:
-            return False
+    chosen = chosen or isinstance(node, AnyOf)
+    return (chosen and isinstance(node, Without)) or any(
+        depends_on_excluded(child, chosen=chosen) for child in children(node, Part.MATCHED)
+    )
 
 
-_Judged: TypeAlias = Callable[[Mapping[int, Rank], dt.date | None], Rank]
+_RankOf: TypeAlias = Callable[[Mapping[int, Rank], dt.date | None], Rank]
+Judge: TypeAlias = Callable[[Mapping[int, Rank], dt.date | None], Level | None]
+"""Returns the level at which a document answers, None if it doesn't, from the rank of the closest
+match of each leaf that matched in it, by the leaf's number, and from the document's date."""
 
 
-@dataclass(frozen=True, slots=True)
-class Judge:
-    """Says of a document that was found at which level it answers.
+def judge(node: Node, matcher: Matcher) -> Judge:
+    """Judges at which level a document answers a tree, whose leaves `matcher` finds."""
+    numbers = {leaf: number for number, leaf in enumerate(matcher.leaves)}
+    rank_of = fold(node, partial(_rank_of, numbers))
 
-    Attributes:
-        judged: gives the rank, from the closest rank of each leaf of a matcher in the document,
-            by number, and the document's date.
-    """
-
-    judged: _Judged
-
-    @classmethod
-    def of(cls, node: Node, matcher: Matcher) -> Judge:
-        """The judge of a tree's documents; `matcher` finds the leaves of that tree."""
-        return cls(_judged(node, {leaf: number for number, leaf in enumerate(matcher.leaves)}))
-
-    def __call__(self, closest: Mapping[int, Rank], date: dt.date | None) -> Level | None:
-        """The level at which a document answers; None if it doesn't.
-
-        Args:
-            closest: the closest rank at which leaves matched in it; those that didn't are left
-                out.
-            date: the document's.
-        """
-        rank = self.judged(closest, date)
+    def level(closest: Mapping[int, Rank], date: dt.date | None) -> Level | None:
+        rank = rank_of(closest, date)
         return None if rank == MISSING else ALL_LEVELS[rank]
 
+    return level
 
-def _judged(node: Node, numbers: Mapping[TextLeaf, int]) -> _Judged:
+
+def _rank_of(numbers: Mapping[TextLeaf, int], node: Node, parts: Sequence[_RankOf]) -> _RankOf:
+    if isinstance(node, TextLeaf):
+        number = numbers.get(node)  # none if no matcher looks for it
+        return lambda closest, _: 0 if number is None else closest.get(number, MISSING)
     match node:
-        case AllOf(parts):
-            all_of = [_judged(part, numbers) for part in parts]
-            return lambda closest, date: max((one(closest, date) for one in all_of), default=0)
-        case AnyOf(parts, minimum):
-            return _any_of([_judged(part, numbers) for part in parts], max(1, minimum))
-        case Without(wanted, _) | Prefer(wanted, _):
-            return _judged(wanted, numbers)
+        case AllOf():
+            return lambda closest, date: max((one(closest, date) for one in parts), default=0)
+        case AnyOf():
+            return _any_of(parts, max(1, node.minimum_should_match))
+        case Without() | Prefer():
+            return parts[0]
         case DateRange():
             return lambda _, date: 0 if _within(date, node) else MISSING
         case Nothing():
             return lambda *_: MISSING
-        case Word() | Phrase() | Prefix() | Wildcard() | Fuzzy() if bare(node) in numbers:
-            number = numbers[bare(node)]
-            return lambda closest, _: closest.get(number, MISSING)
-        case _:  # what every document has, and what no matcher looks for
+        case Everything():
             return lambda *_: 0
+        case _:
+            assert_never(node)
 
 
-def _any_of(parts: Sequence[_Judged], minimum: int) -> _Judged:
+def _any_of(parts: Sequence[_RankOf], minimum: int) -> _RankOf:
     if len(parts) < minimum:
         return lambda *_: MISSING
     return lambda closest, date: sorted(one(closest, date) for one in parts)[minimum - 1]

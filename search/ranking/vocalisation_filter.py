@@ -23,8 +23,8 @@ from index.engines.protocols import (
 )
 from index.model.document import Document
 from index.model.query import ALL_LEVELS, Node, TextField
-from search.highlight.excerpts import stretches
-from search.highlight.match_levels import Judge
+from search.highlight.excerpts import matched_passages
+from search.highlight.match_levels import judge
 from search.highlight.match_reasons import Closest, closer, closest
 from search.highlight.matcher import Matcher, compile_matcher
 from search.model.limits import Limits
@@ -125,7 +125,7 @@ def sifted(
         limits: how many documents are read, and how many characters of them.
     """
     matcher = compile_matcher(asked)
-    judge = Judge.of(node, matcher)
+    level_of = judge(node, matcher)
     left, complete = limits.max_read_characters, best.exact and best.total == len(best.documents)
     kept: list[FilteredCandidate] = []
     for batch in _batches(best.found[: len(best.documents)]):
@@ -134,7 +134,7 @@ def sifted(
         tokens = tokens_of(texts if sum(map(len, texts)) <= left else ())
         for candidate, document in zip(batch, documents, strict=True):
             near = _closest(document, matcher, tokens, left)
-            level = judge({leaf: one.rank for leaf, one in near.items()}, document.date)
+            level = level_of({leaf: one.rank for leaf, one in near.items()}, document.date)
             if level:
                 kept.append(FilteredCandidate(candidate, level, document))
             complete = complete and len(document.body) <= left
@@ -159,7 +159,6 @@ def _closest(
     near: Mapping[int, Closest] = {}
     for field, text in texts.items():
         if matcher.looks_in(field):
-            for start, end in stretches(text, len(text)):
-                words = tokens(text[start:end])
-                near = closer(near, closest(matcher.matches(words, field), words, field))
+            for passage in matched_passages(text, field, matcher, tokens, len(text)):
+                near = closer(near, closest(passage.matches, passage.tokens, field))
     return near

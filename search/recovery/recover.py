@@ -18,7 +18,7 @@ from math import ceil, log1p
 from typing import Final
 
 from index.engines.protocols import Candidates
-from index.model.query import AllOf, Node
+from index.model.query import AllOf, Node, branch_of
 from search.model.records import Recovery, RecoveryKind, Replacement
 from search.query import Parsed
 from search.recovery.corrections import (
@@ -313,7 +313,7 @@ def _tree(original: OriginalResult, proposed: Sequence[Change], evidence: Eviden
     if rest.words:
         lenient = [rung.node for rung in rest.ladder if rung.wanted != "any"]
         parts.append(lenient[-1])
-    return AllOf(tuple(parts)) if len(parts) > 1 else parts[0]
+    return branch_of(AllOf, parts)
 
 
 def _max_certain_cost(change: Change) -> float:

@@ -34,7 +34,7 @@ from index.engines.whoosh.scoring.selection import TopDocuments, TopKCollector
 from index.engines.whoosh.segments.documents import NO_DATE
 from index.engines.whoosh.segments.segment import SegmentReader
 from index.model.document import Document
-from index.model.levels import count_levels, only
+from index.model.levels import at_level, count_levels
 from index.model.os_errors import reading
 from index.model.query import Node, TextField
 
@@ -75,7 +75,7 @@ class WhooshRetriever:
         node = (retrieval.query, *retrieval.otherwise)[rung]
         total, exact, partial = found.total, found.exact, evaluator.partial
         if retrieval.level is not None:
-            clause = clause_of(only(node, retrieval.level))
+            clause = clause_of(at_level(node, retrieval.level))
             evaluator = Evaluator(self._collection, retrieval.weights, _until(retrieval), lists)
             (found,) = self._select([clause], evaluator, retrieval)
         levels = {}
@@ -138,7 +138,7 @@ class WhooshRetriever:
         counted = retrieval.exact or len(rungs) > 1 or retrieval.order is not Order.SCORE
         return self._selector.select(
             evaluator.prepared(rungs[0], exact=counted),
-            [clause.minimum for clause in rungs],
+            [clause.minimum_should_match for clause in rungs],
             self._collection.measures(retrieval.weights),
             order=retrieval.order,
             most=retrieval.offset + retrieval.limit,

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from index.analysis import Analyzer, Level
-from index.model.levels import count_levels, level_trees, only, restricted
+from index.model.levels import at_level, count_levels, level_trees, restricted
 from index.model.query import ALL_LEVELS, Node, Nothing
 from search.query import describe, parse
 
@@ -53,7 +53,7 @@ def test_patterns_and_dates_have_no_level() -> None:
 
 
 def test_the_filter_of_a_level_keeps_the_scores_of_the_whole_query() -> None:
-    tree = describe(only(node("كتاب"), STEM))
+    tree = describe(at_level(node("كتاب"), STEM))
     both = "without(كتاب, without(كتاب, كتاب))"  # the inner one at form and stem, as in a phrase
     assert tree == f"without({both}, كتاب[form])"
 

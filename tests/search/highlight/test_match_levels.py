@@ -8,7 +8,7 @@ import pytest
 
 from index.analysis import Analyzer, Level
 from index.model.query import ALL_LEVELS, AnyOf, DateRange, Everything, Node
-from search.highlight.match_levels import RANKS, Judge, decided_by_others
+from search.highlight.match_levels import RANKS, depends_on_excluded, judge
 from search.highlight.matcher import compile_matcher
 from search.query import parse
 
@@ -23,9 +23,9 @@ def node(text: str) -> Node:
 def level_of(text: str, *ranks: Level | None, date: dt.date | None = None) -> Level | None:
     """Where a document answers whose leaves matched at these levels, one by one."""
     asked = node(text)
-    judge = Judge.of(asked, compile_matcher(asked))
+    level = judge(asked, compile_matcher(asked))
     found = {leaf: RANKS[level] for leaf, level in enumerate(ranks) if level}
-    return judge(found, date)
+    return level(found, date)
 
 
 # The level of one document.
@@ -46,8 +46,8 @@ def test_one_of_several_words_answers_at_the_closest_of_their_levels() -> None:
 
 def test_the_last_of_so_many_words_decides() -> None:
     tree = AnyOf(tuple(map(node, ("كتاب", "جديد", "مدينة"))), 2)
-    judge = Judge.of(tree, compile_matcher(tree))
-    assert judge({0: RANKS[ROOT], 1: RANKS[FORM], 2: RANKS[STEM]}, None) is STEM
+    level = judge(tree, compile_matcher(tree))
+    assert level({0: RANKS[ROOT], 1: RANKS[FORM], 2: RANKS[STEM]}, None) is STEM
 
 
 def test_a_document_without_the_words_does_not_answer() -> None:
@@ -56,13 +56,13 @@ def test_a_document_without_the_words_does_not_answer() -> None:
 
 def test_a_date_answers_closest_of_all() -> None:
     tree = AnyOf((DateRange(dt.date(2024, 1, 1)), node("كتاب")))
-    judge = Judge.of(tree, compile_matcher(tree))
-    assert judge({0: RANKS[ROOT]}, dt.date(2024, 5, 5)) is FORM
-    assert judge({0: RANKS[ROOT]}, dt.date(2023, 5, 5)) is ROOT
+    level = judge(tree, compile_matcher(tree))
+    assert level({0: RANKS[ROOT]}, dt.date(2024, 5, 5)) is FORM
+    assert level({0: RANKS[ROOT]}, dt.date(2023, 5, 5)) is ROOT
 
 
 def test_everything_answers_closest_of_all() -> None:
-    assert Judge.of(Everything(), compile_matcher(Everything()))({}, None) is FORM
+    assert judge(Everything(), compile_matcher(Everything()))({}, None) is FORM
 
 
 # What is excluded in a choice.
@@ -70,8 +70,8 @@ def test_everything_answers_closest_of_all() -> None:
 
 @pytest.mark.parametrize("text", ["كتاب -درس", "كتاب OR درس", "(كتاب OR قلم) -درس"])
 def test_what_no_found_document_has_decides_nothing(text: str) -> None:
-    assert not decided_by_others(node(text))
+    assert not depends_on_excluded(node(text))
 
 
 def test_what_is_excluded_in_a_choice_decides() -> None:
-    assert decided_by_others(node("(يكتبون OR -كتاب) درس"))
+    assert depends_on_excluded(node("(يكتبون OR -كتاب) درس"))
