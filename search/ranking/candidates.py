@@ -24,7 +24,6 @@ from search.model.limits import Limits
 from search.model.ranking import Ranking, weights
 from search.model.request import SearchRequest, Sort
 from search.query import Parsed, Rung
-from search.query.vocalised_terms import wants_vowels
 from search.ranking import cursors, rerank
 from search.ranking.cursors import CursorPosition
 from search.ranking.rerank import RerankFeatures
@@ -107,7 +106,7 @@ def ranked_page(
         after=behind.cursor if behind else None,
         facets=request.facets,
     )
-    if wants_vowels(parsed.node):
+    if parsed.vocalised:
         return _sieved(parsed, request, retrieval, shelf, limits)
     depth = ranking.depth if request.sort is Sort.RELEVANCE else 0
     if start >= depth or (behind and not behind.looked):

@@ -297,7 +297,7 @@ def _search(original: OriginalResult, proposed: Sequence[Change], evidence: Evid
     ]
     rest = evidence.read(_text(original.text, [replace(each, words=()) for each in proposed]))
     if rest.words:
-        lenient = [rung.node for rung in rest.ladder if rung.wanted != "any"]
+        lenient = [rung.node for rung in rest.ladder if rung.share != "any"]
         parts.append(lenient[-1])
     return evidence.search(*parts)
 
