@@ -58,7 +58,7 @@ def parse(text: str, analyzer: Analyzer) -> Parsed:
         analyzer: analyses its words, as it analysed the documents'.
 
     Returns:
-        The trees to search for, the query terms, and what could not be taken as written.
+        The trees to search for, the query terms, and notices.
     """
     recent = _RECENT.setdefault(analyzer, {})
     parsed = recent.pop(text, None) or _parse(text, analyzer)

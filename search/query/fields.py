@@ -33,7 +33,7 @@ FORM_ONLY: Final = Narrowing(level=Level.FORM)
 
 
 def narrowing(name: str) -> Narrowing | None:
-    """What `name` stands for, or None if it is no text field and no level."""
+    """The field or level that `name` names, or None if it names none."""
     return _NARROWINGS.get(fold(name))
 
 

@@ -168,7 +168,7 @@ def _quote_patterns() -> Iterator[str]:
 
 def _taggers() -> tuple[_Tagger, ...]:
     infix, prefix = syntax.InfixOperator, syntax.PrefixOperator
-    before, behind = _APART
+    before, after = _APART
     return (
         *(_Tagger(pattern, _quoted(Quoted)) for pattern in _quote_patterns()),
         _Tagger(rf"{_BEGIN_VALUE}{_VOCALISED}(?:~(?P<slop>\d+))?", _quoted(Vocalised)),
@@ -187,10 +187,10 @@ def _taggers() -> tuple[_Tagger, ...]:
         _Tagger(rf"{_BEGIN}\+{_OPERAND}", _operator(prefix, Required)),
         _Tagger(rf"{_BEGIN}-{_OPERAND}", _operator(prefix, Hyphened)),
         _Tagger(rf"{_BEGIN}!{_OPERAND}", _operator(prefix, NotGroup)),
-        _Tagger(rf"{before}NOT{behind}", _operator(prefix, NotGroup)),
-        _Tagger(rf"&&|{before}AND{behind}", _operator(infix, AndGroup)),
-        _Tagger(rf"\|\||{before}OR{behind}", _operator(infix, OrGroup)),
-        _Tagger(rf"{before}(?:{_PARTICLES}){behind}", lambda match: Particle(match[0])),
+        _Tagger(rf"{before}NOT{after}", _operator(prefix, NotGroup)),
+        _Tagger(rf"&&|{before}AND{after}", _operator(infix, AndGroup)),
+        _Tagger(rf"\|\||{before}OR{after}", _operator(infix, OrGroup)),
+        _Tagger(rf"{before}(?:{_PARTICLES}){after}", lambda match: Particle(match[0])),
         _Tagger(
             rf"(?:[^\s(){_ALL_QUOTES}{_PUNCTUATION}&]|&(?!&)|(?<=\d),(?=\d))+",
             lambda match: Chunk(match[0]),
