@@ -307,7 +307,7 @@ class SearchService:
             StoreError: there is no usable index.
         """
         began = time.perf_counter()
-        size = min(self._limits.suggestions, self._limits.max_page_size) if size is None else size
+        size = self._limits.suggestions if size is None else size
         refuse(SearchRequest(text, size=size), self._limits)
         with self._turns.one(), self._library.shelf() as shelf:
 
@@ -347,7 +347,7 @@ class SearchService:
         """
         began = time.perf_counter()
         limits = self._limits
-        size = min(limits.similar_documents, limits.max_page_size) if size is None else size
+        size = limits.similar_documents if size is None else size
         refuse(SearchRequest("", size=size), limits)
         with self._turns.one(), self._library.shelf() as shelf:
             document = _stored(document_id, shelf)
