@@ -24,7 +24,6 @@ from search.model.limits import Limits
 from search.model.ranking import Ranking, weights
 from search.model.request import SearchRequest, Sort
 from search.query import Parsed, Rung
-from search.query.vocalised_terms import wants_vowels
 from search.ranking import cursors, rerank
 from search.ranking.rerank import RerankFeatures
 from search.ranking.vocalisation_boost import vowels_seen
@@ -103,7 +102,7 @@ def ranked_page(
         facets=request.facets,
         documents=request.size,
     )
-    if wants_vowels(parsed.node):
+    if parsed.vocalised:
         return _sieved(parsed, request, retrieval, shelf, limits)
     depth = ranking.depth if request.sort is Sort.RELEVANCE else 0
     reranked = start < depth and (not behind or behind.looked)
