@@ -215,7 +215,7 @@ class SearchService:
         answer = ranked_page(parsed, request, shelf, self._ranking, self._limits)
         if guessed:  # now it is known which of these spellings occur: the answer names no others
             parsed = self._read(text, shelf)
-            rung = next(rung for rung in parsed.ladder if rung.wanted == answer.rung.wanted)
+            rung = next(rung for rung in parsed.ladder if rung.share == answer.rung.share)
             answer = replace(answer, parsed=parsed, rung=rung)
         return answer
 

@@ -90,31 +90,14 @@ def similar(
     limit = most + 1 + _MAX_COPIES
     node = _any_of(shared, minimum)
     (answer,) = retriever.search(
-<<<<<<< HEAD
-        [
-            Retrieval(
-                node,
-                weights,
-                limit=most + 1 + _COPIES,
-                documents=most + 1 + _COPIES,
-                exact=False,
-                seconds=seconds,
-            )
-        ]
-=======
-        [Retrieval(node, weights, limit=limit, exact=False, seconds=seconds)]
->>>>>>> algebra
+        [Retrieval(node, weights, limit=limit, documents=limit, exact=False, seconds=seconds)]
     )
     found = [
         Candidate(each.id, each.score / own_score)
         for each in answer.found
         if each.id != document.id and each.score >= MIN_SIMILARITY * own_score
     ]
-<<<<<<< HEAD
-    return tuple(islice(_without_copies(document, like, answer.documents), most))
-=======
-    return tuple(islice(_without_copies(document, found, retriever), most))
->>>>>>> algebra
+    return tuple(islice(_without_copies(document, found, answer.documents), most))
 
 
 def _any_of(stems: Sequence[_Stem], minimum: int) -> Node:
@@ -152,25 +135,13 @@ def _stems(
 
 
 def _without_copies(
-<<<<<<< HEAD
-    document: Document, found: Iterable[Candidate], documents: Mapping[str, Document]
-) -> Iterable[SimilarDocument]:
-    """Those that are no copy of the document or of one before, in other spellings either."""
-    known = {_folded(document)}
-    for each in found:
-        other = documents[each.id]
-        text = _folded(other)
-        if text in known:
-=======
-    document: Document, found: Sequence[Candidate], retriever: Retriever
+    document: Document, found: Sequence[Candidate], documents: Mapping[str, Document]
 ) -> Iterable[SimilarDocument]:
     """Those that are no copy of the document or of an earlier one, in other spellings either."""
-    documents = retriever.documents([each.id for each in found])
     known = {_forms(document)}
     for each in found:
-        other = documents.get(each.id)
-        if other is None or (forms := _forms(other)) in known:
->>>>>>> algebra
+        other = documents[each.id]
+        if (forms := _forms(other)) in known:
             continue
         known.add(forms)
         yield SimilarDocument(

@@ -241,9 +241,9 @@ class Completer:
     ) -> Iterator[Suggestion]:
         """Completions of the first word, or words of the documents that have the typed words."""
         if query.words:
-            surfaces = tuple(word.surface for word in query.words)
+            before = tuple(word.surface for word in query.words)
             for each in islice(continuations.words(), _MAX_WORDS_AFTER_OTHERS):
-                words = (*surfaces, *each.words)
+                words = (*before, *each.words)
                 yield suggestion(query, words, SuggestionKind.WORD, each.documents)
             return
         forms = [each.form for each in matches.completions[:_MAX_WORDS]]
