@@ -166,7 +166,7 @@ class SearchService:
         wanted = SoughtTerm.of(readings, ALL_LEVELS, 1.0)
         text = f"{_NO_WORD} {_NO_WORD}/"
         (read,) = ChunkCache(analyzer).read([text])
-        rerank.look([[read]], [wanted])
+        rerank.compute_features([[read]], [wanted])
         matcher = compile_matcher(parse(_NO_WORD, analyzer).node)
         body_snippets(text, matcher, lambda _: LazyTokens(text, read), most=1, limit=len(text))
 

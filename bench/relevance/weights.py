@@ -63,10 +63,10 @@ def _looked(collection: JudgedCollection, library: IndexHandle) -> Iterator[Look
             depth = RANKING.depth
             retrieval = replace(retrieval_of(parsed, RANKING, depth), documents=depth)
             (found,) = shelf.retriever.search([retrieval])
-            words = rerank.words_of(rungs_of(parsed)[found.rung].node, shelf.vocabulary)
+            words = rerank.sought_terms(rungs_of(parsed)[found.rung].node, shelf.vocabulary)
             texts, tokens = texts_of([found.documents[each.id] for each in found.found], shelf)
             read = [[tokens.read[part] for part in text.values()] for text in texts]
-            seen = rerank.look(read, words)
+            seen = rerank.compute_features(read, words)
         rows = [
             (each.score + RANKING.pair * one.pair, one.window, one.lead)
             for each, one in zip(found.found, seen, strict=True)
