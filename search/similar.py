@@ -9,7 +9,7 @@ its most characteristic stems, also those that no other document has.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import islice
 from math import log1p
@@ -90,14 +90,14 @@ def similar(
     limit = most + 1 + _MAX_COPIES
     node = _any_of(shared, minimum)
     (answer,) = retriever.search(
-        [Retrieval(node, weights, limit=limit, exact=False, seconds=seconds)]
+        [Retrieval(node, weights, limit=limit, documents=limit, exact=False, seconds=seconds)]
     )
     found = [
         Candidate(each.id, each.score / own_score)
         for each in answer.found
         if each.id != document.id and each.score >= MIN_SIMILARITY * own_score
     ]
-    return tuple(islice(_without_copies(document, found, retriever), most))
+    return tuple(islice(_without_copies(document, found, answer.documents), most))
 
 
 def _any_of(stems: Sequence[_Stem], minimum: int) -> Node:
@@ -135,14 +135,13 @@ def _stems(
 
 
 def _without_copies(
-    document: Document, found: Sequence[Candidate], retriever: Retriever
+    document: Document, found: Sequence[Candidate], documents: Mapping[str, Document]
 ) -> Iterable[SimilarDocument]:
     """Those that are no copy of the document or of an earlier one, in other spellings either."""
-    documents = retriever.documents([each.id for each in found])
     known = {_forms(document)}
     for each in found:
-        other = documents.get(each.id)
-        if other is None or (forms := _forms(other)) in known:
+        other = documents[each.id]
+        if (forms := _forms(other)) in known:
             continue
         known.add(forms)
         yield SimilarDocument(
