@@ -29,7 +29,7 @@ from index.model.query import (
     Without,
     Word,
 )
-from search.model.records import Notice, NoticeCode, QueryTerm, notice
+from search.model.records import Notice, NoticeCode, QueryTerm, QueryTermKind, notice
 from search.query import Parsed, Rung
 from search.query.messages import Remark
 
@@ -137,7 +137,7 @@ def _of_rung(rung: Rung, work: _Work) -> Rung:
 
 def _shown(word: QueryTerm, work: _Work) -> QueryTerm:
     """A word with what it is searched as, too."""
-    if word.kind != "word":
+    if word.kind is not QueryTermKind.WORD:
         return word
     told = (texts for (_, run, _), texts in work.told.items() if run == word.text)
     return replace(word, variants=tuple(text for texts in told for text in texts))

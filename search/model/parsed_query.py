@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from index.model.query import Node
-from search.model.records import Notice, QueryTerm
+from search.model.records import MinimumShouldMatch, Notice, QueryTerm
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,14 +17,14 @@ class Rung:
 
     Attributes:
         node: the tree to search for. Its score counts every word that matches, whatever the rung.
-        wanted: "all", "most" or "any" of the plain words.
+        wanted: how many of the plain words, as a name.
         minimum: how many of them a document must match.
         of: how many plain words and phrases there are; 0 if the user fixed everything.
         words: the words as understood on this rung: which are still required.
     """
 
     node: Node
-    wanted: str
+    wanted: MinimumShouldMatch
     minimum: int
     of: int
     words: tuple[QueryTerm, ...] = ()

@@ -15,6 +15,7 @@ from typing import Final
 from index.analysis import Level
 from index.engines.protocols import Explanation, Facet, FacetValue
 from index.model.messages import Labelled, Message
+from index.model.query import TextField
 from search.arabic.match_rules import MatchStep
 from search.model.request import Sort
 
@@ -53,13 +54,13 @@ class Snippet:
     Attributes:
         text: cut from the original, marks and all.
         highlights: [start, end) pairs in characters of `text`, ascending, never overlapping.
-        field: "title" or "body": where it was cut from.
+        field: the title or the body, where it was cut from.
         start: offset of `text` in that field.
     """
 
     text: str
     highlights: tuple[tuple[int, int], ...]
-    field: str = "body"
+    field: TextField = TextField.BODY
     start: int = 0
 
 
@@ -71,7 +72,7 @@ class Reason:
         word: the word, phrase or pattern as the user wrote it.
         found: the words that matched, as they stand in the document, marks and all; cut, with
             "…" at its end, where it is very long.
-        field: "title", "body" or "source": where.
+        field: where.
         level: "form" if the words are the same, "stem" if one is an inflection of the other,
             "root" if they are relatives; None for a prefix, a pattern or a similar word.
         steps: the rules by which they are the same, at least one.
@@ -79,7 +80,7 @@ class Reason:
 
     word: str
     found: str
-    field: str
+    field: TextField
     level: Level | None
     steps: tuple[MatchStep, ...]
 
@@ -174,14 +175,35 @@ def notice(code: NoticeCode, text: str | Message, /, **fields: object) -> Notice
     return Notice(code, message.english, message.arabic)
 
 
+class QueryTermKind(StrEnum):
+    """What a word or an expression of a query was read as."""
+
+    WORD = "word"
+    STOP_WORD = "stop-word"
+    PHRASE = "phrase"
+    VOCALISED = "vocalised"
+    PREFIX = "prefix"
+    WILDCARD = "wildcard"
+    FUZZY = "fuzzy"
+    DATE = "date"
+    EXCLUDED = "excluded"
+
+
+class MinimumShouldMatch(StrEnum):
+    """How many of a query's plain words a document must match."""
+
+    ALL = "all"
+    MOST = "most"
+    ANY = "any"
+
+
 @dataclass(frozen=True, slots=True)
 class QueryTerm:
     """How one word of the query was read.
 
     Attributes:
         text: as the user wrote it.
-        kind: "word", "stop-word", "phrase", "vocalised", "prefix", "wildcard", "fuzzy", "date",
-            "excluded".
+        kind: what it was read as.
         required: whether every hit has it (after any relaxation).
         form, stem, root: the terms looked for, None where that level was not used.
         field: "title", "body", "source", "date" or None for title and body.
@@ -189,7 +211,7 @@ class QueryTerm:
     """
 
     text: str
-    kind: str
+    kind: QueryTermKind
     required: bool
     form: str | None = None
     stem: str | None = None
@@ -259,7 +281,7 @@ class QueryInterpretation:
     Attributes:
         text: the query as asked.
         words: its words, phrases and ranges, in order; those of the text that was searched.
-        wanted: "all", "most" or "any" of the words, after relaxation.
+        wanted: how many of the words, after relaxation.
         notices: what else should be known.
         recoveries: other texts that may have been meant, likeliest first; only where this one
             finds little. The first may have been searched instead.
@@ -267,7 +289,7 @@ class QueryInterpretation:
 
     text: str
     words: tuple[QueryTerm, ...] = ()
-    wanted: str = "all"
+    wanted: MinimumShouldMatch = MinimumShouldMatch.ALL
     notices: tuple[Notice, ...] = ()
     recoveries: tuple[Recovery, ...] = ()
 

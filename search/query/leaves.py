@@ -26,7 +26,7 @@ from index.model.query import (
 )
 from search.arabic.article import ARTICLE, ARTICLES, counterpart, may_precede
 from search.arabic.homographs import is_content_word
-from search.model.records import QueryTerm
+from search.model.records import QueryTerm, QueryTermKind
 from search.query import messages
 from search.query.messages import Remark
 
@@ -142,7 +142,7 @@ class LeafParser:
             replace(
                 part,
                 node=_vocalised(part.node),
-                words=tuple(replace(word, kind="vocalised") for word in part.words),
+                words=tuple(replace(word, kind=QueryTermKind.VOCALISED) for word in part.words),
                 role=Role.FIXED,
             )
             for part in self.quotation(text, slop, scope)
@@ -193,7 +193,8 @@ class LeafParser:
         levels = scope.levels or ALL_LEVELS
         stop = scope.plain and (clitic or self._is_stop_word(token))
         word = Word(token.surface, readings, levels, scope.fields)
-        shown = _shown(token.surface, "stop-word" if stop else "word", scope, [word])
+        kind = QueryTermKind.STOP_WORD if stop else QueryTermKind.WORD
+        shown = _shown(token.surface, kind, scope, [word])
         return QueryClause(word, (shown,), Role.STOP if stop else Role.PLAIN)
 
     def _readings(self, token: Token, levels: tuple[Level, ...] | None) -> tuple[Reading, ...]:
@@ -224,7 +225,7 @@ class LeafParser:
         )
         if not words:
             return ()
-        kind = "word" if len(words) == 1 else "phrase"
+        kind = QueryTermKind.WORD if len(words) == 1 else QueryTermKind.PHRASE
         shown = _shown(text if len(words) > 1 else words[0].surface, kind, scope, words)
         node: Leaf = words[0]
         if len(words) > 1:
@@ -274,11 +275,11 @@ class LeafParser:
             return ()
         if scope.levels not in (None, (Level.FORM,)):
             self.remark(messages.FORMS_ONLY, node.surface)
-        shown = _shown(node.surface, type(node).__name__.lower(), scope)
+        shown = _shown(node.surface, QueryTermKind(type(node).__name__.lower()), scope)
         return (QueryClause(node, (replace(shown, form=form),)),)
 
 
-def _shown(text: str, kind: str, scope: Scope, words: Sequence[Word] = ()) -> QueryTerm:
+def _shown(text: str, kind: QueryTermKind, scope: Scope, words: Sequence[Word] = ()) -> QueryTerm:
     """What is said of a leaf: the terms that `words` are looked for by, at the levels they use."""
 
     def terms(level: Level) -> str | None:

@@ -22,7 +22,7 @@ from index.model.query import (
     Word,
 )
 from search.model.parsed_query import Rung
-from search.model.records import QueryTerm
+from search.model.records import MinimumShouldMatch, QueryTerm, QueryTermKind
 from search.query import messages
 from search.query.leaves import LeafParser, QueryClause, Role, Scope, key
 from search.query.questions import is_of_frame
@@ -63,7 +63,7 @@ def parts(node: SyntaxNode, scope: Scope, reader: LeafParser) -> tuple[QueryClau
         case Quoted():
             return reader.quotation(node.text, node.slop, scope)
         case Dated():
-            shown = QueryTerm(node.text, "date", required=True, field="date")
+            shown = QueryTerm(node.text, QueryTermKind.DATE, required=True, field="date")
             return (QueryClause(node.days, (shown,), Role.FIXED),)
         case MessageNode():
             reader.remark(node.remark, node.subject)
@@ -85,14 +85,14 @@ def parts(node: SyntaxNode, scope: Scope, reader: LeafParser) -> tuple[QueryClau
 def ladder(found: Sequence[QueryClause]) -> tuple[Rung, ...]:
     """The rungs for the parts of a whole query, all of its words first."""
     if not found:
-        return (Rung(Nothing(), "all", 0, 0),)
+        return (Rung(Nothing(), MinimumShouldMatch.ALL, 0, 0),)
     group = _Group.of(found)
     count = len(group.plain)
-    minima = {"all": count}
+    minima = {MinimumShouldMatch.ALL: count}
     if count >= MOST_FROM:
-        minima["most"] = ceil(count * MOST_SHARE)
+        minima[MinimumShouldMatch.MOST] = ceil(count * MOST_SHARE)
     if count > 1:
-        minima["any"] = 1
+        minima[MinimumShouldMatch.ANY] = 1
     whole, loosened = group.words(), group.words(loosened=True)
     return tuple(
         Rung(group.node(minimum), wanted, minimum, count, whole if minimum == count else loosened)
@@ -121,7 +121,7 @@ def _is_of_frame(part: QueryClause) -> bool:
 
 def describes(rung: Rung) -> bool:
     """Whether the words of a query, on its first rung, are so many that they describe something."""
-    typed = sum(word.kind in ("word", "stop-word") for word in rung.words)
+    typed = sum(word.kind in (QueryTermKind.WORD, QueryTermKind.STOP_WORD) for word in rung.words)
     return rung.of >= MOST_FROM or (rung.of > 0 and typed >= SENTENCE_FROM)
 
 
@@ -160,14 +160,18 @@ def _excluded(node: NotGroup, scope: Scope, reader: LeafParser) -> tuple[QueryCl
     found = tuple(part for child in node.nodes for part in parts(child, scope, reader))
     if isinstance(node, Hyphened) and found and all(part.role is Role.STOP for part in found):
         return found  # "-من هو ...": the hyphen of a list; nobody excludes a function word so
-    for word in (word for part in found for word in part.words if word.kind == "vocalised"):
+    for word in (
+        word for part in found for word in part.words if word.kind is QueryTermKind.VOCALISED
+    ):
         reader.remark(messages.MARKS_EXCLUDED, word.text)
     return tuple(
         replace(
             part,
             node=unvocalised(part.node),
             role=Role.EXCLUDED,
-            words=tuple(replace(word, kind="excluded", required=False) for word in part.words),
+            words=tuple(
+                replace(word, kind=QueryTermKind.EXCLUDED, required=False) for word in part.words
+            ),
         )
         for part in _as_one(found)
     )

@@ -30,7 +30,7 @@ from numpy.typing import NDArray
 from index.analysis import Level
 from index.arrays.kernels import briefly_compiled
 from index.engines import bm25
-from index.engines.protocols import Candidate, Explanation, Vocabulary
+from index.engines.protocols import Candidate, Explanation, ExplanationKind, Vocabulary
 from index.model.query import (
     AllOf,
     AnyOf,
@@ -142,12 +142,12 @@ def explained(engine: Explanation, seen: RerankFeatures, ranking: Ranking) -> Ex
     parts = (
         engine,
         *(
-            Explanation(name, "", matches=worth != 0, score=worth)
+            Explanation(ExplanationKind(name), "", matches=worth != 0, score=worth)
             for name, worth in seen.parts(ranking)
         ),
     )
     whole = sum(part.score for part in parts)
-    return Explanation("look", "", matches=True, score=whole, parts=parts)
+    return Explanation(ExplanationKind.LOOK, "", matches=True, score=whole, parts=parts)
 
 
 def words_in(node: Node) -> Iterator[Word]:

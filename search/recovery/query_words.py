@@ -11,6 +11,7 @@ from index.analysis import Token
 from index.analysis.normalization.normalizer import fold
 from index.model.query import TextField
 from search.arabic.article import counterpart
+from search.model.records import QueryTermKind
 from search.query import Parsed
 from search.recovery.index_evidence import Evidence
 
@@ -18,8 +19,7 @@ _CHUNK: Final = re.compile(r"\S+")
 _LATIN: Final = re.compile(r"[a-zA-Z\u00c0-\u024f]")
 _ARABIC: Final = re.compile(r"[\u0620-\u064a\u0671-\u06d3]")
 _SYNTAX: Final = '"“”„‟«»()+-=!~*?؟'
-_CONTENT_KINDS: Final = frozenset({"word", "phrase"})
-_STOP: Final = "stop-word"
+_CONTENT_KINDS: Final = frozenset({QueryTermKind.WORD, QueryTermKind.PHRASE})
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +63,7 @@ def examined_words(text: str, parsed: Parsed, evidence: Evidence) -> tuple[Exami
         if word.kind in _CONTENT_KINDS and word.field != TextField.SOURCE.value
         for surface in (word.text, *word.text.split())
     }
-    stops = {word.text for word in parsed.words if word.kind == _STOP} - content
+    stops = {word.text for word in parsed.words if word.kind is QueryTermKind.STOP_WORD} - content
     units = [
         (start, end, tokens)
         for start, end, tokens in _units(text, evidence)

@@ -18,7 +18,7 @@ from math import ceil, log1p
 from typing import Final
 
 from index.engines.protocols import Candidates
-from search.model.records import Recovery, RecoveryKind, Replacement
+from search.model.records import MinimumShouldMatch, Recovery, RecoveryKind, Replacement
 from search.query import Parsed
 from search.recovery.corrections import (
     MAX_LIKELY_COST,
@@ -297,7 +297,7 @@ def _search(original: OriginalResult, proposed: Sequence[Change], evidence: Evid
     ]
     rest = evidence.read(_text(original.text, [replace(each, words=()) for each in proposed]))
     if rest.words:
-        lenient = [rung.node for rung in rest.ladder if rung.wanted != "any"]
+        lenient = [rung.node for rung in rest.ladder if rung.wanted is not MinimumShouldMatch.ANY]
         parts.append(lenient[-1])
     return evidence.search(*parts)
 

@@ -7,7 +7,7 @@ from typing import Final
 
 from index.engines.protocols import Expansion
 from index.model.messages import Counted, Listed, Message
-from search.model.records import Notice, NoticeCode, Recovery, notice
+from search.model.records import MinimumShouldMatch, Notice, NoticeCode, Recovery, notice
 from search.query import Rung
 
 EXCERPTS_IN_PART: Final = notice(
@@ -46,7 +46,7 @@ def relaxed(rung: Rung, *, question: bool = False) -> Notice:
     """
     if question:
         return ANY_OF_A_QUESTION
-    if rung.wanted == "most":
+    if rung.wanted is MinimumShouldMatch.MOST:
         part = Counted(
             "{count} of the {of} words", "{count} of the {of} words", count=rung.minimum, of=rung.of
         )

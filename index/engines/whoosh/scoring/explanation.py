@@ -13,7 +13,7 @@ from typing import Final
 import numpy as np
 
 from index.engines import bm25
-from index.engines.protocols import Explanation, TermScore
+from index.engines.protocols import Explanation, ExplanationKind, TermScore
 from index.engines.whoosh.scoring.evaluator import Evaluator, LeafPostings
 from index.engines.whoosh.segments.documents import NO_DATE
 from index.model.query import (
@@ -32,19 +32,19 @@ from index.model.query import (
     Word,
 )
 
-_KINDS: Final[dict[type[Node], str]] = {
-    AllOf: "all",
-    AnyOf: "any",
-    Without: "without",
-    Prefer: "prefer",
-    Word: "word",
-    Phrase: "phrase",
-    Prefix: "prefix",
-    Wildcard: "wildcard",
-    Fuzzy: "fuzzy",
-    DateRange: "date",
-    Everything: "everything",
-    Nothing: "nothing",
+_KINDS: Final[dict[type[Node], ExplanationKind]] = {
+    AllOf: ExplanationKind.ALL,
+    AnyOf: ExplanationKind.ANY,
+    Without: ExplanationKind.WITHOUT,
+    Prefer: ExplanationKind.PREFER,
+    Word: ExplanationKind.WORD,
+    Phrase: ExplanationKind.PHRASE,
+    Prefix: ExplanationKind.PREFIX,
+    Wildcard: ExplanationKind.WILDCARD,
+    Fuzzy: ExplanationKind.FUZZY,
+    DateRange: ExplanationKind.DATE,
+    Everything: ExplanationKind.EVERYTHING,
+    Nothing: ExplanationKind.NOTHING,
 }
 
 
@@ -80,7 +80,9 @@ class Explainer:
                 ]
             case DateRange():
                 days = [int(day) for day in self.evaluation.collection.dates[[*self.numbers]]]
-                return [Explanation("date", "", _within(day, node), 0.0) for day in days]
+                return [
+                    Explanation(ExplanationKind.DATE, "", _within(day, node), 0.0) for day in days
+                ]
             case Everything() | Nothing():
                 everything = isinstance(node, Everything)
                 return [Explanation(_KINDS[type(node)], "", everything, 0.0)] * len(self.numbers)
