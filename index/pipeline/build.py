@@ -20,7 +20,7 @@ from index.model.os_errors import words
 from index.pipeline import machine_memory
 from index.pipeline.accumulator import Accumulator
 from index.pipeline.document_ids import Placed, Placement, files, place, place_among
-from index.pipeline.executor import fitting_jobs, work
+from index.pipeline.executor import analyzed_batches, jobs_for
 from index.pipeline.report import Notice, Refusal, Report, Skipped
 from index.pipeline.verification import Expected, verify
 from index.readers import ReaderOptions
@@ -51,7 +51,7 @@ class BuildOptions:
 
 
 def _memory(options: BuildOptions) -> int:
-    return options.memory or machine_memory.memory() // 4
+    return options.memory or machine_memory.available_memory() // 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -267,11 +267,13 @@ class _Change:
 
     def _index(self, tally: Accumulator, learning: Learning) -> None:
         self._files = tuple(files(self._placement, leave_out=self._directory.path))
-        self._jobs = fitting_jobs(self._files, self._options.jobs)
+        self._jobs = jobs_for(self._files, self._options.jobs)
         bytes_ = sum(each.size for each in self._files)
         file = byte = 0
         self._progress(Progress("read", files=len(self._files), bytes=bytes_))
-        with closing(work(self._files, self._options.reading, learning, self._jobs)) as batches:
+        with closing(
+            analyzed_batches(self._files, self._options.reading, learning, self._jobs)
+        ) as batches:
             for batch in batches:
                 tally.take(batch)
                 file += batch.finished

@@ -23,9 +23,9 @@ from index.engines.protocols import (
     Retriever,
 )
 from index.model.document import Document
-from index.model.query import Node, TextField
-from search.highlight.excerpts import stretches
-from search.highlight.match_levels import CLOSEST_FIRST, Judge
+from index.model.query import ALL_LEVELS, Node, TextField
+from search.highlight.excerpts import matched_passages
+from search.highlight.match_levels import judge
 from search.highlight.match_reasons import Closest, closer, closest
 from search.highlight.matcher import Matcher, compile_matcher
 from search.model.limits import Limits
@@ -96,7 +96,7 @@ class FilteredCandidates:
         if not self.exact:
             return ()
         levels = Counter(each.level for each in self.kept)
-        return tuple(LevelCount(level, levels[level]) for level in CLOSEST_FIRST)
+        return tuple(LevelCount(level, levels[level]) for level in ALL_LEVELS)
 
     def _values(self, facet: Facet) -> tuple[FacetValue, ...]:
         values = [each.source if facet is Facet.SOURCE else each.year for each in self.kept]
@@ -122,7 +122,7 @@ def sifted(
         [replace(retrieval, limit=most, offset=0, after=None, otherwise=(), facets=())]
     )
     matcher = compile_matcher(asked)
-    judge = Judge.of(retrieval.query, matcher)
+    level_of = judge(retrieval.query, matcher)
     left, complete = limits.max_read_characters, best.exact and best.total <= most
     kept: list[FilteredCandidate] = []
     for batch in _batches(best.found):
@@ -132,7 +132,7 @@ def sifted(
         for candidate in batch:
             document = documents[candidate.id]
             near = _closest(document, matcher, tokens, left)
-            level = judge({leaf: one.rank for leaf, one in near.items()}, document.date)
+            level = level_of({leaf: one.rank for leaf, one in near.items()}, document.date)
             if level:
                 kept.append(_kept(candidate, level, document))
             complete = complete and len(document.body) <= left
@@ -159,9 +159,8 @@ def _closest(
     near: Mapping[int, Closest] = {}
     for field, text in texts.items():
         if matcher.looks_in(field):
-            for start, end in stretches(text, len(text)):
-                words = tokens(text[start:end])
-                near = closer(near, closest(matcher.matches(words, field), words, field))
+            for passage in matched_passages(text, field, matcher, tokens, len(text)):
+                near = closer(near, closest(passage.matches, passage.tokens, field))
     return near
 
 
