@@ -5,7 +5,6 @@ The texts of a problem stand in both languages, so no answer depends on the clie
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
@@ -28,7 +27,7 @@ from index.model.errors import (
     StoreError,
 )
 from index.model.messages import Message
-from search.model.serialization import plain
+from search.model.serialization import to_json
 from web.request_log import note, record_failure, request_id
 
 PROBLEM_JSON = "application/problem+json"
@@ -149,7 +148,7 @@ def http_problem(status: int, *, instance: str, request_id: str) -> Problem:
 
 def to_bytes(problem: Problem) -> bytes:
     """The body of an application/problem+json response."""
-    return json.dumps(plain(problem), ensure_ascii=False).encode("utf-8", "replace")
+    return to_json(problem).encode("utf-8", "replace")
 
 
 def _problem(

@@ -16,9 +16,9 @@
     │   └── GenerationError         no such generation, or a new one failed its verification
     ├── RequestError                a request that can't be answered as it stands
     │   ├── ParameterError          a parameter out of its range
-    │   │   └── SettingError        a FIHRIS_ variable that can't be understood
     │   ├── QueryTooLongError       more text than a query may have
     │   └── DocumentNotFoundError   no document has this id
+    ├── SettingError                a FIHRIS_ variable that can't be understood
     ├── CollectionError             a folder that isn't a BEIR-layout collection
     └── WorkerLostError             a process that read or analysed was killed
 
@@ -264,10 +264,11 @@ class DocumentNotFoundError(RequestError):
         super().__init__("No document has the id {id!r}.", id=document_id)
 
 
-class SettingError(ParameterError):
+class SettingError(FihrisError):
     """A FIHRIS_ variable of the environment that can't be understood."""
 
     code = "setting"
+    exit_code = 2
 
 
 class CollectionError(FihrisError):
