@@ -1,4 +1,4 @@
-"""From the parameters of a request to what the service is asked."""
+"""From the parameters of a request to the arguments of the service."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from flask import request
 from werkzeug.datastructures import MultiDict
 
 from index.model.errors import ParameterError
-from index.model.messages import Listed
+from index.model.messages import CommaList
 from index.model.values import shortened
 from search.model.parameters import Parameter, parameters
 from search.model.request import AnalyzeRequest, DocumentRequest, SearchRequest
@@ -55,7 +55,7 @@ def read(values: Mapping[str, str], known: Iterable[Parameter]) -> dict[str, Any
 
 
 def api_arguments(kind: Any) -> dict[str, Any]:
-    """What this request to the API asks: the parameters of a kind of request and no others.
+    """The service's arguments from this request to the API, which may have no other parameters.
 
     Raises:
         ParameterError: one is unknown, missing, of the wrong kind or out of its range.
@@ -67,7 +67,7 @@ def api_arguments(kind: Any) -> dict[str, Any]:
 
 
 def page_request() -> SearchRequest:
-    """The search that this page's address asks for, of an empty query if it has none.
+    """The search in this page's address; its query is empty if there is none.
 
     Raises:
         ParameterError: a parameter is of the wrong kind or out of its range.
@@ -117,5 +117,5 @@ def only_known(values: Collection[str], known: Collection[str]) -> None:
             raise ParameterError(
                 shortened(name),
                 "there is no such parameter; known are {known}",
-                known=Listed(known),
+                known=CommaList(known),
             )

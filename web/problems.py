@@ -1,6 +1,6 @@
 """Every error as an answer: problem+json (RFC 9457) for programs, a page for people.
 
-The texts of a problem stand in both languages, so no answer depends on the client's language.
+A problem has its texts in both languages, so no answer depends on the client's language.
 """
 
 from __future__ import annotations
@@ -102,7 +102,7 @@ class Problem:
         title: the kind, in English.
         status: of the HTTP response.
         detail: what happened this time, in English.
-        instance: the path that was asked for.
+        instance: the path of the request.
         code: the kind's stable name, the last part of `type`; "http-" and the status for one
             without a page.
         request_id: as in the log and the X-Request-ID header.
@@ -137,7 +137,7 @@ def code_of(error: FihrisError) -> ProblemCode:
 
 
 def http_problem(status: int, *, instance: str, request_id: str) -> Problem:
-    """The problem that tells an HTTP status without an error of ours behind it."""
+    """The problem of an HTTP status, where no error of ours was raised."""
     for code, detail in HTTP_DETAILS.items():
         if code.status == status:
             return _problem(code, status, code.label, detail, instance, request_id)

@@ -10,7 +10,7 @@ from typing import Any, Final
 import click
 
 from index.model.errors import ParameterError
-from index.model.messages import Listed, Message
+from index.model.messages import CommaList, Message
 from index.model.values import one_of, whole_number
 
 # Units by powers of a thousand (SI), or of 1024 where an "i" follows (IEC 80000-13).
@@ -44,7 +44,6 @@ class Size(click.ParamType[int]):
     name = "size"
 
     def __init__(self, least: int) -> None:
-        """See the class."""
         self._least = least
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> int:
@@ -89,7 +88,6 @@ class TooManyError(click.UsageError):
     """
 
     def __init__(self, rest: Sequence[str], ctx: click.Context) -> None:
-        """See the class."""
         words = " ".join(rest)
         super().__init__(words, ctx)
 
@@ -127,7 +125,7 @@ def _commands_like(error: click.exceptions.NoSuchCommand) -> list[str]:
 def _perhaps(what: Message, near: Sequence[str] | None) -> Message:
     if not near:
         return what
-    return Message("{what} Did you mean {near}?", what=what, near=Listed(near, between=_OR))
+    return Message("{what} Did you mean {near}?", what=what, near=CommaList(near, between=_OR))
 
 
 def _name(param: click.Parameter | None) -> str:

@@ -65,7 +65,7 @@ def _bar() -> Bar:
 
 
 class _Moving:
-    """Moves the bar by bytes; the stages behind reading have no measure."""
+    """Moves the bar by bytes read; it only pulses in the stages after reading."""
 
     def __init__(self, bar: Bar, language: Language) -> None:
         self._bar = bar

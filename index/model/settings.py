@@ -63,7 +63,7 @@ def from_environment(
         others: its fields that are no settings.
 
     Raises:
-        SettingError: a value can't be understood.
+        SettingError: a value can't be read.
     """
     values = os.environ if environment is None else environment
     try:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import Final
 
 from index.model.errors import ParameterError
-from index.model.messages import Listed
+from index.model.messages import CommaList
 
 _SHOWN_CHARACTERS: Final = 40
 
@@ -56,7 +56,7 @@ def one_of(name: str, text: str, choices: Sequence[str]) -> str:
         raise ParameterError(
             name,
             "must be one of {choices}, not {text!r}",
-            choices=Listed(choices),
+            choices=CommaList(choices),
             text=shortened(text),
         )
     return text

@@ -23,7 +23,7 @@ from index.cli.terminal import (
     synonyms_option,
 )
 from index.engines.protocols import Facet
-from index.model.messages import Language, Listed, Message
+from index.model.messages import CommaList, Language, Message
 from index.model.settings import from_environment
 from index.pipeline.report import size
 from search.arabic.match_rules import SAME, MatchStep
@@ -50,7 +50,7 @@ if TYPE_CHECKING:
     from _typeshed import DataclassInstance
 
 LIMITS: Final = from_environment(Limits)
-"""What this call may ask for; each call of the program is a process of its own."""
+"""Of this process, which answers one call of the program."""
 
 _DOT: Final = " · "
 _Record = TypeVar("_Record", bound="DataclassInstance")
@@ -68,15 +68,15 @@ _FACETS: Final[Mapping[Facet, Message]] = {
 @json_option
 @index_option
 def search_command(
-    query: str, synonyms: Path | None, as_json: bool, index: Path, **asked: Any
+    query: str, synonyms: Path | None, as_json: bool, index: Path, **options: Any
 ) -> None:
     """Search the index for QUERY and print ranked hits with snippets.
 
-    All words are wanted, in any inflection; "…" makes a phrase, OR and NOT combine, * and ? stand
-    for letters. A QUERY that begins with - goes behind --.
+    Hits have all words, in any inflection; "…" makes a phrase, OR and NOT combine, * and ? match
+    any letters. A QUERY that begins with - goes after --.
     """
     with closing(SearchService.over(index, read_synonyms(synonyms), LIMITS)) as service:
-        response = service.search(SearchRequest(query, **asked))
+        response = service.search(SearchRequest(query, **options))
     _tell(response, _response_lines, as_json=as_json)
 
 
@@ -86,7 +86,7 @@ def search_command(
 @json_option
 @index_option
 def suggest_command(text: str, size: int, as_json: bool, index: Path) -> None:
-    """Print what TEXT, typed so far, may become: words, phrases and titles of the index.
+    """Print what TEXT may become as it is typed on: words, phrases and titles of the index.
 
     A space at its end says that its last word is whole.
     """
@@ -134,7 +134,7 @@ def _response_lines(response: SearchResponse, chosen: Language) -> Iterator[str]
         yield from _hit_lines(number, hit, chosen)
         yield ""
     if response.levels:
-        counted = Listed(
+        counted = CommaList(
             [
                 Message("{count:,} {level}", count=one.documents, level=LEVEL_NAMES[one.level])
                 for one in response.levels
@@ -167,7 +167,7 @@ def _summary(response: SearchResponse, first: int) -> Message:
     else:
         shown = Message("none on this page")
     took = Message("{milliseconds:.0f} ms", milliseconds=response.took_ms)
-    return Listed([found, shown, took], between=_DOT)
+    return CommaList([found, shown, took], between=_DOT)
 
 
 def _hit_lines(number: int, hit: Hit, chosen: Language) -> Iterator[str]:
@@ -185,12 +185,12 @@ def _hit_lines(number: int, hit: Hit, chosen: Language) -> Iterator[str]:
 
 
 def _reason(reason: Reason, chosen: Language) -> str:
-    """A word that was found otherwise than it was asked for, and by which rules."""
+    """A word of the query, the other word that was found for it, and the rules that join them."""
     how = [f"{step.rule.label.text(chosen)} {_letters(step)}".strip() for step in reason.steps]
     if reason.level:
         how.insert(0, LEVEL_NAMES[reason.level].text(chosen))
-    asked, found = (_own(printable(each)) for each in (reason.word, reason.found))
-    return f"≈ {asked}: {found} ({Listed(how).text(chosen)})"
+    word, found = (_own(printable(each)) for each in (reason.word, reason.found))
+    return f"≈ {word}: {found} ({CommaList(how).text(chosen)})"
 
 
 def _letters(step: MatchStep) -> str:

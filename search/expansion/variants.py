@@ -16,7 +16,7 @@ from dataclasses import dataclass, field, replace
 from typing import Final, Protocol
 
 from index.analysis import Reading
-from index.model.messages import Listed, Message, quoted
+from index.model.messages import CommaList, Message, quoted
 from index.model.query import (
     ALL_LEVELS,
     AllOf,
@@ -227,7 +227,7 @@ def _notices(told: dict[tuple[Origin, str, bool], tuple[str, ...]]) -> tuple[Not
             if kind is origin and texts
         ]
         if named:
-            words = Listed(named, between=_SEMICOLON)
+            words = CommaList(named, between=_SEMICOLON)
             found.append(notice(sentence.code, sentence.message.filled(words=words)))
     return tuple(found)
 

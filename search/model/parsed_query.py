@@ -1,4 +1,4 @@
-"""Parsed: what the query language makes of a text."""
+"""Parsed: a query as the query language reads it."""
 
 from __future__ import annotations
 
@@ -17,10 +17,10 @@ class Rung:
 
     Attributes:
         node: the tree to search for. Its score counts every word that matches, whatever the rung.
-        wanted: how many of the plain words, as a name.
-        minimum: how many of them a document must match.
+        wanted: how many of the plain words a document must match, as a name.
+        minimum: the same as a number.
         of: how many plain words and phrases there are; 0 if the user fixed everything.
-        words: the words as understood on this rung: which are still required.
+        words: the words, with which of them are required on this rung.
     """
 
     node: Node
@@ -32,7 +32,7 @@ class Rung:
 
 @dataclass(frozen=True, slots=True)
 class Parsed:
-    """A query, read.
+    """A query as it was read.
 
     Attributes:
         ladder: at least one rung, strictest first; the next is for when one finds nothing

@@ -45,7 +45,7 @@ class AnalysisView:
     """What the analysis says of a text.
 
     Attributes:
-        text: the text as asked.
+        text: the text.
         tokens: its words in order.
     """
 
@@ -69,7 +69,7 @@ def plain(record: DataclassInstance) -> dict[str, Any]:
 
 
 def _shallow(value: object) -> object:
-    """What stands in JSON for a value that it doesn't know; parts of it may be unknown too.
+    """A value that JSON doesn't know as one that it knows; its parts may be unknown still.
 
     Raises:
         TypeError: there is nothing.
@@ -97,7 +97,7 @@ def to_json(record: DataclassInstance, *, indent: int | None = None) -> str:
     """A record as JSON text: Arabic letters as themselves, no NaN.
 
     Dates become ISO 8601 text, enumerations their values, tuples lists, paths their text. The
-    encoder asks for what it doesn't know, so that the many texts and numbers of an answer are not
+    encoder converts what it meets, so that the many texts and numbers of an answer are not
     copied before they are written.
 
     Args:

@@ -24,25 +24,25 @@ from search.retrieval.index_handle import IndexSnapshot
 
 
 def with_explanations(
-    hits: Iterable[Hit], answer: RankedPage, shelf: IndexSnapshot, ranking: Ranking
+    hits: Iterable[Hit], answer: RankedPage, snapshot: IndexSnapshot, ranking: Ranking
 ) -> tuple[Hit, ...]:
     """Hits that say how their scores come about."""
     hits = tuple(hits)
     node = answer.rung.node
-    found = shelf.retriever.explain(node, weights(ranking), [hit.id for hit in hits])
-    for identity, seen in answer.seen.items():
+    found = snapshot.retriever.explain(node, weights(ranking), [hit.id for hit in hits])
+    for identity, features in answer.seen.items():
         if identity in found:
-            found[identity] = rerank.explained(found[identity], seen, ranking)
+            found[identity] = rerank.explained(found[identity], features, ranking)
     return tuple(replace(hit, explanation=found.get(hit.id)) for hit in hits)
 
 
 def hits_of(
-    answer: RankedPage, request: SearchRequest, shelf: IndexSnapshot, limits: Limits
+    answer: RankedPage, request: SearchRequest, snapshot: IndexSnapshot, limits: Limits
 ) -> tuple[tuple[Hit, ...], bool]:
     """The hits, and whether their snippets are of whole documents."""
     matcher = compile_matcher(answer.parsed.node)
     level_of = judge(answer.rung.node, matcher)
-    documents, tokens = _read(answer, request, shelf)
+    documents, tokens = _documents(answer, request, snapshot)
     left, complete, most = limits.max_read_characters, True, request.fragments
     hits = []
     for number, candidate in enumerate(answer.page):
@@ -74,12 +74,12 @@ def hits_of(
             hit = _explained(hit, document, body, title, matcher, level_of, tokens)
         hits.append(hit)
     if most and match_levels.depends_on_excluded(answer.rung.node):
-        hits = _with_levels(hits, answer.rung.node, shelf.retriever)
+        hits = _with_levels(hits, answer.rung.node, snapshot.retriever)
     return tuple(hits), complete
 
 
 def _with_levels(hits: Sequence[Hit], node: Node, retriever: Retriever) -> list[Hit]:
-    """Hits whose level the engine tells."""
+    """Hits with the levels that the engine finds."""
 
     def matching(part: Node, ids: Sequence[str]) -> Iterator[str]:
         found = retriever.explain(part, weights(RANKING), ids)
@@ -89,18 +89,18 @@ def _with_levels(hits: Sequence[Hit], node: Node, retriever: Retriever) -> list[
     return [replace(hit, level=level.get(hit.id)) for hit in hits]
 
 
-def _read(
-    answer: RankedPage, request: SearchRequest, shelf: IndexSnapshot
+def _documents(
+    answer: RankedPage, request: SearchRequest, snapshot: IndexSnapshot
 ) -> tuple[Mapping[str, Document], Analyse]:
-    """The documents of a page, and what analyses their texts: as many as can be at once."""
+    """The documents of a page, and what analyses their texts, as many as possible at once."""
     ids = [candidate.id for candidate in answer.page]
     if answer.tokens and answer.documents.keys() >= {*ids}:
         return answer.documents, answer.tokens
-    documents = shelf.retriever.documents(ids)
+    documents = snapshot.retriever.documents(ids)
     texts = [document.title for document in documents.values()]
     if request.fragments:
         texts += [document.body for document in documents.values()]
-    return documents, shelf.tokens_of(texts)
+    return documents, snapshot.tokens_of(texts)
 
 
 def _explained(

@@ -56,7 +56,6 @@ class TextTokens:
     def __init__(
         self, read: Mapping[str, TextChunks], analyse: Callable[[str], Sequence[Token]]
     ) -> None:
-        """See the class."""
         self.read: Final = read
         self._analyse: Final = analyse
         self._made: Final[dict[str, LazyTokens]] = {}
@@ -125,7 +124,6 @@ class IndexHandle:
     """
 
     def __init__(self, path: Path, engine: Engine | None = None) -> None:
-        """See the class."""
         self.directory = IndexDirectory(path)
         self._engine = engine or WhooshEngine()
         self._lock = threading.Lock()
