@@ -7,18 +7,17 @@ import time
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
+from itertools import starmap
 from pathlib import Path
 from typing import Final, Self
 
 from index.analysis import Analyzer, Token
-from index.engines.protocols import Candidates, FieldWeights, Retrieval
 from index.model.document import Document
 from index.model.errors import DocumentNotFoundError
-from index.model.query import ALL_LEVELS, Node, TextField
+from index.model.query import ALL_LEVELS, TextField
 from index.store.atomic_files import size_of
 from search.expansion.synonyms import Synonyms
 from search.expansion.variants import VariantSource, with_variants
-from search.highlight import match_levels
 from search.highlight.excerpts import body_snippets, highlighted
 from search.highlight.matcher import compile_matcher
 from search.model.limits import LIMITS, Limits
@@ -191,7 +190,6 @@ class SearchService:
             hits, complete = hits_of(answer, request, shelf, self._limits)
             if request.explain:
                 hits = with_explanations(hits, answer, shelf, self._ranking)
-            counted = self._counted(answer, shelf) if request.levels else ()
         return SearchResponse(
             query=interpretation(request, answer, recoveries, complete=complete),
             total=Total(
@@ -205,7 +203,7 @@ class SearchService:
             if answer.more and hits
             else None,
             facets=candidates.facets,
-            levels=counted,
+            levels=tuple(starmap(LevelCount, candidates.levels.items())) if request.levels else (),
             level=request.level,
             took_ms=_since(began),
         )
@@ -213,31 +211,20 @@ class SearchService:
     def _answer(self, text: str, request: SearchRequest, shelf: IndexSnapshot) -> RankedPage:
         """What a text finds."""
         parsed = self._read(text, shelf)
-        return ranked_page(parsed, request, shelf, self._ranking, self._limits)
-
-    def _counted(self, answer: RankedPage, shelf: IndexSnapshot) -> tuple[LevelCount, ...]:
-        """How many documents answer at each level; they are counted in the time of a search."""
-        if answer.sieve:
-            return answer.sieve.counts()
-        unweighted = FieldWeights(
-            {}, self._ranking.k1, weights(self._ranking).b
-        )  # only totals are wanted
-        seconds = self._limits.max_seconds
-        until = None if seconds is None else time.perf_counter() + seconds
-
-        def total(node: Node) -> Candidates:
-            left = None if until is None else max(0.0, until - time.perf_counter())
-            (found,) = shelf.retriever.search([Retrieval(node, unweighted, limit=0, seconds=left)])
-            return found
-
-        return match_levels.level_counts(answer.rung.node, answer.whole, total)
+        guessed = shelf.names.unchecked(parsed.node)
+        answer = ranked_page(parsed, request, shelf, self._ranking, self._limits)
+        if guessed:  # now it is known which of these spellings occur: the answer names no others
+            parsed = self._read(text, shelf)
+            rung = next(rung for rung in parsed.ladder if rung.share == answer.rung.share)
+            answer = replace(answer, parsed=parsed, rung=rung)
+        return answer
 
     def _recoveries(
         self, answer: RankedPage, request: SearchRequest, shelf: IndexSnapshot
     ) -> tuple[Recovery, ...]:
         """Other texts that may have been meant, where the request's finds little."""
-        whole = answer.whole
-        if self._plain or not request.recover or whole.partial:
+        found = answer.candidates
+        if self._plain or not request.recover or found.partial:
             return ()
 
         def read(text: str) -> Parsed:
@@ -245,9 +232,8 @@ class SearchService:
                 return parse(text, analyzer)
 
         strictest = answer.rung is answer.parsed.ladder[0]
-        plain = OriginalResult(
-            request.text, read(request.text), whole.total, whole.total if strictest else 0
-        )
+        total = found.all_levels
+        plain = OriginalResult(request.text, read(request.text), total, total if strictest else 0)
         evidence = Evidence(
             shelf.vocabulary,
             shelf.retriever,

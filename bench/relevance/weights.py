@@ -7,7 +7,7 @@ would be worse on it than the ones that were chosen.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import product
 from pathlib import Path
 from statistics import mean
@@ -60,9 +60,11 @@ def _looked(collection: JudgedCollection, library: IndexHandle) -> Iterator[Look
         with library.shelf() as shelf:
             with shelf.analyzer() as analyzer:
                 parsed = parse(request.text, analyzer)
-            found = shelf.retriever.search([retrieval_of(parsed, RANKING, RANKING.depth)])[0]
+            depth = RANKING.depth
+            retrieval = replace(retrieval_of(parsed, RANKING, depth), documents=depth)
+            (found,) = shelf.retriever.search([retrieval])
             words = rerank.words_of(rungs_of(parsed)[found.rung].node, shelf.vocabulary)
-            texts, _, tokens = texts_of(found.found, shelf)
+            texts, tokens = texts_of([found.documents[each.id] for each in found.found], shelf)
             read = [[tokens.read[part] for part in text.values()] for text in texts]
             seen = rerank.look(read, words)
         rows = [

@@ -165,10 +165,18 @@ class Retrieval:
             one answers whatever it finds.
         enough: how many documents are enough.
         after: only documents behind this one are candidates; all count in the total.
+        narrower: a tree that matches some of what `query` does: where `query` finds fewer
+            documents than `few` and this one none, `otherwise` answers.
+        few: see `narrower`.
+        level: only documents that answer at this level (`index.model.levels`) are candidates, in
+            the total and in facets; which tree answers doesn't depend on it. None for all.
+        count_levels: whether to count the documents that answer at each level.
         facets: what the matching documents are to be counted by.
+        documents: for how many of the candidates, the best first, to return what is stored, ...
+        characters: ... up to the document with which their bodies reach so many characters.
         exact: whether the total has to be exact.
-        seconds: how long to read; what is found by then is the answer. None for as long as it
-            takes.
+        seconds: how long to read, and again for `level`, for `narrower` and for counting levels;
+            what is found by then is the answer. None for as long as it takes.
     """
 
     query: Node
@@ -179,7 +187,13 @@ class Retrieval:
     otherwise: tuple[Node, ...] = ()
     enough: int = 1
     after: Cursor | None = None
+    narrower: Node | None = None
+    few: int = 0
+    level: Level | None = None
+    count_levels: bool = False
     facets: tuple[Facet, ...] = ()
+    documents: int = 0
+    characters: int | None = None
     exact: bool = True
     seconds: float | None = None
 
@@ -270,21 +284,28 @@ class Candidates:
     Attributes:
         found: the wanted slice, in order.
         total: the number of matching documents.
+        all_levels: the same at all levels, if only those at one level were asked for.
         exact: whether `total` is exact or a lower bound.
         expansions: what leaves that stand for many forms were expanded to.
         rung: which tree answered: 0 for `query`, from 1 for those of `otherwise`.
+        levels: how many documents answer at each level, the closest first; nothing if the time
+            was over, or nobody asked.
         facets: by facet, the values of most documents, then in their order; documents without
             a value are not among them, nor are values beyond `MAX_FACET_VALUES`.
+        documents: by id, the stored documents that were asked for.
         partial: whether the time was over before everything was read. What was found matches;
             more might, and scores may lack parts.
     """
 
     found: tuple[Candidate, ...]
     total: int
+    all_levels: int
     exact: bool = True
     expansions: tuple[Expansion, ...] = ()
     rung: int = 0
+    levels: Mapping[Level, int] = field(default_factory=dict)
     facets: Mapping[Facet, tuple[FacetValue, ...]] = field(default_factory=dict)
+    documents: Mapping[str, Document] = field(default_factory=dict)
     partial: bool = False
 
 

@@ -81,7 +81,7 @@ def closer(one: Mapping[int, Closest], other: Mapping[int, Closest]) -> dict[int
 def reasons(matcher: Matcher, found: Mapping[int, Closest]) -> tuple[Reason, ...]:
     """Why a document was found: one reason for each word, in the order of the query.
 
-    Several leaves may stand for one word of the query; the reason is that of the closest one.
+    A word of the query may have several leaves; the reason is that of the closest one.
 
     Args:
         matcher: found the matches.

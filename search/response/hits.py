@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 
 from index.analysis import Level
 from index.engines.protocols import Retriever
 from index.model.document import Document
-from index.model.query import Node, TextField
+from index.model.levels import level_trees
+from index.model.query import ALL_LEVELS, AnyOf, Node, TextField
 from search.highlight import match_levels
 from search.highlight.excerpts import Analyse, BodySnippets, Highlighted, body_snippets, highlighted
 from search.highlight.match_levels import Judge, judge
@@ -79,27 +80,28 @@ def hits_of(
 
 
 def _with_levels(hits: Sequence[Hit], node: Node, retriever: Retriever) -> list[Hit]:
-    """Hits with the levels that the engine finds."""
-
-    def matching(part: Node, ids: Sequence[str]) -> Iterator[str]:
-        found = retriever.explain(part, weights(RANKING), ids)
-        return (identity for identity in ids if found[identity].matches)
-
-    level = match_levels.levels_by_engine([hit.id for hit in hits], node, matching)
-    return [replace(hit, level=level.get(hit.id)) for hit in hits]
+    """Hits with the level at which the engine says that they answer."""
+    trees = AnyOf(level_trees(node))
+    found = retriever.explain(trees, weights(RANKING), [hit.id for hit in hits])
+    by_id = {
+        identity: [
+            level for level, tree in zip(ALL_LEVELS, each.parts, strict=True) if tree.matches
+        ]
+        for identity, each in found.items()
+    }
+    return [replace(hit, level=next(iter(by_id[hit.id]), None)) for hit in hits]
 
 
 def _documents(
     answer: RankedPage, request: SearchRequest, snapshot: IndexSnapshot
 ) -> tuple[Mapping[str, Document], Analyse]:
     """The documents of a page, and what analyses their texts, as many as possible at once."""
-    ids = [candidate.id for candidate in answer.page]
-    if answer.tokens and answer.documents.keys() >= {*ids}:
-        return answer.documents, answer.tokens
-    documents = snapshot.retriever.documents(ids)
-    texts = [document.title for document in documents.values()]
+    documents = answer.candidates.documents
+    if answer.tokens and answer.seen.keys() >= {candidate.id for candidate in answer.page}:
+        return documents, answer.tokens
+    texts = [documents[candidate.id].title for candidate in answer.page]
     if request.fragments:
-        texts += [document.body for document in documents.values()]
+        texts += [documents[candidate.id].body for candidate in answer.page]
     return documents, snapshot.tokens_of(texts)
 
 

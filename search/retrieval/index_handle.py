@@ -33,7 +33,7 @@ class _Opened:
         self.generation = generation
         self.index = index
         self.chunks = chunks
-        self.names = Names(index)
+        self.names = Names(index.vocabulary)
         self.spelt: dict[str, str] = {}
         self.process: int | None = os.getpid()
         self.users = 0

@@ -13,6 +13,7 @@ from whoosh.codec import base
 from whoosh.reading import TermInfo, TermNotFound
 
 from index.analysis.token import Level
+from index.arrays.types import U32
 from index.engines.protocols import LEVELS
 from index.engines.whoosh.compat.matcher import PostingsMatcher
 from index.engines.whoosh.compat.schema import ID, terms_field
@@ -20,8 +21,6 @@ from index.engines.whoosh.segments.documents import Ids
 from index.engines.whoosh.segments.fields import Postings
 from index.engines.whoosh.segments.segment import SegmentReader
 from index.model.query import TextField
-
-U32 = NDArray[np.uint32]
 
 Term = tuple[str, bytes]
 
