@@ -55,34 +55,20 @@ def read(values: Mapping[str, str], known: Iterable[Parameter]) -> dict[str, Any
 
 
 def api_arguments(kind: Any) -> dict[str, Any]:
-    """The service's arguments from this request to the API, which may have no other parameters.
-
-    Raises:
-        ParameterError: one is unknown, missing, of the wrong kind or out of its range.
-        QueryTooLongError: the query is too long.
-    """
+    """The service's arguments from this request to the API; raises as `read` and `only_known` do."""
     values, known = arguments(), parameters(kind, limits())
     only_known(values, [each.name for each in known])
     return read(values, known)
 
 
 def page_request() -> SearchRequest:
-    """The search in this page's address; its query is empty if there is none.
-
-    Raises:
-        ParameterError: a parameter is of the wrong kind or out of its range.
-        QueryTooLongError: the query is too long.
-    """
+    """The search in this page's address; its query is empty if there is none. Raises as `read` does."""
     known = [each for each in parameters(SearchRequest, limits()) if each.of_pages]
     return SearchRequest(**read({"q": "", **arguments()}, known))
 
 
 def query_text() -> str:
-    """The query in this request's address, empty if there is none.
-
-    Raises:
-        QueryTooLongError: it is too long.
-    """
+    """The query in this request's address, empty if there is none. Raises as `read` does."""
     text: str = read(arguments(), parameters(DocumentRequest, limits()))["query"]
     return text
 

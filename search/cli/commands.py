@@ -7,7 +7,7 @@ import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import closing
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final, TypeVar
+from typing import Any, Final
 
 import click
 
@@ -46,14 +46,10 @@ from search.model.request import SearchRequest, SimilarRequest, SuggestRequest
 from search.model.serialization import AnalysisView, analysis, plain
 from search.service import SearchService, StatisticsView
 
-if TYPE_CHECKING:
-    from _typeshed import DataclassInstance
-
 LIMITS: Final = from_environment(Limits)
 """Of this process, which answers one call of the program."""
 
 _DOT: Final = " · "
-_Record = TypeVar("_Record", bound="DataclassInstance")
 
 _FACETS: Final[Mapping[Facet, Message]] = {
     Facet.SOURCE: Message("Sources: {values}"),
@@ -77,7 +73,7 @@ def search_command(
     """
     with closing(SearchService.over(index, read_synonyms(synonyms), LIMITS)) as service:
         response = service.search(SearchRequest(query, **options))
-    _tell(response, _response_lines, as_json=as_json)
+    _print(response, _response_lines, as_json=as_json)
 
 
 @click.command("suggest", cls=PlainCommand)
@@ -92,7 +88,7 @@ def suggest_command(text: str, size: int, as_json: bool, index: Path) -> None:
     """
     with closing(SearchService.over(index, limits=LIMITS)) as service:
         found = service.suggest(text, size)
-    _tell(found, _suggestion_lines, as_json=as_json)
+    _print(found, _suggestion_lines, as_json=as_json)
 
 
 @click.command("similar", cls=PlainCommand)
@@ -104,7 +100,7 @@ def similar_command(document_id: str, size: int, as_json: bool, index: Path) -> 
     """Print the documents that are like the one of this ID, most like it first."""
     with closing(SearchService.over(index, limits=LIMITS)) as service:
         found = service.similar(document_id, size)
-    _tell(found, _similar_lines, as_json=as_json)
+    _print(found, _similar_lines, as_json=as_json)
 
 
 @click.command("analyze", cls=PlainCommand)
@@ -113,7 +109,7 @@ def similar_command(document_id: str, size: int, as_json: bool, index: Path) -> 
 def analyze_command(text: str, as_json: bool) -> None:
     """Print each word of TEXT with its form, stem, root and offsets; needs no index."""
     view = analysis(text, Analyzer().tokens(text))
-    _tell(view, _analysis_lines, as_json=as_json)
+    _print(view, _analysis_lines, as_json=as_json)
 
 
 @click.command("stats", cls=PlainCommand)
@@ -123,7 +119,7 @@ def stats_command(as_json: bool, index: Path) -> None:
     """Say what the index holds."""
     with closing(SearchService.over(index, limits=LIMITS)) as service:
         found = service.statistics()
-    _tell(found, _statistics_lines, as_json=as_json)
+    _print(found, _statistics_lines, as_json=as_json)
 
 
 def _response_lines(response: SearchResponse, chosen: Language) -> Iterator[str]:
@@ -266,19 +262,13 @@ def _statistics_lines(found: StatisticsView, chosen: Language) -> Iterator[str]:
     yield from (line.text(chosen) for line in lines)
 
 
-def _say(line: str) -> None:
-    click.echo(isolated(line, sys.stdout) if line else "")
-
-
-def _tell(
-    record: _Record, lines: Callable[[_Record, Language], Iterator[str]], *, as_json: bool
-) -> None:
+def _print(record: Any, lines: Callable[[Any, Language], Iterator[str]], *, as_json: bool) -> None:
     """Print a record for a program, or its lines for people in their language."""
     if as_json:
         print_json(plain(record))
         return
     for line in lines(record, language()):
-        _say(line)
+        click.echo(_own(line) if line else "")
 
 
 commands: tuple[click.Command, ...] = (

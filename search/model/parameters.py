@@ -77,12 +77,7 @@ class Parameter:
         return text
 
     def refuse(self, value: object) -> None:
-        """Refuse a value that is out of its range.
-
-        Raises:
-            ParameterError: it is.
-            QueryTooLongError: it is a query and too long.
-        """
+        """Raise as `read` does, if a value is out of its range."""
         if self.kind is int and isinstance(value, int):
             in_range(self.name, value, self.least, self.most)
         elif isinstance(value, str) and self.most is not None and len(value) > self.most:

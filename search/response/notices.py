@@ -62,14 +62,13 @@ def relaxed(rung: Rung, *, question: bool = False) -> Notice:
     return notice(NoticeCode.RELAXED, what)
 
 
-def capped(expansion: Expansion) -> Notice:
+def capped(pattern: Expansion) -> Notice:
     """A pattern matches more words than are searched for."""
     return notice(
         NoticeCode.EXPANSIONS_CAPPED,
-        "{surface} stands for {matched} words; the {used} most frequent ones were searched for.",
-        surface=expansion.surface,
-        matched=expansion.matched,
-        used=expansion.used,
+        "{pattern.surface} stands for {pattern.matched} words; the {pattern.used} most frequent"
+        " ones were searched for.",
+        pattern=pattern,
     )
 
 
