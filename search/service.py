@@ -41,7 +41,7 @@ from search.ranking.term_similarity import SoughtTerm
 from search.recovery import Evidence, OriginalResult, recover
 from search.response import notices
 from search.response.hits import hits_of, with_explanations
-from search.response.interpretation import is_searched, understood
+from search.response.interpretation import interpretation, is_searched
 from search.retrieval.fair_lock import FairLock
 from search.retrieval.index_handle import IndexHandle, IndexSnapshot
 from search.similar import similar
@@ -206,7 +206,7 @@ class SearchService:
             if request.explain:
                 hits = with_explanations(hits, answer, shelf, self._ranking)
         return SearchResponse(
-            query=understood(request, answer, recoveries, complete=complete),
+            query=interpretation(request, answer, recoveries, complete=complete),
             total=Total(
                 candidates.total, Relation.EXACT if candidates.exact else Relation.AT_LEAST
             ),

@@ -340,14 +340,37 @@ class TermScore:
     score: float
 
 
+class ExplanationKind(StrEnum):
+    """What a part of a score is: a node's, or of what is added above an engine.
+
+    "look" is a score that was reranked: of its parts the first is the engine's.
+    """
+
+    ALL = "all"
+    ANY = "any"
+    WITHOUT = "without"
+    PREFER = "prefer"
+    WORD = "word"
+    PHRASE = "phrase"
+    PREFIX = "prefix"
+    WILDCARD = "wildcard"
+    FUZZY = "fuzzy"
+    DATE = "date"
+    EVERYTHING = "everything"
+    NOTHING = "nothing"
+    LOOK = "look"
+    WINDOW = "window"
+    LEAD = "lead"
+    PAIR = "pair"
+    VOWELS = "vowels"
+
+
 @dataclass(frozen=True, slots=True)
 class Explanation:
     """How a document's score for a query tree comes about; scores of parts add up to the whole's.
 
     Attributes:
-        kind: of the node: "all", "any", "without", "prefer"; "word", "phrase", "prefix",
-            "wildcard", "fuzzy"; "date", "everything", "nothing". Those above an engine add "look",
-            of which the engine's is the first part, and its other parts.
+        kind: of the node.
         surface: of a leaf, as the user wrote it.
         matches: whether the document matches the node.
         score: what the node adds, 0 if it doesn't match.
@@ -355,7 +378,7 @@ class Explanation:
         parts: of a branch, its parts in order; of "without" only what is wanted.
     """
 
-    kind: str
+    kind: ExplanationKind
     surface: str
     matches: bool
     score: float

@@ -30,7 +30,7 @@ from numpy.typing import NDArray
 from index.analysis import Level
 from index.arrays.kernels import briefly_compiled
 from index.engines import bm25
-from index.engines.protocols import Candidate, Explanation, Vocabulary
+from index.engines.protocols import Candidate, Explanation, ExplanationKind, Vocabulary
 from index.model.query import (
     DEFAULT_FIELDS,
     AllOf,
@@ -147,12 +147,12 @@ def explained(engine: Explanation, features: RerankFeatures, ranking: Ranking) -
     parts = (
         engine,
         *(
-            Explanation(name, "", matches=score != 0, score=score)
+            Explanation(ExplanationKind(name), "", matches=score != 0, score=score)
             for name, score in features.parts(ranking)
         ),
     )
     total = sum(part.score for part in parts)
-    return Explanation("look", "", matches=True, score=total, parts=parts)
+    return Explanation(ExplanationKind.LOOK, "", matches=True, score=total, parts=parts)
 
 
 def words_in(node: Node) -> Iterator[Word]:
