@@ -46,7 +46,6 @@ from search.retrieval.index_handle import IndexHandle, IndexSnapshot
 from search.similar import similar
 from search.suggest.completer import Completer
 from search.text.chunk_cache import ChunkCache
-from search.text.lazy_tokens import LazyTokens
 
 # How many are told where nobody says how many.
 SUGGESTIONS: Final = 10
@@ -172,7 +171,7 @@ class SearchService:
         (read,) = ChunkCache(analyzer).read([text])
         rerank.look([[read]], [wanted])
         matcher = compile_matcher(parse(_NO_WORD, analyzer).node)
-        shown(text, matcher, lambda _: LazyTokens(text, read), most=1, limit=len(text))
+        shown(text, matcher, lambda _: read, most=1, limit=len(text))
 
     def search(self, request: SearchRequest) -> SearchResponse:
         """Answer a search.

@@ -44,7 +44,7 @@ from index.model.query import (
 )
 from search.model.ranking import Ranking
 from search.ranking.term_similarity import SoughtTerm, gathered, likeness
-from search.text.chunk_cache import TextChunks
+from search.text.lazy_tokens import LazyTokens
 
 I64 = NDArray[np.int64]
 F32 = NDArray[np.float32]
@@ -105,7 +105,7 @@ def words_of(query: Node, reader: Reader) -> tuple[SoughtTerm, ...]:
 
 
 def look(
-    texts: Sequence[Sequence[TextChunks]], words: Sequence[SoughtTerm]
+    texts: Sequence[Sequence[LazyTokens]], words: Sequence[SoughtTerm]
 ) -> list[RerankFeatures]:
     """What stands in texts.
 
