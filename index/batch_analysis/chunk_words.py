@@ -17,8 +17,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from index.analysis import Analyzer
-from index.analysis.analyzer import LONGEST_TERM
-from index.analysis.normalization.normalizer import compatible, form, spellings
+from index.analysis.analyzer import MAX_TERM_LENGTH
+from index.analysis.normalization.normalizer import form, nfkc, spellings
 from index.analysis.tokenizer import spans
 from index.arrays.growing import GrowingArray
 from index.arrays.kernels import compiled
@@ -189,11 +189,7 @@ class ChunkWords:
     def _words_of(self, surfaces: Sequence[str]) -> list[list[int]]:
         """The numbers of the words of each surface: one, but for ligatures."""
         plain = [
-            [
-                found
-                for word in compatible(each).split()
-                if (found := spellings(word[:LONGEST_TERM]))
-            ]
+            [found for word in nfkc(each).split() if (found := spellings(word[:MAX_TERM_LENGTH]))]
             for each in surfaces
         ]
         different = [*dict.fromkeys(chain(*chain(*plain)))]

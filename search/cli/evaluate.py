@@ -44,7 +44,7 @@ def evaluate_command(
         result = evaluate(collection_dir, jobs=jobs, ranking=ranking, advance=advance)
     if run_file:
         with storing(run_file):
-            write_whole(run_file, "".join(f"{line}\n" for line in trec_lines(result.run)))
+            write_whole(run_file, "".join(f"{line}\n" for line in trec_lines(result.results)))
     if as_json:
         print_json(_content(result))
     else:

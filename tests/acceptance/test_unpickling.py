@@ -12,7 +12,7 @@ from index.engines.whoosh import WhooshEngine
 from index.pipeline.build import BuildOptions, add, rebuild, remove
 from index.store.generations import IndexDirectory
 from index.store.integrity import examine
-from search.model.records import SearchRequest
+from search.model.request import SearchRequest
 from search.service import SearchService
 from tests.acceptance.conftest import write
 

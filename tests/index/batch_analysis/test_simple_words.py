@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from index.analysis.normalization.normalizer import compatible, spellings
+from index.analysis.normalization.normalizer import nfkc, spellings
 from index.analysis.tokenizer import spans
 from index.arrays.code_points import CodePoints
 from index.batch_analysis.simple_words import simple_words
@@ -42,7 +42,7 @@ def spellings_of(chunk: str) -> list[tuple[str, ...]]:
     return [
         written
         for start, end in spans(chunk)
-        for word in compatible(chunk[start:end]).split()
+        for word in nfkc(chunk[start:end]).split()
         if (written := spellings(word))
     ]
 

@@ -228,7 +228,7 @@ def test_an_intact_index_is_verified(folder: Path) -> None:
     run("remove", "a.txt")
     result = run("verify")
     assert result.exit_code == 0
-    assert result.stdout.startswith("000002: as it was written, 1 documents, ")
+    assert result.stdout.startswith("000002: as it was written, 1 document, ")
     assert "000001: كما كُتب" in run("verify", "1", env=ARABIC).stdout
 
 

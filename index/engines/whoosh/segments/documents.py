@@ -17,6 +17,7 @@ from index.engines.stored_documents import blocks_of, pack_block, unpack_block, 
 from index.engines.whoosh.segments.container import Container, ContainerWriter
 from index.engines.whoosh.segments.terms import decoded, encoded
 from index.model.document import Document
+from index.model.messages import Message
 
 U8 = NDArray[np.uint8]
 U32 = NDArray[np.uint32]
@@ -246,5 +247,5 @@ class DocumentsReader:
             held = [document.id for document in unpack_documents(self.block(number))]
             if held != list(islice(ids, documents)):
                 raise self._file.damaged(
-                    f"its block {number} holds other documents", f"في مجموعته {number} وثائق أخرى"
+                    Message("its block {number} holds other documents", number=number)
                 )

@@ -99,9 +99,18 @@ class SegmentReader:
         """The words and terms of a field."""
         return self._fields[field].dictionary
 
+    def norms(self, field: TextField) -> NDArray[np.uint8]:
+        """`bm25.norms` of each document."""
+        return self._fields[field].norms
+
     def lengths(self, field: TextField) -> U32:
-        """Tokens of each document."""
+        """Tokens of each document, exactly."""
         return self._fields[field].lengths
+
+    def tokens(self, field: TextField) -> int:
+        """Tokens of the documents that can be found, exactly."""
+        own = self._fields[field]
+        return own.tokens if self.live.all() else int(own.lengths[self.live].sum(dtype=np.int64))
 
     def terms(self, field: TextField, level: Level) -> Terms:
         """The terms of a level."""

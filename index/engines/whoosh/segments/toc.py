@@ -19,6 +19,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from index.model.errors import DamagedIndexError
+from index.model.messages import Message
 
 FILE: Final = "toc.json"
 
@@ -68,7 +69,7 @@ def read_toc(folder: Path) -> list[SegmentEntry]:
     except (ValueError, LookupError, TypeError):
         segments = None
     if content != _with_checksum(segments):
-        raise DamagedIndexError(str(folder / FILE), "its checksum is wrong", "مجموع تحققه خطأ")
+        raise DamagedIndexError(str(folder / FILE), Message("its checksum is wrong"))
     return [
         SegmentEntry(each["name"], _bits(b64decode(each["removed"]), each["documents"]))
         for each in segments

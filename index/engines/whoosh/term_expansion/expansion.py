@@ -212,7 +212,7 @@ class Expander:
         return Expanded(forms, Expansion(leaf.surface, len(united), len(forms)))
 
     def near(self, forms: Sequence[str], edits: int) -> tuple[NearForm, ...]:
-        """The forms of titles and bodies near some; see `Reader.near`."""
+        """The forms of titles and bodies near some; as `Vocabulary.near`."""
         if not edits:
             return self._known_forms(forms)
         united = _United.of(
@@ -227,7 +227,7 @@ class Expander:
     def completions(
         self, prefix: str, most: int, fields: Sequence[TextField]
     ) -> tuple[Completion, ...]:
-        """The most frequent forms that begin with some letters; see `Reader.completions`."""
+        """The most frequent forms that begin with some letters; as `Vocabulary.completions`."""
         parts = [
             Beginning(forms.terms, forms.frequencies, alike)
             for field in dict.fromkeys(fields)
