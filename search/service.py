@@ -47,7 +47,6 @@ from search.retrieval.index_handle import IndexHandle, IndexSnapshot
 from search.similar import similar
 from search.suggest.completer import Completer
 from search.text.chunk_cache import ChunkCache
-from search.text.lazy_tokens import LazyTokens
 
 # No word of Arabic: an index that lacks a word looks for what was meant.
 _NO_WORD: Final = "فهرسقغ"
@@ -177,7 +176,7 @@ class SearchService:
         (read,) = ChunkCache(analyzer).read([text])
         rerank.compute_features([[read]], [wanted])
         matcher = compile_matcher(parse(_NO_WORD, analyzer).node)
-        body_snippets(text, matcher, lambda _: LazyTokens(text, read), most=1, limit=len(text))
+        body_snippets(text, matcher, lambda _: read, most=1, limit=len(text))
 
     def search(self, request: SearchRequest | str, **parameters: Any) -> SearchResponse:
         """Answer a search.

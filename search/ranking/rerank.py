@@ -47,7 +47,7 @@ from index.model.query import (
 )
 from search.model.ranking import Ranking
 from search.ranking.term_similarity import SoughtTerm, TermSimilarities, gathered, likeness
-from search.text.chunk_cache import TextChunks
+from search.text.lazy_tokens import LazyTokens
 
 I64 = NDArray[np.int64]
 F64 = NDArray[np.float64]
@@ -106,7 +106,7 @@ def sought_terms(query: Node, vocabulary: Vocabulary) -> tuple[SoughtTerm, ...]:
 
 
 def compute_features(
-    texts: Sequence[Sequence[TextChunks]], terms: Sequence[SoughtTerm]
+    texts: Sequence[Sequence[LazyTokens]], terms: Sequence[SoughtTerm]
 ) -> list[RerankFeatures]:
     """The features of texts, without those of vowels.
 
