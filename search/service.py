@@ -4,62 +4,52 @@ from __future__ import annotations
 
 import datetime as dt
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
+from itertools import starmap
 from pathlib import Path
-from typing import Final, Self
+from typing import Any, Final, Self
 
 from index.analysis import Analyzer, Token
-from index.engines.protocols import Candidates, FieldWeights, Retrieval
 from index.model.document import Document
 from index.model.errors import DocumentNotFoundError
-from index.model.query import ALL_LEVELS, Node, TextField
+from index.model.query import ALL_LEVELS, TextField
 from index.store.atomic_files import size_of
 from search.expansion.synonyms import Synonyms
 from search.expansion.variants import VariantSource, with_variants
-from search.highlight import match_levels
-from search.highlight.excerpts import marked, shown
+from search.highlight.excerpts import body_snippets, highlighted
 from search.highlight.matcher import compile_matcher
+from search.model.limits import LIMITS, Limits
 from search.model.ranking import RANKING, Ranking, weights
 from search.model.records import (
+    Hit,
     LevelCount,
     Notice,
     Recovery,
     Relation,
-    SearchRequest,
     SearchResponse,
     SimilarDocuments,
     Suggestions,
     Total,
 )
+from search.model.request import SearchRequest, refuse
 from search.query import Parsed, parse
 from search.ranking import cursors, rerank
 from search.ranking.candidates import RankedPage, ranked_page
 from search.ranking.term_similarity import SoughtTerm
 from search.recovery import Evidence, OriginalResult, recover
 from search.response import notices
-from search.response.hits import hits_of, in_title, with_explanations
-from search.response.interpretation import is_searched, understood
+from search.response.hits import hits_of, with_explanations
+from search.response.interpretation import interpretation, is_searched
 from search.retrieval.fair_lock import FairLock
 from search.retrieval.index_handle import IndexHandle, IndexSnapshot
 from search.similar import similar
 from search.suggest.completer import Completer
 from search.text.chunk_cache import ChunkCache
-from search.text.lazy_tokens import LazyTokens
-
-# How many are told where nobody says how many.
-SUGGESTIONS: Final = 10
-SIMILAR: Final = 5
-
-# What a search may take of the index; then the best so far is the answer, which says so.
-SECONDS: Final = 2.0
 
 # No word of Arabic: an index that lacks a word looks for what was meant.
 _NO_WORD: Final = "فهرسقغ"
-
-# How many characters of a document are analysed for its page: about five seconds' worth.
-LOOKED_AT_FOR_A_DOCUMENT: Final = 5_000_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,7 +107,7 @@ class SearchService:
     Args:
         library: the index that it searches.
         ranking: how hits are ranked.
-        seconds: how long a search may read the index; None for as long as it takes.
+        limits: what a request may ask for and cost.
         synonyms: of the words that are asked for; those that come with Fihris if None.
         plain: no second look, no other spellings of names, no recovery: half the work.
     """
@@ -126,27 +116,41 @@ class SearchService:
         self,
         library: IndexHandle,
         ranking: Ranking = RANKING,
-        seconds: float | None = SECONDS,
+        limits: Limits = LIMITS,
         synonyms: Synonyms | None = None,
         *,
         plain: bool = False,
     ) -> None:
-        """See the class."""
         self._synonyms = synonyms or Synonyms.built_in()
         self._library = library
         self._ranking = replace(ranking, depth=0) if plain else ranking
         self._plain = plain
-        self._seconds = seconds
+        self._limits = limits
         self._turns = FairLock()
 
     @classmethod
-    def over(cls, path: Path, synonyms: Synonyms | None = None, *, plain: bool = False) -> Self:
+    def over(
+        cls,
+        path: Path,
+        synonyms: Synonyms | None = None,
+        limits: Limits = LIMITS,
+        *,
+        plain: bool = False,
+    ) -> Self:
         """A service over an index directory, which may not be built yet."""
-        return cls(IndexHandle(path), synonyms=synonyms, plain=plain)
+        return cls(IndexHandle(path), limits=limits, synonyms=synonyms, plain=plain)
 
     def close(self) -> None:
         """Let go of the index."""
         self._library.close()
+
+    def __enter__(self) -> Self:
+        """Itself; the index is let go of at the end of the context."""
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        """Close."""
+        self.close()
 
     def ready(self) -> None:
         """Whether searches can be answered.
@@ -155,7 +159,7 @@ class SearchService:
             StoreError: they can't, with the reason.
         """
         with self._library.shelf() as shelf:
-            shelf.reader.count()
+            shelf.vocabulary.count()
 
     def warm(self) -> None:
         """Load what a first search loads, kernels above all, so that no reader waits for it.
@@ -170,30 +174,38 @@ class SearchService:
         wanted = SoughtTerm.of(readings, ALL_LEVELS, 1.0)
         text = f"{_NO_WORD} {_NO_WORD}/"
         (read,) = ChunkCache(analyzer).read([text])
-        rerank.look([[read]], [wanted])
+        rerank.compute_features([[read]], [wanted])
         matcher = compile_matcher(parse(_NO_WORD, analyzer).node)
-        shown(text, matcher, lambda _: LazyTokens(text, read), most=1, limit=len(text))
+        body_snippets(text, matcher, lambda _: read, most=1, limit=len(text))
 
-    def search(self, request: SearchRequest) -> SearchResponse:
+    def search(self, request: SearchRequest | str, **parameters: Any) -> SearchResponse:
         """Answer a search.
 
+        Args:
+            request: the whole request, or its text alone.
+            parameters: other fields of the request.
+
         Raises:
-            ParameterError: `request.after` is no cursor of such a search.
+            ParameterError: `request.after` is no cursor of such a search, or a number is out of
+                its range.
+            QueryTooLongError: the text is too long.
             StoreError: there is no usable index.
         """
         began = time.perf_counter()
+        if isinstance(request, str):
+            request = SearchRequest(request, **parameters)
+        refuse(request, self._limits)
         with self._turns.one(), self._library.shelf() as shelf:
             answer = self._answer(request.text, request, shelf)
             recoveries = self._recoveries(answer, request, shelf)
             if recoveries and recoveries[0].searched:
                 answer = self._answer(recoveries[0].text, request, shelf)
             candidates = answer.candidates
-            hits, complete = hits_of(answer, request, shelf)
+            hits, complete = hits_of(answer, request, shelf, self._limits)
             if request.explain:
                 hits = with_explanations(hits, answer, shelf, self._ranking)
-            counted = self._counted(answer, shelf) if request.levels else ()
         return SearchResponse(
-            query=understood(request, answer, recoveries, complete=complete),
+            query=interpretation(request, answer, recoveries, complete=complete),
             total=Total(
                 candidates.total, Relation.EXACT if candidates.exact else Relation.AT_LEAST
             ),
@@ -205,37 +217,46 @@ class SearchService:
             if answer.more and hits
             else None,
             facets=candidates.facets,
-            levels=counted,
+            levels=tuple(starmap(LevelCount, candidates.levels.items())) if request.levels else (),
             level=request.level,
             took_ms=_since(began),
         )
 
+    def hits(self, text: str, **parameters: Any) -> Iterator[Hit]:
+        """Every hit of a search, page after page, best first.
+
+        Args:
+            text: the query.
+            parameters: fields of `SearchRequest` other than `page` and `after`.
+
+        Raises:
+            ParameterError, QueryTooLongError, StoreError: as `search`.
+        """
+        after = None
+        while True:
+            response = self.search(text, **parameters, after=after)
+            yield from response.hits
+            after = response.next
+            if after is None:
+                return
+
     def _answer(self, text: str, request: SearchRequest, shelf: IndexSnapshot) -> RankedPage:
         """What a text finds."""
         parsed = self._read(text, shelf)
-        return ranked_page(parsed, request, shelf, self._ranking, self._seconds)
-
-    def _counted(self, answer: RankedPage, shelf: IndexSnapshot) -> tuple[LevelCount, ...]:
-        """How many documents answer at each level; they are counted in the time of a search."""
-        if answer.sieve:
-            return answer.sieve.counts()
-        unweighted = FieldWeights(
-            {}, self._ranking.k1, weights(self._ranking).b
-        )  # only totals are wanted
-        until = None if self._seconds is None else time.perf_counter() + self._seconds
-
-        def total(node: Node) -> Candidates:
-            left = None if until is None else max(0.0, until - time.perf_counter())
-            return shelf.reader.retrieve(Retrieval(node, unweighted, limit=0, seconds=left))
-
-        return match_levels.counts(answer.rung.node, answer.whole, total)
+        guessed = shelf.names.unchecked(parsed.node)
+        answer = ranked_page(parsed, request, shelf, self._ranking, self._limits)
+        if guessed:  # now it is known which of these spellings occur: the answer names no others
+            parsed = self._read(text, shelf)
+            rung = next(rung for rung in parsed.ladder if rung.share == answer.rung.share)
+            answer = replace(answer, parsed=parsed, rung=rung)
+        return answer
 
     def _recoveries(
         self, answer: RankedPage, request: SearchRequest, shelf: IndexSnapshot
     ) -> tuple[Recovery, ...]:
         """Other texts that may have been meant, where the request's finds little."""
-        whole = answer.whole
-        if self._plain or not request.recover or whole.partial:
+        found = answer.candidates
+        if self._plain or not request.recover or found.partial:
             return ()
 
         def read(text: str) -> Parsed:
@@ -243,10 +264,16 @@ class SearchService:
                 return parse(text, analyzer)
 
         strictest = answer.rung is answer.parsed.ladder[0]
-        plain = OriginalResult(
-            request.text, read(request.text), whole.total, whole.total if strictest else 0
+        total = found.all_levels
+        plain = OriginalResult(request.text, read(request.text), total, total if strictest else 0)
+        evidence = Evidence(
+            shelf.vocabulary,
+            shelf.retriever,
+            read,
+            shelf.tokens,
+            weights(self._ranking),
+            self._limits.max_seconds,
         )
-        evidence = Evidence(shelf.reader, read, shelf.tokens, weights(self._ranking), self._seconds)
         return tuple(each for each in recover(plain, evidence) if not is_searched(each, answer))
 
     def document(self, document_id: str, query: str = "") -> DocumentView:
@@ -257,25 +284,22 @@ class SearchService:
             QueryTooLongError: the query is too long.
             StoreError: there is no usable index.
         """
-        asked = SearchRequest(query)
+        refuse(SearchRequest(query), self._limits)
+        most = self._limits.max_document_characters
         with self._library.shelf() as shelf:
             document = _stored(document_id, shelf)
-            if not asked.text.strip():
+            if not query.strip():
                 return DocumentView(document)
-            matcher = compile_matcher(self._read(asked.text, shelf).node)
+            matcher = compile_matcher(self._read(query, shelf).node)
             return DocumentView(
                 document,
-                title_highlights=in_title(document, matcher, shelf.tokens).highlights,
-                body_highlights=marked(
-                    document.body,
-                    TextField.BODY,
-                    matcher,
-                    shelf.tokens,
-                    limit=LOOKED_AT_FOR_A_DOCUMENT,
-                ).highlights,
-                notices=(notices.MARKED_IN_PART,)
-                if len(document.body) > LOOKED_AT_FOR_A_DOCUMENT
-                else (),
+                title_highlights=highlighted(
+                    document.title, TextField.TITLE, matcher, shelf.tokens
+                ).spans,
+                body_highlights=highlighted(
+                    document.body, TextField.BODY, matcher, shelf.tokens, limit=most
+                ).spans,
+                notices=(notices.MARKED_IN_PART,) if len(document.body) > most else (),
             )
 
     def _read(self, text: str, shelf: IndexSnapshot) -> Parsed:
@@ -284,16 +308,16 @@ class SearchService:
             parsed = parse(text, analyzer)
             finders: list[VariantSource] = [partial(self._synonyms.variants, analyzer=analyzer)]
             if not self._plain:
-                plainly = parsed.question
-                finders.append(partial(shelf.names.variants, analyzer=analyzer, plainly=plainly))
+                names = partial(shelf.names.variants, analyzer=analyzer, question=parsed.question)
+                finders.append(names)
             return with_variants(parsed, finders)
 
-    def suggest(self, text: str, size: int = SUGGESTIONS) -> Suggestions:
+    def suggest(self, text: str, size: int | None = None) -> Suggestions:
         """What a text that is being typed may become.
 
         Args:
             text: as it was typed so far.
-            size: how many suggestions are wanted, at most.
+            size: how many suggestions at most; None for what the limits say.
 
         Raises:
             ParameterError: `size` is out of its range.
@@ -301,7 +325,8 @@ class SearchService:
             StoreError: there is no usable index.
         """
         began = time.perf_counter()
-        asked = SearchRequest(text, size=size)
+        size = self._limits.suggestions if size is None else size
+        refuse(SearchRequest(text, size=size), self._limits)
         with self._turns.one(), self._library.shelf() as shelf:
 
             def tokens(text: str) -> Sequence[Token]:
@@ -309,10 +334,15 @@ class SearchService:
                     return analyzer.tokens(text)
 
             completer = Completer(
-                shelf.reader, tokens, weights(self._ranking), shelf.spelt, self._seconds
+                shelf.vocabulary,
+                shelf.retriever,
+                tokens,
+                weights(self._ranking),
+                shelf.spelt,
+                self._limits.max_seconds,
             )
-            completed = completer.complete(asked.text, asked.size)
-        read = completed.typed.text
+            completed = completer.complete(text, size)
+        read = completed.query.text
         return Suggestions(
             text=text,
             read=read,
@@ -321,12 +351,12 @@ class SearchService:
             took_ms=_since(began),
         )
 
-    def similar(self, document_id: str, size: int = SIMILAR) -> SimilarDocuments:
+    def similar(self, document_id: str, size: int | None = None) -> SimilarDocuments:
         """Documents like another.
 
         Args:
             document_id: of the other.
-            size: how many are wanted, at most.
+            size: how many at most; None for what the limits say.
 
         Raises:
             DocumentNotFoundError: there is none of that id.
@@ -334,16 +364,19 @@ class SearchService:
             StoreError: there is no usable index.
         """
         began = time.perf_counter()
-        asked = SearchRequest("", size=size)
+        limits = self._limits
+        size = limits.similar_documents if size is None else size
+        refuse(SearchRequest("", size=size), limits)
         with self._turns.one(), self._library.shelf() as shelf:
             document = _stored(document_id, shelf)
             found = similar(
                 document,
-                shelf.reader,
+                shelf.vocabulary,
+                shelf.retriever,
                 shelf.tokens,
                 weights(self._ranking),
-                most=asked.size,
-                seconds=self._seconds,
+                most=size,
+                seconds=limits.max_seconds,
             )
         return SimilarDocuments(document_id, found, _since(began))
 
@@ -358,7 +391,7 @@ class SearchService:
             StoreError: there is no usable index.
         """
         with self._library.shelf() as shelf:
-            numbers = shelf.reader.statistics()
+            numbers = shelf.retriever.statistics()
             manifest = shelf.generation.manifest
             return StatisticsView(
                 documents=numbers.documents,
@@ -378,7 +411,7 @@ class SearchService:
 
 def _stored(document_id: str, shelf: IndexSnapshot) -> Document:
     """The document of an id, as stored."""
-    document = shelf.reader.documents([document_id]).get(document_id)
+    document = shelf.retriever.documents([document_id]).get(document_id)
     if document is None:
         raise DocumentNotFoundError(document_id)
     return document

@@ -15,7 +15,7 @@ import time
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import TYPE_CHECKING, Any
 
 import gunicorn.http.message
 from gunicorn.app.base import BaseApplication
@@ -24,6 +24,8 @@ from gunicorn.http.errors import LimitRequestLine
 from gunicorn.workers.gthread import ThreadWorker
 
 from index.model.errors import FihrisError
+from index.model.messages import Message
+from index.model.os_errors import words
 from search.expansion.synonyms import read_synonyms
 from search.retrieval.index_handle import IndexHandle
 from search.service import SearchService
@@ -42,7 +44,7 @@ KEEPALIVE_SECONDS = 5
 BACKLOG = 1024
 # How long a worker waits before it takes a connection, for each that it has, up to so many.
 PATIENCE_SECONDS = 0.0002
-MOST_PATIENT = 10
+MAX_PATIENCE = 10
 # The thresholds of gc.set_threshold: objects, then looks at the youngest, then at the younger.
 COLLECT_AFTER = (10_000, 10, 100)
 
@@ -52,7 +54,7 @@ _MAPPED_FROM = -3
 MAPPED_FROM_BYTES = 2**20
 
 # gunicorn allows 8,190 bytes of request line or any number. A query of 100,000 characters, each
-# of up to 12 bytes once it is percent-encoded, is to be told that it is too long, in our words;
+# of up to 12 bytes once it is percent-encoded, gets our own answer that it is too long;
 # a line without end is not to fill the memory.
 MAX_REQUEST_LINE_BYTES = 2 * 1024 * 1024
 
@@ -71,16 +73,12 @@ LOGGING: dict[str, Any] = {
 }
 
 
-class AddressError(FihrisError):
-    """The address can't be listened on."""
+class AddressError(FihrisError, code="address"):
+    """`address` can't be listened on; `why` is a sentence."""
 
-    code: ClassVar[str] = "address"
-
-    def __init__(self, host: str, port: int, *, english: str, arabic: str) -> None:
-        """`host` and `port` as asked; the rest continues the sentence."""
+    def __init__(self, address: Address, why: Message) -> None:
         super().__init__(
-            english=f"Can't listen on {host}:{port}: {english}",
-            arabic=f"تعذّر الاستماع على {host}:{port}: {arabic}",
+            "Can't listen on {host}:{port}: {why}", host=address.host, port=address.port, why=why
         )
 
 
@@ -138,7 +136,6 @@ class Server(BaseApplication):  # type: ignore[misc]  # gunicorn has no types
         workers: int,
         started: Callable[[], None],
     ) -> None:
-        """Keep what the application and gunicorn need; nothing starts before `run`."""
         self.settings = settings
         self.descriptor = descriptor
         self.workers = workers
@@ -156,7 +153,9 @@ class Server(BaseApplication):  # type: ignore[misc]  # gunicorn has no types
     def load(self) -> Flask:
         """The application, once, before the workers are forked."""
         settings = self.settings
-        service = SearchService(self.library, synonyms=self.synonyms, plain=settings.plain)
+        service = SearchService(
+            self.library, limits=settings.limits, synonyms=self.synonyms, plain=settings.plain
+        )
         return create_app(settings, service)
 
     def run(self) -> None:
@@ -207,7 +206,7 @@ class Parent(Arbiter):  # type: ignore[misc]
 
 
 class GunicornWorker(ThreadWorker):  # type: ignore[misc]
-    """gunicorn's threaded worker: leaves connections to others, tells errors in our words."""
+    """gunicorn's threaded worker, which leaves connections to idle workers."""
 
     def accept(self, listener: socket.socket) -> None:
         """Take a connection, the later the more there are here, so that idle workers come first.
@@ -215,7 +214,7 @@ class GunicornWorker(ThreadWorker):  # type: ignore[misc]
         Connections stay with their worker while they are kept alive: one that took all of them
         at once would answer alone, on one core.
         """
-        time.sleep(PATIENCE_SECONDS * min(self.nr_conns, MOST_PATIENT))
+        time.sleep(PATIENCE_SECONDS * min(self.nr_conns, MAX_PATIENCE))
         super().accept(listener)
 
     def handle_error(self, req: Any, client: socket.socket, addr: Any, exc: BaseException) -> None:
@@ -238,7 +237,7 @@ class GunicornWorker(ThreadWorker):  # type: ignore[misc]
 
 
 def _prepare(worker: GunicornWorker) -> None:
-    """What a worker does before it answers."""
+    """Open the index and set the garbage collector, before a worker answers."""
     try:
         _warm(worker.app.library)
     except FihrisError as error:  # /readyz says so until it is mended
@@ -247,7 +246,7 @@ def _prepare(worker: GunicornWorker) -> None:
 
 
 def settle() -> None:
-    """Have Python look for cycles seldom, and not at all among what is loaded now.
+    """Have Python's garbage collector run seldom, and never over what is loaded now.
 
     A worker remembers words by the hundred thousand. To look through them for garbage, of which
     there is none, takes half a second in which nobody is answered. What requests leave is freed
@@ -264,7 +263,7 @@ def _warm(library: IndexHandle) -> None:
 
 
 def settle_memory() -> None:
-    """Have the C library give back what it is given back, where it is one that can be told.
+    """Have the C library return freed memory to the system, if it is glibc.
 
     glibc keeps a heap for each thread, and puts arrays of up to 32 MB there once one that large was
     freed: holes as large then stay between what is remembered (mallopt(3)).
@@ -279,19 +278,9 @@ def settle_memory() -> None:
 
 def _refused(address: Address, error: OSError) -> AddressError:
     if error.errno == errno.EADDRINUSE:
-        return AddressError(
-            address.host,
-            address.port,
-            english="another program listens there. Choose another --port.",
-            arabic="برنامج آخر يستمع هناك. اختر منفذًا آخر بالخيار ‎--port.",
-        )
-    if error.errno == errno.EACCES:
-        return AddressError(
-            address.host,
-            address.port,
-            english="this needs more rights. Choose a --port above 1023.",
-            arabic="يلزم لذلك صلاحيات أعلى. اختر منفذًا بالخيار ‎--port فوق 1023.",
-        )
-    number = error.errno or 0
-    detail = os.strerror(number) if number > 0 else error.strerror or str(error)
-    return AddressError(address.host, address.port, english=f"{detail}.", arabic=f"{detail}.")
+        why = Message("another program listens there. Choose another --port.")
+    elif error.errno == errno.EACCES:
+        why = Message("this needs more rights. Choose a --port above 1023.")
+    else:
+        why = Message("{reason}.", reason=words(error))
+    return AddressError(address, why)

@@ -1,33 +1,27 @@
-"""From the parameters of a request to what the service is asked."""
+"""From the parameters of a request to the arguments of the service."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Mapping
-from dataclasses import replace
-from typing import TypeVar
+from collections.abc import Collection, Iterable, Mapping
+from typing import Any
 from urllib.parse import unquote_to_bytes
 
-from flask import Request
+from flask import request
 from werkzeug.datastructures import MultiDict
 
-from index.analysis import Level
-from index.engines.protocols import Facet
-from index.model.errors import ParameterError, QueryTooLongError
-from search.model.records import MAX_QUERY_CHARACTERS, SearchRequest, Sort
+from index.model.errors import ParameterError
+from index.model.messages import CommaList
+from index.model.values import shortened
+from search.model.parameters import Parameter, parameters
+from search.model.request import AnalyzeRequest, DocumentRequest, SearchRequest
+from web.responses import limits
 
-MAX_ANALYZED_CHARACTERS = 20_000
-SHOWN_CHARACTERS = 40
-
-WHOLE_NUMBER = re.compile(r"[+-]?\d{1,9}")
-TRUTHS = {"true": True, "false": False}
 SURROGATE = re.compile("[\ud800-\udfff]")
 
-Choice = TypeVar("Choice", Sort, Facet, Level)
 
-
-def arguments(request: Request) -> MultiDict[str, str]:
-    """The parameters in the URL.
+def arguments() -> MultiDict[str, str]:
+    """The parameters in this request's URL.
 
     Raises:
         ParameterError: the URL isn't UTF-8 (RFC 3987, section 3.1); an old windows-1256 link
@@ -36,72 +30,47 @@ def arguments(request: Request) -> MultiDict[str, str]:
     try:
         unquote_to_bytes(request.query_string).decode("utf-8")
     except UnicodeDecodeError as error:
-        raise ParameterError(
-            "URL",
-            english="its parameters are not UTF-8 text",
-            arabic="معاملات العنوان ليست نصًّا بترميز UTF-8",
-        ) from error
+        raise ParameterError("URL", "its parameters are not UTF-8 text") from error
     return request.args
 
 
-def search_request(values: Mapping[str, str]) -> SearchRequest:
-    """The search that all parameters but `facets`, `after`, `levels` and `explain` ask for.
+def read(values: Mapping[str, str], known: Iterable[Parameter]) -> dict[str, Any]:
+    """The arguments of the service that the parameters of a request become.
+
+    A parameter without a value has its default, or is left to the service's own.
 
     Raises:
-        ParameterError: one of them is of the wrong kind or out of its range.
-        QueryTooLongError: `q` is too long.
+        ParameterError: one is missing, of the wrong kind or out of its range.
+        QueryTooLongError: the query is too long.
     """
-    standard = SearchRequest("")
-    return SearchRequest(
-        text=query_text(values),
-        page=_number(values, "page", standard.page),
-        size=_number(values, "size", standard.size),
-        sort=_sort(values, standard.sort),
-        fragments=_number(values, "fragments", standard.fragments),
-        level=_level(values),
-        recover=_truth(values, "recover", standard.recover),
-    )
+    found = {}
+    for each in known:
+        if each.name in values:
+            found[each.argument] = each.read(values[each.name])
+        elif each.required:
+            raise ParameterError(each.name, "is required")
+        elif each.default is not None:
+            found[each.argument] = each.default
+    return found
 
 
-def api_request(values: Mapping[str, str]) -> SearchRequest:
-    """The same with what the pages have no use for, or decide themselves.
-
-    Raises:
-        ParameterError: one of them is of the wrong kind or out of its range.
-        QueryTooLongError: `q` is too long.
-    """
-    return replace(
-        search_request(values),
-        facets=_facets(values),
-        after=values.get("after"),
-        levels=_truth(values, "levels", standard=False),
-        explain=_truth(values, "explain", standard=False),
-    )
+def api_arguments(kind: Any) -> dict[str, Any]:
+    """The service's arguments from this API request; raises as `read` and `only_known` do."""
+    values, known = arguments(), parameters(kind, limits())
+    only_known(values, [each.name for each in known])
+    return read(values, known)
 
 
-def query_text(values: Mapping[str, str]) -> str:
-    """The text of `q`, empty if there is none.
+def page_request() -> SearchRequest:
+    """The search in this page's address, "" where there is no query; raises as `read` does."""
+    known = [each for each in parameters(SearchRequest, limits()) if each.of_pages]
+    return SearchRequest(**read({"q": "", **arguments()}, known))
 
-    Raises:
-        QueryTooLongError: it is too long.
-    """
-    text = values.get("q", "")
-    if len(text) > MAX_QUERY_CHARACTERS:
-        raise QueryTooLongError(len(text), MAX_QUERY_CHARACTERS)
+
+def query_text() -> str:
+    """The query in this request's address, empty if there is none. Raises as `read` does."""
+    text: str = read(arguments(), parameters(DocumentRequest, limits()))["query"]
     return text
-
-
-def size_of(values: Mapping[str, str], standard: int) -> int:
-    """How many are wanted, by the parameter `size`.
-
-    Args:
-        values: the parameters.
-        standard: if there is none.
-
-    Raises:
-        ParameterError: it is no whole number.
-    """
-    return _number(values, "size", standard)
 
 
 def analyzed_text(value: object) -> str:
@@ -114,22 +83,13 @@ def analyzed_text(value: object) -> str:
         ParameterError: it is missing, no text, too long or not Unicode.
     """
     if value is None:
-        raise required("text")
+        raise ParameterError("text", "is required")
     if not isinstance(value, str):
-        raise ParameterError("text", english="must be text", arabic="يجب أن تكون القيمة نصًّا")
-    if len(value) > MAX_ANALYZED_CHARACTERS:
-        raise ParameterError(
-            "text",
-            english=f"has {len(value)} characters; at most {MAX_ANALYZED_CHARACTERS} are accepted",
-            arabic=f"عدد أحرف النص {len(value)}، والحد الأقصى {MAX_ANALYZED_CHARACTERS}",
-        )
+        raise ParameterError("text", "must be text")
     if SURROGATE.search(value):  # JSON can spell half a pair, which no encoding can write
-        raise ParameterError(
-            "text",
-            english="has a lone surrogate, which is no character",
-            arabic="في النص نصف محرف (surrogate) لا يُعدّ محرفًا",
-        )
-    return value
+        raise ParameterError("text", "has a lone surrogate, which is no character")
+    text: str = read({"text": value}, parameters(AnalyzeRequest, limits()))["text"]
+    return text
 
 
 def only_known(values: Collection[str], known: Collection[str]) -> None:
@@ -142,69 +102,6 @@ def only_known(values: Collection[str], known: Collection[str]) -> None:
         if name not in known:
             raise ParameterError(
                 shortened(name),
-                english=f"there is no such parameter; known are {', '.join(known)}",
-                arabic=f"لا يوجد معامل بهذا الاسم، والمعروف: {'، '.join(known)}",
+                "there is no such parameter; known are {known}",
+                known=CommaList(known),
             )
-
-
-def required(parameter: str) -> ParameterError:
-    """The error that `parameter` is missing."""
-    return ParameterError(parameter, english="is required", arabic="هذا المعامل مطلوب")
-
-
-def shortened(text: str) -> str:
-    """Enough of `text` to recognise it in a message."""
-    return text if len(text) <= SHOWN_CHARACTERS else text[: SHOWN_CHARACTERS - 1] + "…"
-
-
-def _number(values: Mapping[str, str], parameter: str, standard: int) -> int:
-    value = values.get(parameter)
-    if value is None:
-        return standard
-    if not WHOLE_NUMBER.fullmatch(value):
-        raise ParameterError(
-            parameter,
-            english=f"must be a whole number, not {shortened(value)!r}",
-            arabic=f"يجب أن تكون القيمة عددًا صحيحًا، لا «{shortened(value)}»",
-        )
-    return int(value)
-
-
-def _truth(values: Mapping[str, str], parameter: str, standard: bool) -> bool:
-    value = values.get(parameter)
-    if value is None:
-        return standard
-    if value not in TRUTHS:
-        raise ParameterError(
-            parameter,
-            english=f"must be one of {', '.join(TRUTHS)}, not {shortened(value)!r}",
-            arabic=f"القيمة «{shortened(value)}» ليست من القيم المقبولة: {'، '.join(TRUTHS)}",
-        )
-    return TRUTHS[value]
-
-
-def _level(values: Mapping[str, str]) -> Level | None:
-    named = values.get("level")
-    return _one_of(Level, "level", named) if named else None
-
-
-def _facets(values: Mapping[str, str]) -> tuple[Facet, ...]:
-    names = [name for name in values.get("facets", "").split(",") if name]
-    return tuple(dict.fromkeys(_one_of(Facet, "facets", name) for name in names))
-
-
-def _sort(values: Mapping[str, str], standard: Sort) -> Sort:
-    return _one_of(Sort, "sort", values.get("sort", standard.value))
-
-
-def _one_of(kind: type[Choice], parameter: str, value: str) -> Choice:
-    """The choice that a parameter's value names."""
-    try:
-        return kind(value)
-    except ValueError as error:
-        choices = [choice.value for choice in kind]
-        raise ParameterError(
-            parameter,
-            english=f"must be one of {', '.join(choices)}, not {shortened(value)!r}",
-            arabic=f"القيمة «{shortened(value)}» ليست من القيم المقبولة: {'، '.join(choices)}",
-        ) from error

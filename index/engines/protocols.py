@@ -1,8 +1,10 @@
 """What an engine must do: index analysed documents and answer query trees.
 
-    Engine   opens one generation's folder for writing or for reading
-    Writer   takes analysed documents, removes documents, commits or aborts
-    Reader   answers retrievals, fetches stored documents, tells its terms
+    Engine       opens one generation's folder for writing or for reading
+    Writer       takes analysed documents, removes documents, commits or aborts
+    OpenIndex    one generation open for reading: its Vocabulary and its Retriever
+    Vocabulary   its terms and their frequencies: local and cheap
+    Retriever    its documents: candidates for query trees, stored documents, statistics
 
 An engine is accepted by passing `tests/contract`. It never analyses text: it is handed the
 terms of `index.analysis` and looks for the terms that stand in a query tree. Any two engines
@@ -31,11 +33,10 @@ give the same answer:
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 from pathlib import Path
-from types import TracebackType
 from typing import Final, Protocol, Self
 
 import numpy as np
@@ -65,17 +66,11 @@ class AnalyzedDocument:
     tokens: Mapping[TextField, tuple[Token, ...]]
 
 
-# Between form, stem and root of a reading, and between the readings of a word.
-LEVEL_SEPARATOR: Final = "\x1f"
-READING_SEPARATOR: Final = "\x1e"
-
-
 @dataclass(frozen=True, slots=True)
 class DocumentBatch:
     """Analysed documents as arrays, as a rebuild hands them on; no id stands twice in it.
 
-    A word is all readings of a token as one text: form, stem and root with `LEVEL_SEPARATOR`
-    between them, readings with `READING_SEPARATOR`. Positions are the tokens' places in a field.
+    Words are those of `index.engines.word_book`; positions are the tokens' places in a field.
 
     Attributes:
         ids: of the documents.
@@ -164,10 +159,18 @@ class Retrieval:
             one answers whatever it finds.
         enough: how many documents are enough.
         after: only documents behind this one are candidates; all count in the total.
+        narrower: a tree that matches some of what `query` does: where `query` finds fewer
+            documents than `few` and this one none, `otherwise` answers.
+        few: see `narrower`.
+        level: only documents that answer at this level (`index.model.levels`) are candidates, in
+            the total and in facets; which tree answers doesn't depend on it. None for all.
+        count_levels: whether to count the documents that answer at each level.
         facets: what the matching documents are to be counted by.
+        documents: for how many of the candidates, the best first, to return what is stored, ...
+        characters: ... up to the document with which their bodies reach so many characters.
         exact: whether the total has to be exact.
-        seconds: how long to read; what is found by then is the answer. None for as long as it
-            takes.
+        seconds: how long to read, and again for `level`, for `narrower` and for counting levels;
+            what is found by then is the answer. None for as long as it takes.
     """
 
     query: Node
@@ -178,7 +181,13 @@ class Retrieval:
     otherwise: tuple[Node, ...] = ()
     enough: int = 1
     after: Cursor | None = None
+    narrower: Node | None = None
+    few: int = 0
+    level: Level | None = None
+    count_levels: bool = False
     facets: tuple[Facet, ...] = ()
+    documents: int = 0
+    characters: int | None = None
     exact: bool = True
     seconds: float | None = None
 
@@ -240,13 +249,13 @@ class Completion:
 
 
 @dataclass(frozen=True, slots=True)
-class Spelling:
+class Homophone:
     """A form of the index that sounds like another.
 
     Attributes:
         form: it.
         cost: of writing it for the other (`index.analysis.phonetics.phonetic_key`), above 0.
-        documents: in how many it stands, as `Reader.occurrences` counts them.
+        documents: in how many it stands, as `Vocabulary.doc_freqs` counts them.
     """
 
     form: str
@@ -269,21 +278,28 @@ class Candidates:
     Attributes:
         found: the wanted slice, in order.
         total: the number of matching documents.
+        all_levels: the same at all levels, if only those at one level were asked for.
         exact: whether `total` is exact or a lower bound.
         expansions: what leaves that stand for many forms were expanded to.
         rung: which tree answered: 0 for `query`, from 1 for those of `otherwise`.
+        levels: how many documents answer at each level, the closest first; nothing if the time
+            was over, or nobody asked.
         facets: by facet, the values of most documents, then in their order; documents without
             a value are not among them, nor are values beyond `MAX_FACET_VALUES`.
+        documents: by id, the stored documents that were asked for.
         partial: whether the time was over before everything was read. What was found matches;
             more might, and scores may lack parts.
     """
 
     found: tuple[Candidate, ...]
     total: int
+    all_levels: int
     exact: bool = True
     expansions: tuple[Expansion, ...] = ()
     rung: int = 0
+    levels: Mapping[Level, int] = field(default_factory=dict)
     facets: Mapping[Facet, tuple[FacetValue, ...]] = field(default_factory=dict)
+    documents: Mapping[str, Document] = field(default_factory=dict)
     partial: bool = False
 
 
@@ -318,14 +334,37 @@ class TermScore:
     score: float
 
 
+class ExplanationKind(StrEnum):
+    """What a part of a score is: a node's, or of what is added above an engine.
+
+    "look" is a score that was reranked: of its parts the first is the engine's.
+    """
+
+    ALL = "all"
+    ANY = "any"
+    WITHOUT = "without"
+    PREFER = "prefer"
+    WORD = "word"
+    PHRASE = "phrase"
+    PREFIX = "prefix"
+    WILDCARD = "wildcard"
+    FUZZY = "fuzzy"
+    DATE = "date"
+    EVERYTHING = "everything"
+    NOTHING = "nothing"
+    LOOK = "look"
+    WINDOW = "window"
+    LEAD = "lead"
+    PAIR = "pair"
+    VOWELS = "vowels"
+
+
 @dataclass(frozen=True, slots=True)
 class Explanation:
     """How a document's score for a query tree comes about; scores of parts add up to the whole's.
 
     Attributes:
-        kind: of the node: "all", "any", "without", "prefer"; "word", "phrase", "prefix",
-            "wildcard", "fuzzy"; "date", "everything", "nothing". Those above an engine add "look",
-            of which the engine's is the first part, and its other parts.
+        kind: of the node.
         surface: of a leaf, as the user wrote it.
         matches: whether the document matches the node.
         score: what the node adds, 0 if it doesn't match.
@@ -333,7 +372,7 @@ class Explanation:
         parts: of a branch, its parts in order; of "without" only what is wanted.
     """
 
-    kind: str
+    kind: ExplanationKind
     surface: str
     matches: bool
     score: float
@@ -404,39 +443,91 @@ class Writer(Protocol):
         """
 
 
-class Reader(Protocol):
-    """Answers from one generation as it stood when opened; safe for several threads.
+class Vocabulary(Protocol):
+    """The terms of one generation and their frequencies: local and cheap, for many calls.
 
-    It goes on answering when the generation's folder is removed.
+    Safe for several threads. Frequencies that are called approximate count removed documents
+    too, until the engine cleans up, and so do forms that occur in removed documents alone.
 
     Raises:
-        DamagedIndexError: from every method that reads, where a file can't be read.
+        DamagedIndexError: from every method, where a file can't be read.
     """
-
-    def __enter__(self) -> Self:
-        """Itself."""
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
-        """Close."""
 
     def count(self) -> int:
         """How many documents can be found."""
 
-    def retrieve(self, retrieval: Retrieval) -> Candidates:
-        """The best candidates for a query tree."""
+    def doc_freq(self, field: TextField, level: Level, *terms: str) -> int:
+        """In how many of the documents that can be found the most frequent of the terms occurs."""
+
+    def doc_freqs(self, terms: Sequence[str], level: Level = Level.FORM) -> tuple[int, ...]:
+        """In approximately how many documents each term occurs: quick, for weighing terms.
+
+        Of the numbers for titles and for bodies it is the larger one; a document counts for each
+        of its words of the term, of which a form has seldom more than one.
+        """
+
+    def near(self, forms: Sequence[str], edits: int = 0) -> tuple[NearForm, ...]:
+        """The forms of titles and bodies within so many edits (as `Fuzzy`) of one of some forms.
+
+        With 0 edits, which of these forms there are and how often: many may be given at once.
+
+        Args:
+            forms: what is looked for.
+            edits: 0, 1 or 2.
+
+        Returns:
+            Each form once; the fewest edits first, then the most documents, then in the order of
+            the forms (code points). With edits, at most the first `MAX_FORMS` of them.
+        """
+
+    def completions(
+        self, prefix: str, limit: int, fields: Sequence[TextField] = DEFAULT_FIELDS
+    ) -> tuple[Completion, ...]:
+        """The most frequent forms that begin with a prefix, the prefix itself included.
+
+        Args:
+            prefix: folded letters; every form begins with the empty one.
+            limit: how many forms to return at most.
+            fields: where they occur; a document counts once for each.
+
+        Returns:
+            The most documents first, then in the order of the forms (code points).
+        """
+
+    def homophones(self, form: str, max_cost: int, limit: int) -> tuple[Homophone, ...]:
+        """The forms of titles and bodies that sound like a form, which need not be there itself.
+
+        They have a key of `phonetic_key.similar_keys` (`index.analysis.phonetics`).
+
+        Args:
+            form: of Arabic letters; nothing sounds like any other.
+            max_cost: what writing them for it may cost at most.
+            limit: how many forms to return at most.
+
+        Returns:
+            The least cost first, then in the order of the forms; without the form itself.
+        """
+
+
+class Retriever(Protocol):
+    """Answers from the documents of one generation; it may be far away, so few calls are made.
+
+    Safe for several threads. It goes on answering when the generation is removed.
+
+    Raises:
+        DamagedIndexError: from every method, where a file can't be read.
+    """
+
+    def search(self, retrievals: Sequence[Retrieval]) -> tuple[Candidates, ...]:
+        """The best candidates of each retrieval, in the order of the retrievals."""
 
     def explain(
         self, query: Node, weights: FieldWeights, ids: Sequence[str]
     ) -> dict[str, Explanation]:
         """How the scores of documents for a tree come about, whether they match it or not.
 
-        The score of a document that matches is the one that `retrieve` gives it for the same tree
-        and weights, but for rounding; where a retrieval was stopped, it may have lacked parts.
+        The score of a document that matches is the one that `search` gives it for the same tree
+        and weights, but for rounding; where a search was stopped, it may have lacked parts.
 
         Args:
             query: the tree.
@@ -450,71 +541,38 @@ class Reader(Protocol):
     def ids(self) -> Iterable[str]:
         """Every document's id, in no promised order."""
 
-    def frequency(self, field: TextField, level: Level, *terms: str) -> int:
-        """In how many of the documents that can be found the most frequent of terms occurs."""
-
-    def near(self, forms: Sequence[str], edits: int = 0) -> tuple[NearForm, ...]:
-        """The forms of titles and bodies within so many edits (as `Fuzzy`) of one of some forms.
-
-        With 0 edits, which of these forms there are and how often: many may be asked at once.
-        Forms that stand only in removed documents may be among them.
-
-        Args:
-            forms: what is looked for.
-            edits: 0, 1 or 2.
-
-        Returns:
-            Each form once; the fewest edits first, then the most documents, then in the order of
-            the forms (code points). With edits, at most the first `MAX_FORMS` of them.
-        """
-
-    def completions(
-        self, prefix: str, most: int, fields: Sequence[TextField] = DEFAULT_FIELDS
-    ) -> tuple[Completion, ...]:
-        """The most frequent of the forms that begin with some letters, themselves included.
-
-        Forms that stand only in removed documents may be among them.
-
-        Args:
-            prefix: folded letters; every form begins with none.
-            most: how many are wanted.
-            fields: where they stand; a document counts once for each.
-
-        Returns:
-            The most documents first, then in the order of the forms (code points).
-        """
-
-    def sounding(self, form: str, cost: int, most: int) -> tuple[Spelling, ...]:
-        """The forms of titles and bodies that sound like a form, which need not be there itself.
-
-        They have a key that `index.analysis.phonetics.phonetic_key.keys_near` gives for the form.
-
-        Args:
-            form: of Arabic letters; nothing sounds like any other.
-            cost: what writing them for it may cost at most.
-            most: how many are wanted.
-
-        Returns:
-            Those that cost least, then in the order of the forms; without the form itself. Forms
-            that stand only in removed documents may be among them.
-        """
-
-    def occurrences(self, terms: Sequence[str], level: Level = Level.FORM) -> tuple[int, ...]:
-        """In how many documents each term stands, about.
-
-        It is for weighing terms, and quick: of the numbers for titles and for bodies the larger
-        one, removed documents included; a document counts for each of its words of the term, of
-        which a form has seldom more than one.
-        """
-
-    def check(self) -> None:
-        """Read everything and see that it is as it was written."""
-
     def statistics(self) -> IndexStatistics:
         """Numbers about this generation."""
 
-    def close(self) -> None:
-        """Let go of files."""
+    def check(self) -> None:
+        """Read everything and compare it with what was written."""
+
+
+def _nothing() -> None:
+    """Nothing to close."""
+
+
+@dataclass(frozen=True, slots=True)
+class OpenIndex:
+    """One generation, opened for reading, as it was when it was opened; closes as a context ends.
+
+    Attributes:
+        vocabulary: its terms.
+        retriever: its documents.
+        close: lets go of its files and connections.
+    """
+
+    vocabulary: Vocabulary
+    retriever: Retriever
+    close: Callable[[], None] = _nothing
+
+    def __enter__(self) -> Self:
+        """Itself."""
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        """Close."""
+        self.close()
 
 
 class Engine(Protocol):
@@ -550,7 +608,7 @@ class Engine(Protocol):
             WriterBusyError: another writer is at work in it.
         """
 
-    def open(self, folder: Path) -> Reader:
+    def open(self, folder: Path) -> OpenIndex:
         """Open for reading.
 
         Raises:

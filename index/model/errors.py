@@ -1,6 +1,6 @@
 """Every error that Fihris raises on purpose, in one hierarchy.
 
-    FihrisError                     code, English and Arabic message, exit code
+    FihrisError                     code, message in English and Arabic, exit code
     ├── SourceError                 what should be indexed can't be
     │   ├── SourceMissingError      no such file or folder
     │   ├── SourceRefusedError      the system refuses to look at it
@@ -14,15 +14,16 @@
     │   ├── WriterBusyError         another writer holds the index
     │   ├── StorageError            the disk is full or refuses to be written
     │   └── GenerationError         no such generation, or a new one failed its verification
-    ├── RequestError                a request that can't be answered as it stands
+    ├── RequestError                a request that can't be answered
     │   ├── ParameterError          a parameter out of its range
     │   ├── QueryTooLongError       more text than a query may have
     │   └── DocumentNotFoundError   no document has this id
+    ├── SettingError                a FIHRIS_ variable that can't be read
     ├── CollectionError             a folder that isn't a BEIR-layout collection
     └── WorkerLostError             a process that read or analysed was killed
 
 A library's own exceptions never leave the file that uses the library: they are turned into
-one of these there. The message of each stands in English and in Arabic; a front end chooses.
+one of these there. The message of each can be said in English and in Arabic; a front end chooses.
 """
 
 from __future__ import annotations
@@ -30,278 +31,214 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import ClassVar
 
+from index.model.messages import Message
+
 
 class FihrisError(Exception):
-    """Something that the user can be told plainly.
+    """An error with a message for the user.
 
     Args:
-        english: the message in English, one sentence that says what to do where possible.
-        arabic: the same in Arabic.
+        text: one sentence that says what to do where possible, as `Message` takes it.
+        fields: the values of its fields.
     """
 
     code: ClassVar[str] = "error"
     exit_code: ClassVar[int] = 1
 
-    def __init__(self, *, english: str, arabic: str) -> None:
-        """Keep both messages; `str()` of the error is the English one."""
-        super().__init__(english)
-        self.english = english
-        self.arabic = arabic
+    def __init_subclass__(cls, code: str, exit_code: int = 0) -> None:
+        """Set the code of a kind of error, and its exit code if its parent's is another."""
+        cls.code, cls.exit_code = code, exit_code or cls.exit_code
+
+    def __init__(self, text: str | Message, /, **fields: object) -> None:
+        self.message = text if isinstance(text, Message) else Message(text, **fields)
+
+    def __str__(self) -> str:
+        return self.message.english
+
+    @property
+    def english(self) -> str:
+        """The message in English."""
+        return self.message.english
+
+    @property
+    def arabic(self) -> str:
+        """The message in Arabic."""
+        return self.message.arabic
 
     def __reduce__(self) -> tuple[object, ...]:
         """Pickle by state: worker processes send errors to the parent."""
-        return _restore, (type(self), self.__dict__)
+        return Exception.__new__, (type(self),), self.__dict__
 
 
-def _restore(kind: type[FihrisError], state: dict[str, object]) -> FihrisError:
-    error = kind.__new__(kind)
-    Exception.__init__(error, state["english"])
-    error.__dict__.update(state)
-    return error
-
-
-class SourceError(FihrisError):
+class SourceError(FihrisError, code="source"):
     """What should be indexed can't be."""
 
-    code = "source"
 
-
-class SourceMissingError(SourceError):
-    """No such file or folder."""
-
-    code = "source-missing"
-    exit_code = 2
+class SourceMissingError(SourceError, code="source-missing", exit_code=2):
+    """No file or folder is at `path`, which the user named."""
 
     def __init__(self, path: str) -> None:
-        """`path` is what the user named."""
-        super().__init__(
-            english=f"There is no file or folder {path!r}.",
-            arabic=f"لا يوجد ملف أو مجلد باسم «{path}».",
-        )
-        self.path = path
+        super().__init__("There is no file or folder {path!r}.", path=path)
 
 
-class SourceRefusedError(SourceError):
-    """The system refuses to look at what should be indexed."""
+class SourceRefusedError(SourceError, code="source-refused", exit_code=2):
+    """The system refuses to look at `path`, which the user named; `why` is a part of a sentence."""
 
-    code = "source-refused"
-    exit_code = 2
-
-    def __init__(self, path: str, *, english: str, arabic: str) -> None:
-        """`path` is what the user named; the rest says why."""
-        super().__init__(
-            english=f"Can't read {path!r}: {english}.", arabic=f"تعذّرت قراءة «{path}»: {arabic}."
-        )
-        self.path = path
+    def __init__(self, path: str, why: Message | str) -> None:
+        super().__init__("Can't read {path!r}: {why}.", path=path, why=why)
 
 
-class EmptySourceError(SourceError):
-    """Nothing in the sources can be indexed."""
-
-    code = "source-empty"
+class EmptySourceError(SourceError, code="source-empty"):
+    """Nothing in `paths`, which the user named, can be indexed."""
 
     def __init__(self, paths: Sequence[str]) -> None:
-        """`paths` are what the user named."""
-        named = ", ".join(paths)
-        super().__init__(
-            english=f"Nothing to index was found in {named}.",
-            arabic=f"لم يوجد ما يمكن فهرسته في {named}.",
-        )
-        self.paths = tuple(paths)
+        super().__init__("Nothing to index was found in {paths}.", paths=", ".join(paths))
 
 
-class UnreadableError(SourceError):
+class UnreadableError(SourceError, code="unreadable"):
     """One file or record can't be read; the rebuild skips it and its report says why.
 
     Args:
         path: the document id or relative path that is skipped.
         reason: a short code: "encoding", "broken", "binary", "too-large", "archive-bomb",
             "empty", "permission", "encrypted", "unknown-format", "unsafe-path", "io", "columns".
-        english: what is wrong, as part of a sentence ("the file ends too early").
-        arabic: the same in Arabic.
+        detail: what is wrong, as a part of a sentence ("the file ends too early").
     """
 
-    code = "unreadable"
-
-    def __init__(self, path: str, reason: str, *, english: str, arabic: str) -> None:
-        """See the class."""
-        super().__init__(english=f"{path}: {english}", arabic=f"{path}: {arabic}")
-        self.path = path
-        self.reason = reason
-        self.detail_english = english
-        self.detail_arabic = arabic
+    def __init__(self, path: str, reason: str, detail: Message) -> None:
+        super().__init__("{name}: {what}", name=path, what=detail)
+        self.path, self.reason, self.detail = path, reason, detail
 
 
-class StoreError(FihrisError):
+class StoreError(FihrisError, code="store"):
     """Something about the index on disk."""
 
-    code = "store"
 
-
-class NoIndexError(StoreError):
-    """Nothing was built there yet."""
-
-    code = "no-index"
+class NoIndexError(StoreError, code="no-index"):
+    """Nothing was built in the index directory `directory` yet."""
 
     def __init__(self, directory: str) -> None:
-        """`directory` is the index directory that was asked for."""
         super().__init__(
-            english=f"There is no index in {directory!r}. Build one: fihris rebuild FOLDER"
-            f" --index {directory}",
-            arabic=f"لا فهرس في «{directory}». ابنِ واحدًا بالأمر:"
-            f" fihris rebuild FOLDER --index {directory}",
+            "There is no index in {directory!r}. Build one: fihris rebuild FOLDER"
+            " --index {directory}",
+            directory=directory,
         )
-        self.directory = directory
 
 
-class FingerprintError(StoreError):
-    """The index was built by another analysis chain, or by an engine that wrote other files."""
+class FingerprintError(StoreError, code="fingerprint"):
+    """The index was built by another analysis chain, or by an engine that wrote other files.
 
-    code = "fingerprint"
+    Args:
+        directory: the index directory.
+        found: the fingerprint and engine of the index.
+        expected: those of this program.
+    """
 
     def __init__(self, directory: str, *, found: str, expected: str) -> None:
-        """`found` is the fingerprint and engine of the index, `expected` this program's."""
         super().__init__(
-            english=f"The index in {directory!r} was built by another version of Fihris's analysis"
-            f" or storage ({found}, this program has {expected}). Rebuild it: fihris rebuild FOLDER"
-            f" --index {directory}",
-            arabic=f"بُني الفهرس في «{directory}» بإصدار آخر من التحليل أو التخزين"
-            f" ({found}، وفي هذا البرنامج {expected}). أعد بناءه بالأمر:"
-            f" fihris rebuild FOLDER --index {directory}",
+            "The index in {directory!r} was built by another version of Fihris's analysis or"
+            " storage ({found}, this program has {expected}). Rebuild it: fihris rebuild FOLDER"
+            " --index {directory}",
+            directory=directory,
+            found=found,
+            expected=expected,
         )
-        self.found = found
-        self.expected = expected
 
 
-class DamagedIndexError(StoreError):
-    """A file of the index is broken or missing."""
+class DamagedIndexError(StoreError, code="damaged-index"):
+    """`file` of the index is broken or missing; `detail` says how, as a part of a sentence."""
 
-    code = "damaged-index"
-
-    def __init__(self, file: str, detail: str, arabic: str = "") -> None:
-        """`file` names the damaged file; `detail` says what was found, `arabic` in Arabic."""
+    def __init__(self, file: str, detail: Message | str) -> None:
         super().__init__(
-            english=f"The index is damaged: {file}: {detail}. Roll back to an earlier generation"
+            "The index is damaged: {file}: {detail}. Roll back to an earlier generation"
             " (fihris generations roll-back) or rebuild.",
-            arabic=f"الفهرس تالف: {file}: {arabic or detail}. ارجع إلى جيل سابق"
-            " (fihris generations roll-back) أو أعد البناء.",
+            file=file,
+            detail=detail,
         )
         self.file = file
 
 
-class ForbiddenIndexError(StoreError):
-    """This user may not read a file of the index."""
-
-    code = "index-forbidden"
+class ForbiddenIndexError(StoreError, code="index-forbidden"):
+    """This user may not read `file`, a file or folder of the index."""
 
     def __init__(self, file: str) -> None:
-        """`file` is the file or folder."""
-        super().__init__(
-            english=f"The index can't be read: {file}: this user may not read it.",
-            arabic=f"تعذّرت قراءة الفهرس: {file}: لا إذن لهذا المستخدم بقراءته.",
-        )
-        self.file = file
+        super().__init__("The index can't be read: {file}: this user may not read it.", file=file)
 
 
-class WriterBusyError(StoreError):
-    """Another writer holds the index."""
-
-    code = "writer-busy"
+class WriterBusyError(StoreError, code="writer-busy"):
+    """Another writer holds the index; `holder` is its process's number, command and start."""
 
     def __init__(self, directory: str, holder: str) -> None:
-        """`holder` names the process that writes: its number, command and start."""
         super().__init__(
-            english=f"Another writer is at work on {directory!r}: {holder}. Try again when it"
-            " ends.",
-            arabic=f"هناك كاتب آخر يعمل على «{directory}»: {holder}. أعد المحاولة حين ينتهي.",
+            "Another writer is at work on {directory!r}: {holder}. Try again when it ends.",
+            directory=directory,
+            holder=holder,
         )
-        self.holder = holder
 
 
-class StorageError(StoreError):
-    """The disk is full or refuses to be written."""
+class StorageError(StoreError, code="storage"):
+    """The disk is full or refuses to be written; `detail` says why, as a part of a sentence."""
 
-    code = "storage"
-
-    def __init__(self, directory: str, detail: str, arabic: str = "") -> None:
-        """`detail` says why in English, `arabic` in Arabic."""
+    def __init__(self, directory: str, detail: Message | str) -> None:
         super().__init__(
-            english=f"Can't write in {directory!r}: {detail}. The live index is unchanged.",
-            arabic=f"تعذّرت الكتابة في «{directory}»: {arabic or detail}. الفهرس الحالي لم يتغير.",
+            "Can't write in {directory!r}: {detail}. The live index is unchanged.",
+            directory=directory,
+            detail=detail,
         )
-        self.detail = detail
 
 
-class GenerationError(StoreError):
+class GenerationError(StoreError, code="generation"):
     """No such generation, or a new one that failed its verification."""
 
-    code = "generation"
+
+class RequestError(FihrisError, code="request", exit_code=2):
+    """A request that can't be answered."""
 
 
-class RequestError(FihrisError):
-    """A request that can't be answered as it stands."""
+class ParameterError(RequestError, code="parameter"):
+    """A parameter out of its range or of the wrong kind.
 
-    code = "request"
-    exit_code = 2
+    Args:
+        parameter: its name as the API or the command line writes it.
+        text: what is wrong with it, as `Message` takes it.
+        fields: the values of the text's fields.
+    """
 
-
-class ParameterError(RequestError):
-    """A parameter out of its range or of the wrong kind."""
-
-    code = "parameter"
-
-    def __init__(self, parameter: str, *, english: str, arabic: str) -> None:
-        """`parameter` is the name as the API and the command line write it."""
-        super().__init__(english=f"{parameter}: {english}", arabic=f"{parameter}: {arabic}")
-        self.parameter = parameter
+    def __init__(self, parameter: str, text: str, /, **fields: object) -> None:
+        super().__init__("{name}: {what}", name=parameter, what=Message(text, **fields))
 
 
-class QueryTooLongError(RequestError):
-    """More text than a query may have."""
-
-    code = "query-too-long"
+class QueryTooLongError(RequestError, code="query-too-long"):
+    """A query of more characters than `limit`."""
 
     def __init__(self, length: int, limit: int) -> None:
-        """`length` and `limit` in characters."""
         super().__init__(
-            english=f"The query has {length} characters; at most {limit} are accepted.",
-            arabic=f"عدد أحرف الاستعلام {length}، والحد الأقصى {limit}.",
+            "The query has {length} characters; at most {limit} are accepted.",
+            length=length,
+            limit=limit,
         )
-        self.length = length
-        self.limit = limit
 
 
-class DocumentNotFoundError(RequestError):
-    """No document has this id."""
-
-    code = "document-not-found"
+class DocumentNotFoundError(RequestError, code="document-not-found"):
+    """No document has the id of the request."""
 
     def __init__(self, document_id: str) -> None:
-        """`document_id` is what was asked for."""
-        super().__init__(
-            english=f"No document has the id {document_id!r}.",
-            arabic=f"لا توجد وثيقة معرّفها «{document_id}».",
-        )
-        self.document_id = document_id
+        super().__init__("No document has the id {id!r}.", id=document_id)
 
 
-class CollectionError(FihrisError):
+class SettingError(FihrisError, code="setting", exit_code=2):
+    """A FIHRIS_ variable of the environment that can't be read."""
+
+
+class CollectionError(FihrisError, code="collection", exit_code=2):
     """A folder that isn't a BEIR-layout collection, or one with broken records."""
 
-    code = "collection"
-    exit_code = 2
 
-
-class WorkerLostError(FihrisError):
-    """A process that read or analysed was killed, most often for want of memory."""
-
-    code = "worker-lost"
+class WorkerLostError(FihrisError, code="worker-lost"):
+    """A process that read or analysed was killed; which work was its is not known."""
 
     def __init__(self) -> None:
-        """Which one can't be said: its work was shared out."""
         super().__init__(
-            english="A worker process was killed, most often for want of memory. The live index is"
-            " unchanged; try fewer processes: --jobs 1",
-            arabic="أُنهيت إحدى عمليات العمل، والغالب أن الذاكرة لم تكفِ. الفهرس الحالي لم يتغير؛"
-            " جرّب عمليات أقل: --jobs 1",
+            "A worker process was killed, most often for want of memory. The live index is"
+            " unchanged; try fewer processes: --jobs 1"
         )

@@ -10,9 +10,10 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from index.batch_analysis.word_ids import WordNumbers, renumbered
+from index.batch_analysis.chunk_words import ChunkWords, renumbered
 from index.engines.protocols import DocumentBatch
 from index.engines.stored_documents import blocks_of, pack_block, unpack_block
+from index.engines.word_book import BatchWords
 from index.model.document import Document
 from index.model.query import TextField
 
@@ -36,18 +37,19 @@ class AnalyzedBatch:
     last: Document
 
 
-def pack(documents: Sequence[Document], numbering: WordNumbers) -> AnalyzedBatch:
+def pack(documents: Sequence[Document], chunks: ChunkWords) -> AnalyzedBatch:
     """Analyse documents, of which there must be some."""
-    numbered = numbering(_texts(documents))
-    lengths = numbered.lengths.reshape(len(TextField), len(documents))
+    read = chunks.read([*_texts(documents)])
+    used, tokens = renumbered(read.words, len(read.table.texts))
+    lengths = np.diff(read.ends).astype(np.uint32).reshape(len(TextField), len(documents))
     ends = np.cumsum(lengths.sum(axis=1, dtype=np.int64))[:-1]
     blocks = list(blocks_of(documents))
     batch = DocumentBatch(
         ids=tuple([document.id for document in documents]),
         dates=np.fromiter(map(_day, documents), np.int32, len(documents)),
         sources=tuple([document.source for document in documents]),
-        words=numbered.words,
-        tokens=dict(zip(TextField, np.split(numbered.tokens, ends), strict=True)),
+        words=BatchWords(read.table, used.astype(np.uint32)),
+        tokens=dict(zip(TextField, np.split(tokens, ends), strict=True)),
         lengths=dict(zip(TextField, lengths, strict=True)),
         blocks=tuple(map(pack_block, blocks)),
         in_block=np.fromiter(map(len, blocks), np.uint32, len(blocks)),
@@ -61,19 +63,19 @@ def pack(documents: Sequence[Document], numbering: WordNumbers) -> AnalyzedBatch
     )
 
 
-def without(parcel: AnalyzedBatch, left_out: NDArray[np.bool_]) -> AnalyzedBatch | None:
+def without(analyzed: AnalyzedBatch, left_out: NDArray[np.bool_]) -> AnalyzedBatch | None:
     """A parcel without some of its documents; None if none is left.
 
     Args:
-        parcel: all.
+        analyzed: all.
         left_out: which, of shape (documents,).
     """
-    kept = np.flatnonzero(~left_out)
-    if not len(kept):
+    chosen = np.flatnonzero(~left_out)
+    if not len(chosen):
         return None
-    batch = parcel.batch
+    batch = analyzed.batch
     every = list(_stored(batch))
-    documents = [every[place] for place in kept.tolist()]
+    documents = [every[place] for place in chosen.tolist()]
     blocks = list(blocks_of(documents))
     tokens = [
         batch.tokens[field][np.repeat(~left_out, batch.lengths[field])] for field in TextField
@@ -82,16 +84,16 @@ def without(parcel: AnalyzedBatch, left_out: NDArray[np.bool_]) -> AnalyzedBatch
     ends = np.cumsum(list(map(len, tokens)))[:-1]
     fewer = DocumentBatch(
         ids=tuple([document.id for document in documents]),
-        dates=batch.dates[kept],
+        dates=batch.dates[chosen],
         sources=tuple([document.source for document in documents]),
         words=batch.words.chosen(used),
         tokens=dict(zip(TextField, np.split(numbers, ends), strict=True)),
-        lengths={field: batch.lengths[field][kept] for field in TextField},
+        lengths={field: batch.lengths[field][chosen] for field in TextField},
         blocks=tuple(map(pack_block, blocks)),
         in_block=np.fromiter(map(len, blocks), np.uint32, len(blocks)),
     )
-    digests = np.frombuffer(parcel.digests, f"V{DIGEST_BYTES}")[kept].tobytes()
-    return AnalyzedBatch(fewer, digests, parcel.sizes[kept], documents[-1])
+    digests = np.frombuffer(analyzed.digests, f"V{DIGEST_BYTES}")[chosen].tobytes()
+    return AnalyzedBatch(fewer, digests, analyzed.sizes[chosen], documents[-1])
 
 
 def _texts(documents: Sequence[Document]) -> Iterator[str]:

@@ -1,4 +1,4 @@
-"""The report: what a rebuild, an addition or a removal did, and what it left out and why."""
+"""Reports of rebuilds, additions and removals: what was done, and what was left out and why."""
 
 from __future__ import annotations
 
@@ -6,14 +6,15 @@ from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Final, Literal, TypeAlias
+from typing import Final, TypeAlias
 
-Language: TypeAlias = Literal["en", "ar"]
+from index.model.messages import Language, Message
+
 Notice: TypeAlias = Mapping[Language, str]
-"""The same sentence in each language."""
+"""One sentence in each language."""
 
-_LISTED: Final = 10
-"""How many names of a kind the text shows; JSON has them all."""
+_MAX_NAMES: Final = 10
+"""Names of one kind that the text lists; JSON has all."""
 
 
 class DuplicateKind(StrEnum):
@@ -24,7 +25,7 @@ class DuplicateKind(StrEnum):
 
 
 class Refusal(StrEnum):
-    """Why a change was not made although nothing broke."""
+    """Why a change without an error was not made."""
 
     STRICT = "strict"
     EMPTY = "empty"
@@ -51,9 +52,10 @@ class Duplicate:
     """A document that repeats an earlier one.
 
     Attributes:
-        id: the later document; left out if its id is the repetition, else indexed.
-        first: the earlier one.
-        likeness: "id", or "text" for the same title and body.
+        id: of the later document.
+        first: the id of the earlier one.
+        likeness: "id" if both have one id and the later was left out, "text" if both have the same
+            title and body and are indexed.
     """
 
     id: str
@@ -63,25 +65,25 @@ class Duplicate:
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """What a change did.
+    """The result of a change.
 
     Attributes:
         command: "rebuild", "add" or "remove".
-        generation: the new live generation, None if nothing was changed.
-        refused: why nothing was changed, None if it was.
-        documents: how many documents this change indexed.
-        replaced: how many of them took the place of one with the same id.
-        removed: how many were removed.
-        total: how many can be found now.
+        generation: the name of the new live generation, None if nothing was changed.
+        refused: why nothing was changed, None if something was.
+        documents: how many documents were indexed.
+        replaced: how many of them replaced a document with the same id.
+        removed: how many documents were removed.
+        total: how many documents the index has now.
         files: how many files were read or tried.
-        skipped: what was left out.
-        duplicates: what repeats something earlier in the same change.
+        skipped: files and records that were left out.
+        duplicates: documents that repeat an earlier one of the same change.
         unknown: ids to remove that no document has.
-        notices: what else should be known, in English and Arabic.
-        pruned: the generations that were removed.
-        seconds: from start to swap.
-        text_bytes: the indexed titles and bodies, in UTF-8.
-        index_bytes: the new generation's files.
+        notices: problems that did not stop the change, in English and Arabic.
+        pruned: names of the generations that were deleted.
+        seconds: time from the start to the swap.
+        text_bytes: size of the indexed titles and bodies in UTF-8.
+        index_bytes: size of the new generation's files.
         jobs: how many processes read and analysed.
     """
 
@@ -104,117 +106,77 @@ class Report:
     jobs: int = 1
 
 
-_LABELS: Final[Mapping[Language, Mapping[str, str]]] = {
-    "en": {
-        "documents": "documents indexed",
-        "replaced": "of these replaced",
-        "removed": "documents removed",
-        "total": "documents in the index",
-        "files": "files read",
-        "skipped": "skipped",
-        "id": "left out, id already used",
-        "text": "same text as an earlier document",
-        "unknown": "no document has the id",
-        "more": "and {} more (--json lists all)",
-        "text_bytes": "text",
-        "index_bytes": "index",
-        "seconds": "seconds",
-        "generation": "generation",
-        "unchanged": "none: the index is unchanged",
-        "as": "as",
-    },
-    "ar": {
-        "documents": "الوثائق المفهرسة",
-        "replaced": "منها ما حل محل سابق",
-        "removed": "الوثائق المحذوفة",
-        "total": "الوثائق في الفهرس",
-        "files": "الملفات المقروءة",
-        "skipped": "متروك",
-        "id": "متروك لأن معرّفه مستعمل",
-        "text": "نصه نص وثيقة سابقة",
-        "unknown": "لا وثيقة بهذا المعرّف",
-        "more": "و{} غيرها (كلها مع --json)",
-        "text_bytes": "حجم النص",
-        "index_bytes": "حجم الفهرس",
-        "seconds": "الثواني",
-        "generation": "الجيل",
-        "unchanged": "لا شيء: الفهرس لم يتغير",
-        "as": "مثل",
-    },
+_SKIPPED: Final[Mapping[str, Message]] = {
+    "encoding": Message("encoding"),
+    "broken": Message("broken"),
+    "binary": Message("binary"),
+    "too-large": Message("too large"),
+    "archive-bomb": Message("archive bomb"),
+    "empty": Message("empty"),
+    "permission": Message("permission"),
+    "encrypted": Message("encrypted"),
+    "unknown-format": Message("unknown format"),
+    "unsafe-path": Message("unsafe path"),
+    "io": Message("reading failed"),
+    "columns": Message("columns"),
+    "repeated": Message("named twice"),
 }
-
-REASONS: Final[Mapping[str, Mapping[Language, str]]] = {
-    "encoding": {"en": "encoding", "ar": "ترميز"},
-    "broken": {"en": "broken", "ar": "تالف"},
-    "binary": {"en": "binary", "ar": "ثنائي"},
-    "too-large": {"en": "too large", "ar": "كبير جدًا"},
-    "archive-bomb": {"en": "archive bomb", "ar": "قنبلة مضغوطة"},
-    "empty": {"en": "empty", "ar": "فارغ"},
-    "permission": {"en": "permission", "ar": "صلاحيات"},
-    "encrypted": {"en": "encrypted", "ar": "مشفّر"},
-    "unknown-format": {"en": "unknown format", "ar": "صيغة غير معروفة"},
-    "unsafe-path": {"en": "unsafe path", "ar": "مسار غير آمن"},
-    "io": {"en": "reading failed", "ar": "تعذّرت القراءة"},
-    "columns": {"en": "columns", "ar": "أعمدة"},
-    "repeated": {"en": "named twice", "ar": "مذكور مرتين"},
+_REPEATED: Final = {
+    DuplicateKind.ID: Message("left out, id already used"),
+    DuplicateKind.TEXT: Message("same text as an earlier document"),
 }
 
 
 def lines(report: Report, language: Language) -> Iterator[str]:
-    """The report as lines of text; names of files are as they are, so print them with care."""
-    label = _LABELS[language]
-    yield from _skipped(report.skipped, language)
-    for likeness in DuplicateKind:
-        found = [each for each in report.duplicates if each.likeness is likeness]
-        named = (f"{each.id} ({label['as']} {each.first})" for each in found)
-        yield from _listing(label[likeness.value], list(named), language)
-    yield from _listing(label["unknown"], list(report.unknown), language)
+    """The report as lines of text; file names in them may contain control characters."""
+    for reason, _ in Counter(each.reason for each in report.skipped).most_common():
+        title = Message("skipped, {reason}", reason=_SKIPPED.get(reason, reason))
+        found = [each for each in report.skipped if each.reason == reason]
+        named = (
+            f"{each.path}: {each.arabic if language == 'ar' else each.english}" for each in found
+        )
+        yield from _listing(title, list(named), language)
+    for kind, title in _REPEATED.items():
+        same = [each for each in report.duplicates if each.likeness is kind]
+        pairs = (Message("{id} (as {first})", id=each.id, first=each.first) for each in same)
+        yield from _listing(title, [each.text(language) for each in pairs], language)
+    yield from _listing(Message("no document has the id"), list(report.unknown), language)
     for notice in report.notices:
         yield notice[language]
-    for name, value in _numbers(report):
-        yield f"{label[name]}: {value}"
-    yield f"{label['generation']}: {report.generation or label['unchanged']}"
+    for message in _numbers(report):
+        yield message.text(language)
 
 
-def _skipped(skipped: tuple[Skipped, ...], language: Language) -> Iterator[str]:
-    for reason, _ in Counter(each.reason for each in skipped).most_common():
-        comma = "،" if language == "ar" else ","
-        title = (
-            f"{_LABELS[language]['skipped']}{comma} {REASONS.get(reason, {}).get(language, reason)}"
-        )
-        said = [_complaint(each, language) for each in skipped if each.reason == reason]
-        yield from _listing(title, said, language)
-
-
-def _complaint(skipped: Skipped, language: Language) -> str:
-    return f"{skipped.path}: {skipped.arabic if language == 'ar' else skipped.english}"
-
-
-def _listing(title: str, names: list[str], language: Language) -> Iterator[str]:
+def _listing(title: Message, names: list[str], language: Language) -> Iterator[str]:
     if not names:
         return
-    yield f"{title}: {len(names):,}"
-    for name in names[:_LISTED]:
+    yield f"{title.text(language)}: {len(names):,}"
+    for name in names[:_MAX_NAMES]:
         yield f"  {name}"
-    if len(names) > _LISTED:
-        yield f"  {_LABELS[language]['more'].format(f'{len(names) - _LISTED:,}')}"
+    if more := len(names[_MAX_NAMES:]):
+        message = Message("and {more:,} more (--json lists all)", more=more)
+        yield f"  {message.text(language)}"
 
 
-def _numbers(report: Report) -> Iterator[tuple[str, str]]:
+def _numbers(report: Report) -> Iterator[Message]:
     if report.command != "remove":
-        yield "files", f"{report.files:,}"
-        yield "documents", f"{report.documents:,}"
+        yield Message("files read: {count:,}", count=report.files)
+        yield Message("documents indexed: {count:,}", count=report.documents)
     if report.replaced:
-        yield "replaced", f"{report.replaced:,}"
+        yield Message("of these replaced: {count:,}", count=report.replaced)
     if report.removed:
-        yield "removed", f"{report.removed:,}"
+        yield Message("documents removed: {count:,}", count=report.removed)
     if report.generation and report.command != "rebuild":
-        yield "total", f"{report.total:,}"
+        yield Message("documents in the index: {count:,}", count=report.total)
     if report.text_bytes:
-        yield "text_bytes", size(report.text_bytes)
+        yield Message("text: {size}", size=size(report.text_bytes))
     if report.index_bytes:
-        yield "index_bytes", size(report.index_bytes)
-    yield "seconds", f"{report.seconds:.1f}"
+        yield Message("index: {size}", size=size(report.index_bytes))
+    yield Message("seconds: {seconds:.1f}", seconds=report.seconds)
+    if report.generation:
+        yield Message("generation: {name}", name=report.generation)
+    else:
+        yield Message("generation: none: the index is unchanged")
 
 
 def size(count: int) -> str:

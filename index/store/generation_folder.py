@@ -62,7 +62,6 @@ class GenerationFolder:
     """
 
     def __init__(self, path: Path) -> None:
-        """See the class."""
         self.path = path
 
     def names(self) -> list[str]:
@@ -107,8 +106,7 @@ class GenerationFolder:
             return full
         there = ", ".join(names)
         raise GenerationError(
-            english=f"There is no generation {wanted!r} (there are: {there}).",
-            arabic=f"لا يوجد جيل باسم «{wanted}» (الموجود: {there}).",
+            "There is no generation {name!r} (there are: {there}).", name=wanted, there=there
         )
 
     def before(self, live: str | None) -> str:
@@ -126,8 +124,7 @@ class GenerationFolder:
             return earlier[-1]
         there = ", ".join(names)
         raise GenerationError(
-            english=f"There is no earlier generation to go back to (there are: {there}).",
-            arabic=f"لا يوجد جيل سابق يمكن الرجوع إليه (الموجود: {there}).",
+            "There is no earlier generation to go back to (there are: {there}).", there=there
         )
 
     def beyond(self, keep: int, live: str | None) -> list[str]:

@@ -1,7 +1,7 @@
 """Where terms and forms occur among tokens: one pass over them for a whole query.
 
-A *slot* is what is looked for: a set of terms at one level, or a rule on forms. The rules stand
-below: forms that fit a pattern, or are a few edits away from a word.
+A *slot* is what is looked for: a set of terms at one level, or a rule on forms (that they match
+a pattern, or are a few edits away from a word).
 """
 
 from __future__ import annotations
@@ -14,31 +14,30 @@ from numpy.typing import NDArray
 
 from index.analysis.token import Level, Reading, Token
 from index.arrays.kernels import briefly_compiled
+from index.engines.word_book import readings_of
 from index.model.edit_distance import within
 from index.model.wildcards import wildcard
-from search.text.chunk_cache import LEVELS, SEVERAL, ChunkTerms
 from search.text.lazy_tokens import LazyTokens
+from search.text.word_terms import IS_AMBIGUOUS, WordTerms
 
 FormRule: TypeAlias = Callable[[str], bool]
 """Whether a form is accepted."""
 
 
 class Slots:
-    """What one pass over tokens looks for: by number, terms at a level or a rule on forms."""
+    """The slots that one pass over tokens looks for, by number."""
 
     def __init__(self) -> None:
-        """Nothing is looked for yet."""
         self._numbers: Final[dict[tuple[Level, frozenset[str]], int]] = {}
         self._terms: Final[dict[Level, dict[str, tuple[int, ...]]]] = {lv: {} for lv in Level}
         self._rules: Final[list[tuple[int, FormRule]]] = []
-        self._by_level: Final = tuple(
-            self._terms[level] for level in (Level.FORM, Level.STEM, Level.ROOT)
-        )
-        self._decided: Final[dict[str, tuple[int, ...]]] = {}
+        self._slots_of_form: Final[dict[str, tuple[int, ...]]] = {}
         self._count = 0
-        self._seen: ChunkTerms | None = None
+        # Of the words of texts that are read as numbers: which slots occur in each, and which
+        # terms are looked for, of shape (levels and `IS_AMBIGUOUS`, terms).
+        self._table: WordTerms | None = None
         self._known: Final[dict[int, Collection[int]]] = {}
-        self._wanted = np.zeros((len(LEVELS), 0), np.bool_)
+        self._is_sought = np.zeros((IS_AMBIGUOUS + 1, 0), np.bool_)
         self._marked = 0
 
     def of_terms(self, level: Level, readings: Sequence[Reading]) -> int:
@@ -62,83 +61,65 @@ class Slots:
         """For each slot, the indexes of the tokens where it occurs, ascending."""
         found: list[list[int]] = [[] for _ in range(self._count)]
         if isinstance(tokens, LazyTokens):
-            self._in_chunks(tokens, found)
+            self._in_numbers(tokens, found)
             return found
         for index, token in enumerate(tokens):
             for slot in self._of_word(token.readings):
                 found[slot].append(index)
         return found
 
-    def _in_chunks(self, tokens: LazyTokens, found: Sequence[list[int]]) -> None:
-        """Add the indexes where each slot occurs; a chunk is looked into once for a query."""
-        seen = tokens.read.seen
-        if self._seen is not seen:
-            self._seen, self._marked = seen, 0
-            self._wanted = np.zeros((len(LEVELS), 0), np.bool_)
+    def _in_numbers(self, tokens: LazyTokens, found: Sequence[list[int]]) -> None:
+        """Add the indexes where each slot occurs; a word is looked into once for a query."""
+        if self._table is not tokens.terms:
+            self._table, self._marked = tokens.terms, 0
+            self._is_sought = np.zeros((IS_AMBIGUOUS + 1, 0), np.bool_)
             self._known.clear()
-        for place in self._candidates(tokens):
-            chunk, first = tokens.chunks[place], tokens.firsts[place]
-            words = tokens.read.others.get(chunk)
-            if words is None:
-                for slot in self._of_everyday(chunk, seen):
-                    found[slot].append(first)
-                continue
-            for index, (_, _, _, readings) in enumerate(words, first):
-                for slot in self._of_word(readings):
-                    found[slot].append(index)
+        for index in self._candidates(tokens):
+            word = tokens.words.item(index)
+            slots = self._known.get(word)
+            if slots is None:
+                readings = readings_of(tokens.terms.table.texts[word])
+                slots = self._known[word] = self._of_word(readings)
+            for slot in slots:
+                found[slot].append(index)
 
     def _candidates(self, tokens: LazyTokens) -> Iterable[int]:
-        """The places of the chunks that may have what is looked for: with rules, all of them."""
+        """The indexes of tokens that may be what is looked for: with rules, all of them."""
         if self._rules:
-            return range(len(tokens.chunks))
-        seen = tokens.read.seen
-        if self._marked < len(seen.terms):
-            self._mark(seen)
-        places = np.empty(len(tokens.chunks), np.int64)
-        size = _having(tokens.read.chunks, seen.of_chunk, self._wanted, places)
-        candidates: list[int] = places[:size].tolist()
+            return range(len(tokens))
+        if self._marked < len(tokens.terms.terms):
+            self._mark(tokens.terms)
+        indexes = np.empty(len(tokens), np.int64)
+        size = _having(tokens.words, tokens.terms.of_word, self._is_sought, indexes)
+        candidates: list[int] = indexes[:size].tolist()
         return candidates
 
-    def _mark(self, seen: ChunkTerms) -> None:
-        """Mark the terms that are looked for among all that were seen; each text may bring more."""
-        self._marked = len(seen.terms)
-        if self._marked > self._wanted.shape[1]:
-            self._wanted = np.zeros((len(LEVELS), 2 * self._marked), np.bool_)
-        self._wanted[0, SEVERAL] = True
-        for level, wanted in zip(self._by_level, self._wanted, strict=True):
-            wanted[[number for term in level if (number := seen.numbers.get(term))]] = True
-
-    def _of_everyday(self, chunk: int, seen: ChunkTerms) -> Collection[int]:
-        """The slots that occur in a chunk that is one word; looked into once for a query."""
-        slots = self._known.get(chunk)
-        if slots is None:
-            terms = [seen.terms[number] for number in seen.of_chunk[:, chunk].tolist()]
-            slots = self._known[chunk] = self._of_terms([terms])
-        return slots
+    def _mark(self, table: WordTerms) -> None:
+        """Mark the terms that are looked for among all; each text may bring more."""
+        self._marked = len(table.terms)
+        if self._marked > self._is_sought.shape[1]:
+            self._is_sought = np.zeros((IS_AMBIGUOUS + 1, 2 * self._marked), np.bool_)
+        self._is_sought[IS_AMBIGUOUS, 1] = True
+        for terms, is_sought in zip(self._terms.values(), self._is_sought, strict=False):
+            is_sought[[number for term in terms if (number := table.numbers.get(term))]] = True
 
     def _of_word(self, readings: Iterable[Reading]) -> Collection[int]:
         """The slots that occur in a word, each once."""
-        return self._of_terms([(one.form, one.stem, one.root) for one in readings])
-
-    def _of_terms(self, readings: Iterable[Sequence[str]]) -> Collection[int]:
-        forms, stems, roots = self._by_level
+        forms, stems, roots = self._terms.values()
         found: tuple[int, ...] = ()
-        for form, stem, root in readings:
-            if form in forms:
-                found += forms[form]
-            if stem in stems:
-                found += stems[stem]
-            if root in roots:
-                found += roots[root]
+        for one in readings:
+            found += forms.get(one.form, ())
+            found += stems.get(one.stem, ())
+            found += roots.get(one.root, ())
             if self._rules:
-                found += self._by_rule(form)
+                found += self._by_rule(one.form)
         return frozenset(found) if len(found) > 1 else found
 
     def _by_rule(self, form: str) -> tuple[int, ...]:
-        slots = self._decided.get(form)
+        slots = self._slots_of_form.get(form)
         if slots is None:
             slots = tuple(number for number, accepts in self._rules if accepts(form))
-            self._decided[form] = slots
+            self._slots_of_form[form] = slots
         return slots
 
     def _next(self) -> int:
@@ -148,23 +129,27 @@ class Slots:
 
 @briefly_compiled
 def _having(
-    chunks: NDArray[np.int64],
-    of_chunk: NDArray[np.uint32],
-    wanted: NDArray[np.bool_],
-    places: NDArray[np.int64],
+    words: NDArray[np.uint32],
+    of_word: NDArray[np.uint32],
+    is_sought: NDArray[np.bool_],
+    indexes: NDArray[np.int64],
 ) -> int:
-    """Write the places of the chunks of which a term is wanted at its level; how many these are."""
+    """Write the indexes of tokens whose word has a term that is sought, and say how many.
+
+    Args:
+        words: numbers of the tokens' words.
+        of_word: of shape (words, columns); see `search.text.word_terms.WordTerms`.
+        is_sought: of shape (columns, terms): whether a number is sought in a column.
+        indexes: takes the indexes.
+    """
     size = 0
-    for place in range(len(chunks)):
-        for level in range(len(wanted)):
-            if wanted[level, of_chunk[level, chunks[place]]]:
-                places[size] = place
+    for index in range(len(words)):
+        for column in range(len(is_sought)):
+            if is_sought[column, of_word[words[index], column]]:
+                indexes[size] = index
                 size += 1
                 break
     return size
-
-
-# Rules on forms
 
 
 def either(rules: Iterable[FormRule]) -> FormRule:
@@ -174,7 +159,7 @@ def either(rules: Iterable[FormRule]) -> FormRule:
 
 
 def wildcard_rule(pattern: str) -> FormRule:
-    """Whether a whole form fits `pattern`."""
+    """Whether a whole form matches `pattern`."""
     fits = wildcard(pattern).fullmatch
     return lambda form: fits(form) is not None
 
@@ -182,8 +167,8 @@ def wildcard_rule(pattern: str) -> FormRule:
 def fuzzy_rule(text: str, distance: int) -> FormRule:
     """Whether a form is within `distance` edits of `text`.
 
-    Each edit brings at most one letter in and one out, so letters that one side has and the
-    other lacks refuse most forms before the distance is computed.
+    Each edit adds at most one letter and removes at most one, so most forms are refused by the
+    letters that only one of the two has, before the distance is computed.
     """
     letters = frozenset(text)
 

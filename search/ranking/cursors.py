@@ -14,14 +14,11 @@ import datetime as dt
 import json
 import math
 from dataclasses import dataclass
-from typing import Final
 
-from index.engines.protocols import Cursor
+from index.engines.protocols import Candidate, Cursor, Order
 from index.model.errors import ParameterError
-from search.model.records import Hit, Sort
-
-MOST_CHARACTERS: Final = 8_000
-"""How long a cursor may be; a document's id may be a path of 4,096 bytes."""
+from search.model.records import Hit
+from search.model.request import Sort
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,26 +48,34 @@ def behind(text: str, sort: Sort) -> CursorPosition:
         ParameterError: the text is something else, or was written for another order.
     """
     try:
-        if len(text) > MOST_CHARACTERS:
-            raise ValueError(len(text))
         written = base64.b64decode(text + "=" * (-len(text) % 4), b"-_", validate=True)
         of, identity, place, *looked = json.loads(written.decode("ascii"))
         if looked not in ([], [True]) or (looked and of != Sort.RELEVANCE):
             raise ValueError(looked)
         found = CursorPosition(_read(identity, place, Sort(of)), bool(looked))
     except (binascii.Error, ValueError, TypeError, RecursionError) as error:
-        raise ParameterError(
-            "after",
-            english="is not a cursor of an earlier answer",
-            arabic="ليست القيمة مؤشرًا من إجابة سابقة",
-        ) from error
+        raise ParameterError("after", "is not a cursor of an earlier answer") from error
     if of != sort.value:
         raise ParameterError(
-            "after",
-            english=f"is a cursor of the order {of!r}, not of {sort.value!r}",
-            arabic=f"هذا المؤشر لترتيب «{of}» لا لترتيب «{sort.value}»",
+            "after", "is a cursor of the order {of!r}, not of {sort!r}", of=of, sort=sort.value
         )
     return found
+
+
+def follows(candidate: Candidate, date: dt.date | None, cursor: Cursor, order: Order) -> bool:
+    """Whether a candidate, of this date, comes after the document of a cursor in an order."""
+    return _key(candidate.id, candidate.score, date, order) > _key(
+        cursor.id, cursor.score, cursor.date, order
+    )
+
+
+def _key(identity: str, score: float, date: dt.date | None, order: Order) -> tuple[float, str]:
+    if order is Order.SCORE:
+        return -round(score, 5), identity
+    if date is None:
+        return math.inf, identity
+    day = date.toordinal()
+    return (-day if order is Order.NEWEST else day), identity
 
 
 def _read(identity: object, place: object, sort: Sort) -> Cursor:

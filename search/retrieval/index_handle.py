@@ -11,12 +11,12 @@ from typing import Final
 
 from index.analysis import Analyzer, Token, fingerprint
 from index.batch_analysis.stem_cache import load
-from index.engines.protocols import Engine, Reader
+from index.engines.protocols import Engine, OpenIndex
 from index.engines.whoosh import WhooshEngine
 from index.store.generation_folder import Generation
 from index.store.generations import IndexDirectory, Stamp
 from search.expansion.name_spellings import Names
-from search.text.chunk_cache import ChunkCache, TextChunks
+from search.text.chunk_cache import ChunkCache
 from search.text.lazy_tokens import LazyTokens
 
 # Characters of a text that is analysed together with others.
@@ -27,13 +27,13 @@ class _Opened:
     """An open generation and how many requests are at it."""
 
     def __init__(
-        self, stamp: Stamp, generation: Generation, reader: Reader, chunks: ChunkCache
+        self, stamp: Stamp, generation: Generation, index: OpenIndex, chunks: ChunkCache
     ) -> None:
         self.stamp = stamp
         self.generation = generation
-        self.reader = reader
+        self.index = index
         self.chunks = chunks
-        self.names = Names(reader)
+        self.names = Names(index.vocabulary)
         self.spelt: dict[str, str] = {}
         self.process: int | None = os.getpid()
         self.users = 0
@@ -49,27 +49,20 @@ class TextTokens:
     """What analyses texts, and has analysed some.
 
     Args:
-        read: of these, their chunks.
+        read: of these, their tokens.
         analyse: for others.
     """
 
     def __init__(
-        self, read: Mapping[str, TextChunks], analyse: Callable[[str], Sequence[Token]]
+        self, read: Mapping[str, LazyTokens], analyse: Callable[[str], Sequence[Token]]
     ) -> None:
-        """See the class."""
         self.read: Final = read
         self._analyse: Final = analyse
-        self._made: Final[dict[str, LazyTokens]] = {}
 
     def __call__(self, text: str) -> Sequence[Token]:
         """The tokens of a text."""
-        found = self._made.get(text)
-        if found is None:
-            read = self.read.get(text)
-            if read is None:
-                return self._analyse(text)
-            found = self._made[text] = LazyTokens(text, read)
-        return found
+        found = self.read.get(text)
+        return self._analyse(text) if found is None else found
 
 
 class IndexSnapshot:
@@ -77,7 +70,8 @@ class IndexSnapshot:
 
     Attributes:
         generation: which one.
-        reader: opened on it.
+        vocabulary: its terms.
+        retriever: its documents.
         names: those in it.
         spelt: how its documents write forms, as `search.suggest.completer` looked it up.
     """
@@ -85,7 +79,8 @@ class IndexSnapshot:
     def __init__(self, opened: _Opened, turn: threading.Lock) -> None:
         """Made by `IndexHandle.shelf`."""
         self.generation = opened.generation
-        self.reader = opened.reader
+        self.vocabulary = opened.index.vocabulary
+        self.retriever = opened.index.retriever
         self.names = opened.names
         self.spelt = opened.spelt
         self._chunks = opened.chunks
@@ -95,7 +90,7 @@ class IndexSnapshot:
         """Analyse `text`; the one analyser is used by one thread at a time."""
         with self._turn:
             (read,) = self._chunks.read([text])
-        return LazyTokens(text, read)
+        return read
 
     def tokens_of(self, texts: Iterable[str]) -> TextTokens:
         """`tokens`, with these texts analysed at once, but for the long ones."""
@@ -123,7 +118,6 @@ class IndexHandle:
     """
 
     def __init__(self, path: Path, engine: Engine | None = None) -> None:
-        """See the class."""
         self.directory = IndexDirectory(path)
         self._engine = engine or WhooshEngine()
         self._lock = threading.Lock()
@@ -193,19 +187,19 @@ class IndexHandle:
 
     def _open(self, before: _Opened | None) -> _Opened:
         stamp = self.directory.stamp()  # before the look at which one is live, never behind it
-        generation, reader = self.directory.open_live(self._engine)
+        generation, index = self.directory.open_live(self._engine)
         if before and before.ours:
-            return _Opened(stamp, generation, reader, before.chunks)
+            return _Opened(stamp, generation, index, before.chunks)
         known = load(self.directory.path, fingerprint()).stems
-        return _Opened(stamp, generation, reader, ChunkCache(Analyzer(known), known))
+        return _Opened(stamp, generation, index, ChunkCache(Analyzer(known), known))
 
     def _give_back(self, opened: _Opened) -> None:
         with self._lock:
             opened.users -= 1
             if opened.retired and not opened.users:
-                opened.reader.close()
+                opened.index.close()
 
     def _retire(self, opened: _Opened) -> None:
         opened.retired = True
         if not opened.users:
-            opened.reader.close()
+            opened.index.close()

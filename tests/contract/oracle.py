@@ -16,7 +16,14 @@ from itertools import combinations, islice
 from typing import assert_never
 
 from index.analysis.token import Level, Token
-from index.engines.protocols import AnalyzedDocument, Explanation, FieldWeights, Order, TermScore
+from index.engines.protocols import (
+    AnalyzedDocument,
+    Explanation,
+    ExplanationKind,
+    FieldWeights,
+    Order,
+    TermScore,
+)
 from index.model.query import (
     AllOf,
     AnyOf,
@@ -125,16 +132,21 @@ class Collection:
                 return [terms_of(leaf, level)]
             case Phrase():
                 return [terms_of(word, level) for word in leaf.words]
-            case _:
+            case Prefix() | Wildcard() | Fuzzy():
                 return [tuple(self.forms(leaf).used)]
+            case _:
+                assert_never(leaf)
 
     def _counter(self, leaf: TextLeaf, level: Level) -> Callable[[tuple[Token, ...]], float]:
-        if isinstance(leaf, Phrase):
-            return lambda tokens: _phrase_frequency(leaf, tokens, level)
-        if isinstance(leaf, Word):
-            counts = dict.fromkeys(terms_of(leaf, level), 1.0)
-        else:
-            counts = {**self.forms(leaf).used}
+        match leaf:
+            case Phrase():
+                return lambda tokens: _phrase_frequency(leaf, tokens, level)
+            case Word():
+                counts = dict.fromkeys(terms_of(leaf, level), 1.0)
+            case Prefix() | Wildcard() | Fuzzy():
+                counts = {**self.forms(leaf).used}
+            case _:
+                assert_never(leaf)
         return lambda tokens: math.fsum(
             counts.get(term, 0.0) for token in tokens for term in token.terms(level)
         )
@@ -196,11 +208,11 @@ class Oracle:
                 both = [self.explain(wanted, identity), self.explain(liked, identity)]
                 return _sum("prefer", both, matches=both[0].matches)
             case Everything():
-                return Explanation("everything", "", matches=True, score=0.0)
+                return Explanation(ExplanationKind.EVERYTHING, "", matches=True, score=0.0)
             case Nothing():
-                return Explanation("nothing", "", matches=False, score=0.0)
+                return Explanation(ExplanationKind.NOTHING, "", matches=False, score=0.0)
             case DateRange():
-                return Explanation("date", "", self._in_range(identity, node), 0.0)
+                return Explanation(ExplanationKind.DATE, "", self._in_range(identity, node), 0.0)
             case Word() | Phrase():
                 return self._leaf(node, node.levels, node.weight, identity)
             case Prefix() | Wildcard() | Fuzzy():
@@ -231,7 +243,7 @@ class Oracle:
         )
         score = math.fsum(term.score for term in terms)
         kind = type(leaf).__name__.lower()
-        return Explanation(kind, leaf.surface, bool(terms), score, terms=terms)
+        return Explanation(ExplanationKind(kind), leaf.surface, bool(terms), score, terms=terms)
 
     def _term(
         self, leaf: TextLeaf, of: TextField, level: Level, weight: float, identity: str
@@ -257,7 +269,7 @@ class Oracle:
 
 def _sum(kind: str, parts: Sequence[Explanation], *, matches: bool) -> Explanation:
     score = math.fsum(part.score for part in parts) if matches else 0.0
-    return Explanation(kind, "", matches, score, parts=tuple(parts))
+    return Explanation(ExplanationKind(kind), "", matches, score, parts=tuple(parts))
 
 
 def norm_length(tokens: int) -> int:

@@ -13,7 +13,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from index.analysis import Level
-from index.engines.protocols import Candidates, Engine, Order, Reader, Retrieval
+from index.engines.protocols import Candidates, Engine, OpenIndex, Order, Retrieval
 from index.model.document import Document
 from index.model.query import (
     AllOf,
@@ -102,11 +102,11 @@ trees = st.recursive(leaves, branches, max_leaves=8)
 class Compared:
     """An open index beside the oracle of what was written to it."""
 
-    reader: Reader
+    index: OpenIndex
     oracle: Oracle
 
     def ask(self, query: Node, order: Order = Order.SCORE) -> Candidates:
-        return self.reader.retrieve(Retrieval(query, WEIGHTS, 1000, 0, order))
+        return self.index.retriever.search([Retrieval(query, WEIGHTS, 1000, 0, order)])[0]
 
     def check(self, query: Node) -> None:
         answer = self.ask(query)
@@ -144,14 +144,14 @@ def test_any_tree_over_any_collection_is_answered_as_by_the_oracle(
     with tempfile.TemporaryDirectory() as folder:
         shelf = Shelf(engine, Path(folder))
         oracle = written(shelf, changes)
-        with shelf.open() as reader:
-            compared = Compared(reader, oracle)
+        with shelf.open() as index:
+            compared = Compared(index, oracle)
             for query in queries:
                 compared.check(query)
-            assert reader.count() == len(oracle.documents)
-            assert set(reader.ids()) == set(oracle.documents)
+            assert index.vocabulary.count() == len(oracle.documents)
+            assert set(index.retriever.ids()) == set(oracle.documents)
             stored = {i: each.document for i, each in oracle.documents.items()}
-            assert reader.documents(IDS) == stored
+            assert index.retriever.documents(IDS) == stored
 
 
 @settings(max_examples=50)
@@ -163,13 +163,13 @@ def test_frequencies_and_statistics_are_those_of_the_oracle(
         shelf = Shelf(engine, Path(folder))
         oracle = written(shelf, changes)
         reading = word(surface).readings[0]
-        with shelf.open() as reader:
+        with shelf.open() as index:
             for field in (TextField.TITLE, TextField.BODY):
                 for level in Level:
                     term = reading.at(level)
                     expected = oracle.collection.doc_freqs[field, level][term]
-                    assert reader.frequency(field, level, term) == expected
-            told = reader.statistics()
+                    assert index.vocabulary.doc_freq(field, level, term) == expected
+            told = index.retriever.statistics()
             known = [each.document for each in oracle.documents.values()]
             dates = [document.date for document in known if document.date]
             assert told.documents == len(known)

@@ -35,8 +35,8 @@ BOOK, LESSON, MINISTER = word("كتاب"), word("درس"), word("وزير")
 
 
 def explained(shelf: Shelf, query: Node, identity: str = "0") -> Explanation:
-    with shelf.open() as reader:
-        return reader.explain(query, WEIGHTS, [identity])[identity]
+    with shelf.open() as index:
+        return index.retriever.explain(query, WEIGHTS, [identity])[identity]
 
 
 @pytest.fixture
@@ -162,14 +162,14 @@ def test_documents_without_words_are_explained_too(shelf: Shelf) -> None:
 
 
 def test_a_document_that_is_not_there_has_no_explanation(filled: Shelf) -> None:
-    with filled.open() as reader:
-        assert reader.explain(BOOK, WEIGHTS, ["none"]) == {}
+    with filled.open() as index:
+        assert index.retriever.explain(BOOK, WEIGHTS, ["none"]) == {}
 
 
 def test_documents_of_several_sessions_are_told_apart(filled: Shelf) -> None:
     filled.change(Document("new", "", "كتاب كتاب"), removed=["1"])
-    with filled.open() as reader:
-        told = reader.explain(BOOK, WEIGHTS, ["new", "0", "1"])
+    with filled.open() as index:
+        told = index.retriever.explain(BOOK, WEIGHTS, ["new", "0", "1"])
     assert {identity: each.terms[0].frequency for identity, each in told.items()} == {
         "new": 2,
         "0": 1,
@@ -195,11 +195,11 @@ def test_parts_add_up_to_the_scores_of_random_queries(
     with tempfile.TemporaryDirectory() as folder:
         shelf = Shelf(engine, Path(folder))
         oracle = written(shelf, changes)
-        with shelf.open() as reader:
+        with shelf.open() as index:
             for query in queries:
-                answer = reader.retrieve(Retrieval(query, WEIGHTS, 1000))
+                answer = index.retriever.search([Retrieval(query, WEIGHTS, 1000)])[0]
                 scores = {found.id: found.score for found in answer.found}
-                told = reader.explain(query, WEIGHTS, [*oracle.documents])
+                told = index.retriever.explain(query, WEIGHTS, [*oracle.documents])
                 assert {i for i, each in told.items() if each.matches} == scores.keys()
                 for identity, score in scores.items():
                     assert told[identity].score == pytest.approx(score, abs=1e-4)

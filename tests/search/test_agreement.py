@@ -17,16 +17,18 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from index.analysis import Analyzer, Level
-from index.engines.protocols import Explanation, Reader
+from index.engines.protocols import Explanation, OpenIndex
 from index.engines.whoosh import WhooshEngine
 from index.model.document import Document
-from index.model.query import AllOf, Node, Word
+from index.model.levels import restricted
+from index.model.query import ALL_LEVELS, AllOf, Node, Word
 from search.arabic.match_rules import SAME
 from search.expansion.name_spellings import Names
 from search.expansion.variants import with_variants
-from search.highlight.match_levels import CLOSEST_FIRST, restricted
+from search.model.limits import Limits
 from search.model.ranking import RANKING, weights
-from search.model.records import Hit, SearchRequest, SearchResponse
+from search.model.records import Hit, SearchResponse
+from search.model.request import SearchRequest
 from search.query import parse
 from search.retrieval.index_handle import IndexHandle, IndexSnapshot
 from search.service import SearchService
@@ -64,10 +66,10 @@ queries = st.lists(pieces | pieces | groups, min_size=1, max_size=5).map(" ".joi
 class Held:
     """A library of one open index."""
 
-    def __init__(self, reader: Reader) -> None:
-        self.names = Names(reader)
+    def __init__(self, index: OpenIndex) -> None:
+        self.names = Names(index.vocabulary)
         self._opened = SimpleNamespace(
-            generation=None, reader=reader, names=self.names, spelt={}, chunks=ChunkCache(ANALYZER)
+            generation=None, index=index, names=self.names, spelt={}, chunks=ChunkCache(ANALYZER)
         )
 
     @contextmanager
@@ -84,8 +86,8 @@ def test_any_query(collection: list[Document], texts: list[str]) -> None:
     oracle = Oracle.of({each.id: analyzed(each) for each in collection}, weights(RANKING))
     with tempfile.TemporaryDirectory() as path:
         folder = Folder(WhooshEngine(), Path(path)).fill(collection)
-        with folder.open() as reader:
-            held = Held(reader)
+        with folder.open() as index:
+            held = Held(index)
             service = SearchService(cast(IndexHandle, held))
             for text in texts:
                 request = SearchRequest(text, size=100, levels=True, explain=True, recover=False)
@@ -99,8 +101,8 @@ def check(service: SearchService, request: SearchRequest, oracle: Oracle, names:
     assert found.keys() == oracle.scores(node).keys()
     assert sum(one.documents for one in whole.levels) == whole.total.value == len(found)
     closer: set[str] = set()
-    for level, counted in zip(CLOSEST_FIRST, whole.levels, strict=True):
-        so_far = oracle.scores(restricted(node, CLOSEST_FIRST[: CLOSEST_FIRST.index(level) + 1]))
+    for level, counted in zip(ALL_LEVELS, whole.levels, strict=True):
+        so_far = oracle.scores(restricted(node, ALL_LEVELS[: ALL_LEVELS.index(level) + 1]))
         at_level = {i for i, hit in found.items() if hit.level is level}
         assert counted.level is level
         assert at_level == so_far.keys() - closer
@@ -116,9 +118,9 @@ def check(service: SearchService, request: SearchRequest, oracle: Oracle, names:
 def rung(response: SearchResponse, names: Names) -> Node:
     """The tree that answered, with other spellings of names."""
     parsed = parse(response.query.text, ANALYZER)
-    spellings = partial(names.variants, analyzer=ANALYZER, plainly=parsed.question)
+    spellings = partial(names.variants, analyzer=ANALYZER, question=parsed.question)
     ladder = with_variants(parsed, [spellings]).ladder
-    return next(one.node for one in ladder if one.wanted == response.query.wanted)
+    return next(one.node for one in ladder if one.share == response.query.wanted)
 
 
 def places(response: SearchResponse) -> list[tuple[str, float]]:
@@ -133,8 +135,8 @@ def explained(hit: Hit, node: Node) -> None:
     if isinstance(node, Word) or (
         isinstance(node, AllOf) and all(isinstance(part, Word) for part in node.parts)
     ):
-        ranks = [CLOSEST_FIRST.index(reason.level) for reason in hit.why if reason.level]
-        assert hit.level is CLOSEST_FIRST[max(ranks)]
+        ranks = [ALL_LEVELS.index(reason.level) for reason in hit.why if reason.level]
+        assert hit.level is ALL_LEVELS[max(ranks)]
     assert hit.explanation
     assert hit.explanation.score == pytest.approx(hit.score, abs=1e-4)
     assert leaves_of(hit.explanation) == pytest.approx(hit.score, abs=1e-4)
@@ -178,9 +180,7 @@ def test_cursors_lead_through_a_level(seeds_index: Path) -> None:
     assert ids == [hit.id for hit in whole.hits]
 
 
-def test_a_part_of_a_long_document_does_not_tell_its_level(
-    seeds_index: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr("search.response.hits.LOOKED_AT", 10)
-    hits = SearchService.over(seeds_index).search(SearchRequest("كتاب")).hits
+def test_a_part_of_a_long_document_does_not_tell_its_level(seeds_index: Path) -> None:
+    hurried = SearchService.over(seeds_index, limits=Limits(max_read_characters=10))
+    hits = hurried.search(SearchRequest("كتاب")).hits
     assert {hit.level for hit in hits} <= {None, Level.FORM}

@@ -14,13 +14,14 @@ from flask.testing import FlaskClient
 from index.analysis.token import Reading, Token
 from index.model.document import Document
 from index.model.errors import DocumentNotFoundError
+from search.model.limits import LIMITS
 from search.model.records import (
     Hit,
     Notice,
     QueryInterpretation,
     QueryTerm,
+    QueryTermKind,
     Recovery,
-    SearchRequest,
     SearchResponse,
     SimilarDocument,
     SimilarDocuments,
@@ -30,6 +31,7 @@ from search.model.records import (
     Suggestions,
     Total,
 )
+from search.model.request import SearchRequest, refuse
 from search.service import DocumentView, SearchService, StatisticsView
 from web.app import create_app
 from web.settings import Settings
@@ -64,13 +66,14 @@ class FakeService:
 
     def search(self, request: SearchRequest) -> SearchResponse:
         self.ready()
+        refuse(request, LIMITS)
         self.asked.append(request)
         found = [d for d in self.documents if _marks(d.title + d.body, request.text)]
         first = (request.page - 1) * request.size
         return SearchResponse(
             query=QueryInterpretation(
                 request.text,
-                (QueryTerm(request.text, "word", True),),
+                (QueryTerm(request.text, QueryTermKind.WORD, True),),
                 notices=self.notices,
                 recoveries=self.recoveries if request.recover else (),
             ),
@@ -93,7 +96,6 @@ class FakeService:
 
     def suggest(self, text: str, size: int = 10) -> Suggestions:
         self.ready()
-        SearchRequest(text, size=size)
         words = sorted({word for d in self.documents for word in d.body.split()})
         found = [word for word in words if text.strip() and word.startswith(text)][:size]
         return Suggestions(
@@ -109,7 +111,6 @@ class FakeService:
 
     def similar(self, document_id: str, size: int = 5) -> SimilarDocuments:
         document = self.document(document_id).document
-        SearchRequest("", size=size)
         others = (d for d in self.documents if d is not document and "الوزير" in d.body)
         return SimilarDocuments(
             document_id,

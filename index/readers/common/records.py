@@ -6,6 +6,7 @@ from collections.abc import Collection, Mapping
 
 from index.model.document import Document
 from index.model.errors import UnreadableError
+from index.model.messages import Message
 from index.readers.common import reader_errors
 from index.readers.common.dates import date_value
 from index.readers.common.languages import languages
@@ -107,19 +108,15 @@ def no_such_columns(named: Mapping[str, str], names: Collection[str]) -> reader_
     missing = sorted(name for name in named.values() if name not in names)
     if not missing and ("body" in named or "title" in named):
         return None
-    there = ", ".join(names)
-    if missing:
-        absent = ", ".join(missing)
-        return reader_errors.Fault(
-            "columns",
-            f"it has no column {absent}; its columns are {there}",
-            f"لا عمود فيه باسم {absent}؛ أعمدته: {there}",
+    absent, there = ", ".join(missing), ", ".join(names)
+    what = (
+        Message("it has no column {absent}; its columns are {there}", absent=absent, there=there)
+        if missing
+        else Message(
+            "none of its columns ({there}) is known to hold text; name them by option", there=there
         )
-    return reader_errors.Fault(
-        "columns",
-        f"none of its columns ({there}) is known to hold text; name them by option",
-        f"لا يُعرف أي أعمدته يحمل النص ({there})؛ سمِّها بالخيار",
     )
+    return reader_errors.Fault("columns", what)
 
 
 def _no_text(record: Mapping[str, object], named: Mapping[str, str], place: str) -> UnreadableError:

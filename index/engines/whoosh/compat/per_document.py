@@ -11,8 +11,9 @@ from whoosh import columns
 from whoosh.codec import base
 
 from index.engines.protocols import LEVELS
-from index.engines.whoosh.segments.schema import DATE, DOCUMENT, ID, SOURCE, encoded, terms_field
+from index.engines.whoosh.compat.schema import DATE, DOCUMENT, ID, SOURCE, terms_field
 from index.engines.whoosh.segments.segment import SegmentReader
+from index.engines.whoosh.segments.terms import encoded
 
 U32 = NDArray[np.uint32]
 
@@ -25,7 +26,6 @@ class SegmentDocuments(base.PerDocumentReader):
     """
 
     def __init__(self, segment: SegmentReader) -> None:
-        """See the class."""
         self._segment = segment
         self._lengths = {
             terms_field(field, level): segment.lengths(field)
@@ -115,7 +115,6 @@ class SegmentColumn(columns.ColumnReader):
     """
 
     def __init__(self, values: Sequence[Any]) -> None:
-        """See the class."""
         self._values = values
         self._reverse = False
 

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from index.engines.protocols import MAX_FACET_VALUES, Facet, FacetValue
 from index.engines.whoosh.postings.index_postings import PostingSource
-from index.engines.whoosh.segments.schema import NO_DATE
+from index.engines.whoosh.segments.documents import NO_DATE
 
 U32 = NDArray[np.uint32]
 

@@ -15,14 +15,16 @@ from numpy.typing import NDArray
 from index.arrays.offsets import starts_of
 from index.engines.stored_documents import blocks_of, pack_block, unpack_block, unpack_documents
 from index.engines.whoosh.segments.container import Container, ContainerWriter
-from index.engines.whoosh.segments.schema import NO_DATE, decoded, encoded
+from index.engines.whoosh.segments.terms import decoded, encoded
 from index.model.document import Document
+from index.model.messages import Message
 
 U8 = NDArray[np.uint8]
 U32 = NDArray[np.uint32]
 I32 = NDArray[np.int32]
 I64 = NDArray[np.int64]
 
+NO_DATE: Final = 0
 NO_SOURCE: Final = 0
 
 # Ids up to here are sorted in an array of their bytes.
@@ -37,7 +39,6 @@ class DocumentsWriter:
     """
 
     def __init__(self, path: Path) -> None:
-        """See the class."""
         self._file = ContainerWriter(path)
         self._blocks = self._file.stream("stored", np.uint8)
         self._block_sizes: list[int] = []
@@ -103,7 +104,6 @@ class Ids:
     """
 
     def __init__(self, file: Container, documents: int) -> None:
-        """See the class."""
         self._file = file
         self._blob = file.in_place("ids", np.uint8)
         self._starts = starts_of(file.whole("id_bytes", np.uint32))
@@ -177,7 +177,6 @@ class DocumentsReader:
     """
 
     def __init__(self, path: Path) -> None:
-        """See the class."""
         file = self._file = Container(path)
         self.dates: I32 = file.whole("dates", np.int32)
         self.ids = Ids(file, len(self.dates))
@@ -245,5 +244,5 @@ class DocumentsReader:
             held = [document.id for document in unpack_documents(self.block(number))]
             if held != list(islice(ids, documents)):
                 raise self._file.damaged(
-                    f"its block {number} holds other documents", f"في مجموعته {number} وثائق أخرى"
+                    Message("its block {number} holds other documents", number=number)
                 )

@@ -20,8 +20,9 @@ from index.engines.whoosh.kernels import bitpacking, union
 from index.engines.whoosh.kernels.inversion import Lists
 from index.engines.whoosh.kernels.pointers import address, whole
 from index.engines.whoosh.segments.container import PAGE, Container, ContainerWriter
-from index.engines.whoosh.segments.dictionary import Dictionary, Terms, make_dictionary
-from index.engines.whoosh.segments.sorted_terms import SortedTerms
+from index.engines.whoosh.segments.dictionary import Dictionary, make_dictionary
+from index.engines.whoosh.segments.terms import Terms
+from index.model.messages import Message
 
 U8 = NDArray[np.uint8]
 U32 = NDArray[np.uint32]
@@ -68,7 +69,6 @@ class FieldWriter:
     """
 
     def __init__(self, path: Path, lengths: U32) -> None:
-        """See the class."""
         self._file = ContainerWriter(path)
         self._lengths = lengths
         self._postings = _Column(self._file, "postings")
@@ -98,12 +98,12 @@ class FieldWriter:
         self._sizes.append(lists.sizes)
         self._places.append(_summed(lists.counts, lists.sizes))
 
-    def describe(self, words: SortedTerms) -> None:
+    def describe(self, words: Terms) -> None:
         """Write the dictionary of the words whose lists are written; a thread beside may do it."""
         dictionary = make_dictionary(words)
         dictionary.keep(self._file)
         forms = dictionary.terms[Level.FORM]
-        self._file.add("sounds", phonetic_key.order(forms.blob, forms.starts))
+        self._file.add("sounds", phonetic_key.sorted_by_key(forms.blob, forms.starts))
 
     def close(self) -> None:
         """Write what is missing and let go of the file; its words are described already."""
@@ -201,7 +201,6 @@ class FieldReader:
     """
 
     def __init__(self, path: Path, documents: int) -> None:
-        """See the class."""
         self._file = Container(path)
         self.norms: U8 = self._file.whole("norms", np.uint8)
         self.longest = int(bm25.NORM_LENGTHS[min(255, int(self.norms.max(initial=0)) + 1)])
@@ -231,7 +230,7 @@ class FieldReader:
         """The numbers of forms in the order of `index.analysis.phonetics.phonetic_key`."""
         ordered: U32 = self._file.whole("sounds", np.uint32)
         if len(ordered) and int(ordered.max()) >= len(self.terms(Level.FORM)):
-            raise self._file.damaged("a sound leads outside", "صوت يشير إلى خارجه")
+            raise self._file.damaged(Message("a sound leads outside"))
         return ordered
 
     def lists(self, words: NDArray[Any]) -> tuple[U32, U32, I64]:
@@ -381,16 +380,14 @@ class FieldReader:
             found += self._lengths_in(self.all_lists(np.arange(first, last)), lengths)
             first = last
         if (found != lengths).any():
-            raise self._file.damaged(
-                "its lists are not those of its documents", "قوائمه ليست قوائم وثائقه"
-            )
+            raise self._file.damaged(Message("its lists are not those of its documents"))
 
     def _lengths_in(self, lists: Lists, lengths: U32) -> NDArray[np.int64]:
         """How many tokens of each document occur in some lists."""
         documents = lists.documents
         inside = int(documents.max(initial=0)) < max(1, self._documents)
         if not inside or (lists.positions >= np.repeat(lengths[documents], lists.counts)).any():
-            raise self._file.damaged("a list leads outside", "قائمة تشير إلى خارجه")
+            raise self._file.damaged(Message("a list leads outside"))
         counted = np.bincount(documents, lists.counts, minlength=self._documents)
         return counted.astype(np.int64)
 

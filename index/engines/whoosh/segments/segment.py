@@ -10,9 +10,10 @@ from numpy.typing import NDArray
 
 from index.analysis.token import Level
 from index.engines.protocols import LEVELS
-from index.engines.whoosh.segments.dictionary import Dictionary, Terms
+from index.engines.whoosh.segments.dictionary import Dictionary
 from index.engines.whoosh.segments.documents import DocumentsReader, Ids
 from index.engines.whoosh.segments.fields import FieldReader, Postings
+from index.engines.whoosh.segments.terms import Terms
 from index.model.document import Document
 from index.model.errors import DamagedIndexError
 from index.model.query import TextField
@@ -43,7 +44,7 @@ class SegmentReader:
     Args:
         folder: where.
         name: of the segment.
-        removed: for each document, whether it was removed; None if none was.
+        removed: for each document, whether it was removed; None for none.
 
     Attributes:
         documents: how many there are.
@@ -55,7 +56,6 @@ class SegmentReader:
     """
 
     def __init__(self, folder: Path, name: str, removed: NDArray[np.bool_] | None = None) -> None:
-        """See the class."""
         self.name = name
         self._stored = DocumentsReader(folder / documents_file(name))
         self.documents = len(self._stored)
@@ -68,7 +68,7 @@ class SegmentReader:
 
     @property
     def dates(self) -> NDArray[np.int32]:
-        """Each document's date as a proleptic ordinal, or `schema.NO_DATE`."""
+        """Each document's date as a proleptic ordinal, or `documents.NO_DATE`."""
         return self._stored.dates
 
     @property

@@ -15,16 +15,15 @@ import numpy as np
 from numpy.typing import NDArray
 
 from index.arrays.kernels import compiled
+from index.arrays.types import I64, U32
 from index.engines.protocols import LEVELS
 from index.engines.whoosh.kernels.inversion import Lists
 from index.engines.whoosh.segments.container import abandoned_on_error
 from index.engines.whoosh.segments.documents import DocumentsWriter
 from index.engines.whoosh.segments.fields import FieldReader, FieldWriter
 from index.engines.whoosh.segments.segment import SegmentReader, documents_file, field_file
-from index.engines.whoosh.segments.sorted_terms import SortedTerms
+from index.engines.whoosh.segments.terms import Terms
 
-U32 = NDArray[np.uint32]
-I64 = NDArray[np.int64]
 Mask = NDArray[np.bool_]
 
 # Positions that are merged at once.
@@ -131,7 +130,7 @@ def _merge_field(writer: FieldWriter, parts: Sequence[_Part]) -> None:
         kept.append(there)
         writer.write(Lists(lists.sizes[there], lists.documents, lists.counts, lists.positions))
     left = np.concatenate([np.empty(0, np.bool_), *kept])
-    writer.describe(SortedTerms.of(words).chosen(np.flatnonzero(left)))
+    writer.describe(Terms.of(words).chosen(np.flatnonzero(left)))
     writer.close()
 
 
