@@ -26,8 +26,8 @@ from search.ranking import rerank
 from search.ranking.candidates import retrieval_of, rungs_of, texts_of
 from search.retrieval.index_handle import IndexHandle
 
-WINDOWS: Final = (0.0, 0.5, 1.0, 1.5, 2.0, 2.5, 3.0, 4.0)
-LEADS: Final = (0.0, 0.25, 0.5, 0.75, 1.0, 1.5)
+WINDOWS: Final = (0.0, 0.25, 0.5, 0.7, 0.9, 1.1, 1.4, 1.8)
+LEADS: Final = (0.0, 0.1, 0.25, 0.4, 0.5, 0.7)
 CHOSEN: Final = (RANKING.window, RANKING.lead)
 F64 = NDArray[np.float64]
 

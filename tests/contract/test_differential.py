@@ -115,10 +115,10 @@ class Compared:
             expected, abs=1e-4
         )
         assert answer.total == len(expected)
-        assert [found.id for found in answer.found] == self.oracle.ranked(query)
+        assert [found.id for found in answer.found] == self.oracle.ranked(expected)
         for order in (Order.NEWEST, Order.OLDEST):
             ids = [found.id for found in self.ask(query, order).found]
-            assert ids == self.oracle.ranked(query, order)
+            assert ids == self.oracle.ranked(expected, order)
 
 
 def written(shelf: Shelf, changes: Sequence[tuple[list[Document], set[str]]]) -> Oracle:
