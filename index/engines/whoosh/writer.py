@@ -11,7 +11,7 @@ import numpy as np
 from filelock import FileLock, Timeout
 from numpy.typing import NDArray
 
-from index.analysis.token import Token
+from index.analysis.token import Reading
 from index.engines.protocols import (
     LEVEL_SEPARATOR,
     LEVELS,
@@ -54,7 +54,7 @@ class _SegmentRemovals:
 
 
 class WhooshWriter:
-    """Implements `index.engines.protocols.Writer` on one folder.
+    """Implements `index.engines.protocols.BatchWriter` on one folder.
 
     Args:
         folder: where the index is, or where an empty one begins.
@@ -102,12 +102,13 @@ class WhooshWriter:
             ]
         self._before = len(self._kept)
 
-    def add(self, document: AnalyzedDocument) -> None:
-        """Index a document; one with the same id that was there before is replaced."""
-        self.take(_batch(document))
+    def add(self, documents: Iterable[AnalyzedDocument]) -> None:
+        """Index documents; each replaces an earlier one with its id."""
+        for document in documents:
+            self.add_batch(_batch(document))
 
-    def take(self, batch: DocumentBatch) -> None:
-        """Index many documents at once."""
+    def add_batch(self, batch: DocumentBatch) -> None:
+        """Index the documents of a batch."""
         with storing(self._folder):
             run = self._run
             if run is None:
@@ -231,8 +232,7 @@ def _batch(analyzed: AnalyzedDocument) -> DocumentBatch:
     )
 
 
-def _word(token: Token) -> str:
+def _word(readings: Iterable[Reading]) -> str:
     return READING_SEPARATOR.join(
-        LEVEL_SEPARATOR.join((reading.form, reading.stem, reading.root))
-        for reading in token.readings
+        LEVEL_SEPARATOR.join((reading.form, reading.stem, reading.root)) for reading in readings
     )

@@ -15,12 +15,13 @@ from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from whoosh import index as whoosh_index
 
-from index.analysis.token import Level, Reading, Token
+from index.analysis.token import Level, Reading
 from index.engines.protocols import (
     LEVEL_SEPARATOR,
     LEVELS,
     READING_SEPARATOR,
     AnalyzedDocument,
+    BatchWriter,
     DocumentBatch,
     Writer,
 )
@@ -51,14 +52,7 @@ class Small:
     @property
     def analyzed(self) -> AnalyzedDocument:
         """As the analysis gives it."""
-        tokens = {
-            text_field: tuple(
-                Token(readings[0].form, 0, 1, position, readings)
-                for position, readings in enumerate(words)
-            )
-            for text_field, words in self.words.items()
-        }
-        return AnalyzedDocument(self.document, tokens)
+        return AnalyzedDocument(self.document, self.words)
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,10 +74,10 @@ class Session:
     def write(self, writer: Writer) -> None:
         """Do it, but for the commit."""
         writer.remove(self.removed)
-        for small in self.added:
-            writer.add(small.analyzed)
+        writer.add(small.analyzed for small in self.added)
         if self.taken:
-            writer.take(batch_of(self.taken))
+            assert isinstance(writer, BatchWriter)
+            writer.add_batch(batch_of(self.taken))
 
     def changed(self, held: Mapping[str, Small]) -> dict[str, Small]:
         """What an index holds behind it that held `held` before."""
