@@ -44,7 +44,6 @@ class Size(click.ParamType[int]):
     name = "size"
 
     def __init__(self, least: int) -> None:
-        """See the class."""
         self._least = least
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> int:
@@ -89,7 +88,6 @@ class TooManyError(click.UsageError):
     """
 
     def __init__(self, rest: Sequence[str], ctx: click.Context) -> None:
-        """See the class."""
         words = " ".join(rest)
         super().__init__(words, ctx)
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import closing
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, TypeVar
 
@@ -75,7 +74,7 @@ def search_command(
     All words are wanted, in any inflection; "…" makes a phrase, OR and NOT combine, * and ? stand
     for letters. A QUERY that begins with - goes behind --.
     """
-    with closing(SearchService.over(index, read_synonyms(synonyms), LIMITS)) as service:
+    with SearchService.over(index, read_synonyms(synonyms), LIMITS) as service:
         response = service.search(SearchRequest(query, **asked))
     _tell(response, _response_lines, as_json=as_json)
 
@@ -90,7 +89,7 @@ def suggest_command(text: str, size: int, as_json: bool, index: Path) -> None:
 
     A space at its end says that its last word is whole.
     """
-    with closing(SearchService.over(index, limits=LIMITS)) as service:
+    with SearchService.over(index, limits=LIMITS) as service:
         found = service.suggest(text, size)
     _tell(found, _suggestion_lines, as_json=as_json)
 
@@ -102,7 +101,7 @@ def suggest_command(text: str, size: int, as_json: bool, index: Path) -> None:
 @index_option
 def similar_command(document_id: str, size: int, as_json: bool, index: Path) -> None:
     """Print the documents that are like the one of this ID, most like it first."""
-    with closing(SearchService.over(index, limits=LIMITS)) as service:
+    with SearchService.over(index, limits=LIMITS) as service:
         found = service.similar(document_id, size)
     _tell(found, _similar_lines, as_json=as_json)
 
@@ -121,7 +120,7 @@ def analyze_command(text: str, as_json: bool) -> None:
 @index_option
 def stats_command(as_json: bool, index: Path) -> None:
     """Say what the index holds."""
-    with closing(SearchService.over(index, limits=LIMITS)) as service:
+    with SearchService.over(index, limits=LIMITS) as service:
         found = service.statistics()
     _tell(found, _statistics_lines, as_json=as_json)
 

@@ -311,7 +311,7 @@ def _tree(original: OriginalResult, proposed: Sequence[Change], evidence: Eviden
     ]
     rest = evidence.read(_text(original.text, [replace(each, words=()) for each in proposed]))
     if rest.words:
-        lenient = [rung.node for rung in rest.ladder if rung.wanted != "any"]
+        lenient = [rung.node for rung in rest.ladder if rung.share != "any"]
         parts.append(lenient[-1])
     return branch_of(AllOf, parts)
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 from index.analysis.normalization.normalizer import fold
 from search.model.records import QueryInterpretation, Recovery
 from search.model.request import SearchRequest
-from search.query.vocalised_terms import wants_vowels
 from search.ranking.candidates import RankedPage, rungs_of
 from search.response import notices
 
@@ -37,14 +36,14 @@ def understood(
     ]
     if candidates.partial:
         said.append(notices.PARTIAL)
-    elif not candidates.exact and wants_vowels(parsed.node):
+    elif not candidates.exact and parsed.vocalised:
         said.append(notices.MARKS_COMPARED_IN_PART)
     if not complete:
         said.append(notices.EXCERPTS_IN_PART)
     return QueryInterpretation(
         text=request.text,
         words=rung.words or parsed.words,
-        wanted=rung.wanted,
+        wanted=rung.share,
         notices=tuple(said),
         recoveries=recoveries,
     )

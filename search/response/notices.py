@@ -46,9 +46,10 @@ def relaxed(rung: Rung, *, question: bool = False) -> Notice:
     """
     if question:
         return ANY_OF_A_QUESTION
-    if rung.wanted == "most":
+    if rung.share == "most":
+        least = rung.minimum_should_match
         part = Counted(
-            "{count} of the {of} words", "{count} of the {of} words", count=rung.minimum, of=rung.of
+            "{count} of the {of} words", "{count} of the {of} words", count=least, of=rung.of
         )
         what = Message(
             "Few documents have all of these words, so documents with at least {part} are shown.",

@@ -56,7 +56,6 @@ class TextTokens:
     def __init__(
         self, read: Mapping[str, TextChunks], analyse: Callable[[str], Sequence[Token]]
     ) -> None:
-        """See the class."""
         self.read: Final = read
         self._analyse: Final = analyse
         self._made: Final[dict[str, LazyTokens]] = {}
@@ -125,7 +124,6 @@ class IndexHandle:
     """
 
     def __init__(self, index: GenerationStore | Path, engine: Engine | None = None) -> None:
-        """See the class."""
         self.store: Final = IndexDirectory(index) if isinstance(index, Path) else index
         self._engine = engine
         self._lock = threading.Lock()

@@ -127,11 +127,11 @@ class Completer:
             for other in (read(each, self.tokens) for each in on_other_layouts(text)):
                 if not other.empty and (found := self._matches(other)):
                     return CompletedQuery(other, self._suggestions(other, found, size, excluded=()))
-        typed = forms_in(text)
-        suggestions = self._suggestions(query, matches, size, excluded=typed) if matches else ()
+        excluded = forms_in(text)
+        suggestions = self._suggestions(query, matches, size, excluded=excluded) if matches else ()
         for shorter in query.shorter_queries():
             if not suggestions and (found := self._matches(shorter)):
-                suggestions = self._suggestions(shorter, found, size, excluded=typed)
+                suggestions = self._suggestions(shorter, found, size, excluded=excluded)
         return CompletedQuery(query, suggestions)
 
     def _matches(self, query: PartialQuery) -> _Matches | None:
@@ -241,9 +241,9 @@ class Completer:
     ) -> Iterator[Suggestion]:
         """Completions of the first word, or words of the documents that have the typed words."""
         if query.words:
-            typed = tuple(word.surface for word in query.words)
+            before = tuple(word.surface for word in query.words)
             for each in islice(continuations.words(), _MAX_WORDS_AFTER_OTHERS):
-                words = (*typed, *each.words)
+                words = (*before, *each.words)
                 yield suggestion(query, words, SuggestionKind.WORD, each.documents)
             return
         forms = [each.form for each in matches.completions[:_MAX_WORDS]]

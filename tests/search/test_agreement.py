@@ -120,7 +120,7 @@ def rung(response: SearchResponse, names: Names) -> Node:
     parsed = parse(response.query.text, ANALYZER)
     spellings = partial(names.variants, analyzer=ANALYZER, question=parsed.question)
     ladder = with_variants(parsed, [spellings]).ladder
-    return next(one.node for one in ladder if one.wanted == response.query.wanted)
+    return next(one.node for one in ladder if one.share == response.query.wanted)
 
 
 def places(response: SearchResponse) -> list[tuple[str, float]]:
