@@ -12,6 +12,7 @@ from typing import Final, Self
 
 from index.analysis import Analyzer, Token
 from index.engines.protocols import Candidates, FieldWeights, Retrieval
+from index.model.columns import ColumnType
 from index.model.document import Document
 from index.model.errors import DocumentNotFoundError
 from index.model.query import ALL_LEVELS, Node, TextField
@@ -34,6 +35,7 @@ from search.model.records import (
     Total,
 )
 from search.query import Parsed, parse
+from search.query.columns import column_of, filters_of
 from search.ranking import cursors, rerank
 from search.ranking.candidates import RankedPage, ranked_page
 from search.ranking.term_similarity import SoughtTerm
@@ -80,6 +82,24 @@ class DocumentView:
 
 
 @dataclass(frozen=True, slots=True)
+class ColumnView:
+    """A column of the live generation.
+
+    Attributes:
+        name: its name in requests.
+        english, arabic: what people call its values.
+        type: "keyword", "date" or "number".
+        documents: how many have a value in it.
+    """
+
+    name: str
+    english: str
+    arabic: str
+    type: ColumnType
+    documents: int
+
+
+@dataclass(frozen=True, slots=True)
 class StatisticsView:
     """Numbers about the live generation.
 
@@ -91,6 +111,7 @@ class StatisticsView:
         dated: documents with a known date.
         earliest, latest: first and last known date.
         sources: documents by source, most first.
+        columns: what documents can be counted, filtered and sorted by, with how many have a value.
         generation: the live generation's name.
         fingerprint: of the analysis chain that made it.
         built_at: when it was made.
@@ -105,6 +126,7 @@ class StatisticsView:
     earliest: dt.date | None
     latest: dt.date | None
     sources: Mapping[str, int]
+    columns: tuple[ColumnView, ...]
     generation: str
     fingerprint: str
     built_at: dt.datetime
@@ -178,7 +200,8 @@ class SearchService:
         """Answer a search.
 
         Raises:
-            ParameterError: `request.after` is no cursor of such a search.
+            ParameterError: `request.after` is no cursor of such a search, or the request names
+                columns or values that are none.
             StoreError: there is no usable index.
         """
         began = time.perf_counter()
@@ -191,7 +214,16 @@ class SearchService:
             hits, complete = hits_of(answer, request, shelf)
             if request.explain:
                 hits = with_explanations(hits, answer, shelf, self._ranking)
-            counted = self._counted(answer, shelf) if request.levels else ()
+            counted = self._counted(answer, request, shelf) if request.levels else ()
+            facets = {
+                name: candidates.facets[column_of("facets", name, shelf.columns).name]
+                for name in request.facets
+            }
+            after = (
+                cursors.after(hits[-1], request.sort, shelf.columns, looked=answer.looked)
+                if answer.more and hits
+                else None
+            )
         return SearchResponse(
             query=understood(request, answer, recoveries, complete=complete),
             total=Total(
@@ -201,10 +233,8 @@ class SearchService:
             page=request.page,
             size=request.size,
             sort=request.sort,
-            next=cursors.after(hits[-1], request.sort, looked=answer.looked)
-            if answer.more and hits
-            else None,
-            facets=candidates.facets,
+            next=after,
+            facets=facets,
             levels=counted,
             level=request.level,
             took_ms=_since(began),
@@ -215,7 +245,9 @@ class SearchService:
         parsed = self._read(text, shelf)
         return ranked_page(parsed, request, shelf, self._ranking, self._seconds)
 
-    def _counted(self, answer: RankedPage, shelf: IndexSnapshot) -> tuple[LevelCount, ...]:
+    def _counted(
+        self, answer: RankedPage, request: SearchRequest, shelf: IndexSnapshot
+    ) -> tuple[LevelCount, ...]:
         """How many documents answer at each level; they are counted in the time of a search."""
         if answer.sieve:
             return answer.sieve.counts()
@@ -223,10 +255,13 @@ class SearchService:
             {}, self._ranking.k1, weights(self._ranking).b
         )  # only totals are wanted
         until = None if self._seconds is None else time.perf_counter() + self._seconds
+        filters = filters_of(request.filters, shelf.columns)
 
         def total(node: Node) -> Candidates:
             left = None if until is None else max(0.0, until - time.perf_counter())
-            return shelf.reader.retrieve(Retrieval(node, unweighted, limit=0, seconds=left))
+            return shelf.reader.retrieve(
+                Retrieval(node, unweighted, limit=0, filters=filters, seconds=left)
+            )
 
         return match_levels.counts(answer.rung.node, answer.whole, total)
 
@@ -246,7 +281,14 @@ class SearchService:
         plain = OriginalResult(
             request.text, read(request.text), whole.total, whole.total if strictest else 0
         )
-        evidence = Evidence(shelf.reader, read, shelf.tokens, weights(self._ranking), self._seconds)
+        evidence = Evidence(
+            shelf.reader,
+            read,
+            shelf.tokens,
+            weights(self._ranking),
+            self._seconds,
+            filters_of(request.filters, shelf.columns),
+        )
         return tuple(each for each in recover(plain, evidence) if not is_searched(each, answer))
 
     def document(self, document_id: str, query: str = "") -> DocumentView:
@@ -369,6 +411,12 @@ class SearchService:
                 earliest=numbers.earliest,
                 latest=numbers.latest,
                 sources=numbers.sources,
+                columns=tuple(
+                    ColumnView(
+                        name, of.english, of.arabic, of.type, numbers.columns.get(of.name, 0)
+                    )
+                    for name, of in shelf.columns.items()
+                ),
                 generation=shelf.generation.name,
                 fingerprint=manifest.fingerprint,
                 built_at=dt.datetime.fromisoformat(manifest.created),

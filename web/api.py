@@ -27,6 +27,7 @@ SEARCH_PARAMETERS = (
     "sort",
     "fragments",
     "facets",
+    "filter",
     "after",
     "levels",
     "level",

@@ -18,9 +18,10 @@ from pydantic import TypeAdapter
 from pydantic.json_schema import GenerateJsonSchema, JsonSchemaMode
 
 from index.analysis import Level
-from index.engines.protocols import Facet
+from index.model.columns import COLUMNS
 from search.model.records import (
     MAX_DEPTH,
+    MAX_FILTERS,
     MAX_QUERY_CHARACTERS,
     MAX_SIZE,
     SearchRequest,
@@ -53,6 +54,7 @@ class Parameter:
         schema: its JSON Schema.
         place: "query" or "path".
         required: whether it must be given.
+        repeated: whether each of several values is a parameter of its own.
     """
 
     name: str
@@ -60,6 +62,7 @@ class Parameter:
     schema: Mapping[str, Any]
     place: Literal["query", "path"] = "query"
     required: bool = False
+    repeated: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,8 +127,9 @@ ROUTES = (
             ),
             Parameter(
                 "sort",
-                "The order of hits.",
-                {"enum": [sort.value for sort in Sort], "default": STANDARD.sort.value},
+                f"The order of hits: {', '.join(Sort)}, or a column's name; with - before it, its"
+                " greatest value first.",
+                {"type": "string", "default": str(STANDARD.sort)},
             ),
             Parameter(
                 "fragments",
@@ -134,8 +138,17 @@ ROUTES = (
             ),
             Parameter(
                 "facets",
-                "What all matching documents are to be counted by, with commas between.",
-                {"type": "array", "items": {"enum": [facet.value for facet in Facet]}},
+                f"The columns to count all matching documents by, with commas between:"
+                f" {', '.join(COLUMNS)}, and those that the index declares.",
+                {"type": "array", "items": {"type": "string"}},
+            ),
+            Parameter(
+                "filter",
+                "Only documents with a value in a column, as COLUMN:VALUE; of a date or number also"
+                " a range, as COLUMN:FROM..TO. Repeated for one column, any of its values is"
+                " enough.",
+                {"type": "array", "items": {"type": "string"}, "maxItems": MAX_FILTERS},
+                repeated=True,
             ),
             Parameter(
                 "after",
@@ -305,4 +318,4 @@ def _parameter(parameter: Parameter) -> dict[str, Any]:
         "required": parameter.required,
         "description": parameter.description,
         "schema": dict(parameter.schema),
-    } | ({"explode": False} if parameter.schema.get("type") == "array" else {})
+    } | ({"explode": parameter.repeated} if parameter.schema.get("type") == "array" else {})

@@ -3,18 +3,16 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
-from typing import TypeVar
 from urllib.parse import unquote_to_bytes
 
 from flask import Request
 from werkzeug.datastructures import MultiDict
 
 from index.analysis import Level
-from index.engines.protocols import Facet
 from index.model.errors import ParameterError, QueryTooLongError
-from search.model.records import MAX_QUERY_CHARACTERS, SearchRequest, Sort
+from search.model.records import MAX_QUERY_CHARACTERS, SearchRequest
 
 MAX_ANALYZED_CHARACTERS = 20_000
 SHOWN_CHARACTERS = 40
@@ -22,8 +20,6 @@ SHOWN_CHARACTERS = 40
 WHOLE_NUMBER = re.compile(r"[+-]?\d{1,9}")
 TRUTHS = {"true": True, "false": False}
 SURROGATE = re.compile("[\ud800-\udfff]")
-
-Choice = TypeVar("Choice", Sort, Facet, Level)
 
 
 def arguments(request: Request) -> MultiDict[str, str]:
@@ -44,7 +40,7 @@ def arguments(request: Request) -> MultiDict[str, str]:
     return request.args
 
 
-def search_request(values: Mapping[str, str]) -> SearchRequest:
+def search_request(values: MultiDict[str, str]) -> SearchRequest:
     """The search that all parameters but `facets`, `after`, `levels` and `explain` ask for.
 
     Raises:
@@ -56,14 +52,15 @@ def search_request(values: Mapping[str, str]) -> SearchRequest:
         text=query_text(values),
         page=_number(values, "page", standard.page),
         size=_number(values, "size", standard.size),
-        sort=_sort(values, standard.sort),
+        sort=values.get("sort", standard.sort),
         fragments=_number(values, "fragments", standard.fragments),
+        filters=_filters(values.getlist("filter")),
         level=_level(values),
         recover=_truth(values, "recover", standard.recover),
     )
 
 
-def api_request(values: Mapping[str, str]) -> SearchRequest:
+def api_request(values: MultiDict[str, str]) -> SearchRequest:
     """The same with what the pages have no use for, or decide themselves.
 
     Raises:
@@ -184,27 +181,26 @@ def _truth(values: Mapping[str, str], parameter: str, standard: bool) -> bool:
 
 
 def _level(values: Mapping[str, str]) -> Level | None:
-    named = values.get("level")
-    return _one_of(Level, "level", named) if named else None
-
-
-def _facets(values: Mapping[str, str]) -> tuple[Facet, ...]:
-    names = [name for name in values.get("facets", "").split(",") if name]
-    return tuple(dict.fromkeys(_one_of(Facet, "facets", name) for name in names))
-
-
-def _sort(values: Mapping[str, str], standard: Sort) -> Sort:
-    return _one_of(Sort, "sort", values.get("sort", standard.value))
-
-
-def _one_of(kind: type[Choice], parameter: str, value: str) -> Choice:
-    """The choice that a parameter's value names."""
-    try:
-        return kind(value)
-    except ValueError as error:
-        choices = [choice.value for choice in kind]
+    value = values.get("level")
+    if value and value not in tuple(Level):
         raise ParameterError(
-            parameter,
-            english=f"must be one of {', '.join(choices)}, not {shortened(value)!r}",
-            arabic=f"القيمة «{shortened(value)}» ليست من القيم المقبولة: {'، '.join(choices)}",
-        ) from error
+            "level",
+            english=f"must be one of {', '.join(Level)}, not {shortened(value)!r}",
+            arabic=f"القيمة «{shortened(value)}» ليست من القيم المقبولة: {'، '.join(Level)}",
+        )
+    return Level(value) if value else None
+
+
+def _facets(values: Mapping[str, str]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(filter(None, values.get("facets", "").split(","))))
+
+
+def _filters(values: Sequence[str]) -> tuple[tuple[str, str], ...]:
+    for value in values:
+        if ":" not in value:
+            raise ParameterError(
+                "filter",
+                english=f"must be like author:NAME, not {shortened(value)!r}",
+                arabic=f"يجب أن تكون القيمة على صورة author:NAME، لا «{shortened(value)}»",
+            )
+    return tuple((name, text) for name, _, text in (value.partition(":") for value in values))

@@ -26,6 +26,7 @@ from index.cli.terminal import (
     printable,
     terminable,
 )
+from index.model.columns import COLUMN_NAME, RESERVED, ColumnType
 from index.model.errors import EmptySourceError
 from index.pipeline.build import BuildOptions, add, rebuild, remove
 from index.pipeline.report import Language, Refusal, Report, lines, size
@@ -37,19 +38,39 @@ from index.store.integrity import examine
 Command = Callable[..., None]
 
 
-def _columns(_: click.Context, __: click.Parameter, values: tuple[str, ...]) -> dict[str, str]:
-    """`--column title=headline` as {"title": "headline"}."""
-    columns = {}
-    for value in values:
-        field, equals, name = value.partition("=")
-        if not equals or not name or field not in FIELDS:
+def _columns(_: click.Context, __: click.Parameter, values: tuple[str, ...]) -> ReaderOptions:
+    """`--column title=headline --column pages:number` as fields and declared columns."""
+    declared = dict(_declared(value) for value in values if "=" not in value)
+    fields = dict(value.split("=", 1) for value in values if "=" in value)
+    known = (*FIELDS, *declared)
+    for field, name in fields.items():
+        if not name or field not in known:
+            value = f"{field}={name}"
             raise wrong(
                 "--column",
-                f"{value!r} is not FIELD=NAME with a FIELD of {', '.join(FIELDS)}",
-                f"«{value}» ليست على صورة FIELD=NAME حيث FIELD أحد هذه: {'، '.join(FIELDS)}",
+                f"{value!r} is not FIELD=NAME with a FIELD of {', '.join(known)}",
+                f"«{value}» ليست على صورة FIELD=NAME حيث FIELD أحد هذه: {'، '.join(known)}",
             )
-        columns[field] = name
-    return columns
+    return ReaderOptions(fields=fields, declared=declared)
+
+
+def _declared(value: str) -> tuple[str, ColumnType]:
+    """`pages:number` as a name and a type; a name alone is of keywords."""
+    name, _, type_ = value.partition(":")
+    if name in RESERVED:
+        raise wrong(
+            "--column",
+            f"{name!r} is a name of Fihris's own; choose another",
+            f"الاسم «{name}» محجوز؛ اختر غيره",
+        )
+    types = "|".join(ColumnType)
+    if not COLUMN_NAME.fullmatch(name) or (type_ or "keyword") not in tuple(ColumnType):
+        raise wrong(
+            "--column",
+            f"{value!r} is neither NAME[:{types}], NAME of letters, digits and _, nor FIELD=NAME",
+            f"«{value}» ليست على صورة NAME[:{types}] ولا FIELD=NAME، والاسم حروف وأرقام",
+        )
+    return name, ColumnType(type_ or "keyword")
 
 
 def _encoding(_: click.Context, __: click.Parameter, value: str | None) -> str | None:
@@ -94,8 +115,9 @@ _reading_options = (
         "columns",
         multiple=True,
         callback=_columns,
-        metavar="FIELD=NAME",
-        help=f"Where .csv and .jsonl keep a field ({', '.join(FIELDS)}).",
+        metavar="NAME[:TYPE]|FIELD=NAME",
+        help=f"A column of your own, of type {', '.join(ColumnType)}, filled from what records and"
+        f" front matter have of that name; or where records keep a field ({', '.join(FIELDS)}).",
     ),
     click.option("--quiet", "-q", is_flag=True, help="Show no progress, only what went wrong."),
     json_option,
@@ -137,11 +159,11 @@ def _change(
     strict: bool,
     keep: int,
     encoding: str | None,
-    columns: Mapping[str, str],
+    columns: ReaderOptions,
     quiet: bool,
     as_json: bool,
 ) -> None:
-    reading = ReaderOptions(columns=columns, encoding=encoding)
+    reading = dataclasses.replace(columns, encoding=encoding)
     options = BuildOptions(jobs=jobs, reading=reading, strict=strict, keep=keep, memory=memory)
     with terminable(), shown(language(), quiet=quiet or as_json) as progress:
         report = change(sources, IndexDirectory(index), options, progress)

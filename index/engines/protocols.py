@@ -29,16 +29,17 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from enum import StrEnum
 from pathlib import Path
 from types import TracebackType
-from typing import Final, Protocol, Self
+from typing import ClassVar, Final, Protocol, Self
 
 import numpy as np
 from numpy.typing import NDArray
 
 from index.analysis.token import Level, Token
+from index.engines.columns import ColumnArrays
 from index.engines.word_book import BatchWords
+from index.model.columns import Value
 from index.model.document import Document
 from index.model.query import DEFAULT_FIELDS, Node, TextField
 
@@ -75,8 +76,7 @@ class DocumentBatch:
 
     Attributes:
         ids: of the documents.
-        dates: of shape (documents,): proleptic ordinals, 0 where there is none.
-        sources: as the documents state them.
+        columns: those that any of the documents has a value in, by name.
         words: different words.
         tokens: by field, numbers into `words` of the tokens of all documents in turn.
         lengths: by field, of shape (documents,): how many of these tokens each document has.
@@ -85,8 +85,7 @@ class DocumentBatch:
     """
 
     ids: tuple[str, ...]
-    dates: NDArray[np.int32]
-    sources: tuple[str | None, ...]
+    columns: Mapping[str, ColumnArrays]
     words: BatchWords
     tokens: Mapping[TextField, NDArray[np.uint32]]
     lengths: Mapping[TextField, NDArray[np.uint32]]
@@ -94,15 +93,24 @@ class DocumentBatch:
     in_block: NDArray[np.uint32]
 
 
-class Order(StrEnum):
-    """The order in which candidates are wanted; ties are broken by document id.
+@dataclass(frozen=True, slots=True)
+class Order:
+    """The order of candidates: by score, or by a column; ties are broken by document id.
 
-    Documents without a date stand last in both orders of date.
+    Attributes:
+        column: by whose values, a document's first one; None for the score, the best first.
+        descending: whether the greatest value comes first. Documents without a value come last.
     """
 
-    SCORE = "score"
-    NEWEST = "newest"
-    OLDEST = "oldest"
+    SCORE: ClassVar[Order]
+    NEWEST: ClassVar[Order]
+    OLDEST: ClassVar[Order]
+
+    column: str | None = None
+    descending: bool = False
+
+
+Order.SCORE, Order.NEWEST, Order.OLDEST = Order(), Order("date", descending=True), Order("date")
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,28 +130,21 @@ class FieldWeights:
 
 @dataclass(frozen=True, slots=True)
 class Cursor:
-    """Where a page ended: what is behind it comes next, whatever stands before it by then.
+    """Where a page ended: what comes after it is next, whatever comes before it by then.
 
     Attributes:
         id: of the page's last document, which may be gone.
-        score: its score, for `Order.SCORE`.
-        date: its date, for the orders of date; None if it had none.
+        score: its score, where that is the order.
+        value: its first value in the column of the order, None if it had none.
     """
 
     id: str
     score: float = 0.0
-    date: dt.date | None = None
-
-
-class Facet(StrEnum):
-    """What found documents can be counted by."""
-
-    SOURCE = "source"
-    YEAR = "year"
+    value: Value | None = None
 
 
 MAX_FACET_VALUES: Final = 20
-"""The most values of a facet that are told."""
+"""The most values of a facet that are returned."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,8 +160,10 @@ class Retrieval:
         otherwise: trees to try in turn where the one before finds fewer than `enough`; the last
             one answers whatever it finds.
         enough: how many documents are enough.
-        after: only documents behind this one are candidates; all count in the total.
-        facets: what the matching documents are to be counted by.
+        after: only documents after this one are candidates; all count in the total.
+        facets: the columns whose values the matching documents are counted by.
+        filters: trees that documents must match besides, on every rung; of filters, so that they
+            don't score.
         exact: whether the total has to be exact.
         seconds: how long to read; what is found by then is the answer. None for as long as it
             takes.
@@ -174,7 +177,8 @@ class Retrieval:
     otherwise: tuple[Node, ...] = ()
     enough: int = 1
     after: Cursor | None = None
-    facets: tuple[Facet, ...] = ()
+    facets: tuple[str, ...] = ()
+    filters: tuple[Node, ...] = ()
     exact: bool = True
     seconds: float | None = None
 
@@ -252,7 +256,7 @@ class Spelling:
 
 @dataclass(frozen=True, slots=True)
 class FacetValue:
-    """How many of the matching documents have a value: a source's name, or a year."""
+    """How many of the matching documents have a value, a text; days are counted by their years."""
 
     value: str
     documents: int
@@ -268,7 +272,7 @@ class Candidates:
         exact: whether `total` is exact or a lower bound.
         expansions: what leaves that stand for many forms were expanded to.
         rung: which tree answered: 0 for `query`, from 1 for those of `otherwise`.
-        facets: by facet, the values of most documents, then in their order; documents without
+        facets: by column, the values of most documents, then in their order; documents without
             a value are not among them, nor are values beyond `MAX_FACET_VALUES`.
         partial: whether the time was over before everything was read. What was found matches;
             more might, and scores may lack parts.
@@ -279,7 +283,7 @@ class Candidates:
     exact: bool = True
     expansions: tuple[Expansion, ...] = ()
     rung: int = 0
-    facets: Mapping[Facet, tuple[FacetValue, ...]] = field(default_factory=dict)
+    facets: Mapping[str, tuple[FacetValue, ...]] = field(default_factory=dict)
     partial: bool = False
 
 
@@ -320,9 +324,9 @@ class Explanation:
 
     Attributes:
         kind: of the node: "all", "any", "without", "prefer"; "word", "phrase", "prefix",
-            "wildcard", "fuzzy"; "date", "everything", "nothing". Those above an engine add "look",
-            of which the engine's is the first part, and its other parts.
-        surface: of a leaf, as the user wrote it.
+            "wildcard", "fuzzy"; "date", "column", "everything", "nothing". Those above an engine
+            add "look", of which the engine's is the first part, and its other parts.
+        surface: of a leaf, as the user wrote it; of "column", its name.
         matches: whether the document matches the node.
         score: what the node adds, 0 if it doesn't match.
         terms: of a leaf, what it adds where it stands.
@@ -349,6 +353,7 @@ class IndexStatistics:
         dated: documents with a known date.
         earliest, latest: first and last known date.
         sources: documents by source, as the documents state it; the largest first.
+        columns: by column, how many documents have a value in it.
     """
 
     documents: int
@@ -359,6 +364,7 @@ class IndexStatistics:
     earliest: dt.date | None = None
     latest: dt.date | None = None
     sources: Mapping[str, int] = field(default_factory=dict)
+    columns: Mapping[str, int] = field(default_factory=dict)
 
 
 class Writer(Protocol):

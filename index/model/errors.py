@@ -116,7 +116,8 @@ class UnreadableError(SourceError):
     Args:
         path: the document id or relative path that is skipped.
         reason: a short code: "encoding", "broken", "binary", "too-large", "archive-bomb",
-            "empty", "permission", "encrypted", "unknown-format", "unsafe-path", "io", "columns".
+            "empty", "permission", "encrypted", "unknown-format", "unsafe-path", "io", "columns",
+            "value".
         english: what is wrong, as part of a sentence ("the file ends too early").
         arabic: the same in Arabic.
     """

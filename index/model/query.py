@@ -1,7 +1,7 @@
 """The query tree: frozen nodes, neutral to engines.
 
     Word  Phrase  Prefix  Wildcard  Fuzzy          leaves on analysed text
-    DateRange  Everything  Nothing                 leaves on documents
+    ColumnFilter  Everything  Nothing              leaves on documents
     AllOf  AnyOf  Without  Prefer                  branches
 
 `search.query` makes trees from the user's text; engines evaluate them; `search.highlight.matcher`
@@ -16,6 +16,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from index.analysis.token import Level, Reading
+from index.model.columns import ColumnValues, as_number
 
 
 class TextField(StrEnum):
@@ -124,11 +125,20 @@ class Fuzzy:
 
 
 @dataclass(frozen=True, slots=True)
-class DateRange:
-    """Documents with a date from `start` to `end`, both included; None is open."""
+class ColumnFilter:
+    """Documents by what stands in a column, score 0; without bounds, all that have a value there.
 
-    start: dt.date | None = None
-    end: dt.date | None = None
+    Attributes:
+        column: its name.
+        values: for a keyword column: documents that have any of these, exactly as they stand.
+        start: for dates and numbers: the least value, None for any.
+        end: the greatest value, None for any.
+    """
+
+    column: str
+    values: tuple[str, ...] = ()
+    start: dt.date | float | None = None
+    end: dt.date | float | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,11 +182,22 @@ class Prefer:
     liked: Node
 
 
+def accepts(leaf: ColumnFilter, columns: ColumnValues) -> bool:
+    """Whether a document with these columns matches a filter."""
+    return any(
+        value in leaf.values or not leaf.values
+        if isinstance(value, str)
+        else (leaf.start is None or as_number(leaf.start) <= as_number(value))
+        and (leaf.end is None or as_number(value) <= as_number(leaf.end))
+        for value in columns.get(leaf.column, ())
+    )
+
+
 def with_proclitics(leaf: Prefix | Wildcard | Fuzzy) -> tuple[str, ...]:
     """What the forms are compared with: the leaf's own letters, then behind each proclitic."""
     own = leaf.pattern if isinstance(leaf, Wildcard) else leaf.text
     return (own, *(proclitic + own for proclitic in leaf.proclitics))
 
 
-Leaf = Word | Phrase | Prefix | Wildcard | Fuzzy | DateRange | Everything | Nothing
+Leaf = Word | Phrase | Prefix | Wildcard | Fuzzy | ColumnFilter | Everything | Nothing
 Node = Leaf | AllOf | AnyOf | Without | Prefer

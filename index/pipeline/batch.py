@@ -11,6 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from index.batch_analysis.word_ids import WordNumbers, renumbered
+from index.engines.columns import columns_of
 from index.engines.protocols import DocumentBatch
 from index.engines.stored_documents import blocks_of, pack_block, unpack_block
 from index.model.document import Document
@@ -44,8 +45,7 @@ def pack(documents: Sequence[Document], numbering: WordNumbers) -> AnalyzedBatch
     blocks = list(blocks_of(documents))
     batch = DocumentBatch(
         ids=tuple([document.id for document in documents]),
-        dates=np.fromiter(map(_day, documents), np.int32, len(documents)),
-        sources=tuple([document.source for document in documents]),
+        columns=columns_of(documents),
         words=numbered.words,
         tokens=dict(zip(TextField, np.split(numbered.tokens, ends), strict=True)),
         lengths=dict(zip(TextField, lengths, strict=True)),
@@ -82,8 +82,7 @@ def without(parcel: AnalyzedBatch, left_out: NDArray[np.bool_]) -> AnalyzedBatch
     ends = np.cumsum(list(map(len, tokens)))[:-1]
     fewer = DocumentBatch(
         ids=tuple([document.id for document in documents]),
-        dates=batch.dates[kept],
-        sources=tuple([document.source for document in documents]),
+        columns=columns_of(documents),
         words=batch.words.chosen(used),
         tokens=dict(zip(TextField, np.split(numbers, ends), strict=True)),
         lengths={field: batch.lengths[field][kept] for field in TextField},
@@ -103,10 +102,6 @@ def _texts(documents: Sequence[Document]) -> Iterator[str]:
     }
     for field in TextField:
         yield from texts[field]
-
-
-def _day(document: Document) -> int:
-    return document.date.toordinal() if document.date else 0
 
 
 def _stored(batch: DocumentBatch) -> Iterator[Document]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -14,7 +14,8 @@ from index.batch_analysis import stem_cache
 from index.batch_analysis.stem_cache import Learning
 from index.engines.protocols import Engine, Writer
 from index.engines.whoosh import WhooshEngine
-from index.model.errors import StoreError
+from index.model.columns import ColumnType
+from index.model.errors import ParameterError, StoreError
 from index.model.os_errors import Bilingual, words
 from index.pipeline import machine_memory
 from index.pipeline.accumulator import Accumulator
@@ -126,6 +127,7 @@ def add(
     Raises:
         NoIndexError: there is no index to add to.
         FingerprintError: another analysis chain made it.
+        ParameterError: a column is declared that the index has with another type.
     """
     options = options or BuildOptions()
     with directory.begin("fihris add", derived_by=options.engine) as building:
@@ -135,6 +137,7 @@ def add(
             before = frozenset(reader.ids())
         names = {identity.split("/", 1)[0].split("#", 1)[0] for identity in before}
         placement = place_among(sources, live.manifest.roots, names.__contains__)
+        options = _declaring(options, live.manifest.columns)
         change = _Change("add", directory, building, placement, options, progress)
         return change.make(options.engine.change(building.path, _memory(options)), before)
 
@@ -182,6 +185,7 @@ def remove(
             roots=live.manifest.roots,
             seconds=time.perf_counter() - started,
             command="remove",
+            columns=live.manifest.columns,
             verify=lambda folder: verify(options.engine, folder, expected),
         )
         pruned, notices = _pruned(building, options.keep)
@@ -196,6 +200,19 @@ def remove(
             seconds=round(time.perf_counter() - started, 3),
             index_bytes=size_of(generation.path),
         )
+
+
+def _declaring(options: BuildOptions, known: Mapping[str, ColumnType]) -> BuildOptions:
+    """The same with the columns that were declared for an index before."""
+    declared = options.reading.declared
+    for name, of in declared.items():
+        if known.get(name, of) is not of:
+            raise ParameterError(
+                "--column",
+                english=f"the index has {name} as {known[name]}, not {of}; rebuild to change that",
+                arabic=f"نوع العمود {name} في الفهرس {known[name]} لا {of}؛ أعد البناء لتغييره",
+            )
+    return replace(options, reading=replace(options.reading, declared={**known, **declared}))
 
 
 class _Change:
@@ -242,6 +259,7 @@ class _Change:
             roots=self._placement.roots,
             seconds=time.perf_counter() - self._started,
             command=self._command,
+            columns=self._options.reading.declared,
             verify=lambda folder: verify(self._options.engine, folder, expected),
         )
         # The new generation answers: what goes wrong from here on is a notice and no failure.

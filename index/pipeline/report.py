@@ -156,6 +156,7 @@ REASONS: Final[Mapping[str, Mapping[Language, str]]] = {
     "unsafe-path": {"en": "unsafe path", "ar": "مسار غير آمن"},
     "io": {"en": "reading failed", "ar": "تعذّرت القراءة"},
     "columns": {"en": "columns", "ar": "أعمدة"},
+    "value": {"en": "values of columns", "ar": "قيم أعمدة"},
     "repeated": {"en": "named twice", "ar": "مذكور مرتين"},
 }
 

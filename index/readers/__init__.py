@@ -31,6 +31,7 @@ from index.readers.common.sources import (
     Records,
     SourceFile,
     check,
+    printable,
     walk,
 )
 
@@ -45,6 +46,7 @@ __all__ = [
     "check",
     "outcomes",
     "pieces",
+    "printable",
     "read",
     "walk",
 ]
@@ -112,7 +114,9 @@ def pieces(file: SourceFile, options: ReaderOptions) -> Iterator[Piece]:
             yield reader_errors.UNKNOWN_FORMAT.at(place)
             return
         with file.path.open("rb") as opened, archives.guarded(opened, place) as stream:
-            content = Content(place, place, place, stream, file=file.path)
+            content = Content(
+                place, place, place, stream, file=file.path, collection=file.collection
+            )
             yield from _dispatch(content, options)
     except OSError as error:
         yield reader_errors.system(error).at(place)

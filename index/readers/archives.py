@@ -189,7 +189,15 @@ def _bound(
 def _inside(
     content: Content, place: str, name: str, stream: io.BufferedReader, budget: Budget
 ) -> Content:
-    return Content(place, content.path, name, stream, depth=content.depth + 1, budget=budget)
+    return replace(
+        content,
+        id=place,
+        name=name,
+        stream=stream,
+        file=None,
+        depth=content.depth + 1,
+        budget=budget,
+    )
 
 
 def _check_nesting(content: Content, options: ReaderOptions) -> None:

@@ -6,7 +6,7 @@ import io
 import posixpath
 import zipfile
 import zlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from urllib.parse import unquote
 
@@ -16,6 +16,7 @@ from index.model.document import Document
 from index.model.errors import UnreadableError
 from index.readers.archives import check_package
 from index.readers.common import reader_errors
+from index.readers.common.columns import stated_columns
 from index.readers.common.dates import date_value
 from index.readers.common.encodings import decode
 from index.readers.common.languages import languages
@@ -43,7 +44,7 @@ class _Package:
     title: str
     publisher: str
     date: str
-    language: str
+    stated: Mapping[str, list[str]]
     chapters: tuple[str, ...]
 
 
@@ -67,6 +68,7 @@ def read(content: Content, options: ReaderOptions) -> Iterator[Outcome]:
     found = headed(body, package.title)
     if not found.title:
         raise reader_errors.EMPTY.at(content.id)
+    columns, faults = stated_columns(package.stated, content, "epub", options)
     yield Document(
         id=content.id,
         title=found.title,
@@ -74,9 +76,11 @@ def read(content: Content, options: ReaderOptions) -> Iterator[Outcome]:
         source=package.publisher or found.source,
         date=date_value(package.date) or found.date,
         path=content.path,
-        language=languages(body, package.language or None),
+        language=languages(body, *package.stated.get("language", ())),
         title_borrowed=found.title_borrowed,
+        columns=columns,
     )
+    yield from faults
 
 
 def _xml(book: zipfile.ZipFile, name: str) -> etree._Element:
@@ -96,6 +100,10 @@ def _package(book: zipfile.ZipFile) -> _Package:
         found = tree.xpath(expression, namespaces=_NAMES)
         return one_line("".join(found[0].itertext())) if found else ""
 
+    stated: dict[str, list[str]] = {}
+    for element in tree.xpath("//dc:*", namespaces=_NAMES):
+        text = one_line("".join(element.itertext()))
+        stated.setdefault(etree.QName(element).localname.lower(), []).append(text)
     manifest = {
         each.get("id"): each
         for each in tree.xpath("//o:manifest/o:item", namespaces=_NAMES)
@@ -108,7 +116,7 @@ def _package(book: zipfile.ZipFile) -> _Package:
         title=first("//dc:title"),
         publisher=first("//dc:publisher"),
         date=first("//dc:date[@o:event='publication']") or first("//dc:date[not(@o:event)]"),
-        language=first("//dc:language"),
+        stated=stated,
         chapters=tuple(
             posixpath.normpath(posixpath.join(folder, unquote(href.partition("#")[0])))
             for href in hrefs

@@ -10,7 +10,7 @@ from __future__ import annotations
 import datetime as dt
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 import trafilatura
@@ -19,6 +19,7 @@ from lxml import html as lxml_html
 
 from index.model.document import Document
 from index.readers.common import reader_errors
+from index.readers.common.columns import stated_columns
 from index.readers.common.dates import date_value
 from index.readers.common.encodings import decode
 from index.readers.common.languages import languages
@@ -41,6 +42,9 @@ _DATE_FIELDS = (
 _SOURCE_FIELDS = ("og:site_name", "application-name", "dc.publisher", "dcterms.publisher",
                   "citation_publisher", "publisher")  # fmt: skip
 _ARTICLE_TYPE = re.compile("Article|Posting|Report|WebPage")
+# Whose word a field is: Dublin Core's, the Open Graph's, a library's.
+_PREFIX = re.compile(r"^(?:dc|dcterms|article|citation|og)[.:_]")
+_ADDRESS = re.compile(r"https?://")
 # What stands between a page's title and its site's name in <title>.
 _TITLE_DIVIDER = re.compile(r"\s+[|\-–—·»:]+\s+")
 _BLOCKS = frozenset((
@@ -68,6 +72,7 @@ class _Declared:
     source: str | None
     url: str | None
     language: str | None
+    stated: Mapping[str, list[str]]
 
 
 def read(content: Content, options: ReaderOptions) -> Iterator[Outcome]:
@@ -82,6 +87,7 @@ def read(content: Content, options: ReaderOptions) -> Iterator[Outcome]:
     found = headed(body, next(filter(None, declared.titles), ""))
     if not found.title:
         raise reader_errors.EMPTY.at(content.id)
+    columns, faults = stated_columns(declared.stated, content, "html", options)
     yield Document(
         id=content.id,
         title=found.title,
@@ -92,7 +98,9 @@ def read(content: Content, options: ReaderOptions) -> Iterator[Outcome]:
         path=content.path,
         language=languages(body or found.title, declared.language),
         title_borrowed=found.title_borrowed,
+        columns=columns,
     )
+    yield from faults
 
 
 def declared_charset(raw: bytes) -> str | None:
@@ -167,7 +175,8 @@ def _main_text(tree: lxml_html.HtmlElement) -> str:
 
 
 def _declared(tree: lxml_html.HtmlElement) -> _Declared:
-    fields = _fields(tree)
+    metadata = _metadata(tree)
+    fields = {name: values[0] for name, values in metadata.items()}
     linked = _linked(tree)
     heading = [one_line(flow(h1)) for h1 in tree.iter("h1")]
     site = next((fields[name] for name in _SOURCE_FIELDS if fields.get(name)), None)
@@ -191,20 +200,35 @@ def _declared(tree: lxml_html.HtmlElement) -> _Declared:
         ),
         date=next(filter(None, days), None),
         source=one_line(site) if site else None,
-        url=url if url and re.match(r"https?://", url) else None,
+        url=url if url and _ADDRESS.match(url) else None,
         language=_first(tree.xpath("/html/@lang")),
+        stated=_stated(metadata, linked),
     )
 
 
-def _fields(tree: lxml_html.HtmlElement) -> dict[str, str]:
-    """The `<meta>` elements, names in lower case; the first of each."""
-    fields: dict[str, str] = {}
+def _metadata(tree: lxml_html.HtmlElement) -> dict[str, list[str]]:
+    """The values of the `<meta>` elements, names in lower case."""
+    found: dict[str, list[str]] = {}
     for meta in tree.iter("meta"):
         name = meta.get("property") or meta.get("name") or meta.get("itemprop")
         value = one_line(meta.get("content") or "")
         if name and value:
-            fields.setdefault(name.strip().lower(), value)
-    return fields
+            found.setdefault(name.strip().lower(), []).append(value)
+    return found
+
+
+def _stated(
+    metadata: Mapping[str, list[str]], linked: Mapping[str, object]
+) -> dict[str, list[str]]:
+    """What may be in columns: the metadata without prefixes and addresses, and JSON-LD's author."""
+    found: dict[str, list[str]] = {}
+    for name, values in metadata.items():
+        if texts := [value for value in values if not _ADDRESS.match(value)]:
+            found.setdefault(_PREFIX.sub("", name), texts)
+    authors = linked.get("author")
+    named = map(_name_of, authors if isinstance(authors, list) else [authors])
+    found["author"] = found.get("author") or list(filter(None, named))
+    return found
 
 
 def _linked(tree: lxml_html.HtmlElement) -> dict[str, object]:

@@ -10,6 +10,7 @@ from markdown_it.token import Token
 
 from index.model.document import Document
 from index.readers.common import reader_errors
+from index.readers.common.columns import stated_columns
 from index.readers.common.dates import date_value
 from index.readers.common.encodings import decode
 from index.readers.common.languages import languages
@@ -36,6 +37,9 @@ def read(content: Content, options: ReaderOptions) -> Iterator[Outcome]:
     if not found.title:
         raise reader_errors.EMPTY.at(content.id)
     url = _field(fields, _URL)
+    columns, faults = stated_columns(
+        {name: _listed(value) for name, value in fields.items()}, content, "markdown", options
+    )
     yield Document(
         id=content.id,
         title=found.title,
@@ -45,9 +49,11 @@ def read(content: Content, options: ReaderOptions) -> Iterator[Outcome]:
         # A field for the date has the last word, also where it holds a Hijri date.
         date=date_value(_field(fields, _DATE)) if _field(fields, _DATE) else found.date,
         path=content.path,
-        language=languages(body, _field(fields, _LANGUAGE) or None),
+        language=languages(body, *_listed(_field(fields, _LANGUAGE))),
         title_borrowed=found.title_borrowed,
+        columns=columns,
     )
+    yield from faults
 
 
 def _front(text: str) -> tuple[Mapping[str, str], str]:
@@ -62,6 +68,12 @@ def _front(text: str) -> tuple[Mapping[str, str], str]:
 
 def _field(fields: Mapping[str, str], names: Sequence[str]) -> str:
     return one_line(next((fields[name] for name in names if fields.get(name)), ""))
+
+
+def _listed(value: str) -> list[str]:
+    """The texts of a field: one, or a list in brackets with commas between."""
+    listed = value.startswith("[") and value.endswith("]")
+    return [each.strip("\"' ") for each in re.split("[,،]", value[1:-1])] if listed else [value]
 
 
 def _rendered(written: str, place: str) -> tuple[str, str]:

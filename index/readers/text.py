@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from index.model.document import Document
 from index.readers.common import reader_errors
+from index.readers.common.columns import stated_columns
 from index.readers.common.encodings import decode
 from index.readers.common.languages import languages
 from index.readers.common.metadata import stated
@@ -19,6 +20,7 @@ def read(content: Content, options: ReaderOptions) -> Iterator[Outcome]:
     found = stated(text)
     if not found.title:
         raise reader_errors.EMPTY.at(content.id)
+    columns, _ = stated_columns({}, content, "text", options)
     yield Document(
         id=content.id,
         title=found.title,
@@ -28,4 +30,5 @@ def read(content: Content, options: ReaderOptions) -> Iterator[Outcome]:
         path=content.path,
         language=languages(found.body),
         title_borrowed=found.title_borrowed,
+        columns=columns,
     )

@@ -16,7 +16,7 @@ from __future__ import annotations
 
 import datetime as dt
 import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -24,6 +24,7 @@ from typing import Final, TypeAlias
 
 from index.analysis import fingerprint
 from index.engines.protocols import Engine, Reader
+from index.model.columns import ColumnType
 from index.model.errors import (
     DamagedIndexError,
     FingerprintError,
@@ -78,6 +79,7 @@ class GenerationBuilder:
         roots: tuple[Root, ...],
         seconds: float,
         command: str,
+        columns: Mapping[str, ColumnType],
         verify: Callable[[Path], None],
     ) -> Generation:
         """Verify the new generation, bring it to the disk and make it live.
@@ -88,6 +90,7 @@ class GenerationBuilder:
             roots: where they were read.
             seconds: how long it took.
             command: what made it.
+            columns: the types of those that the user declared, by name.
             verify: is given the folder, raises GenerationError where it isn't as it should be.
 
         Raises:
@@ -112,6 +115,7 @@ class GenerationBuilder:
             command=command,
             files=files,
             previous=self.directory._live_if_known(),
+            columns=columns,
         )
         with storing(self.directory.path):
             write_manifest(self.path, manifest)

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Final, TypeVar
 import click
 
 from index.analysis import Analyzer, Level
-from index.cli.parameters import Number, OneOf
+from index.cli.parameters import Number, OneOf, wrong
 from index.cli.terminal import (
     PlainCommand,
     index_option,
@@ -23,7 +23,7 @@ from index.cli.terminal import (
     printable,
     synonyms_option,
 )
-from index.engines.protocols import Facet
+from index.model.columns import COLUMNS
 from index.pipeline.report import Language, size
 from search.arabic.match_rules import SAME, MatchStep
 from search.cli.explanation import explanation_lines
@@ -67,8 +67,6 @@ _WORDS: Final[Mapping[Language, Mapping[str, str]]] = {
         Level.FORM: "exact",
         Level.STEM: "by stem",
         Level.ROOT: "by root",
-        Facet.SOURCE: "Sources",
-        Facet.YEAR: "Years",
     },
     "ar": {
         "nothing": "لم توجد أي وثيقة.",
@@ -86,8 +84,6 @@ _WORDS: Final[Mapping[Language, Mapping[str, str]]] = {
         Level.FORM: "مطابق",
         Level.STEM: "بالجذع",
         Level.ROOT: "بالجذر",
-        Facet.SOURCE: "المصادر",
-        Facet.YEAR: "السنوات",
     },
 }
 _COLUMNS: Final[Mapping[Language, tuple[str, ...]]] = {
@@ -120,6 +116,20 @@ _STATISTICS: Final[Mapping[Language, Mapping[str, str]]] = {
 }
 
 
+def _filters(
+    _: click.Context, __: click.Parameter, values: tuple[str, ...]
+) -> tuple[tuple[str, str], ...]:
+    """`--filter author=...` as the names and values of filters."""
+    for value in values:
+        if "=" not in value:
+            raise wrong(
+                "--filter",
+                f"{value!r} is not COLUMN=VALUE",
+                f"«{value}» ليست على صورة COLUMN=VALUE",
+            )
+    return tuple((name, text) for name, _, text in (value.partition("=") for value in values))
+
+
 @click.command("search", cls=PlainCommand)
 @click.argument("query")
 @click.option(
@@ -130,15 +140,25 @@ _STATISTICS: Final[Mapping[Language, Mapping[str, str]]] = {
     "--sort",
     default=Sort.RELEVANCE.value,
     show_default=True,
-    type=OneOf([order.value for order in Sort]),
-    help="The order of hits.",
+    metavar="ORDER",
+    help=f"The order of hits: {', '.join(Sort)}, COLUMN, or -COLUMN for its greatest value first.",
 )
 @click.option(
     "--facet",
     "facets",
     multiple=True,
-    type=OneOf([facet.value for facet in Facet]),
-    help="Count all matching documents by it; may be repeated.",
+    metavar="COLUMN",
+    help=f"Count all matching documents by it: {', '.join(COLUMNS)}, or one of your own; may be"
+    " repeated.",
+)
+@click.option(
+    "--filter",
+    "filters",
+    multiple=True,
+    metavar="COLUMN=VALUE",
+    callback=_filters,
+    help="Only documents with this value, or with a date or number of a range FROM..TO; of several"
+    " values of one column any is enough.",
 )
 @click.option("--levels", is_flag=True, help="Count the documents that answer at each level.")
 @click.option(
@@ -162,6 +182,7 @@ def search_command(
     page: int,
     sort: str,
     facets: tuple[str, ...],
+    filters: tuple[tuple[str, str], ...],
     levels: bool,
     level: str | None,
     explain: bool,
@@ -180,8 +201,9 @@ def search_command(
         query,
         page=page,
         size=size,
-        sort=Sort(sort),
-        facets=tuple(map(Facet, dict.fromkeys(facets))),
+        sort=sort,
+        facets=tuple(dict.fromkeys(facets)),
+        filters=filters,
         after=after,
         levels=levels,
         level=Level(level) if level else None,
@@ -264,7 +286,9 @@ def _response_lines(response: SearchResponse, chosen: Language) -> Iterator[str]
         yield f"{words['level']}: {counted}"
     for facet, values in response.facets.items():
         counted = " · ".join(f"{_own(printable(one.value))} ({one.documents:,})" for one in values)
-        yield f"{words[facet]}: {counted or '–'}"
+        column = COLUMNS.get(facet)
+        heading = (column.arabic if chosen == "ar" else column.english) if column else facet
+        yield f"{heading}: {counted or '–'}"
     yield _summary(response, first, words)
 
 

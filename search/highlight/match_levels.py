@@ -16,17 +16,17 @@ part. Patterns match forms; dates have no level and count as the closest.
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Final, TypeAlias
 
 from index.analysis import Level
 from index.engines.protocols import Candidates
+from index.model.columns import ColumnValues
 from index.model.query import (
     AllOf,
     AnyOf,
-    DateRange,
+    ColumnFilter,
     Fuzzy,
     Node,
     Nothing,
@@ -36,6 +36,7 @@ from index.model.query import (
     Wildcard,
     Without,
     Word,
+    accepts,
 )
 from search.highlight.matcher import Matcher, TextLeaf, bare
 from search.model.records import LevelCount
@@ -156,7 +157,7 @@ def _liked_apart(node: Node) -> Node:
     return restricted(node, CLOSEST_FIRST)
 
 
-_Judged: TypeAlias = Callable[[Mapping[int, Rank], dt.date | None], Rank]
+_Judged: TypeAlias = Callable[[Mapping[int, Rank], ColumnValues], Rank]
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,7 +166,7 @@ class Judge:
 
     Attributes:
         judged: gives the rank, from the closest rank of each leaf of a matcher in the document,
-            by number, and the document's date.
+            by number, and the document's columns.
     """
 
     judged: _Judged
@@ -175,15 +176,15 @@ class Judge:
         """The judge of a tree's documents; `matcher` finds the leaves of that tree."""
         return cls(_judged(node, {leaf: number for number, leaf in enumerate(matcher.leaves)}))
 
-    def __call__(self, closest: Mapping[int, Rank], date: dt.date | None) -> Level | None:
+    def __call__(self, closest: Mapping[int, Rank], columns: ColumnValues) -> Level | None:
         """The level at which a document answers; None if it doesn't.
 
         Args:
             closest: the closest rank at which leaves matched in it; those that didn't are left
                 out.
-            date: the document's.
+            columns: the document's.
         """
-        rank = self.judged(closest, date)
+        rank = self.judged(closest, columns)
         return None if rank == MISSING else CLOSEST_FIRST[rank]
 
 
@@ -191,13 +192,15 @@ def _judged(node: Node, numbers: Mapping[TextLeaf, int]) -> _Judged:
     match node:
         case AllOf(parts):
             all_of = [_judged(part, numbers) for part in parts]
-            return lambda closest, date: max((one(closest, date) for one in all_of), default=0)
+            return lambda closest, columns: max(
+                (one(closest, columns) for one in all_of), default=0
+            )
         case AnyOf(parts, minimum):
             return _any_of([_judged(part, numbers) for part in parts], max(1, minimum))
         case Without(wanted, _) | Prefer(wanted, _):
             return _judged(wanted, numbers)
-        case DateRange():
-            return lambda _, date: 0 if _within(date, node) else MISSING
+        case ColumnFilter():
+            return lambda _, columns: 0 if accepts(node, columns) else MISSING
         case Nothing():
             return lambda *_: MISSING
         case Word() | Phrase() | Prefix() | Wildcard() | Fuzzy() if bare(node) in numbers:
@@ -210,12 +213,4 @@ def _judged(node: Node, numbers: Mapping[TextLeaf, int]) -> _Judged:
 def _any_of(parts: Sequence[_Judged], minimum: int) -> _Judged:
     if len(parts) < minimum:
         return lambda *_: MISSING
-    return lambda closest, date: sorted(one(closest, date) for one in parts)[minimum - 1]
-
-
-def _within(date: dt.date | None, dates: DateRange) -> bool:
-    return (
-        date is not None
-        and (dates.start is None or dates.start <= date)
-        and (dates.end is None or date <= dates.end)
-    )
+    return lambda closest, columns: sorted(one(closest, columns) for one in parts)[minimum - 1]

@@ -12,17 +12,19 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 
 from index.analysis import Level
-from index.engines.protocols import Explanation, Facet, FacetValue
+from index.engines.protocols import Explanation, FacetValue
+from index.model.columns import ColumnValues
 from index.model.errors import ParameterError, QueryTooLongError
 from search.arabic.match_rules import MatchStep
 
 MAX_SIZE = 100
 MAX_DEPTH = 10_000
+MAX_FILTERS = 100
 MAX_QUERY_CHARACTERS = 4_000
 
 
 class Sort(StrEnum):
-    """The order of hits; ties are broken by document id."""
+    """The orders of hits that have names of their own; ties are broken by document id."""
 
     RELEVANCE = "relevance"
     NEWEST = "newest"
@@ -44,9 +46,12 @@ class SearchRequest:
         text: the query as the user wrote it; at most `MAX_QUERY_CHARACTERS` characters.
         page: from 1; `page * size` at most `MAX_DEPTH`.
         size: hits a page, 1 to `MAX_SIZE`.
-        sort: order of the hits.
+        sort: the order of hits: a `Sort`, or the name of a column, the least value first; with "-"
+            before it, the greatest value first.
         fragments: the most snippets a hit may have, 0 to 10 (0 skips them).
-        facets: what all matching documents are to be counted by.
+        facets: the names of columns by whose values all matching documents are counted.
+        filters: names of columns, each with a value: of each column that is named, documents must
+            have one of its values. A value is a text, a date or number, or a range `from..to`.
         after: go on behind the page whose response has this cursor as `next`, as deep as one
             likes; instead of `page`.
         levels: whether to count how many documents answer at each level.
@@ -63,9 +68,10 @@ class SearchRequest:
     text: str
     page: int = 1
     size: int = 10
-    sort: Sort = Sort.RELEVANCE
+    sort: str = Sort.RELEVANCE
     fragments: int = 2
-    facets: tuple[Facet, ...] = ()
+    facets: tuple[str, ...] = ()
+    filters: tuple[tuple[str, str], ...] = ()
     after: str | None = None
     levels: bool = False
     level: Level | None = None
@@ -79,6 +85,7 @@ class SearchRequest:
         _within("page", self.page, 1, MAX_DEPTH)
         _within("size", self.size, 1, MAX_SIZE)
         _within("fragments", self.fragments, 0, 10)
+        _within("filter", len(self.filters), 0, MAX_FILTERS)
         if self.page * self.size > MAX_DEPTH:
             raise ParameterError(
                 "page",
@@ -170,6 +177,7 @@ class Hit:
         why: of each word of the query that was found in what was looked at, the closest match;
             empty if no snippets were asked for.
         explanation: how the score comes about, if that was asked for.
+        columns: the values that it has in each of its columns, by name.
     """
 
     id: str
@@ -184,6 +192,7 @@ class Hit:
     level: Level | None = None
     why: tuple[Reason, ...] = ()
     explanation: Explanation | None = None
+    columns: ColumnValues = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -331,8 +340,8 @@ class SearchResponse:
         page, size, sort: as asked.
         next: the cursor with which the next page can be asked for, whatever is added or removed
             by then; None behind the last hit.
-        facets: by facet that was asked for, how many of all matching documents have each value;
-            the most frequent values first, at most 20 of each.
+        facets: by name that was asked for, how many of all matching documents have each value of
+            the column, dates by year; the most frequent values first, at most 20 of each.
         levels: if asked for, how many documents answer at each level, whichever level the request
             keeps to; they add up to the total without that. Empty if the search was stopped.
         level: as asked.
@@ -344,9 +353,9 @@ class SearchResponse:
     hits: tuple[Hit, ...]
     page: int
     size: int
-    sort: Sort
+    sort: str
     next: str | None = None
-    facets: Mapping[Facet, tuple[FacetValue, ...]] = field(default_factory=dict)
+    facets: Mapping[str, tuple[FacetValue, ...]] = field(default_factory=dict)
     levels: tuple[LevelCount, ...] = ()
     level: Level | None = None
     took_ms: float = field(compare=False, default=0.0)

@@ -13,7 +13,7 @@ from index.model.query import (
     ALL_LEVELS,
     AllOf,
     AnyOf,
-    DateRange,
+    ColumnFilter,
     Everything,
     Node,
     Nothing,
@@ -64,7 +64,8 @@ def parts(node: SyntaxNode, scope: Scope, reader: LeafParser) -> tuple[QueryClau
             return reader.quotation(node.text, node.slop, scope)
         case Dated():
             shown = QueryTerm(node.text, "date", required=True, field="date")
-            return (QueryClause(node.days, (shown,), Role.FIXED),)
+            days = ColumnFilter("date", start=node.days.start, end=node.days.end)
+            return (QueryClause(days, (shown,), Role.FIXED),)
         case MessageNode():
             reader.remark(node.remark, node.subject)
             return ()
@@ -222,7 +223,7 @@ class _Group:
             tuple(part for part in shown if part.role is role)
             for role in (Role.PLAIN, Role.STOP, Role.FIXED, Role.EXCLUDED)
         )
-        if not plain and all(isinstance(part.node, DateRange) for part in fixed):
+        if not plain and all(isinstance(part.node, ColumnFilter) for part in fixed):
             plain, stops = stops, ()
         return cls(plain, stops, fixed, excluded, shown)
 

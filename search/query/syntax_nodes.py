@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from whoosh.qparser import syntax
 from whoosh.qparser.syntax import NotGroup
 
-from index.model.query import DateRange
+from search.query.dates import Period
 from search.query.fields import Narrowing
 from search.query.messages import Remark
 
@@ -39,7 +39,7 @@ class Vocalised(Quoted):
 class Dated(syntax.SyntaxNode):
     """A date field with its value."""
 
-    def __init__(self, text: str, days: DateRange) -> None:
+    def __init__(self, text: str, days: Period) -> None:
         self.text = text
         self.days = days
 

@@ -23,6 +23,7 @@ from search.highlight.excerpts import stretches
 from search.model.ranking import Ranking, weights
 from search.model.records import SearchRequest, Sort
 from search.query import Parsed, Rung
+from search.query.columns import column_of, filters_of, order_of
 from search.query.vocalised_terms import wants_vowels
 from search.ranking import cursors, rerank
 from search.ranking.cursors import CursorPosition
@@ -43,12 +44,6 @@ FEW_RELATIVES: Final = 10
 
 LOOKED_AT: Final = 10_000
 """How many characters of a body get a second look."""
-
-_ORDERS: Final = {
-    Sort.RELEVANCE: Order.SCORE,
-    Sort.NEWEST: Order.NEWEST,
-    Sort.OLDEST: Order.OLDEST,
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,20 +90,23 @@ def ranked_page(
     and all levels are of the same answer.
 
     Raises:
-        ParameterError: `request.after` is no cursor of such a search.
+        ParameterError: `request.after` is no cursor of such a search, or the request names columns
+            or values that are none.
     """
-    behind = None if request.after is None else cursors.behind(request.after, request.sort)
+    columns, after = shelf.columns, request.after
+    behind = None if after is None else cursors.behind(after, request.sort, columns)
     start = (request.page - 1) * request.size
     retrieval = replace(
         retrieval_of(parsed, ranking, request.size + 1, seconds, request.sort),
         offset=start,
-        order=_ORDERS[request.sort],
+        order=order_of(request.sort, columns),
         after=behind.cursor if behind else None,
-        facets=request.facets,
+        facets=tuple({column_of("facets", name, columns).name: None for name in request.facets}),
+        filters=filters_of(request.filters, columns),
     )
     if wants_vowels(parsed.node):
         return _sieved(parsed, request, retrieval, shelf)
-    depth = ranking.depth if request.sort is Sort.RELEVANCE else 0
+    depth = ranking.depth if request.sort == Sort.RELEVANCE else 0
     if start >= depth or (behind and not behind.looked):
         rung, found, whole = _found(parsed, request, retrieval, shelf)
         page, more = found.found[: request.size], len(found.found) > request.size
@@ -135,9 +133,9 @@ def ranked_page(
     )
 
 
-def rungs_of(parsed: Parsed, sort: Sort = Sort.RELEVANCE) -> Sequence[Rung]:
+def rungs_of(parsed: Parsed, sort: str = Sort.RELEVANCE) -> Sequence[Rung]:
     """The rungs of a query's ladder that are tried, strictest first."""
-    if parsed.question and sort is Sort.RELEVANCE:
+    if parsed.question and sort == Sort.RELEVANCE:
         return parsed.ladder[-1:]
     return parsed.ladder
 
@@ -147,7 +145,7 @@ def retrieval_of(
     ranking: Ranking,
     limit: int,
     seconds: float | None = None,
-    sort: Sort = Sort.RELEVANCE,
+    sort: str = Sort.RELEVANCE,
 ) -> Retrieval:
     """What an engine is asked for the best candidates of a query."""
     first, *others = rungs_of(parsed, sort)
@@ -190,7 +188,7 @@ def _has_relatives_alone(
     By its root a word is like others of another meaning, so a document that has most of the words
     themselves may be a better answer. In an order by date it would not stand below these.
     """
-    if len(rungs) < 2 or found.rung or asked.order is not Order.SCORE:
+    if len(rungs) < 2 or found.rung or asked.order != Order.SCORE:
         return False
     if not 0 < found.total < FEW_RELATIVES or found.partial:
         return False

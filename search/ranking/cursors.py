@@ -12,13 +12,14 @@ import base64
 import binascii
 import datetime as dt
 import json
-import math
 from dataclasses import dataclass
 from typing import Final
 
 from index.engines.protocols import Cursor
+from index.model.columns import COLUMNS, Column, ColumnType, number_value
 from index.model.errors import ParameterError
 from search.model.records import Hit, Sort
+from search.query.columns import Columns, sort_column
 
 MOST_CHARACTERS: Final = 8_000
 """How long a cursor may be; a document's id may be a path of 4,096 bytes."""
@@ -37,15 +38,25 @@ class CursorPosition:
     looked: bool = False
 
 
-def after(hit: Hit, sort: Sort, *, looked: bool = False) -> str:
-    """The cursor behind a hit of a search in an order; its score may be of a second look."""
-    place = hit.score if sort is Sort.RELEVANCE else hit.date and hit.date.isoformat()
-    written = json.dumps([sort.value, hit.id, place, *([True] if looked else [])]).encode("ascii")
+def after(hit: Hit, sort: str, columns: Columns = COLUMNS, *, looked: bool = False) -> str:
+    """The cursor after a hit of a search.
+
+    Args:
+        hit: the last one of a page.
+        sort: the order of the search.
+        columns: those of the index.
+        looked: whether its score is that of a second look.
+    """
+    column = sort_column(sort, columns)
+    place = hit.columns.get(column.name, (None,))[0] if column else hit.score
+    if isinstance(place, dt.date):
+        place = place.isoformat()
+    written = json.dumps([sort, hit.id, place, *([True] if looked else [])]).encode("ascii")
     return base64.urlsafe_b64encode(written).rstrip(b"=").decode("ascii")
 
 
-def behind(text: str, sort: Sort) -> CursorPosition:
-    """What `after` wrote.
+def behind(text: str, sort: str, columns: Columns = COLUMNS) -> CursorPosition:
+    """What `after` wrote, of the same order and columns.
 
     Raises:
         ParameterError: the text is something else, or was written for another order.
@@ -57,34 +68,35 @@ def behind(text: str, sort: Sort) -> CursorPosition:
         of, identity, place, *looked = json.loads(written.decode("ascii"))
         if looked not in ([], [True]) or (looked and of != Sort.RELEVANCE):
             raise ValueError(looked)
-        found = CursorPosition(_read(identity, place, Sort(of)), bool(looked))
-    except (binascii.Error, ValueError, TypeError, RecursionError) as error:
+        if not isinstance(of, str):
+            raise TypeError(of)
+        found = CursorPosition(_read(identity, place, sort_column(of, columns)), bool(looked))
+    except (binascii.Error, ValueError, TypeError, RecursionError, ParameterError) as error:
         raise ParameterError(
             "after",
             english="is not a cursor of an earlier answer",
             arabic="ليست القيمة مؤشرًا من إجابة سابقة",
         ) from error
-    if of != sort.value:
+    if of != sort:
         raise ParameterError(
             "after",
-            english=f"is a cursor of the order {of!r}, not of {sort.value!r}",
-            arabic=f"هذا المؤشر لترتيب «{of}» لا لترتيب «{sort.value}»",
+            english=f"is a cursor of the order '{of}', not of '{sort}'",
+            arabic=f"هذا المؤشر لترتيب «{of}» لا لترتيب «{sort}»",
         )
     return found
 
 
-def _read(identity: object, place: object, sort: Sort) -> Cursor:
+def _read(identity: object, place: object, column: Column | None) -> Cursor:
     if not isinstance(identity, str):
         raise TypeError(identity)
-    if sort is Sort.RELEVANCE:
-        if isinstance(place, bool) or not isinstance(place, int | float):
-            raise TypeError(place)
-        score = float(place)
-        if not math.isfinite(score):
-            raise ValueError(place)
-        return Cursor(identity, score=score)
-    if place is None:
+    if column and place is None:
         return Cursor(identity)
-    if not isinstance(place, str):
-        raise TypeError(place)
-    return Cursor(identity, date=dt.date.fromisoformat(place))
+    if column and column.type is not ColumnType.NUMBER:
+        if not isinstance(place, str):
+            raise TypeError(place)
+        value = dt.date.fromisoformat(place) if column.type is ColumnType.DATE else place
+        return Cursor(identity, value=value)
+    number = None if isinstance(place, str) else number_value(place)
+    if number is None:
+        raise ValueError(place)
+    return Cursor(identity, value=number) if column else Cursor(identity, score=float(number))

@@ -17,11 +17,11 @@ from index.engines.protocols import (
     MAX_FACET_VALUES,
     Candidate,
     Candidates,
-    Facet,
     FacetValue,
     Reader,
     Retrieval,
 )
+from index.model.columns import ColumnValues, counted_text
 from index.model.document import Document
 from index.model.query import Node, TextField
 from search.highlight.excerpts import stretches
@@ -46,14 +46,12 @@ class FilteredCandidate:
     Attributes:
         candidate: as the engine gave it.
         level: at which it answers.
-        source: as the document states it.
-        year: of its date.
+        columns: of the document.
     """
 
     candidate: Candidate
     level: Level
-    source: str | None
-    year: str | None
+    columns: ColumnValues
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,9 +99,12 @@ class FilteredCandidates:
         levels = Counter(each.level for each in self.kept)
         return tuple(LevelCount(level, levels[level]) for level in CLOSEST_FIRST)
 
-    def _values(self, facet: Facet) -> tuple[FacetValue, ...]:
-        values = [each.source if facet is Facet.SOURCE else each.year for each in self.kept]
-        counted = Counter(value for value in values if value)
+    def _values(self, column: str) -> tuple[FacetValue, ...]:
+        counted = Counter(
+            text
+            for each in self.kept
+            for text in set(map(counted_text, each.columns.get(column, ())))
+        )
         ordered = sorted(counted.items(), key=lambda each: (-each[1], each[0]))
         return tuple(FacetValue(*each) for each in ordered[:MAX_FACET_VALUES])
 
@@ -133,9 +134,9 @@ def sifted(
         for candidate in batch:
             document = documents[candidate.id]
             near = _closest(document, matcher, tokens, left)
-            level = judge({leaf: one.rank for leaf, one in near.items()}, document.date)
+            level = judge({leaf: one.rank for leaf, one in near.items()}, document.columns)
             if level:
-                kept.append(_kept(candidate, level, document))
+                kept.append(FilteredCandidate(candidate, level, document.columns))
             complete = complete and len(document.body) <= left
             left = max(0, left - len(document.body))
         if not left:
@@ -164,8 +165,3 @@ def _closest(
                 words = tokens(text[start:end])
                 near = closer(near, closest(matcher.matches(words, field), words, field))
     return near
-
-
-def _kept(candidate: Candidate, level: Level, document: Document) -> FilteredCandidate:
-    year = None if document.date is None else f"{document.date.year:04}"
-    return FilteredCandidate(candidate, level, document.source, year)

@@ -33,6 +33,7 @@ class Evidence:
         tokens: analyses a text.
         weights: the ranking.
         seconds: how long one question may take.
+        filters: what documents must match besides.
     """
 
     reader: Reader
@@ -40,6 +41,7 @@ class Evidence:
     tokens: Callable[[str], Sequence[Token]]
     weights: FieldWeights
     seconds: float | None = None
+    filters: tuple[Node, ...] = ()
 
     def near(self, forms: Sequence[str], edits: int = 0) -> tuple[NearForm, ...]:
         """See `Reader.near`."""
@@ -66,7 +68,9 @@ class Evidence:
     def asked(self, node: Node) -> Candidates:
         """Documents that a tree matches, the best few of them."""
         return self.reader.retrieve(
-            Retrieval(node, self.weights, limit=_LOOKED_AT, seconds=self.seconds)
+            Retrieval(
+                node, self.weights, limit=_LOOKED_AT, filters=self.filters, seconds=self.seconds
+            )
         )
 
     def as_written(self, forms: Iterable[str], documents: Iterable[str]) -> dict[str, str]:

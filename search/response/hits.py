@@ -111,7 +111,7 @@ def _explained(
         source = document.source or ""
         found = marked(source, TextField.SOURCE, matcher, analyse, limit=len(source))
         near = closer(near, found.closest)
-    level = judge({leaf: each.rank for leaf, each in near.items()}, document.date)
+    level = judge({leaf: each.rank for leaf, each in near.items()}, document.columns)
     if body.looked < len(document.body) and level is not Level.FORM:
         level = None
     return replace(hit, level=level, why=reasons(matcher, near))
@@ -133,6 +133,7 @@ def _hit(
         path=document.path,
         score=score,
         snippets=found,
+        columns=document.columns,
     )
 
 

@@ -13,6 +13,7 @@ from index.analysis import Analyzer, Token, fingerprint
 from index.batch_analysis.stem_cache import load
 from index.engines.protocols import Engine, Reader
 from index.engines.whoosh import WhooshEngine
+from index.model.columns import with_declared
 from index.store.generation_folder import Generation
 from index.store.generations import IndexDirectory, Stamp
 from search.expansion.name_spellings import Names
@@ -33,6 +34,7 @@ class _Opened:
         self.generation = generation
         self.reader = reader
         self.chunks = chunks
+        self.columns = with_declared(generation.manifest.columns)
         self.names = Names(reader)
         self.spelt: dict[str, str] = {}
         self.process: int | None = os.getpid()
@@ -78,6 +80,7 @@ class IndexSnapshot:
     Attributes:
         generation: which one.
         reader: opened on it.
+        columns: of the index, by the names that requests may use.
         names: those in it.
         spelt: how its documents write forms, as `search.suggest.completer` looked it up.
     """
@@ -86,6 +89,7 @@ class IndexSnapshot:
         """Made by `IndexHandle.shelf`."""
         self.generation = opened.generation
         self.reader = opened.reader
+        self.columns = opened.columns
         self.names = opened.names
         self.spelt = opened.spelt
         self._chunks = opened.chunks

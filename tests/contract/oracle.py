@@ -7,19 +7,22 @@ of `index.engines.bm25`. Slow, and simple enough to be believed.
 
 from __future__ import annotations
 
+import datetime as dt
 import math
 import re
+from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import combinations
+from typing import Any
 
 from index.analysis.token import Level, Token
 from index.engines.protocols import AnalyzedDocument, FieldWeights, Order
 from index.model.query import (
     AllOf,
     AnyOf,
-    DateRange,
+    ColumnFilter,
     Everything,
     Fuzzy,
     Node,
@@ -75,8 +78,8 @@ class Oracle:
                 return dict.fromkeys(self.documents, 0.0)
             case Nothing():
                 return {}
-            case DateRange():
-                return {i: 0.0 for i in self.documents if self._in_range(i, node)}
+            case ColumnFilter():
+                return {i: 0.0 for i in self.documents if self._is_filtered(i, node)}
             case Word():
                 return self._leaf(node.fields, node.levels, _word_counter(node), node.weight)
             case Phrase():
@@ -88,7 +91,18 @@ class Oracle:
     def ranked(self, node: Node, order: Order = Order.SCORE) -> list[str]:
         """Ids in the wanted order, ties by id; scores closer than 1e-9 are ties."""
         found = self.scores(node)
-        return sorted(found, key=lambda i: (self._key(i, found[i], order), i))
+        if order.column is None:
+            return sorted(found, key=lambda i: (-round(found[i], 9), i))
+        values = {i: self._values(i, order.column) for i in found}
+        ordered = sorted(i for i in found if values[i])
+        ordered.sort(key=lambda i: values[i][0], reverse=order.descending)
+        return ordered + sorted(i for i in found if not values[i])
+
+    def facet(self, node: Node, column: str) -> dict[str, int]:
+        """How many of the documents that a tree matches have each value of a column."""
+        return Counter(
+            text for i in self.scores(node) for text in set(map(_counted, self._values(i, column)))
+        )
 
     def forms(self, leaf: Prefix | Wildcard | Fuzzy) -> set[str]:
         """The forms of the collection that a leaf stands for."""
@@ -108,25 +122,21 @@ class Oracle:
             for analyzed in self.documents.values()
         )
 
-    def _key(self, identity: str, score: float, order: Order) -> float:
-        if order is Order.SCORE:
-            return -round(score, 9)
-        date = self.documents[identity].document.date
-        if date is None:
-            return math.inf
-        return date.toordinal() * (-1 if order is Order.NEWEST else 1)
+    def _values(self, identity: str, column: str) -> tuple[Any, ...]:
+        return self.documents[identity].document.columns.get(column, ())
 
     def _those(self, wanted: Callable[[str], bool], parts: list[Scores]) -> Scores:
         return {
             i: math.fsum(part.get(i, 0.0) for part in parts) for i in self.documents if wanted(i)
         }
 
-    def _in_range(self, identity: str, dates: DateRange) -> bool:
-        date = self.documents[identity].document.date
-        return (
-            date is not None
-            and (dates.start is None or dates.start <= date)
-            and (dates.end is None or date <= dates.end)
+    def _is_filtered(self, identity: str, leaf: ColumnFilter) -> bool:
+        values = self._values(identity, leaf.column)
+        if leaf.values:
+            return not set(values).isdisjoint(leaf.values)
+        return any(
+            (leaf.start is None or leaf.start <= value) and (leaf.end is None or value <= leaf.end)
+            for value in values
         )
 
     def _leaf(
@@ -158,6 +168,12 @@ class Oracle:
             i: idf * n * (k1 + 1) / (n + k1 * (1 - b + b * len(tokens[i]) / mean))
             for i, n in times.items()
         }
+
+
+def _counted(value: object) -> str:
+    if isinstance(value, dt.date):
+        return f"{value.year:04}"
+    return str(value).removesuffix(".0")
 
 
 def _word_counter(word: Word) -> Callable[[tuple[Token, ...], Level], float]:

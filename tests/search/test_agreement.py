@@ -19,6 +19,7 @@ from hypothesis import strategies as st
 from index.analysis import Analyzer, Level
 from index.engines.protocols import Explanation, Reader
 from index.engines.whoosh import WhooshEngine
+from index.model.columns import COLUMNS
 from index.model.document import Document
 from index.model.query import AllOf, Node, Word
 from search.arabic.match_rules import SAME
@@ -67,7 +68,12 @@ class Held:
     def __init__(self, reader: Reader) -> None:
         self.names = Names(reader)
         self._opened = SimpleNamespace(
-            generation=None, reader=reader, names=self.names, spelt={}, chunks=ChunkCache(ANALYZER)
+            generation=None,
+            reader=reader,
+            columns=COLUMNS,
+            names=self.names,
+            spelt={},
+            chunks=ChunkCache(ANALYZER),
         )
 
     @contextmanager

@@ -12,10 +12,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from index.analysis import Analyzer
+from index.model.columns import as_number
 from index.model.query import (
     AllOf,
     AnyOf,
-    DateRange,
+    ColumnFilter,
     Everything,
     Fuzzy,
     Node,
@@ -68,8 +69,9 @@ def usable(leaf: Node) -> bool:
             return len(leaf.text) > 1
         case Wildcard():
             return len(leaf.pattern.strip("*?")) > 0
-        case DateRange():
-            return not (leaf.start and leaf.end) or leaf.start <= leaf.end
+        case ColumnFilter():
+            ends = [as_number(bound) for bound in (leaf.start, leaf.end) if bound is not None]
+            return ends == sorted(ends)
     return isinstance(leaf, (Everything, Nothing))
 
 

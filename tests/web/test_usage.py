@@ -33,14 +33,31 @@ def complaint(arguments: list[str], language: str) -> str:
         (
             ["rebuild", "x", "--column", "name=x"],
             "--column: 'name=x' is not FIELD=NAME with a FIELD of"
-            " id, title, body, source, url, date",
+            " id, title, body, url, source, date, author, language, collection",
             "--column: «name=x» ليست على صورة FIELD=NAME حيث FIELD أحد هذه:"
-            " id، title، body، source، url، date",
+            " id، title، body، url، source، date، author، language، collection",
         ),
         (
-            ["search", "x", "--sort", "up"],
-            "--sort: must be one of relevance, newest, oldest, not 'up'",
-            "--sort: القيمة «up» ليست من القيم المقبولة: relevance، newest، oldest",
+            ["search", "x", "--level", "up"],
+            "--level: must be one of form, stem, root, not 'up'",
+            "--level: القيمة «up» ليست من القيم المقبولة: form، stem، root",
+        ),
+        (
+            ["search", "x", "--filter", "author"],
+            "--filter: 'author' is not COLUMN=VALUE",
+            "--filter: «author» ليست على صورة COLUMN=VALUE",
+        ),
+        (
+            ["rebuild", "x", "--column", "pages:length"],
+            "--column: 'pages:length' is neither NAME[:keyword|date|number], NAME of letters,"
+            " digits and _, nor FIELD=NAME",
+            "--column: «pages:length» ليست على صورة NAME[:keyword|date|number] ولا FIELD=NAME،"
+            " والاسم حروف وأرقام",
+        ),
+        (
+            ["rebuild", "x", "--column", "author"],
+            "--column: 'author' is a name of Fihris's own; choose another",
+            "--column: الاسم «author» محجوز؛ اختر غيره",
         ),
         (
             ["search"],

@@ -11,7 +11,7 @@ from index.engines.whoosh.writer import WhooshWriter
 class WhooshEngine:
     """Keeps an index in a folder with Whoosh; implements `index.engines.protocols.Engine`."""
 
-    name = "whoosh-5"
+    name = "whoosh-6"
 
     def create(self, folder: Path, memory: int | None = None) -> WhooshWriter:
         """Start an empty index in `folder`, which exists and is empty."""

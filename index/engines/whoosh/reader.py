@@ -33,13 +33,12 @@ from index.engines.whoosh.compat.toc import read_contents
 from index.engines.whoosh.postings.index_postings import PostingSource
 from index.engines.whoosh.postings.posting_list import PostingList
 from index.engines.whoosh.scoring.boolean_query import Clause, clause_of
+from index.engines.whoosh.scoring.columns import IndexColumns
 from index.engines.whoosh.scoring.evaluator import Collection, Evaluator
 from index.engines.whoosh.scoring.explanation import Explainer
-from index.engines.whoosh.scoring.facets import FacetCounter
 from index.engines.whoosh.scoring.norms import FIELDS, FieldNorms
 from index.engines.whoosh.scoring.selection import TopDocuments, TopKCollector
 from index.engines.whoosh.scoring.warmup import warming
-from index.engines.whoosh.segments import schema as names
 from index.engines.whoosh.segments.segment import SegmentReader
 from index.engines.whoosh.term_expansion import phonetic
 from index.model.document import Document
@@ -68,11 +67,9 @@ class WhooshReader:
             )
         self._lately: dict[str, int] = {}
         self._postings = PostingSource(self._segments)
-        dates = [np.empty(0, np.int32), *(segment.dates for segment in self._segments)]
-        self._dates = np.concatenate(dates)
-        self._collection = Collection(self._postings, tuple(self._lengths()), self._dates)
-        self._selector = TopKCollector(self._postings, self._dates)
-        self._tallies = FacetCounter(self._postings, self._dates)
+        self._columns = IndexColumns(self._postings)
+        self._collection = Collection(self._postings, tuple(self._lengths()), self._columns)
+        self._selector = TopKCollector(self._postings, self._columns)
         self._warm()
 
     def _warm(self) -> None:
@@ -115,7 +112,10 @@ class WhooshReader:
         """The best candidates for a query tree."""
         seconds = retrieval.seconds
         until = None if seconds is None else time.perf_counter() + seconds
-        clauses = [clause_of(query) for query in (retrieval.query, *retrieval.otherwise)]
+        clauses = [
+            clause_of(query).filtered(retrieval.filters)
+            for query in (retrieval.query, *retrieval.otherwise)
+        ]
         first = 0
         asked: dict[Hashable, PostingList] = {}
         for _, alike in groupby(clauses, key=lambda clause: clause.parts):
@@ -132,7 +132,7 @@ class WhooshReader:
     def _select(
         self, rungs: Sequence[Clause], evaluation: Evaluator, retrieval: Retrieval
     ) -> list[TopDocuments]:
-        counted = retrieval.exact or len(rungs) > 1 or retrieval.order is not Order.SCORE
+        counted = retrieval.exact or len(rungs) > 1 or retrieval.order != Order.SCORE
         return self._selector.select(
             evaluation.prepared(rungs[0], exact=counted),
             [clause.minimum for clause in rungs],
@@ -155,7 +155,7 @@ class WhooshReader:
         facets = {}
         if retrieval.facets:
             documents = evaluation.collected(clause, scored=False).documents
-            facets = {facet: self._tallies.of(facet, documents) for facet in retrieval.facets}
+            facets = {facet: self._columns.facet(facet, documents) for facet in retrieval.facets}
         numbers = found.numbers[retrieval.offset :]
         ids = [self._selector.id_of(number) for number in numbers]
         self._remember(ids, numbers)
@@ -250,8 +250,8 @@ class WhooshReader:
 
     @cached_property
     def _statistics(self) -> IndexStatistics:
-        dates = self._dates[self._postings.live]
-        dated = dates[dates != names.NO_DATE]
+        days = self._columns["date"].keys[self._postings.live]
+        dated = days[~np.isnan(days)]
         return IndexStatistics(
             documents=self.count(),
             deleted=self._postings.documents - self.count(),
@@ -267,7 +267,8 @@ class WhooshReader:
             dated=len(dated),
             earliest=dt.date.fromordinal(int(dated.min())) if len(dated) else None,
             latest=dt.date.fromordinal(int(dated.max())) if len(dated) else None,
-            sources=self._tallies.sources(),
+            sources=self._columns.sources(),
+            columns=self._columns.described(),
         )
 
     def _distinct(self, field: TextField, level: Level) -> int:

@@ -12,6 +12,7 @@ from whoosh.filedb.filestore import FileStorage
 from whoosh.index import LockError
 
 from index.analysis.token import Token
+from index.engines.columns import columns_of
 from index.engines.protocols import (
     LEVEL_SEPARATOR,
     LEVELS,
@@ -23,7 +24,6 @@ from index.engines.stored_documents import pack_block
 from index.engines.whoosh.compat.codec import FlatSegment
 from index.engines.whoosh.compat.exceptions import reading, writing
 from index.engines.whoosh.compat.toc import NAME, read_contents, write_contents
-from index.engines.whoosh.segments.schema import NO_DATE
 from index.engines.whoosh.segments.segment import SegmentReader, files_of
 from index.engines.whoosh.writing.buffer import DocumentBuffer
 from index.engines.whoosh.writing.merging import merge, to_merge
@@ -223,11 +223,9 @@ def _batch(analyzed: AnalyzedDocument) -> DocumentBatch:
         texts = map(_word, analyzed.tokens.get(field, ()))
         numbers = [words.setdefault(text, len(words)) for text in texts]
         tokens[field] = np.array(numbers, np.uint32)
-    day = document.date.toordinal() if document.date else NO_DATE
     return DocumentBatch(
         ids=(document.id,),
-        dates=np.array([day], np.int32),
-        sources=(document.source,),
+        columns=columns_of((document,)),
         words=BatchWords.of(words),
         tokens=tokens,
         lengths={field: np.array([len(each)], np.uint32) for field, each in tokens.items()},

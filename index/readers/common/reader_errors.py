@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from index.model.columns import ColumnType
 from index.model.errors import UnreadableError
 from index.model.os_errors import words
 
@@ -90,6 +91,17 @@ def too_large(limit: int) -> Fault:
 def no_such_encoding(name: str) -> Fault:
     """The user named an encoding that is none."""
     return Fault("encoding", f"there is no text encoding {name!r}", f"لا ترميز نصي باسم «{name}»")
+
+
+def no_value(column: str, type_: ColumnType, value: object) -> Fault:
+    """What is stated for a column is nothing of its type."""
+    kinds = {"keyword": "نصًا قصيرًا", "date": "تاريخًا", "number": "عددًا"}
+    shown = f"{value!s:.40}"
+    return Fault(
+        "value",
+        f"what is stated for the column {column} is no {type_}: {shown}; it is left out",
+        f"قيمة العمود {column} ليست {kinds[type_]}: {shown}؛ فتُركت",
+    )
 
 
 def broken(kind: str, kind_arabic: str | None = None) -> Fault:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import io
 import logging
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from pypdf import PdfReader
 from pypdf.errors import DependencyError, PyPdfError
@@ -17,10 +17,11 @@ from pypdf.errors import DependencyError, PyPdfError
 from index.model.document import Document
 from index.model.errors import UnreadableError
 from index.readers.common import reader_errors
+from index.readers.common.columns import stated_columns
 from index.readers.common.languages import languages
 from index.readers.common.metadata import headed
 from index.readers.common.sources import Content, Outcome, ReaderOptions
-from index.readers.docx import plausible_title
+from index.readers.docx import plausible_author, plausible_title
 from index.readers.pdf.glyphs import glyphs
 from index.readers.pdf.lines import lines
 
@@ -62,16 +63,20 @@ def read(content: Content, options: ReaderOptions) -> Iterator[Outcome]:
         raise (errors[0] if errors else reader_errors.NO_PDF_TEXT.at(content.id))
     if len(_NO_CHARACTER.findall(body)) > _MOST_STRANGE * len(body):
         raise _NO_LETTERS.at(content.id)
-    yield _document(content, _field(pdf, "/Title"), _NO_CHARACTER.sub(" ", body))
+    yield from _outcomes(content, _metadata(pdf), _NO_CHARACTER.sub(" ", body), options)
     yield from errors
 
 
-def _document(content: Content, named: str, body: str) -> Document:
-    named = plausible_title(named)
+def _outcomes(
+    content: Content, metadata: Mapping[str, str], body: str, options: ReaderOptions
+) -> Iterator[Outcome]:
+    named = plausible_title(metadata.get("title"))
     # The title field is often left over from another document: it must stand in the text.
     trusted = named if _squeezed(named) in _squeezed(body[:4000]) else ""
     found = headed(body, trusted)
-    return Document(
+    author = plausible_author(metadata.get("author", ""))
+    columns, faults = stated_columns({**metadata, "author": author}, content, "pdf", options)
+    yield Document(
         id=content.id,
         title=found.title,
         body=found.body,
@@ -80,7 +85,9 @@ def _document(content: Content, named: str, body: str) -> Document:
         path=content.path,
         language=languages(found.body or found.title),
         title_borrowed=found.title_borrowed,
+        columns=columns,
     )
+    yield from faults
 
 
 def _opened(raw: bytes, place: str) -> PdfReader:
@@ -110,12 +117,13 @@ def _pages(pdf: PdfReader, place: str) -> Iterator[str | None]:
             yield None
 
 
-def _field(pdf: PdfReader, name: str) -> str:
+def _metadata(pdf: PdfReader) -> dict[str, str]:
+    """The fields of the file's information dictionary, names in lower case without their stroke."""
     try:
-        metadata = pdf.metadata
-        return str(metadata[name]) if metadata and name in metadata else ""
+        found = pdf.metadata
+        return {str(name)[1:].casefold(): str(found[name]) for name in found} if found else {}
     except (PyPdfError, ValueError, KeyError, TypeError, AttributeError):
-        return ""
+        return {}
 
 
 def _paragraphs(page: Sequence[str]) -> str:

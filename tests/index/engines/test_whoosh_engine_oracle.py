@@ -27,10 +27,11 @@ from index.analysis.token import Level, Reading
 from index.engines.protocols import LEVELS, FieldWeights, Order, Retrieval
 from index.engines.whoosh import WhooshEngine
 from index.engines.whoosh.segments.schema import terms_field
+from index.model.columns import as_number
 from index.model.query import (
     AllOf,
     AnyOf,
-    DateRange,
+    ColumnFilter,
     Everything,
     Fuzzy,
     Node,
@@ -93,7 +94,7 @@ others = st.one_of(
     st.builds(Prefix, st.just("…"), letters, fields, proclitics),
     st.builds(Wildcard, st.just("…"), patterns, fields, proclitics),
     st.builds(Fuzzy, st.just("…"), letters, st.just(1), fields, proclitics),
-    st.builds(DateRange, days, days),
+    st.builds(ColumnFilter, st.just("date"), st.just(()), days, days),
     st.builds(Everything),
     st.builds(Nothing),
 )
@@ -154,10 +155,10 @@ def as_whoosh(node: Node, days: Mapping[str, int]) -> Any:
                     if level in node.levels
                 ]
             )
-        case DateRange():
+        case ColumnFilter():
             # A ColumnQuery of Whoosh's can't stand in a tree: it gives no estimate of its size.
-            first = node.start.toordinal() if node.start else 1
-            last = node.end.toordinal() if node.end else dt.date.max.toordinal()
+            first = as_number(node.start or dt.date.min)
+            last = as_number(node.end or dt.date.max)
             dated = [q.Term("id", i) for i, day in days.items() if first <= day <= last]
             return q.Or([NONE, *dated])
         case Everything():

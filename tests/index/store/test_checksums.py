@@ -122,6 +122,7 @@ def publish(building: GenerationBuilder) -> None:
         roots=(),
         seconds=0.0,
         command="test",
+        columns={},
         verify=lambda _: None,
     )
 

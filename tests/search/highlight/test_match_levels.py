@@ -8,7 +8,7 @@ import pytest
 
 from index.analysis import Analyzer, Level
 from index.engines.protocols import Candidates
-from index.model.query import AnyOf, DateRange, Everything, Node, Nothing
+from index.model.query import AnyOf, ColumnFilter, Everything, Node, Nothing
 from search.highlight.match_levels import (
     CLOSEST_FIRST,
     RANKS,
@@ -39,7 +39,7 @@ def level_of(text: str, *ranks: Level | None, date: dt.date | None = None) -> Le
     asked = node(text)
     judge = Judge.of(asked, compile_matcher(asked))
     found = {leaf: RANKS[level] for leaf, level in enumerate(ranks) if level}
-    return judge(found, date)
+    return judge(found, {"date": (date,)} if date else {})
 
 
 # Trees.
@@ -122,7 +122,7 @@ def test_one_of_several_words_answers_at_the_closest_of_their_levels() -> None:
 def test_the_last_of_so_many_words_decides() -> None:
     tree = AnyOf(tuple(map(node, ("كتاب", "جديد", "مدينة"))), 2)
     judge = Judge.of(tree, compile_matcher(tree))
-    assert judge({0: RANKS[ROOT], 1: RANKS[FORM], 2: RANKS[STEM]}, None) is STEM
+    assert judge({0: RANKS[ROOT], 1: RANKS[FORM], 2: RANKS[STEM]}, {}) is STEM
 
 
 def test_a_document_without_the_words_does_not_answer() -> None:
@@ -130,14 +130,14 @@ def test_a_document_without_the_words_does_not_answer() -> None:
 
 
 def test_a_date_answers_closest_of_all() -> None:
-    tree = AnyOf((DateRange(dt.date(2024, 1, 1)), node("كتاب")))
+    tree = AnyOf((ColumnFilter("date", start=dt.date(2024, 1, 1)), node("كتاب")))
     judge = Judge.of(tree, compile_matcher(tree))
-    assert judge({0: RANKS[ROOT]}, dt.date(2024, 5, 5)) is FORM
-    assert judge({0: RANKS[ROOT]}, dt.date(2023, 5, 5)) is ROOT
+    assert judge({0: RANKS[ROOT]}, {"date": (dt.date(2024, 5, 5),)}) is FORM
+    assert judge({0: RANKS[ROOT]}, {"date": (dt.date(2023, 5, 5),)}) is ROOT
 
 
 def test_everything_answers_closest_of_all() -> None:
-    assert Judge.of(Everything(), compile_matcher(Everything()))({}, None) is FORM
+    assert Judge.of(Everything(), compile_matcher(Everything()))({}, {}) is FORM
 
 
 # What is excluded in a choice.

@@ -10,8 +10,17 @@ from numpy.typing import NDArray
 from whoosh import columns
 from whoosh.codec import base
 
+from index.engines.columns import KeywordArrays
 from index.engines.protocols import LEVELS
-from index.engines.whoosh.segments.schema import DATE, DOCUMENT, ID, SOURCE, encoded, terms_field
+from index.engines.whoosh.segments.schema import (
+    DATE,
+    DOCUMENT,
+    ID,
+    NO_DATE,
+    SOURCE,
+    encoded,
+    terms_field,
+)
 from index.engines.whoosh.segments.segment import SegmentReader
 
 U32 = NDArray[np.uint32]
@@ -90,12 +99,17 @@ class SegmentDocuments(base.PerDocumentReader):
 
     def column_reader(self, fieldname: str, _: Any) -> SegmentColumn:
         """The values of such a field."""
+        stored = self._segment.stored
         if fieldname == DATE:
-            return SegmentColumn(self._segment.dates.tolist())
+            dates = stored.column("date")
+            days = np.nan_to_num(dates.keys, nan=NO_DATE) if dates else [NO_DATE] * len(stored)
+            return SegmentColumn(list(map(int, days)))
         if fieldname == SOURCE:
-            names, numbers = self._segment.sources
-            known = [encoded(name) for name in names]
-            return SegmentColumn([known[number] for number in numbers.tolist()])
+            sources = stored.column("source")
+            if not isinstance(sources, KeywordArrays):
+                return SegmentColumn([b""] * len(stored))
+            texts = [b"", *map(encoded, sources.texts)]
+            return SegmentColumn([texts[rank] for rank in sources.first.tolist()])
         return SegmentColumn(list(map(encoded, self._segment.ids)))
 
     def stored_fields(self, docnum: int) -> dict[str, Any]:

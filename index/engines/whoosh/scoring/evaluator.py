@@ -9,7 +9,6 @@ from functools import cached_property, partial
 from typing import ClassVar, Final, TypeAlias
 
 import numpy as np
-from numpy.typing import NDArray
 
 from index.analysis.token import Level
 from index.engines import bm25
@@ -19,6 +18,7 @@ from index.engines.whoosh.postings.index_postings import PostingSource
 from index.engines.whoosh.postings.phrases import phrase_postings
 from index.engines.whoosh.postings.posting_list import NOTHING_LISTED, PostingList
 from index.engines.whoosh.scoring.boolean_query import Clause, clause_of
+from index.engines.whoosh.scoring.columns import IndexColumns
 from index.engines.whoosh.scoring.norms import FIELDS, FieldNorms, NormTables
 from index.engines.whoosh.scoring.scorers import (
     AS_THEY_ARE,
@@ -28,12 +28,11 @@ from index.engines.whoosh.scoring.scorers import (
     bound_of,
     entries,
 )
-from index.engines.whoosh.segments.schema import NO_DATE
 from index.engines.whoosh.term_expansion.expansion import Expander, Expanding, by_weight
 from index.model.query import (
     AllOf,
     AnyOf,
-    DateRange,
+    ColumnFilter,
     Everything,
     Fuzzy,
     Node,
@@ -71,12 +70,12 @@ class Collection:
     Attributes:
         postings: its posting lists.
         lengths: the lengths of each field, in the order of `measures.FIELDS`.
-        dates: each document's date as a proleptic ordinal, or `NO_DATE`.
+        columns: its columns.
     """
 
     postings: PostingSource
     lengths: tuple[FieldNorms, ...]
-    dates: NDArray[np.int32]
+    columns: IndexColumns
 
     @cached_property
     def count(self) -> int:
@@ -193,8 +192,8 @@ class Evaluator:
                 return self._phrase(node)
             case Prefix() | Wildcard() | Fuzzy():
                 return self._expanded(node)
-            case DateRange():
-                return self._marked(node, lambda: _dated(self.collection, node))
+            case ColumnFilter():
+                return self._filtered(node)
             case Everything():
                 return [Scored(self.collection.postings.everything)]
             case Nothing():
@@ -321,8 +320,12 @@ class Evaluator:
         )  # fmt: skip
         return PostingList.of(documents[:size], times[:size].copy(), top_k.FREQUENCIES)
 
-    def _marked(self, leaf: DateRange, make: Callable[[], PostingList]) -> list[Scored]:
-        listed = self._remembered(leaf, make)
+    def _filtered(self, leaf: ColumnFilter) -> list[Scored]:
+        def matching() -> PostingList:
+            mask = self.collection.columns[leaf.column].matching(leaf)
+            return PostingList.marked(np.flatnonzero(mask & self.collection.postings.live))
+
+        listed = self._remembered(leaf, matching)
         return [Scored(listed)] if len(listed) else []
 
     def _terms(self, text_field: TextField, level: Level, terms: tuple[str, ...]) -> PostingList:
@@ -373,13 +376,3 @@ def _places(leaf: Word | Phrase) -> Iterator[tuple[TextField, Level]]:
 
 # Said of lists that can't be kept in bytes.
 _APART: Final = PostingList.marked(np.empty(0, np.uint32))
-
-
-def _dated(collection: Collection, dates: DateRange) -> PostingList:
-    known = collection.dates
-    mask = collection.postings.live & (known != NO_DATE)
-    if dates.start is not None:
-        mask &= known >= dates.start.toordinal()
-    if dates.end is not None:
-        mask &= known <= dates.end.toordinal()
-    return PostingList.marked(np.flatnonzero(mask))

@@ -20,11 +20,10 @@ from index.engines.whoosh.kernels import top_k
 from index.engines.whoosh.postings.posting_list import PostingList
 from index.engines.whoosh.scoring.evaluator import Evaluator
 from index.engines.whoosh.scoring.norms import FIELDS
-from index.engines.whoosh.segments.schema import NO_DATE
 from index.model.query import (
     AllOf,
     AnyOf,
-    DateRange,
+    ColumnFilter,
     Everything,
     Fuzzy,
     Node,
@@ -48,7 +47,7 @@ _KINDS: Final[dict[type[Node], str]] = {
     Prefix: "prefix",
     Wildcard: "wildcard",
     Fuzzy: "fuzzy",
-    DateRange: "date",
+    ColumnFilter: "column",
     Everything: "everything",
     Nothing: "nothing",
 }
@@ -84,9 +83,10 @@ class Explainer:
                     _whole(node, (each, more), each.matches)
                     for each, more in zip(self(wanted), self(liked), strict=True)
                 ]
-            case DateRange():
-                days = [int(day) for day in self.evaluation.collection.dates[[*self.numbers]]]
-                return [Explanation("date", "", _within(day, node), 0.0) for day in days]
+            case ColumnFilter(column):
+                matching = self.evaluation.collection.columns[column].matching(node)
+                named = ("date", "") if column == "date" else ("column", column)
+                return [Explanation(*named, bool(matching[n]), 0.0) for n in self.numbers]
             case Everything() | Nothing():
                 everything = isinstance(node, Everything)
                 return [Explanation(_KINDS[type(node)], "", everything, 0.0)] * len(self.numbers)
@@ -165,11 +165,3 @@ def _frequency(listed: PostingList, place: int) -> float:
 
 def _one(number: float) -> NDArray[np.float64]:
     return np.array([number])
-
-
-def _within(day: int, dates: DateRange) -> bool:
-    return (
-        day != NO_DATE
-        and (dates.start is None or dates.start.toordinal() <= day)
-        and (dates.end is None or day <= dates.end.toordinal())
-    )

@@ -1,0 +1,118 @@
+"""Columns: what documents are counted, filtered and sorted by, described in one table.
+
+A further column is a further row of `COLUMNS`: readers fill it from the keys that it names, and
+engines store, count, filter and sort by whatever columns documents have.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+import sys
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from enum import StrEnum
+from typing import Final, TypeAlias
+
+Value: TypeAlias = str | dt.date | float
+"""A text of a keyword column, a day, or a number."""
+ColumnValues: TypeAlias = Mapping[str, tuple[Value, ...]]
+"""The values that a document has in each of its columns, by name."""
+
+
+class ColumnType(StrEnum):
+    """What the values of a column are."""
+
+    KEYWORD = "keyword"
+    """Texts that are compared whole; a document may have several."""
+    DATE = "date"
+    NUMBER = "number"
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """What is known of a column.
+
+    Attributes:
+        name: its name in requests, answers and the index.
+        english: what people call its values, as a heading.
+        arabic: the same in Arabic.
+        type: of its values.
+        keys: under what names records, front matter and metadata state it, the likeliest first;
+            in lower case.
+    """
+
+    name: str
+    english: str
+    arabic: str
+    type: ColumnType = ColumnType.KEYWORD
+    keys: tuple[str, ...] = ()
+
+
+_COLUMNS: Final = (
+    Column("source", "Sources", "المصادر", keys=(
+        "source", "publisher", "site", "newspaper", "المصدر", "مصدر", "الناشر",
+    )),
+    Column("date", "Dates", "التواريخ", ColumnType.DATE, (
+        "date", "published", "published_at", "publication_date", "pubdate", "created_at",
+        "timestamp", "التاريخ", "تاريخ", "تاريخ النشر",
+    )),
+    Column("author", "Authors", "الكتّاب", keys=(
+        "author", "authors", "creator", "byline", "الكاتب", "المؤلف", "كاتب", "مؤلف",
+    )),
+    Column("language", "Languages", "اللغات", keys=("language", "lang", "اللغة")),
+    Column("format", "Formats", "الصيغ"),
+    Column("collection", "Collections", "المجموعات", keys=("collection", "المجموعة")),
+)  # fmt: skip
+
+COLUMNS: Final[Mapping[str, Column]] = {
+    **{column.name: column for column in _COLUMNS},
+    "year": replace(_COLUMNS[1], english="Years", arabic="السنوات", keys=()),
+}
+"""The columns of every index by the names that requests may use; "year" is one of the date."""
+
+
+_NUMBER: Final = re.compile(r"[+-]?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?")
+_SEPARATORS: Final = str.maketrans({"٬": None, "٫": "."})
+
+
+COLUMN_NAME: Final = re.compile(r"[^\W\d]\w{0,39}")
+"""What a column that the user declares may be called, ..."""
+RESERVED: Final = frozenset({
+    *COLUMNS, "id", "title", "body", "url", "path", "relevance", "newest", "oldest",
+})  # fmt: skip
+"""... unless its name means something else to readers or in requests."""
+
+
+def with_declared(declared: Mapping[str, ColumnType]) -> Mapping[str, Column]:
+    """The columns of an index, by the names that requests may use.
+
+    Args:
+        declared: the types of those that the user declared, by name.
+    """
+    return {**COLUMNS, **{name: Column(name, name, name, of) for name, of in declared.items()}}
+
+
+def counted_text(value: Value) -> str:
+    """The text that a value is counted under: of a day its year."""
+    if isinstance(value, str):
+        return value
+    if isinstance(value, dt.date):
+        return f"{value.year:04}"
+    return repr(float(value)).removesuffix(".0")
+
+
+def number_value(value: object) -> float | None:
+    """The number that a text, in digits of any script, or a number of JSON is; None for others."""
+    if isinstance(value, str):
+        text = value.strip().translate(_SEPARATORS)
+        number = float(text) if _NUMBER.fullmatch(text) else None
+        value = int(number) if number and number.is_integer() else number
+    if isinstance(value, bool) or not isinstance(value, int | float):
+        return None
+    return value if abs(value) <= sys.float_info.max else None  # no NaN, nothing infinite
+
+
+def as_number(value: dt.date | float) -> float:
+    """A day or number as it is compared: of a day its proleptic ordinal."""
+    return float(value.toordinal() if isinstance(value, dt.date) else value)
