@@ -33,7 +33,7 @@ $(shell rm -f $(VENV)/.made-for $(VENV)/.runtime $(VENV)/.development $(VENV)/.b
 endif
 endif
 
-.PHONY: help run test check format relevance bench docs lock clean python
+.PHONY: help run test check format relevance bench docs messages lock clean python
 .DELETE_ON_ERROR:
 
 help:
@@ -42,6 +42,7 @@ help:
 	@echo 'make check   format, lint, types, import contracts, generated pages, fast tests'
 	@echo 'make format  let ruff format and fix'
 	@echo 'make docs    renew the generated parts of the pages'
+	@echo 'make messages  bring new messages into the Arabic catalogue, and compile it'
 	@echo 'make relevance  how good the answers are on the collections in $(COLLECTIONS) (a quarter of an hour)'
 	@echo 'make bench   speed beside other engines (hours)'
 	@echo 'make lock    renew the hash-locked requirements from pyproject.toml'
@@ -81,6 +82,17 @@ format: $(VENV)/.development
 
 docs: $(VENV)/.development
 	$(PY) -m cogapp -r $(PAGES)
+
+# The calls whose texts are messages: into the Arabic catalogue, which is then compiled.
+ARABIC := index/model/arabic
+SAYING := Message Counted:1,2 __init__ notice:2 ParameterError:2 SettingError:2 GenerationError \
+    CollectionError SynonymsError
+messages: $(VENV)/.development
+	$(VENV)/bin/pybabel -q extract -F pyproject.toml $(SAYING:%=-k %) --no-location \
+	    -o $(VENV)/messages.pot .
+	$(VENV)/bin/pybabel -q update -l ar -i $(VENV)/messages.pot -o $(ARABIC).po \
+	    --no-fuzzy-matching --ignore-obsolete --ignore-pot-creation-date
+	$(VENV)/bin/pybabel -q compile -l ar -i $(ARABIC).po -o $(ARABIC).mo
 
 # How good the answers are, into docs/relevance.md: beside Lucene and tantivy, names, misspellings.
 relevance: $(VENV)/.bench

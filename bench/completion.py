@@ -23,7 +23,7 @@ import numpy as np
 
 from index.analysis.tokenizer import spans
 from index.model.document import Document
-from search.model.records import SearchRequest
+from search.model.request import SearchRequest
 from search.retrieval.index_handle import IndexHandle
 from search.service import SearchService
 
@@ -70,9 +70,9 @@ def drawn(index: Path, most: int, chance: random.Random) -> list[Document]:
     """Documents of an index."""
     library = IndexHandle(index)
     with closing(library), library.shelf() as shelf:
-        ids = sorted(shelf.reader.ids())
+        ids = sorted(shelf.retriever.ids())
         chosen = chance.sample(ids, min(most, len(ids)))
-        return list(shelf.reader.documents(chosen).values())
+        return list(shelf.retriever.documents(chosen).values())
 
 
 def timed(ask: Callable[[str], object], texts: Sequence[str]) -> Times:

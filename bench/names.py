@@ -29,7 +29,7 @@ from index.analysis.normalization.normalizer import fold
 from index.analysis.tokenizer import spans
 from index.pipeline.build import BuildOptions, rebuild
 from index.store.generations import IndexDirectory
-from search.expansion.name_spellings import Names, reading_of
+from search.expansion.name_spellings import Names, NameSpellings, reading_of
 from search.retrieval.index_handle import IndexHandle, IndexSnapshot
 
 PAGE: Final = Path(__file__).resolve().parent.parent / "docs" / "relevance.md"
@@ -149,7 +149,7 @@ def expansions(groups: Sequence[Group]) -> list[Asked]:
 def found_for(form: str, names: Names, analyzer: Analyzer) -> tuple[str, ...]:
     """The first of the spellings that a form is expanded to."""
     reading = reading_of(form, analyzer)
-    return names.named(reading, analyzer).spellings[:FIRST] if reading else ()
+    return names.spellings_of(reading, analyzer).spellings[:FIRST] if reading else ()
 
 
 def measured(asked: Sequence[Asked]) -> Measured:
@@ -198,9 +198,10 @@ def ordinary(corpus: Path, names: frozenset[str]) -> Words:
 
 
 def _searched_for(form: str, names: Names, analyzer: Analyzer) -> tuple[str, ...]:
-    """What a search for a form looks for besides."""
+    """The other spellings that a search for a form searches for too."""
     reading = reading_of(form, analyzer)
-    return names.besides(names.named(reading, analyzer), analyzer) if reading else ()
+    name = names.spellings_of(reading, analyzer) if reading else NameSpellings(form)
+    return tuple(each.form for each in names.additional_readings(name, analyzer))
 
 
 def _is_ordinary(form: str, names: Names, analyzer: Analyzer) -> bool:

@@ -29,15 +29,16 @@ from typing import Final
 
 import numpy as np
 
-from index.analysis.normalization.normalizer import compatible, fold, spelling
+from index.analysis.normalization.normalizer import fold, nfkc, spelling
 from index.analysis.tokenizer import spans
 from index.engines.protocols import NearForm
 from index.engines.whoosh.kernels.dictionary_scan import near, signatures
 from index.engines.whoosh.kernels.pointers import address
-from index.engines.whoosh.segments.dictionary import Terms
+from index.engines.whoosh.segments.terms import Terms
 from index.pipeline.build import rebuild
 from index.store.generations import IndexDirectory
-from search.model.records import SearchRequest, SearchResponse
+from search.model.records import SearchResponse
+from search.model.request import SearchRequest
 from search.recovery.spelling import suggestions
 from search.service import SearchService
 
@@ -114,7 +115,7 @@ class Typo:
 
 def written(word: str) -> str:
     """A word as it is written, without marks."""
-    return spelling(compatible(word))
+    return spelling(nfkc(word))
 
 
 def frequencies(files: Iterable[Path]) -> Counter[str]:

@@ -26,7 +26,7 @@ from numpy.typing import NDArray
 from pyarabic import araby
 from scipy import sparse  # type: ignore[import-untyped]
 
-from index.analysis.normalization.normalizer import compatible, form, spelling
+from index.analysis.normalization.normalizer import form, nfkc, spelling
 from index.analysis.stemming.light_stemmer import LightStemmer
 from index.analysis.stemming.roots import roots_of
 from index.analysis.stemming.stemmer import PREFIXES, SUFFIXES, Stemmer, without_hamzas
@@ -122,7 +122,7 @@ def read_collection(folder: Path) -> Collection:
 
 def words(text: str) -> tuple[str, ...]:
     """The spelling of every word of `text`, hamzas and teh marbuta kept."""
-    return tuple(spelling(compatible(text[start:end])) for start, end in spans(text))
+    return tuple(spelling(nfkc(text[start:end])) for start, end in spans(text))
 
 
 def contenders() -> list[Contender]:

@@ -15,6 +15,7 @@ from index.engines.protocols import Candidates, FieldWeights, Retrieval
 from index.model.columns import ColumnType
 from index.model.document import Document
 from index.model.errors import DocumentNotFoundError
+from index.model.messages import Language
 from index.model.query import ALL_LEVELS, Node, TextField
 from index.store.atomic_files import size_of
 from search.expansion.synonyms import Synonyms
@@ -22,18 +23,19 @@ from search.expansion.variants import VariantSource, with_variants
 from search.highlight import match_levels
 from search.highlight.excerpts import marked, shown
 from search.highlight.matcher import compile_matcher
+from search.model.limits import LIMITS, Limits
 from search.model.ranking import RANKING, Ranking, weights
 from search.model.records import (
     LevelCount,
     Notice,
     Recovery,
     Relation,
-    SearchRequest,
     SearchResponse,
     SimilarDocuments,
     Suggestions,
     Total,
 )
+from search.model.request import SearchRequest, refuse
 from search.query import Parsed, parse
 from search.query.columns import column_of, filters_of
 from search.ranking import cursors, rerank
@@ -50,18 +52,8 @@ from search.suggest.completer import Completer
 from search.text.chunk_cache import ChunkCache
 from search.text.lazy_tokens import LazyTokens
 
-# How many are told where nobody says how many.
-SUGGESTIONS: Final = 10
-SIMILAR: Final = 5
-
-# What a search may take of the index; then the best so far is the answer, which says so.
-SECONDS: Final = 2.0
-
 # No word of Arabic: an index that lacks a word looks for what was meant.
 _NO_WORD: Final = "فهرسقغ"
-
-# How many characters of a document are analysed for its page: about five seconds' worth.
-LOOKED_AT_FOR_A_DOCUMENT: Final = 5_000_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,14 +79,13 @@ class ColumnView:
 
     Attributes:
         name: its name in requests.
-        english, arabic: what people call its values.
+        label: what people call its values, in each language.
         type: "keyword", "date" or "number".
         documents: how many have a value in it.
     """
 
     name: str
-    english: str
-    arabic: str
+    label: Mapping[Language, str]
     type: ColumnType
     documents: int
 
@@ -139,7 +130,7 @@ class SearchService:
     Args:
         library: the index that it searches.
         ranking: how hits are ranked.
-        seconds: how long a search may read the index; None for as long as it takes.
+        limits: what a request may ask for and cost.
         synonyms: of the words that are asked for; those that come with Fihris if None.
         plain: no second look, no other spellings of names, no recovery: half the work.
     """
@@ -148,23 +139,29 @@ class SearchService:
         self,
         library: IndexHandle,
         ranking: Ranking = RANKING,
-        seconds: float | None = SECONDS,
+        limits: Limits = LIMITS,
         synonyms: Synonyms | None = None,
         *,
         plain: bool = False,
     ) -> None:
-        """See the class."""
         self._synonyms = synonyms or Synonyms.built_in()
         self._library = library
         self._ranking = replace(ranking, depth=0) if plain else ranking
         self._plain = plain
-        self._seconds = seconds
+        self._limits = limits
         self._turns = FairLock()
 
     @classmethod
-    def over(cls, path: Path, synonyms: Synonyms | None = None, *, plain: bool = False) -> Self:
+    def over(
+        cls,
+        path: Path,
+        synonyms: Synonyms | None = None,
+        limits: Limits = LIMITS,
+        *,
+        plain: bool = False,
+    ) -> Self:
         """A service over an index directory, which may not be built yet."""
-        return cls(IndexHandle(path), synonyms=synonyms, plain=plain)
+        return cls(IndexHandle(path), limits=limits, synonyms=synonyms, plain=plain)
 
     def close(self) -> None:
         """Let go of the index."""
@@ -177,7 +174,7 @@ class SearchService:
             StoreError: they can't, with the reason.
         """
         with self._library.shelf() as shelf:
-            shelf.reader.count()
+            shelf.vocabulary.count()
 
     def warm(self) -> None:
         """Load what a first search loads, kernels above all, so that no reader waits for it.
@@ -200,18 +197,20 @@ class SearchService:
         """Answer a search.
 
         Raises:
-            ParameterError: `request.after` is no cursor of such a search, or the request names
-                columns or values that are none.
+            ParameterError: `request.after` is no cursor of such a search, a number is out of its
+                range, or a column or value of a filter is none.
+            QueryTooLongError: the text is too long.
             StoreError: there is no usable index.
         """
         began = time.perf_counter()
+        refuse(request, self._limits)
         with self._turns.one(), self._library.shelf() as shelf:
             answer = self._answer(request.text, request, shelf)
             recoveries = self._recoveries(answer, request, shelf)
             if recoveries and recoveries[0].searched:
                 answer = self._answer(recoveries[0].text, request, shelf)
             candidates = answer.candidates
-            hits, complete = hits_of(answer, request, shelf)
+            hits, complete = hits_of(answer, request, shelf, self._limits)
             if request.explain:
                 hits = with_explanations(hits, answer, shelf, self._ranking)
             counted = self._counted(answer, request, shelf) if request.levels else ()
@@ -243,7 +242,7 @@ class SearchService:
     def _answer(self, text: str, request: SearchRequest, shelf: IndexSnapshot) -> RankedPage:
         """What a text finds."""
         parsed = self._read(text, shelf)
-        return ranked_page(parsed, request, shelf, self._ranking, self._seconds)
+        return ranked_page(parsed, request, shelf, self._ranking, self._limits)
 
     def _counted(
         self, answer: RankedPage, request: SearchRequest, shelf: IndexSnapshot
@@ -254,14 +253,15 @@ class SearchService:
         unweighted = FieldWeights(
             {}, self._ranking.k1, weights(self._ranking).b
         )  # only totals are wanted
-        until = None if self._seconds is None else time.perf_counter() + self._seconds
+        seconds = self._limits.max_seconds
+        until = None if seconds is None else time.perf_counter() + seconds
         filters = filters_of(request.filters, shelf.columns)
 
         def total(node: Node) -> Candidates:
             left = None if until is None else max(0.0, until - time.perf_counter())
-            return shelf.reader.retrieve(
-                Retrieval(node, unweighted, limit=0, filters=filters, seconds=left)
-            )
+            retrieval = Retrieval(node, unweighted, limit=0, filters=filters, seconds=left)
+            (found,) = shelf.retriever.search([retrieval])
+            return found
 
         return match_levels.counts(answer.rung.node, answer.whole, total)
 
@@ -282,11 +282,12 @@ class SearchService:
             request.text, read(request.text), whole.total, whole.total if strictest else 0
         )
         evidence = Evidence(
-            shelf.reader,
+            shelf.vocabulary,
+            shelf.retriever,
             read,
             shelf.tokens,
             weights(self._ranking),
-            self._seconds,
+            self._limits.max_seconds,
             filters_of(request.filters, shelf.columns),
         )
         return tuple(each for each in recover(plain, evidence) if not is_searched(each, answer))
@@ -299,25 +300,20 @@ class SearchService:
             QueryTooLongError: the query is too long.
             StoreError: there is no usable index.
         """
-        asked = SearchRequest(query)
+        refuse(SearchRequest(query), self._limits)
+        most = self._limits.max_document_characters
         with self._library.shelf() as shelf:
             document = _stored(document_id, shelf)
-            if not asked.text.strip():
+            if not query.strip():
                 return DocumentView(document)
-            matcher = compile_matcher(self._read(asked.text, shelf).node)
+            matcher = compile_matcher(self._read(query, shelf).node)
             return DocumentView(
                 document,
                 title_highlights=in_title(document, matcher, shelf.tokens).highlights,
                 body_highlights=marked(
-                    document.body,
-                    TextField.BODY,
-                    matcher,
-                    shelf.tokens,
-                    limit=LOOKED_AT_FOR_A_DOCUMENT,
+                    document.body, TextField.BODY, matcher, shelf.tokens, limit=most
                 ).highlights,
-                notices=(notices.MARKED_IN_PART,)
-                if len(document.body) > LOOKED_AT_FOR_A_DOCUMENT
-                else (),
+                notices=(notices.MARKED_IN_PART,) if len(document.body) > most else (),
             )
 
     def _read(self, text: str, shelf: IndexSnapshot) -> Parsed:
@@ -326,16 +322,16 @@ class SearchService:
             parsed = parse(text, analyzer)
             finders: list[VariantSource] = [partial(self._synonyms.variants, analyzer=analyzer)]
             if not self._plain:
-                plainly = parsed.question
-                finders.append(partial(shelf.names.variants, analyzer=analyzer, plainly=plainly))
+                names = partial(shelf.names.variants, analyzer=analyzer, question=parsed.question)
+                finders.append(names)
             return with_variants(parsed, finders)
 
-    def suggest(self, text: str, size: int = SUGGESTIONS) -> Suggestions:
+    def suggest(self, text: str, size: int | None = None) -> Suggestions:
         """What a text that is being typed may become.
 
         Args:
             text: as it was typed so far.
-            size: how many suggestions are wanted, at most.
+            size: how many suggestions at most; None for what the limits say.
 
         Raises:
             ParameterError: `size` is out of its range.
@@ -343,7 +339,8 @@ class SearchService:
             StoreError: there is no usable index.
         """
         began = time.perf_counter()
-        asked = SearchRequest(text, size=size)
+        size = min(self._limits.suggestions, self._limits.max_page_size) if size is None else size
+        refuse(SearchRequest(text, size=size), self._limits)
         with self._turns.one(), self._library.shelf() as shelf:
 
             def tokens(text: str) -> Sequence[Token]:
@@ -351,10 +348,15 @@ class SearchService:
                     return analyzer.tokens(text)
 
             completer = Completer(
-                shelf.reader, tokens, weights(self._ranking), shelf.spelt, self._seconds
+                shelf.vocabulary,
+                shelf.retriever,
+                tokens,
+                weights(self._ranking),
+                shelf.spelt,
+                self._limits.max_seconds,
             )
-            completed = completer.complete(asked.text, asked.size)
-        read = completed.typed.text
+            completed = completer.complete(text, size)
+        read = completed.query.text
         return Suggestions(
             text=text,
             read=read,
@@ -363,12 +365,12 @@ class SearchService:
             took_ms=_since(began),
         )
 
-    def similar(self, document_id: str, size: int = SIMILAR) -> SimilarDocuments:
+    def similar(self, document_id: str, size: int | None = None) -> SimilarDocuments:
         """Documents like another.
 
         Args:
             document_id: of the other.
-            size: how many are wanted, at most.
+            size: how many at most; None for what the limits say.
 
         Raises:
             DocumentNotFoundError: there is none of that id.
@@ -376,16 +378,19 @@ class SearchService:
             StoreError: there is no usable index.
         """
         began = time.perf_counter()
-        asked = SearchRequest("", size=size)
+        limits = self._limits
+        size = min(limits.similar_documents, limits.max_page_size) if size is None else size
+        refuse(SearchRequest("", size=size), limits)
         with self._turns.one(), self._library.shelf() as shelf:
             document = _stored(document_id, shelf)
             found = similar(
                 document,
-                shelf.reader,
+                shelf.vocabulary,
+                shelf.retriever,
                 shelf.tokens,
                 weights(self._ranking),
-                most=asked.size,
-                seconds=self._seconds,
+                most=size,
+                seconds=limits.max_seconds,
             )
         return SimilarDocuments(document_id, found, _since(began))
 
@@ -400,7 +405,7 @@ class SearchService:
             StoreError: there is no usable index.
         """
         with self._library.shelf() as shelf:
-            numbers = shelf.reader.statistics()
+            numbers = shelf.retriever.statistics()
             manifest = shelf.generation.manifest
             return StatisticsView(
                 documents=numbers.documents,
@@ -412,9 +417,7 @@ class SearchService:
                 latest=numbers.latest,
                 sources=numbers.sources,
                 columns=tuple(
-                    ColumnView(
-                        name, of.english, of.arabic, of.type, numbers.columns.get(of.name, 0)
-                    )
+                    ColumnView(name, of.label.both, of.type, numbers.columns.get(of.name, 0))
                     for name, of in shelf.columns.items()
                 ),
                 generation=shelf.generation.name,
@@ -426,7 +429,7 @@ class SearchService:
 
 def _stored(document_id: str, shelf: IndexSnapshot) -> Document:
     """The document of an id, as stored."""
-    document = shelf.reader.documents([document_id]).get(document_id)
+    document = shelf.retriever.documents([document_id]).get(document_id)
     if document is None:
         raise DocumentNotFoundError(document_id)
     return document

@@ -20,7 +20,7 @@ from index.analysis.normalization.normalizer import fold
 from index.analysis.stop_words import STOP_WORDS
 from index.analysis.tokenizer import spans
 from index.engines import bm25
-from index.engines.protocols import Candidate, FieldWeights, Reader, Retrieval
+from index.engines.protocols import Candidate, FieldWeights, Retrieval, Retriever, Vocabulary
 from index.model.document import Document
 from index.model.query import AnyOf, Node, Word
 from search.model.records import SimilarDocument
@@ -64,7 +64,8 @@ class _Stem:
 
 def similar(
     document: Document,
-    reader: Reader,
+    vocabulary: Vocabulary,
+    retriever: Retriever,
     tokens: Callable[[str], Sequence[Token]],
     weights: FieldWeights,
     *,
@@ -75,7 +76,8 @@ def similar(
 
     Args:
         document: of the index.
-        reader: open on it.
+        vocabulary: of the index.
+        retriever: of the same.
         tokens: analyses a text.
         weights: the ranking.
         most: how many are wanted.
@@ -84,25 +86,25 @@ def similar(
     Returns:
         At most `most`; none if the document says too little, or nothing is like it.
     """
-    stems = _stems(document, reader, tokens)
+    stems = _stems(document, vocabulary, tokens)
     matched = min(_MATCHED, len(stems))
     shared = [each for each in stems if each.holding > 1][:TELLING]
     if not stems or len(shared) < matched:
         return ()
     node = _any_of(shared, matched)
-    own = reader.explain(_any_of(stems[:TELLING], 1), weights, [document.id])
+    own = retriever.explain(_any_of(stems[:TELLING], 1), weights, [document.id])
     whole = own[document.id].score if document.id in own else 0.0
     if whole <= 0:
         return ()
-    found = reader.retrieve(
-        Retrieval(node, weights, limit=most + 1 + _COPIES, exact=False, seconds=seconds)
-    ).found
+    (answer,) = retriever.search(
+        [Retrieval(node, weights, limit=most + 1 + _COPIES, exact=False, seconds=seconds)]
+    )
     like = [
         Candidate(each.id, each.score / whole)
-        for each in found
+        for each in answer.found
         if each.id != document.id and each.score >= LIKENESS * whole
     ]
-    return tuple(islice(_without_copies(document, like, reader), most))
+    return tuple(islice(_without_copies(document, like, retriever), most))
 
 
 def _any_of(stems: Sequence[_Stem], matched: int) -> Node:
@@ -114,7 +116,7 @@ def _any_of(stems: Sequence[_Stem], matched: int) -> Node:
 
 
 def _stems(
-    document: Document, reader: Reader, tokens: Callable[[str], Sequence[Token]]
+    document: Document, vocabulary: Vocabulary, tokens: Callable[[str], Sequence[Token]]
 ) -> list[_Stem]:
     """The stems of a document that are not everywhere, most telling first."""
     title = () if document.title_borrowed else tokens(document.title)
@@ -128,9 +130,9 @@ def _stems(
         if reading.form not in STOP_WORDS and len(reading.stem) > 1:
             times[reading.stem] += count
             said.setdefault(reading.stem, (token.surface, reading))
-    documents = reader.count()
+    documents = vocabulary.count()
     common = max(_MANY, _COMMON * documents)
-    holding = zip(times, reader.occurrences(list(times), Level.STEM), strict=True)
+    holding = zip(times, vocabulary.doc_freqs(list(times), Level.STEM), strict=True)
     found = [
         _Stem(*said[stem], log1p(times[stem]), count, bm25.idf(documents, min(count, documents)))
         for stem, count in holding
@@ -140,11 +142,11 @@ def _stems(
 
 
 def _without_copies(
-    document: Document, found: Iterable[Candidate], reader: Reader
+    document: Document, found: Iterable[Candidate], retriever: Retriever
 ) -> Iterable[SimilarDocument]:
     """Those that are no copy of the document or of one before, in other spellings either."""
     found = list(found)
-    documents = reader.documents([each.id for each in found])
+    documents = retriever.documents([each.id for each in found])
     known = {_folded(document)}
     for each in found:
         other = documents.get(each.id)

@@ -10,6 +10,7 @@ from flask import Flask, url_for
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from search.expansion.synonyms import read_synonyms
+from search.model.limits import Limits
 from search.service import SearchService
 from web import i18n, problems, request_log, security
 from web.api import api
@@ -21,7 +22,6 @@ from web.pages import pages
 from web.responses import EXTENSION, DocumentId
 from web.settings import Settings
 
-MAX_BODY_BYTES = 256 * 1024
 YEAR_SECONDS = 365 * 24 * 3600
 STATIC = Path(__file__).parent / "static"
 
@@ -36,9 +36,10 @@ def create_app(settings: Settings, service: SearchService | None = None) -> Flas
     """
     app = Flask("web")
     app.extensions[EXTENSION] = service or SearchService.over(
-        settings.index, read_synonyms(settings.synonyms), plain=settings.plain
+        settings.index, read_synonyms(settings.synonyms), settings.limits, plain=settings.plain
     )
-    app.config["MAX_CONTENT_LENGTH"] = MAX_BODY_BYTES
+    app.extensions["fihris_limits"] = settings.limits
+    app.config["MAX_CONTENT_LENGTH"] = _body_bytes(settings.limits)
     app.config["SEND_FILE_MAX_AGE_DEFAULT"] = YEAR_SECONDS  # addresses change with the content
     app.url_map.merge_slashes = False  # an id is taken as it is
     app.url_map.converters["document_id"] = DocumentId
@@ -46,7 +47,7 @@ def create_app(settings: Settings, service: SearchService | None = None) -> Flas
     app.jinja_env.filters.update(
         pieces=pieces, running=running, text_direction=text_direction, web_address=web_address
     )
-    app.jinja_env.globals["asset"] = _asset
+    app.jinja_env.globals |= {"asset": _asset, "limits": settings.limits}
     i18n.install(app, settings)
     security.install(app)
     request_log.install(app, settings)
@@ -59,6 +60,11 @@ def create_app(settings: Settings, service: SearchService | None = None) -> Flas
             app.wsgi_app, x_for=trusted, x_proto=trusted, x_host=trusted, x_prefix=trusted
         )
     return app
+
+
+def _body_bytes(limits: Limits) -> int:
+    """A text to analyse with every character spelt as two JSON escapes, and what goes round it."""
+    return 12 * limits.max_analyzed_characters + 16 * 1024
 
 
 def _asset(name: str) -> str:

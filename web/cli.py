@@ -22,14 +22,11 @@ from index.cli.terminal import (
     printable,
     synonyms_option,
 )
+from index.model.messages import Message
 from web.settings import Settings
 
 LOCAL = "127.0.0.1"
 PORT = 8000
-STARTED = {
-    "en": "Fihris serves {index} at {url}",
-    "ar": "يقدّم فهرس {index} على العنوان {url}",
-}
 
 
 # Where each command stands: only what a command needs is loaded, for a search must not wait for
@@ -109,7 +106,8 @@ def serve_command(
 
     settings = dataclasses.replace(Settings.from_environment(), index=index, synonyms=synonyms)
     listener = listen(Address(host, port))
-    started = STARTED[language()].format(index=index, url=url_of(listener))
+    what = Message("Fihris serves {index} at {url}", index=index, url=url_of(listener))
+    started = what.text(language())
     Server(
         settings,
         listener.detach(),

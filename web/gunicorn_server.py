@@ -24,6 +24,8 @@ from gunicorn.http.errors import LimitRequestLine
 from gunicorn.workers.gthread import ThreadWorker
 
 from index.model.errors import FihrisError
+from index.model.messages import Message
+from index.model.os_errors import words
 from search.expansion.synonyms import read_synonyms
 from search.retrieval.index_handle import IndexHandle
 from search.service import SearchService
@@ -72,15 +74,13 @@ LOGGING: dict[str, Any] = {
 
 
 class AddressError(FihrisError):
-    """The address can't be listened on."""
+    """`address` can't be listened on; `why` is a sentence."""
 
     code: ClassVar[str] = "address"
 
-    def __init__(self, host: str, port: int, *, english: str, arabic: str) -> None:
-        """`host` and `port` as asked; the rest continues the sentence."""
+    def __init__(self, address: Address, why: Message) -> None:
         super().__init__(
-            english=f"Can't listen on {host}:{port}: {english}",
-            arabic=f"تعذّر الاستماع على {host}:{port}: {arabic}",
+            "Can't listen on {host}:{port}: {why}", host=address.host, port=address.port, why=why
         )
 
 
@@ -156,7 +156,9 @@ class Server(BaseApplication):  # type: ignore[misc]  # gunicorn has no types
     def load(self) -> Flask:
         """The application, once, before the workers are forked."""
         settings = self.settings
-        service = SearchService(self.library, synonyms=self.synonyms, plain=settings.plain)
+        service = SearchService(
+            self.library, limits=settings.limits, synonyms=self.synonyms, plain=settings.plain
+        )
         return create_app(settings, service)
 
     def run(self) -> None:
@@ -279,19 +281,9 @@ def settle_memory() -> None:
 
 def _refused(address: Address, error: OSError) -> AddressError:
     if error.errno == errno.EADDRINUSE:
-        return AddressError(
-            address.host,
-            address.port,
-            english="another program listens there. Choose another --port.",
-            arabic="برنامج آخر يستمع هناك. اختر منفذًا آخر بالخيار ‎--port.",
-        )
-    if error.errno == errno.EACCES:
-        return AddressError(
-            address.host,
-            address.port,
-            english="this needs more rights. Choose a --port above 1023.",
-            arabic="يلزم لذلك صلاحيات أعلى. اختر منفذًا بالخيار ‎--port فوق 1023.",
-        )
-    number = error.errno or 0
-    detail = os.strerror(number) if number > 0 else error.strerror or str(error)
-    return AddressError(address.host, address.port, english=f"{detail}.", arabic=f"{detail}.")
+        why = Message("another program listens there. Choose another --port.")
+    elif error.errno == errno.EACCES:
+        why = Message("this needs more rights. Choose a --port above 1023.")
+    else:
+        why = Message("{reason}.", reason=words(error))
+    return AddressError(address, why)

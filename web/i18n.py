@@ -7,42 +7,41 @@ that the collection's own texts and most Arabic newsrooms use.
 from __future__ import annotations
 
 import datetime as dt
-from pathlib import Path
+from collections.abc import Mapping
+from typing import Final, Literal
 
 from babel.dates import format_date
 from babel.numbers import format_decimal
 from flask import Flask, Response, current_app, g, request
-from flask_babel import Babel, get_locale
 
-from index.model.errors import FihrisError, ParameterError
+from index.model.errors import ParameterError
+from index.model.messages import Counted, Language, Message
+from search.model.records import LEVEL_NAMES, Notice
 from web.parameters import arguments
 from web.settings import AUTOMATIC, LANGUAGES, Settings
 
-TRANSLATIONS = Path(__file__).parent / "translations"
-DIRECTIONS = {"ar": "rtl", "en": "ltr"}
-NAMES = {"ar": "العربية", "en": "English"}
+DIRECTIONS: Final[Mapping[Language, str]] = {"ar": "rtl", "en": "ltr"}
+NAMES: Final[Mapping[Language, str]] = {"ar": "العربية", "en": "English"}
 
 
 def install(app: Flask, settings: Settings) -> None:
     """Choose a language for each request and teach the templates to speak it."""
-    Babel(
-        app,
-        default_locale=LANGUAGES[0],
-        default_translation_directories=str(TRANSLATIONS),
-        locale_selector=_chosen,
-    )
     app.config["FIHRIS_PAGES_LANGUAGE"] = settings.language
     app.url_defaults(_keep_language)
     app.after_request(_tell_caches)
     app.context_processor(_for_templates)
+    app.jinja_env.globals |= {"_": _message, "ngettext": _counted, "level_names": LEVEL_NAMES}
     app.jinja_env.filters.update(
         decimal=decimal, seconds=seconds, long_date=long_date, message=message
     )
 
 
-def interface() -> str:
+def interface() -> Language:
     """The language of this request's page: "ar" or "en"."""
-    return str(get_locale())
+    if "interface" not in g:
+        g.interface = _chosen()
+    language: Language = g.interface
+    return language
 
 
 def decimal(number: int) -> str:
@@ -60,12 +59,22 @@ def long_date(date: dt.date) -> str:
     return format_date(date, "long", locale=interface())
 
 
-def message(said: FihrisError | object) -> str:
-    """The sentence of an error or a notice in the language of the page."""
-    return str(getattr(said, "arabic" if interface() == "ar" else "english"))
+def message(said: Message | Notice) -> str:
+    """What a message or a notice says, in the language of the page."""
+    if isinstance(said, Notice):
+        return said.arabic if interface() == "ar" else said.english
+    return said.text(interface())
 
 
-def asked_for() -> str | None:
+def _message(text: str, **fields: object) -> str:
+    return Message(text, **fields).text(interface())
+
+
+def _counted(one: str, several: str, count: int) -> str:
+    return Counted(one, several, count=count).text(interface())
+
+
+def asked_for() -> Language | None:
     """The language that the URL asks for, if any."""
     if "asked_language" not in g:
         try:
@@ -73,18 +82,18 @@ def asked_for() -> str | None:
         except ParameterError:  # the view says so; the page that says it needs a language too
             named = None
         g.asked_language = named if named in LANGUAGES else None
-    language: str | None = g.asked_language
+    language: Language | None = g.asked_language
     return language
 
 
-def _chosen() -> str:
-    configured: str = current_app.config["FIHRIS_PAGES_LANGUAGE"]
+def _chosen() -> Language:
+    configured: Language | Literal["auto"] = current_app.config["FIHRIS_PAGES_LANGUAGE"]
     if named := asked_for():
         return named
     if configured != AUTOMATIC:
         return configured
     g.varies_by_language = True
-    return request.accept_languages.best_match(LANGUAGES, default=LANGUAGES[0])
+    return "en" if request.accept_languages.best_match(LANGUAGES) == "en" else "ar"
 
 
 def _tell_caches(response: Response) -> Response:
@@ -101,7 +110,7 @@ def _keep_language(endpoint: str, values: dict[str, object]) -> None:
 
 def _for_templates() -> dict[str, object]:
     language = interface()
-    other = next(code for code in LANGUAGES if code != language)
+    other: Language = "en" if language == "ar" else "ar"
     return {
         "language": language,
         "direction": DIRECTIONS[language],

@@ -15,16 +15,16 @@ from flask import (
     request,
     url_for,
 )
-from flask_babel import gettext
 from werkzeug.wrappers import Response as AnyResponse
 
-from search.model.records import Sort
+from search.model.request import Sort
 from web.highlighting import paragraphs, pieces
+from web.i18n import interface
 from web.pagination import paging
-from web.parameters import arguments, query_text, search_request
-from web.problems import KINDS
+from web.parameters import page_request, query_text
+from web.problems import PROBLEMS
 from web.request_log import note
-from web.responses import kept_shortly, revalidated, service
+from web.responses import kept_shortly, limits, revalidated, service
 
 pages = Blueprint("pages", __name__)
 
@@ -39,20 +39,24 @@ def keep_filters(_: str, values: dict[str, object]) -> None:
 @pages.get("/")
 def results() -> str:
     """The home page without a query, one page of hits with one."""
-    asked = search_request(arguments(request))
+    asked = page_request(request)
     if not asked.text.strip():
         return render_template("home.html", statistics=service().statistics())
     response = service().search(replace(asked, levels=True))
     note(total=response.total.value, took_ms=round(response.took_ms, 1))
     return render_template(
-        "results.html", asked=asked, response=response, paging=paging(response), sorts=tuple(Sort)
+        "results.html",
+        asked=asked,
+        response=response,
+        paging=paging(response, limits().max_depth),
+        sorts=tuple(Sort),
     )
 
 
 @pages.get("/documents/<document_id:document_id>")
 def document(document_id: str) -> Response:
     """A document whole, with the matches of the query that led to it."""
-    asked = search_request(arguments(request))
+    asked = page_request(request)
     view = service().document(document_id, asked.text)
     return revalidated(
         Response(
@@ -73,15 +77,14 @@ def document(document_id: str) -> Response:
 @pages.get("/suggestions")
 def suggestions() -> Response:
     """What a browser's own search box offers (OpenSearch Suggestions 1.1)."""
-    text = query_text(arguments(request))
+    text = query_text(request)
     found = service().suggest(text)
     note(took_ms=round(found.took_ms, 1))
     texts = [each.text for each in found.suggestions]
-    kinds = {"word": gettext("word"), "phrase": gettext("phrase"), "title": gettext("title")}
     answer = [
         text,
         texts,
-        [kinds[each.kind.value] for each in found.suggestions],
+        [each.kind.label.text(interface()) for each in found.suggestions],
         [url_for("pages.results", q=each, _external=True) for each in texts],
     ]
     return kept_shortly(
@@ -92,9 +95,9 @@ def suggestions() -> Response:
 @pages.get("/problems/<code>")
 def problem(code: str) -> str:
     """What a kind of problem is: the page that a problem's `type` names."""
-    if code not in KINDS:
+    if code not in PROBLEMS:
         abort(404)
-    return render_template("problem.html", code=code, kind=KINDS[code])
+    return render_template("problem.html", kind=PROBLEMS[code])
 
 
 @pages.get("/opensearch.xml")

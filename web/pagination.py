@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from search.model.records import MAX_DEPTH, SearchResponse
+from search.model.records import SearchResponse
 
 AROUND = 2
 
@@ -27,11 +27,11 @@ class Paging:
     numbers: tuple[int | None, ...]
 
 
-def paging(response: SearchResponse) -> Paging:
-    """The neighbours of a response's page; at most `MAX_DEPTH` hits can be paged through."""
-    shown = min(response.total.value, MAX_DEPTH)
+def paging(response: SearchResponse, max_depth: int) -> Paging:
+    """The neighbours of a response's page; at most `max_depth` hits can be paged through."""
+    shown = min(response.total.value, max_depth)
     last = max(1, -(-shown // response.size))
-    last = min(last, MAX_DEPTH // response.size)
+    last = min(last, max_depth // response.size)
     page = response.page
     return Paging(
         page=page,

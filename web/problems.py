@@ -1,13 +1,15 @@
 """Every error as an answer: problem+json (RFC 9457) for programs, a page for people.
 
-One table says which status each error of Fihris has, another what Flask's own are called. The
-texts of a problem stand in both languages, so no answer depends on the client's language.
+The texts of a problem stand in both languages, so no answer depends on the client's language.
 """
 
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from dataclasses import dataclass
+from enum import StrEnum
+from typing import Final, Self
 
 from flask import Flask, Response, g, render_template, request
 from werkzeug.exceptions import HTTPException
@@ -25,11 +27,63 @@ from index.model.errors import (
     RequestError,
     StoreError,
 )
+from index.model.messages import Message
 from search.model.serialization import plain
 from web.request_log import note, record_failure, request_id
 
 PROBLEM_JSON = "application/problem+json"
 RETRY_SECONDS = 10
+
+
+class ProblemCode(StrEnum):
+    """The kinds of problems.
+
+    Attributes:
+        status: of the HTTP response.
+        label: what it is, for people.
+    """
+
+    status: int
+    label: Message
+
+    def __new__(cls, code: str, status: int, label: Message) -> Self:
+        """A kind with its stable name."""
+        member = str.__new__(cls, code)
+        member._value_, member.status, member.label = code, status, label
+        return member
+
+    PARAMETER = ParameterError.code, 400, Message("A parameter is wrong")
+    QUERY_TOO_LONG = QueryTooLongError.code, 414, Message("The query is too long")
+    DOCUMENT_NOT_FOUND = DocumentNotFoundError.code, 404, Message("No such document")
+    NO_INDEX = NoIndexError.code, 503, Message("There is no index yet")
+    FINGERPRINT = FingerprintError.code, 503, Message("The index must be rebuilt")
+    DAMAGED_INDEX = DamagedIndexError.code, 503, Message("The index is damaged")
+    INDEX_FORBIDDEN = ForbiddenIndexError.code, 503, Message("The index may not be read")
+    STORE = StoreError.code, 503, Message("The index can't be used")
+    REQUEST = RequestError.code, 400, Message("The request can't be answered")
+    BAD_REQUEST = "bad-request", 400, Message("The request can't be read")
+    NOT_FOUND = "not-found", 404, Message("No such page")
+    METHOD_NOT_ALLOWED = "method-not-allowed", 405, Message("Wrong method")
+    TOO_LARGE = "too-large", 413, Message("The request is too large")
+    ADDRESS_TOO_LONG = "address-too-long", 414, Message("The address is too long")
+    NOT_JSON = "not-json", 415, Message("The body isn't JSON")
+    INTERNAL = "internal", 500, Message("Something went wrong here")
+
+
+HTTP_DETAILS: Final[Mapping[ProblemCode, Message]] = {
+    ProblemCode.BAD_REQUEST: Message("It isn't a well-formed request."),
+    ProblemCode.NOT_FOUND: Message("Nothing is at this address."),
+    ProblemCode.METHOD_NOT_ALLOWED: Message(
+        "This address doesn't take that method; the Allow header lists those it takes."
+    ),
+    ProblemCode.TOO_LARGE: Message("It has more than this server accepts."),
+    ProblemCode.ADDRESS_TOO_LONG: Message("Shorten the query."),
+    ProblemCode.NOT_JSON: Message("Send the header Content-Type: application/json."),
+    ProblemCode.INTERNAL: Message("The server's log says what, under this request's id."),
+}
+"""What HTTP's own errors say."""
+
+PROBLEMS: Final = {code.value: code for code in ProblemCode}
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +104,8 @@ class Problem:
         status: of the HTTP response.
         detail: what happened this time, in English.
         instance: the path that was asked for.
-        code: the kind's stable name, the last part of `type`.
+        code: the kind's stable name, the last part of `type`; "http-" and the status for one
+            without a page.
         request_id: as in the log and the X-Request-ID header.
         ar, en: title and detail in Arabic and in English.
     """
@@ -60,77 +115,11 @@ class Problem:
     status: int
     detail: str
     instance: str
-    code: str
+    code: ProblemCode | str
     request_id: str
     ar: ProblemTexts
     en: ProblemTexts
 
-
-@dataclass(frozen=True, slots=True)
-class Kind:
-    """A kind of problem: its status and its name in both languages."""
-
-    status: int
-    english: str
-    arabic: str
-
-
-STATUSES: dict[type[FihrisError], int] = {
-    ParameterError: 400,
-    QueryTooLongError: 414,
-    DocumentNotFoundError: 404,
-    RequestError: 400,
-    StoreError: 503,
-    FihrisError: 500,
-}
-
-KINDS: dict[str, Kind] = {
-    ParameterError.code: Kind(400, "A parameter is wrong", "معامل غير صحيح"),
-    QueryTooLongError.code: Kind(414, "The query is too long", "الاستعلام أطول من المسموح"),
-    DocumentNotFoundError.code: Kind(404, "No such document", "لا توجد وثيقة كهذه"),
-    NoIndexError.code: Kind(503, "There is no index yet", "لم يُبنَ الفهرس بعد"),
-    FingerprintError.code: Kind(503, "The index must be rebuilt", "يلزم إعادة بناء الفهرس"),
-    DamagedIndexError.code: Kind(503, "The index is damaged", "الفهرس تالف"),
-    ForbiddenIndexError.code: Kind(503, "The index may not be read", "لا إذن للخادم بقراءة الفهرس"),
-    StoreError.code: Kind(503, "The index can't be used", "تعذّر استعمال الفهرس"),
-    RequestError.code: Kind(400, "The request can't be answered", "تعذّرت الإجابة عن الطلب"),
-    "bad-request": Kind(400, "The request can't be read", "تعذّرت قراءة الطلب"),
-    "not-found": Kind(404, "No such page", "لا توجد صفحة كهذه"),
-    "method-not-allowed": Kind(405, "Wrong method", "طريقة الطلب غير مقبولة"),
-    "too-large": Kind(413, "The request is too large", "الطلب أكبر من المسموح"),
-    "address-too-long": Kind(414, "The address is too long", "العنوان أطول من المسموح"),
-    "not-json": Kind(415, "The body isn't JSON", "محتوى الطلب ليس JSON"),
-    "internal": Kind(500, "Something went wrong here", "حدث خطأ في الخادم"),
-}
-
-HTTP_CODES = {
-    400: "bad-request",
-    404: "not-found",
-    405: "method-not-allowed",
-    413: "too-large",
-    414: "address-too-long",
-    415: "not-json",
-    500: "internal",
-}
-
-HTTP_DETAILS: dict[int, tuple[str, str]] = {
-    400: ("It isn't a well-formed request.", "الطلب ليس مصوغًا صياغة سليمة."),
-    404: ("Nothing is at this address.", "لا شيء في هذا العنوان."),
-    405: (
-        "This address doesn't take that method; the Allow header lists those it takes.",
-        "لا يقبل هذا العنوان تلك الطريقة، وترويسة Allow تعدّد ما يقبله.",
-    ),
-    413: ("It has more than this server accepts.", "فيه أكثر مما يقبله هذا الخادم."),
-    414: ("Shorten the query.", "اختصر الاستعلام."),
-    415: (
-        "Send the header Content-Type: application/json.",
-        "أرسل الترويسة Content-Type: application/json.",
-    ),
-    500: (
-        "The server's log says what, under this request's id.",
-        "يبيّن سجلّ الخادم السبب تحت معرّف هذا الطلب.",
-    ),
-}
 
 PROGRAM_PATHS = ("/api/", "/suggestions", "/healthz", "/readyz", "/openapi.json")
 
@@ -142,27 +131,20 @@ def install(app: Flask) -> None:
     app.register_error_handler(Exception, _unexpected)
 
 
-def status_of(error: FihrisError) -> int:
-    """The status of an error: that of the nearest class in `STATUSES`."""
-    return next(STATUSES[kind] for kind in type(error).__mro__ if kind in STATUSES)
-
-
-def problem_of(error: FihrisError, *, instance: str, request_id: str) -> Problem:
-    """The problem that tells `error`: of the nearest class whose code is in `KINDS`."""
-    status = status_of(error)
+def code_of(error: FihrisError) -> ProblemCode:
+    """The kind of an error: that of the nearest class whose code is one."""
     named = (kind.code for kind in type(error).__mro__ if issubclass(kind, FihrisError))
-    code = next((code for code in named if code in KINDS), "internal")
-    details = (error.english, error.arabic)
-    return _problem(code, status, KINDS[code], details, instance, request_id)
+    return next((PROBLEMS[code] for code in named if code in PROBLEMS), ProblemCode.INTERNAL)
 
 
 def http_problem(status: int, *, instance: str, request_id: str) -> Problem:
     """The problem that tells an HTTP status without an error of ours behind it."""
-    code = HTTP_CODES.get(status, f"http-{status}")
-    name = HTTP_STATUS_CODES.get(status, "Error")
-    kind = KINDS.get(code, Kind(status, name, f"خطأ HTTP {status}"))
-    details = HTTP_DETAILS.get(status, (f"{name}.", f"خطأ HTTP {status}."))
-    return _problem(code, status, kind, details, instance, request_id)
+    for code, detail in HTTP_DETAILS.items():
+        if code.status == status:
+            return _problem(code, status, code.label, detail, instance, request_id)
+    name = HTTP_STATUS_CODES.get(status, "?")
+    what = Message("HTTP error {status}: {name}", status=status, name=name)
+    return _problem(f"http-{status}", status, what, what, instance, request_id)
 
 
 def to_bytes(problem: Problem) -> bytes:
@@ -171,33 +153,34 @@ def to_bytes(problem: Problem) -> bytes:
 
 
 def _problem(
-    code: str,
+    code: ProblemCode | str,
     status: int,
-    kind: Kind,
-    details: tuple[str, str],
+    title: Message,
+    detail: Message,
     instance: str,
     request_id: str,
 ) -> Problem:
     return Problem(
-        type=f"/problems/{code}" if code in KINDS else "about:blank",
-        title=kind.english,
+        type=f"/problems/{code}" if isinstance(code, ProblemCode) else "about:blank",
+        title=title.english,
         status=status,
-        detail=details[0],
+        detail=detail.english,
         instance=instance,
         code=code,
         request_id=request_id,
-        ar=ProblemTexts(kind.arabic, details[1]),
-        en=ProblemTexts(kind.english, details[0]),
+        ar=ProblemTexts(title.arabic, detail.arabic),
+        en=ProblemTexts(title.english, detail.english),
     )
 
 
 def _of_ours(error: FihrisError) -> Response:
-    status = status_of(error)
-    if status == 500:
+    code = code_of(error)
+    if code.status == 500:
         record_failure(error)
-    elif status > 500:  # the operator's to mend, and the sentence says how
+    elif code.status > 500:  # the operator's to mend, and the sentence says how
         note(reason=error.english)
-    return _answer(problem_of(error, instance=request.path, request_id=request_id()))
+    problem = _problem(code, code.status, code.label, error.message, request.path, request_id())
+    return _answer(problem)
 
 
 def _of_http(error: HTTPException) -> Response:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, cast
 from flask import Response, current_app, request
 from werkzeug.routing import PathConverter
 
+from search.model.limits import Limits
 from search.model.serialization import to_json
 from search.service import SearchService
 
@@ -25,6 +26,11 @@ class DocumentId(PathConverter):
 def service() -> SearchService:
     """The service that this application was created with."""
     return cast(SearchService, current_app.extensions[EXTENSION])
+
+
+def limits() -> Limits:
+    """What requests to this application may ask for."""
+    return cast(Limits, current_app.extensions["fihris_limits"])
 
 
 def json_of(record: DataclassInstance) -> Response:

@@ -14,7 +14,7 @@ from typing import Final
 import tantivy
 
 from bench.performance.peers.lucene import Java
-from search.evaluation.evaluate import DEPTH, Run
+from search.evaluation.evaluate import TOP_K, ScoredResults
 from search.evaluation.test_collection import JudgedCollection
 from search.model.ranking import RANKING, Ranking
 
@@ -37,7 +37,7 @@ SOURCE: Final = Path(__file__).parent / "Ranked.java"
 _HEAP: Final = 64 * 1024 * 1024
 
 
-def lucene(collection: JudgedCollection, java: Java) -> Run:
+def lucene(collection: JudgedCollection, java: Java) -> ScoredResults:
     """What Lucene finds with its ArabicAnalyzer and BM25, both as they come.
 
     Args:
@@ -49,7 +49,7 @@ def lucene(collection: JudgedCollection, java: Java) -> Run:
         documents, queries, run = folder / "documents", folder / "queries", folder / "run"
         _write(documents, _documents(collection))
         _write(queries, collection.queries.items())
-        command = java.command(documents, queries, run, str(DEPTH))
+        command = java.command(documents, queries, run, str(TOP_K))
         subprocess.run(list(map(str, command)), check=True)
         found: dict[str, list[tuple[str, float]]] = {}
         for line in run.read_text(encoding="utf-8").splitlines():
@@ -58,7 +58,7 @@ def lucene(collection: JudgedCollection, java: Java) -> Run:
         return found
 
 
-def tantivys_stemmer(collection: JudgedCollection) -> Run:
+def tantivys_stemmer(collection: JudgedCollection) -> ScoredResults:
     """What tantivy finds with its Arabic stemmer (Snowball's) and BM25."""
     builder = tantivy.SchemaBuilder()
     builder.add_text_field("id", stored=True, tokenizer_name="raw")
@@ -85,7 +85,7 @@ def tantivys_stemmer(collection: JudgedCollection) -> Run:
             (tantivy.Occur.Should, tantivy.Query.term_query(index.schema, "text", term))
             for term in terms
         ]
-        hits = searcher.search(tantivy.Query.boolean_query(wanted), DEPTH).hits if wanted else []
+        hits = searcher.search(tantivy.Query.boolean_query(wanted), TOP_K).hits if wanted else []
         found[query] = [(searcher.doc(place)["id"][0], score) for score, place in hits]
     return found
 

@@ -8,15 +8,22 @@ from pathlib import Path
 from typing import Final
 
 import ir_measures
-from ir_measures import RR, R, ScoredDoc, nDCG
+from ir_measures import RR, R, nDCG
 
 from bench.performance.peers.lucene import Java
 from bench.relevance.contenders import ABLATED, OURS, PLAIN, lucene, tantivys_name, tantivys_stemmer
-from search.evaluation.evaluate import DEPTH, CollectionResult, Run, asked, indexed
+from search.evaluation.evaluate import (
+    TOP_K,
+    CollectionResult,
+    ScoredResults,
+    evaluate_index,
+    scored_by_rank,
+    temporary_index,
+)
 from search.evaluation.test_collection import JudgedCollection, read_collection
 
 MRR: Final = "MRR@10"
-MEASURES: Final = {MRR: RR @ 10, "nDCG@10": nDCG @ 10, f"Recall@{DEPTH}": R @ DEPTH}
+MEASURES: Final = {MRR: RR @ 10, "nDCG@10": nDCG @ 10, f"Recall@{TOP_K}": R @ TOP_K}
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,27 +49,23 @@ class Measured:
 def measured(folder: Path, java: Java | None) -> Measured:
     """Index a collection once, and ask it of each contender."""
     collection = read_collection(folder)
-    with indexed(collection) as (directory, report):
-        ours = asked(collection, directory, report)
-        runs: dict[str, Run] = {OURS: ours.run}
+    with temporary_index(collection) as (directory, report):
+        ours = evaluate_index(collection, directory, report)
+        results: dict[str, ScoredResults] = {OURS: ours.results}
         for name, ranking in ABLATED.items():
-            runs[name] = asked(collection, directory, report, ranking=ranking).run
-        runs[PLAIN] = asked(collection, directory, report, plain=True).run
+            results[name] = evaluate_index(collection, directory, report, ranking=ranking).results
+        results[PLAIN] = evaluate_index(collection, directory, report, plain=True).results
     if java:
-        runs[f"Lucene {java.version}, its ArabicAnalyzer"] = lucene(collection, java)
-    runs[tantivys_name()] = tantivys_stemmer(collection)
-    values = {name: by_query(run, collection) for name, run in runs.items()}
+        results[f"Lucene {java.version}, its ArabicAnalyzer"] = lucene(collection, java)
+    results[tantivys_name()] = tantivys_stemmer(collection)
+    values = {name: by_query(found, collection) for name, found in results.items()}
     return Measured(folder.name, ours, values)
 
 
-def by_query(run: Run, collection: JudgedCollection) -> dict[str, dict[str, float]]:
+def by_query(results: ScoredResults, collection: JudgedCollection) -> dict[str, dict[str, float]]:
     """Each measure of each query; one without an answer counts as 0."""
     grades = {query: dict(judged) for query, judged in collection.judgments.items()}
-    scored = [
-        ScoredDoc(query, document, float(DEPTH - rank))
-        for query, found in run.items()
-        for rank, (document, _) in enumerate(found)
-    ]
+    scored = list(scored_by_rank(results))
     values = {name: dict.fromkeys(grades, 0.0) for name in MEASURES}
     names = {measure: name for name, measure in MEASURES.items()}
     for metric in ir_measures.iter_calc(list(names), grades, scored):

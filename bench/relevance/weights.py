@@ -16,10 +16,11 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from search.evaluation.evaluate import indexed
+from search.evaluation.evaluate import temporary_index
 from search.evaluation.test_collection import CORPUS, JudgedCollection, read_collection
+from search.model.limits import LIMITS
 from search.model.ranking import RANKING
-from search.model.records import MAX_QUERY_CHARACTERS, SearchRequest
+from search.model.request import SearchRequest
 from search.query import parse
 from search.ranking import rerank
 from search.ranking.candidates import retrieval_of, rungs_of, texts_of
@@ -42,7 +43,7 @@ class Looked:
 def looked(folder: Path) -> list[Looked]:
     """What the second look sees for each query of a collection."""
     collection = read_collection(folder)
-    with indexed(collection) as (directory, _):
+    with temporary_index(collection) as (directory, _):
         library = IndexHandle(directory.path)
         try:
             return list(_looked(collection, library))
@@ -55,12 +56,12 @@ def _looked(collection: JudgedCollection, library: IndexHandle) -> Iterator[Look
         right = {
             f"{CORPUS}#{each}" for each, grade in collection.judgments[query].items() if grade > 0
         }
-        request = SearchRequest(text[:MAX_QUERY_CHARACTERS], size=RANKING.depth)
+        request = SearchRequest(text[: LIMITS.max_query_characters], size=RANKING.depth)
         with library.shelf() as shelf:
             with shelf.analyzer() as analyzer:
                 parsed = parse(request.text, analyzer)
-            found = shelf.reader.retrieve(retrieval_of(parsed, RANKING, RANKING.depth))
-            words = rerank.words_of(rungs_of(parsed)[found.rung].node, shelf.reader)
+            found = shelf.retriever.search([retrieval_of(parsed, RANKING, RANKING.depth)])[0]
+            words = rerank.words_of(rungs_of(parsed)[found.rung].node, shelf.vocabulary)
             texts, _, tokens = texts_of(found.found, shelf)
             read = [[tokens.read[part] for part in text.values()] for text in texts]
             seen = rerank.look(read, words)

@@ -1,8 +1,8 @@
 """The one analysis chain: the only thing in Fihris that knows Arabic.
 
-    text -> tokenizer -> folding (form) -> stemming (stem, root) -> Token
+    text -> tokenizer -> normalization (form) -> stemming (stem, root) -> Token
 
-`Analyzer` is the way in; everything that it says carries offsets into the original text.
+`Analyzer` is the entry point; its tokens carry offsets into the original text.
 """
 
 from index.analysis.analyzer import Analyzer, fingerprint

@@ -1,7 +1,8 @@
-"""Everyday words: Arabic or Latin letters or digits, a few marks perhaps, signs around them.
+"""Simple words: Arabic letters with usual vowel marks, or Latin letters and digits.
 
-Nearly all chunks of a text are of this kind. Their spelling can be told at once, without the
-steps that other chunks need; tests/index/analysis/test_plain.py holds the two ways together.
+Nearly all chunks of a text hold one such word between punctuation marks. A regular expression gives
+its spelling, without the steps of the normalizer; tests/index/analysis/test_simple_words.py
+compares the two.
 """
 
 from __future__ import annotations
@@ -12,14 +13,13 @@ from typing import Final
 
 from pyarabic import araby
 
-# The letters and marks that stand in no spelling but their own: from hamza to yeh without
-# tatweel, and the vowel marks of every school book.
+# Letters that a spelling keeps (hamza to yeh without tatweel) and the usual vowel marks.
 _LETTERS: Final = "\u0621-\u063a\u0641-\u064a"
 _MARKS: Final = "\u064b-\u0652"
 _SIGNS: Final = r"!-/:-@\[-`{-~«»،؛؟…–—‘’“”"
 _LATIN: Final = "A-Za-z0-9"
 
-_EVERYDAY: Final = re.compile(
+_SIMPLE_CHUNK: Final = re.compile(
     f"^[{_SIGNS}]*(?:([{_LETTERS}]+)([{_MARKS}][{_LETTERS}{_MARKS}]*)?|([{_LATIN}]+))[{_SIGNS}]*$"
     "|^.*$",
     re.MULTILINE,
@@ -27,27 +27,20 @@ _EVERYDAY: Final = re.compile(
 _MARK: Final = re.compile(f"[{_MARKS}]+")
 # A hamza on the line before an alef has a second spelling, with a madda.
 _TWO_SPELLINGS: Final = araby.HAMZA + araby.ALEF
-# Longer words are for those who know where terms are cut.
-_LONGEST: Final = 200
+# Below the length at which terms are cut, which only the analyzer knows.
+_MAX_LENGTH: Final = 200
 
 
-def everyday_words(chunks: Sequence[str]) -> list[str]:
-    """The only spelling of the only word of each chunk; "" where it may have more or others.
+def simple_spellings(chunks: Sequence[str]) -> list[str]:
+    """The spelling of each chunk that holds one simple word; "" for any other chunk.
 
     Args:
         chunks: runs of characters without spaces.
     """
-    found = _EVERYDAY.findall("\n".join(chunks)) if chunks else []
-    return [
-        _spelling(letters, marked, latin)
-        if marked or latin or _TWO_SPELLINGS in letters
-        else letters
-        if len(letters) <= _LONGEST
-        else ""
-        for letters, marked, latin in found
-    ]
+    found = _SIMPLE_CHUNK.findall("\n".join(chunks)) if chunks else []
+    return [_spelling(*groups) for groups in found]
 
 
 def _spelling(letters: str, marked: str, latin: str) -> str:
-    word = latin.lower() or letters + _MARK.sub("", marked)
-    return "" if _TWO_SPELLINGS in word or len(word) > _LONGEST else word
+    word = latin.lower() or letters + _MARK.sub("", marked) if marked or latin else letters
+    return "" if _TWO_SPELLINGS in word or len(word) > _MAX_LENGTH else word

@@ -42,7 +42,7 @@ _PARTICLES: Final = (
     " سيما لاسيما فقط أيضا غير كل بعض أي أية"
 )
 _PRONOUNS: Final = "هو هي هم هما هن أنا أنت أنتم أنتما نحن إياه إياها إياهم نفسه نفسها ذاته ذاتها"
-_POINTING: Final = (
+_DEMONSTRATIVES: Final = (
     "هذا هذه هذان هذين هاتان هاتين هؤلاء ذلك ذلكم ذاك تلك أولئك هنا هناك هنالك كذا كذلك هكذا"
     " لهذا لهذه بهذا بهذه لذا بذلك لذلك الذي التي الذين اللذان اللذين اللتان اللتين اللاتي اللواتي"
     " اللائي ذو ذي ذوو ذوي ذات"
@@ -56,9 +56,9 @@ _AUXILIARIES: Final = (
     " كن ليس ليست ليسا ليسوا لست صار صارت أصبح أصبحت أصبحوا يصبح تصبح ظلت مازال مازالت"
     " لازال يزال تزال"
 )
-_GLUED: Final = ("و", "ف")
-_ANOTHER_WORD: Final = frozenset({"ولي", "فهم", "فلك", "فلم", "فعلي"})
-"""What و or ف would make of a function word, but is oftener a content word (ولي العهد)."""
+_PROCLITICS: Final = ("و", "ف")
+_CONTENT_WORDS: Final = frozenset({"ولي", "فهم", "فلك", "فلم", "فعلي"})
+"""Forms that look like و or ف and a function word, but are oftener content words (ولي العهد)."""
 
 
 def _all_words() -> frozenset[str]:
@@ -68,13 +68,13 @@ def _all_words() -> frozenset[str]:
         _CONJUNCTIONS,
         _PARTICLES,
         _PRONOUNS,
-        _POINTING,
+        _DEMONSTRATIVES,
         _QUESTIONS,
         _AUXILIARIES,
     )
     words = {fold(word) for group in groups for word in group.split()}
-    glued = {proclitic + word for proclitic in _GLUED for word in words if len(word) > 1}
-    return frozenset(words | glued - _ANOTHER_WORD)
+    prefixed = {proclitic + word for proclitic in _PROCLITICS for word in words if len(word) > 1}
+    return frozenset(words | prefixed - _CONTENT_WORDS)
 
 
 STOP_WORDS: Final = _all_words()

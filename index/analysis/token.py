@@ -1,4 +1,4 @@
-"""Token: one word of the original text with everything that the chain says of it."""
+"""Token: one word of the original text, with its offsets and its terms at each level."""
 
 from __future__ import annotations
 
@@ -20,8 +20,8 @@ class Reading:
 
     Attributes:
         form: the word as letters only.
-        stem: Tashaphyne's light stem of it (the form itself for digits and Latin letters).
-        root: Tashaphyne's root (likewise).
+        stem: Tashaphyne's light stem (the form itself for digits and Latin letters).
+        root: Tashaphyne's root (the form itself for digits and Latin letters).
     """
 
     form: str
@@ -42,11 +42,11 @@ class Token:
     Attributes:
         surface: exactly `text[start:end]`.
         start: offset of its first character in the original text.
-        end: offset behind its last character.
+        end: offset after its last character.
         position: its number among the words of its text, from 0. Words that one ligature
             spells (U+FDFA) share start and end and have successive positions.
-        readings: at least one; the first is the usual one, others come from a dagger alef
-            that modern spelling writes as a letter.
+        readings: at least one, the usual one first; more where modern spelling may write a
+            dagger alef as a letter.
     """
 
     surface: str
@@ -58,7 +58,6 @@ class Token:
     def __init__(
         self, surface: str, start: int, end: int, position: int, readings: tuple[Reading, ...]
     ) -> None:
-        """See the class."""
         _set_surface(self, surface)
         _set_start(self, start)
         _set_end(self, end)
@@ -85,8 +84,8 @@ class Token:
         return tuple(dict.fromkeys(reading.at(level) for reading in self.readings))
 
 
-# A text has a token for every word: setting the slots by their descriptors takes half the time
-# of the `object.__setattr__` that a frozen dataclass would write into its `__init__`.
+# Every word becomes a token: setting the slots by their descriptors takes half the time of the
+# `object.__setattr__` in the `__init__` that a frozen dataclass would get.
 _set_surface, _set_start, _set_end, _set_position, _set_readings = (
     vars(Token)[slot].__set__ for slot in ("surface", "start", "end", "position", "readings")
 )

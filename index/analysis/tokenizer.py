@@ -1,8 +1,8 @@
 r"""Where words begin and end in a text.
 
-A word is a maximal run of letters, marks and digits of one script. Python's `\w` leaves out
+A word is a maximal run of letters, marks and digits of one script. Python's `\w` excludes
 Arabic marks and would cut a vocalised word in pieces; Unicode's word boundaries (UAX 29)
-keep Arabic letters and digits together, where Arabic writes "بـ11" and "2024وأضاف" as two.
+keep Arabic letters and digits together, but "بـ11" and "2024وأضاف" are two words each.
 """
 
 from __future__ import annotations
@@ -24,15 +24,15 @@ _OTHER: Final = rf"[\p{{L}}--\p{{Script=Arabic}}--[\u0640]--{_LIGATURE}]"
 _GROUP: Final = r"[,\N{ARABIC THOUSANDS SEPARATOR}]"
 _POINT: Final = r"[.\N{ARABIC DECIMAL SEPARATOR}]"
 _START: Final = r"(?<!\p{Nd}[.,\N{ARABIC DECIMAL SEPARATOR}\N{ARABIC THOUSANDS SEPARATOR}])"
-_MORE: Final = r"(?![.,\N{ARABIC DECIMAL SEPARATOR}\N{ARABIC THOUSANDS SEPARATOR}]?\p{Nd})"
+_END: Final = r"(?![.,\N{ARABIC DECIMAL SEPARATOR}\N{ARABIC THOUSANDS SEPARATOR}]?\p{Nd})"
 
 _WORD: Final = regex.compile(
     rf"""
       {_LIGATURE}
     | {_ARABIC}[{_MARK}]*+ (?:{_JOINING}*+ {_ARABIC}[{_MARK}]*+)*+
     | \p{{Nd}}*+ {_OTHER}\p{{M}}*+ (?:{_JOINING}*+ (?:{_OTHER}|\p{{Nd}})\p{{M}}*+)*+
-    | {_START}\p{{Nd}}{{1,3}}(?:{_GROUP}\p{{Nd}}{{3}})++ (?:{_POINT}\p{{Nd}}++)?+ {_MORE}\p{{M}}*+
-    | {_START}\p{{Nd}}++{_POINT}\p{{Nd}}++ {_MORE}\p{{M}}*+
+    | {_START}\p{{Nd}}{{1,3}}(?:{_GROUP}\p{{Nd}}{{3}})++ (?:{_POINT}\p{{Nd}}++)?+ {_END}\p{{M}}*+
+    | {_START}\p{{Nd}}++{_POINT}\p{{Nd}}++ {_END}\p{{M}}*+
     | \p{{Nd}}++\p{{M}}*+
     """,
     regex.VERBOSE | regex.VERSION1,

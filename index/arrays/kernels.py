@@ -13,7 +13,10 @@ import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from importlib import import_module
+from types import ModuleType
 from typing import Any, Final, ParamSpec, TypeVar
+
+import numpy as np
 
 
 @contextmanager
@@ -112,9 +115,11 @@ def _load_alone(kernel: Any) -> None:
     kernels could call: ten times the time that the kernels take.
     """
     cache = kernel._cache
+    cache_file = cache._cache_file
 
     def loaded(signature: object, target: object) -> object:
         rtsys.initialize(target)
+        cache_file._source_stamp = _stamp(kernel)
         found: object = cache._load_overload(signature, target)
         if found is None:
             with _missing("scipy.linalg"):
@@ -122,6 +127,35 @@ def _load_alone(kernel: Any) -> None:
         return found
 
     cache.load_overload = loaded
+
+
+def _stamp(kernel: Any, callers: tuple[object, ...] = ()) -> tuple[object, ...]:
+    """What the machine code of a kernel was made from.
+
+    numba compares the kernel's own file alone, and goes on with old machine code where only a
+    kernel that it calls, or a constant that it takes from another module, has changed.
+
+    Args:
+        kernel: a kernel that is cached on disk.
+        callers: kernels that call it, whose stamps have theirs already.
+
+    Returns:
+        Its file's stamp, then by name the constants that it uses and the stamps of what it calls.
+    """
+    names = kernel.py_func.__code__.co_names
+    named = {name: kernel.py_func.__globals__.get(name) for name in names}
+    for module in [value for value in named.values() if isinstance(value, ModuleType)]:
+        if module.__name__.startswith(("index.", "search.")):
+            named |= {name: getattr(module, name) for name in names if hasattr(module, name)}
+    used: dict[str, object] = {}
+    for name, value in sorted(named.items()):
+        if hasattr(value, "py_func") and value not in callers:
+            used[name] = _stamp(value, (*callers, kernel))
+        elif isinstance(value, np.ndarray):
+            used[name] = value.tobytes()
+        elif isinstance(value, (int, float, str, tuple)):
+            used[name] = repr(value)
+    return kernel._cache._impl.locator.get_source_stamp(), tuple(used.items())
 
 
 def _environment(module: str, constants: list[object], name: str) -> object:

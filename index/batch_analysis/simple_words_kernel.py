@@ -12,7 +12,7 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from index.analysis.simple_words import everyday_words
+from index.analysis.simple_words import simple_spellings
 from index.arrays.code_points import CodePoints
 from index.arrays.kernels import compiled
 
@@ -58,9 +58,9 @@ def _characters() -> tuple[U8, U32]:
     kinds, written = np.zeros(_TOLD, np.uint8), np.zeros(_TOLD, np.uint32)
     signs = [chr(code) for code in range(_TOLD) if not chr(code).isspace()]
     letter = chr(_ALEF)
-    alone = everyday_words(signs)
-    before = everyday_words([sign + letter for sign in signs])
-    inside = everyday_words([letter + sign + letter for sign in signs])
+    alone = simple_spellings(signs)
+    before = simple_spellings([sign + letter for sign in signs])
+    inside = simple_spellings([letter + sign + letter for sign in signs])
     for sign, own, stripped, joined in zip(signs, alone, before, inside, strict=True):
         code = ord(sign)
         if own:

@@ -24,7 +24,8 @@ from numpy.typing import NDArray
 
 from index.arrays.code_points import CodePoints, hashes_of
 from index.arrays.kernels import compiled
-from index.store.atomic_files import storing, write_whole
+from index.model.os_errors import storing
+from index.store.atomic_files import write_whole
 
 U8 = NDArray[np.uint8]
 U16 = NDArray[np.uint16]

@@ -18,9 +18,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from index.analysis import Analyzer, Reading
-from index.analysis.analyzer import LONGEST_TERM
-from index.analysis.normalization.normalizer import compatible, form, spellings
-from index.analysis.simple_words import everyday_words
+from index.analysis.analyzer import MAX_TERM_LENGTH
+from index.analysis.normalization.normalizer import form, nfkc, spellings
+from index.analysis.simple_words import simple_spellings
 from index.analysis.tokenizer import spans
 from index.batch_analysis.chunk_table import ChunkTable, Found
 from index.batch_analysis.simple_words_kernel import everyday
@@ -137,7 +137,7 @@ class WordNumbers:
 
     def _numbers_of_new(self, chunks: Sequence[str]) -> Numbers:
         """Numbers of words and groups of chunks by what this build knows of them."""
-        spellings = everyday_words(chunks)
+        spellings = simple_spellings(chunks)
         self._spell(spellings)
         numbers = np.fromiter(map(self._spellings.__getitem__, spellings), np.uint32, len(chunks))
         others = np.flatnonzero(numbers == NO_NUMBER)
@@ -147,7 +147,7 @@ class WordNumbers:
     def _numbers_of_others(self, chunks: Sequence[str]) -> list[int]:
         """Numbers of chunks that are no everyday words; what they are made of may be some."""
         surfaces = [[chunk[start:end] for start, end in spans(chunk)] for chunk in chunks]
-        everyday = iter(everyday_words([*chain.from_iterable(surfaces)]))
+        everyday = iter(simple_spellings([*chain.from_iterable(surfaces)]))
         told = [
             [
                 word
@@ -211,8 +211,8 @@ def forms_of_letters() -> NDArray[np.uint16]:
 
 def _words_of(surface: str) -> Iterator[tuple[str, str]]:
     """The words of a surface (one, but for ligatures): the spelling, or "" of several, and it."""
-    for plain in compatible(surface).split():
-        if found := spellings(plain[:LONGEST_TERM]):
+    for plain in nfkc(surface).split():
+        if found := spellings(plain[:MAX_TERM_LENGTH]):
             yield (found[0] if len(found) == 1 else ""), plain
 
 

@@ -5,13 +5,13 @@ from __future__ import annotations
 import dataclasses
 import datetime as dt
 import sys
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any, Final
 
 import click
 
-from index.cli.parameters import Number, Size, wrong
+from index.cli.parameters import Number, Size
 from index.cli.progress import shown
 from index.cli.terminal import (
     Failure,
@@ -27,9 +27,10 @@ from index.cli.terminal import (
     terminable,
 )
 from index.model.columns import COLUMN_NAME, RESERVED, ColumnType
-from index.model.errors import EmptySourceError
+from index.model.errors import EmptySourceError, ParameterError
+from index.model.messages import Counted, Listed, Message
 from index.pipeline.build import BuildOptions, add, rebuild, remove
-from index.pipeline.report import Language, Refusal, Report, lines, size
+from index.pipeline.report import Refusal, Report, lines, size
 from index.readers import FIELDS, ReaderOptions
 from index.store.generation_folder import GenerationSummary
 from index.store.generations import KEPT, IndexDirectory
@@ -42,14 +43,13 @@ def _columns(_: click.Context, __: click.Parameter, values: tuple[str, ...]) -> 
     """`--column title=headline --column pages:number` as fields and declared columns."""
     declared = dict(_declared(value) for value in values if "=" not in value)
     fields = dict(value.split("=", 1) for value in values if "=" in value)
-    known = (*FIELDS, *declared)
     for field, name in fields.items():
-        if not name or field not in known:
-            value = f"{field}={name}"
-            raise wrong(
+        if not name or field not in (*FIELDS, *declared):
+            raise ParameterError(
                 "--column",
-                f"{value!r} is not FIELD=NAME with a FIELD of {', '.join(known)}",
-                f"«{value}» ليست على صورة FIELD=NAME حيث FIELD أحد هذه: {'، '.join(known)}",
+                "{value!r} is not FIELD=NAME with a FIELD of {fields}",
+                value=f"{field}={name}",
+                fields=Listed((*FIELDS, *declared)),
             )
     return ReaderOptions(fields=fields, declared=declared)
 
@@ -58,17 +58,13 @@ def _declared(value: str) -> tuple[str, ColumnType]:
     """`pages:number` as a name and a type; a name alone is of keywords."""
     name, _, type_ = value.partition(":")
     if name in RESERVED:
-        raise wrong(
-            "--column",
-            f"{name!r} is a name of Fihris's own; choose another",
-            f"الاسم «{name}» محجوز؛ اختر غيره",
-        )
-    types = "|".join(ColumnType)
+        raise ParameterError("--column", "{name} is a name of Fihris's own", name=name)
     if not COLUMN_NAME.fullmatch(name) or (type_ or "keyword") not in tuple(ColumnType):
-        raise wrong(
+        raise ParameterError(
             "--column",
-            f"{value!r} is neither NAME[:{types}], NAME of letters, digits and _, nor FIELD=NAME",
-            f"«{value}» ليست على صورة NAME[:{types}] ولا FIELD=NAME، والاسم حروف وأرقام",
+            "{value!r} is no NAME of letters, NAME:TYPE with a TYPE of {types}, or FIELD=NAME",
+            value=value,
+            types=Listed(ColumnType),
         )
     return name, ColumnType(type_ or "keyword")
 
@@ -77,9 +73,7 @@ def _encoding(_: click.Context, __: click.Parameter, value: str | None) -> str |
     try:
         "".encode(value or "utf-8")
     except LookupError as error:
-        raise wrong(
-            "--encoding", f"there is no encoding {value!r}", f"لا يوجد ترميز باسم «{value}»"
-        ) from error
+        raise ParameterError("--encoding", "there is no encoding {name!r}", name=value) from error
     return value
 
 
@@ -196,27 +190,21 @@ def _present(report: Report, sources: tuple[str, ...], *, quiet: bool, as_json: 
         print_json(content)
     elif not quiet or refusal or report.skipped or report.unknown:
         for line in lines(report, language()):
-            _say(line)
+            _print(line)
     if refusal:
         raise refusal
 
 
 def _refusal(report: Report, sources: tuple[str, ...]) -> Failure | None:
     if report.refused is Refusal.STRICT:
-        left_out = len(report.skipped) + len(report.duplicates) + len(report.unknown)
-        return Failure(
-            "strict",
-            english=f"{left_out} were left out or repeated, and --strict forbids that.",
-            arabic=f"تُرك أو تكرر {left_out}، والخيار ‎--strict يمنع ذلك.",
-            exit_code=1,
+        what = Message(
+            "{count} were left out or repeated, and --strict forbids that.",
+            count=len(report.skipped) + len(report.duplicates) + len(report.unknown),
         )
+        return Failure("strict", what, exit_code=1)
     if report.refused is Refusal.EMPTY and report.unknown:
-        return Failure(
-            "document-not-found",
-            english="No document has any of these ids. The index is unchanged.",
-            arabic="لا وثيقة بأي من هذه المعرّفات. الفهرس لم يتغير.",
-            exit_code=1,
-        )
+        what = Message("No document has any of these ids. The index is unchanged.")
+        return Failure("document-not-found", what, exit_code=1)
     return failure(EmptySourceError(sources)) if report.refused else None
 
 
@@ -244,26 +232,26 @@ def _list(index: Path, as_json: bool) -> None:
         print_json({"generations": [dataclasses.asdict(each) for each in found]})
         return
     for each in found:
-        _say(_generation_line(each, language()))
+        _say(_generation_line(each))
 
 
-_GENERATIONS: Final[Mapping[Language, Mapping[str, str]]] = {
-    "en": {"live": "live", "damaged": "damaged", "documents": "documents", "gone": "removed"},
-    "ar": {"live": "الحي", "damaged": "تالف", "documents": "وثيقة", "gone": "حُذف"},
-}
-
-
-def _generation_line(listed: GenerationSummary, chosen: Language) -> str:
-    word = _GENERATIONS[chosen]
-    mark = f" ({word['live']})" if listed.live else ""
+def _generation_line(listed: GenerationSummary) -> Message:
+    name = Message("{name} (live)", name=listed.name) if listed.live else listed.name
     manifest = listed.manifest
     if manifest is None:
-        return f"{listed.name}{mark}: {word['damaged']}"
-    created = dt.datetime.fromisoformat(manifest.created).astimezone()
-    return (
-        f"{listed.name}{mark}: {manifest.command}, {created:%Y-%m-%d %H:%M},"
-        f" {manifest.documents:,} {word['documents']}, {size(listed.bytes)}"
+        return Message("{name}: damaged", name=name)
+    return Message(
+        "{name}: {command}, {created:%Y-%m-%d %H:%M}, {documents}, {size}",
+        name=name,
+        command=manifest.command,
+        created=dt.datetime.fromisoformat(manifest.created).astimezone(),
+        documents=_documents(manifest.documents),
+        size=size(listed.bytes),
     )
+
+
+def _documents(count: int) -> Message:
+    return Counted("{count:,} document", "{count:,} documents", count=count)
 
 
 @generations_command.command("roll-back", cls=PlainCommand)
@@ -276,7 +264,7 @@ def roll_back_command(name: str | None, index: Path, as_json: bool) -> None:
     if as_json:
         print_json({"generation": dataclasses.asdict(generation.manifest)})
     else:
-        _say(f"{generation.name}: {_GENERATIONS[language()]['live']}")
+        _say(Message("{name}: live", name=generation.name))
 
 
 @generations_command.command("prune", cls=PlainCommand)
@@ -290,7 +278,7 @@ def prune_command(index: Path, keep: int, as_json: bool) -> None:
         print_json({"pruned": list(pruned)})
         return
     for name in pruned:
-        _say(f"{name}: {_GENERATIONS[language()]['gone']}")
+        _say(Message("{name}: removed", name=name))
 
 
 @click.command("verify", cls=PlainCommand)
@@ -307,20 +295,22 @@ def verify_command(name: str | None, index: Path, as_json: bool) -> None:
     if as_json:
         print_json({"generation": dataclasses.asdict(sound)})
         return
-    word = _SOUND[language()]
     _say(
-        f"{sound.name}: {word['sound']}, {sound.documents:,} {word['documents']},"
-        f" {sound.files} {word['files']}, {size(sound.bytes)}"
+        Message(
+            "{name}: as it was written, {documents}, {files}, {size}",
+            name=sound.name,
+            documents=_documents(sound.documents),
+            files=Counted("{count} file", "{count} files", count=sound.files),
+            size=size(sound.bytes),
+        )
     )
 
 
-_SOUND: Final[Mapping[Language, Mapping[str, str]]] = {
-    "en": {"sound": "as it was written", "documents": "documents", "files": "files"},
-    "ar": {"sound": "كما كُتب", "documents": "وثيقة", "files": "ملفات"},
-}
+def _say(message: Message) -> None:
+    _print(message.text(language()))
 
 
-def _say(line: str) -> None:
+def _print(line: str) -> None:
     click.echo(isolated(printable(line), sys.stdout))
 
 

@@ -1,4 +1,4 @@
-"""What can be wrong with a command line, in words of both languages; click has English only."""
+"""What can be wrong with a command line, in both languages; click has English only."""
 
 from __future__ import annotations
 
@@ -10,7 +10,8 @@ from typing import Any, Final
 import click
 
 from index.model.errors import ParameterError
-from index.model.os_errors import Bilingual
+from index.model.messages import Listed, Message
+from index.model.values import one_of, whole_number
 
 # Units by powers of a thousand (SI), or of 1024 where an "i" follows (IEC 80000-13).
 _UNITS: Final = "bkmgt"
@@ -18,11 +19,11 @@ _SIZE: Final = re.compile(
     r"(?P<number>[0-9]{1,15}(?:\.[0-9]{1,9})?) ?(?:(?P<unit>[kmgt])(?P<binary>i)?)?b?",
     re.IGNORECASE | re.ASCII,
 )
-LRM: Final = "\N{LEFT-TO-RIGHT MARK}"  # keeps an option's dashes on its left in Arabic text
+_OR: Final = Message(" or ")
 
 
 class Number(click.IntRange):
-    """A whole number, in a range if one is given."""
+    """A whole number, in a range if one is given; its ends are included."""
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
         """The number.
@@ -30,31 +31,7 @@ class Number(click.IntRange):
         Raises:
             ParameterError: it is none, or out of the range.
         """
-        try:
-            return super().convert(value, param, ctx)
-        except click.BadParameter as error:
-            raise self._refused(value, _name(param)) from error
-
-    def _refused(self, value: object, name: str) -> ParameterError:
-        try:
-            number = int(str(value))
-        except ValueError:
-            return wrong(
-                name,
-                f"must be a whole number, not {value!r}",
-                f"يجب أن تكون القيمة عددًا صحيحًا، لا «{value}»",
-            )
-        if self.max is None:
-            return wrong(
-                name,
-                f"must be at least {self.min}, not {number}",
-                f"القيمة {number} أقل من المسموح وهو {self.min}",
-            )
-        return wrong(
-            name,
-            f"must be from {self.min} to {self.max}, not {number}",
-            f"القيمة {number} خارج المدى المسموح من {self.min} إلى {self.max}",
-        )
+        return whole_number(_name(param), str(value), self.min, self.max)
 
 
 class Size(click.ParamType[int]):
@@ -78,19 +55,15 @@ class Size(click.ParamType[int]):
         """
         found = _SIZE.fullmatch(str(value))
         if found is None:
-            raise wrong(
-                _name(param),
-                f"must be a size such as 512MB or 2GB, not {value!r}",
-                f"يجب أن تكون القيمة حجمًا مثل 512MB أو 2GB، لا «{value}»",
+            raise ParameterError(
+                _name(param), "must be a size such as 512MB or 2GB, not {value!r}", value=value
             )
         base = 1024 if found["binary"] else 1000
         number = int(float(found["number"]) * base ** _UNITS.index((found["unit"] or "b").lower()))
         if number < self._least:
             least = f"{self._least // 10**6}MB"
-            raise wrong(
-                _name(param),
-                f"must be at least {least}, not {value}",
-                f"القيمة {value} أقل من المسموح وهو {least}",
+            raise ParameterError(
+                _name(param), "must be at least {least}, not {number}", least=least, number=value
             )
         return number
 
@@ -104,13 +77,7 @@ class OneOf(click.Choice[str]):
         Raises:
             ParameterError: it is none of them.
         """
-        if value not in self.choices:
-            raise wrong(
-                _name(param),
-                f"must be one of {', '.join(self.choices)}, not {value!r}",
-                f"القيمة «{value}» ليست من القيم المقبولة: {'، '.join(self.choices)}",
-            )
-        return str(value)
+        return one_of(_name(param), value, self.choices)
 
 
 class TooManyError(click.UsageError):
@@ -123,42 +90,31 @@ class TooManyError(click.UsageError):
 
     def __init__(self, rest: Sequence[str], ctx: click.Context) -> None:
         """See the class."""
-        super().__init__(" ".join(rest), ctx)
+        words = " ".join(rest)
+        super().__init__(words, ctx)
 
 
-def wrong(name: str, english: str, arabic: str) -> ParameterError:
-    """The error that an option, named with its dashes, has a wrong value."""
-    return ParameterError(name, english=english, arabic=arabic)
-
-
-def said(error: click.UsageError) -> Bilingual:
+def said(error: click.UsageError) -> Message:
     """What is wrong, as sentences."""
     match error:
         case TooManyError():
-            return Bilingual(
-                f"There is no place for {error.message!r}; words with spaces go in quotes.",
-                f"لا موضع للوسيط «{error.message}»؛ تُكتب الكلمات التي بينها مسافات بين علامتي"
-                " اقتباس.",
+            return Message(
+                "There is no place for {words!r}; words with spaces go in quotes.",
+                words=error.message,
             )
         case click.NoSuchOption():
-            name, near = error.option_name, error.possibilities
-            english, arabic = f"There is no option {name!r}.", f"لا يوجد خيار باسم «{LRM}{name}»."
-            return _perhaps(Bilingual(english, arabic), near)
+            what = Message("There is no option {name!r}.", name=error.option_name)
+            return _perhaps(what, error.possibilities)
         case click.exceptions.NoSuchCommand():
-            name, near = error.command_name, _commands_like(error)
-            english, arabic = f"There is no command {name!r}.", f"لا يوجد أمر باسم «{name}»."
-            return _perhaps(Bilingual(english, arabic), near)
+            what = Message("There is no command {name!r}.", name=error.command_name)
+            return _perhaps(what, _commands_like(error))
         case click.MissingParameter():
-            name = _name(error.param)
-            return Bilingual(f"{name} is missing.", f"ينقص {name}.")
+            return Message("{name} is missing.", name=_name(error.param))
         case click.BadOptionUsage() if "does not take" in error.message:
-            name = error.option_name
-            return Bilingual(f"{name} takes no value.", f"لا يأخذ الخيار {LRM}{name} قيمة.")
+            return Message("{name} takes no value.", name=error.option_name)
         case click.BadOptionUsage():
-            name = error.option_name
-            return Bilingual(f"{name} needs a value.", f"تلزم قيمة للخيار {LRM}{name}.")
-    own = error.format_message().rstrip(".") + "."
-    return Bilingual(own, f"خطأ في الاستعمال: {own}")
+            return Message("{name} needs a value.", name=error.option_name)
+    return Message("{mistake}", mistake=error.format_message().rstrip(".") + ".")
 
 
 def _commands_like(error: click.exceptions.NoSuchCommand) -> list[str]:
@@ -168,13 +124,10 @@ def _commands_like(error: click.exceptions.NoSuchCommand) -> list[str]:
     return get_close_matches(error.command_name, error.ctx.command.list_commands(error.ctx))
 
 
-def _perhaps(words: Bilingual, near: Sequence[str] | None) -> Bilingual:
+def _perhaps(what: Message, near: Sequence[str] | None) -> Message:
     if not near:
-        return words
-    return Bilingual(
-        f"{words.english} Did you mean {' or '.join(near)}?",
-        f"{words.arabic} أتقصد {' أو '.join(LRM + name for name in near)}؟",
-    )
+        return what
+    return Message("{what} Did you mean {near}?", what=what, near=Listed(near, between=_OR))
 
 
 def _name(param: click.Parameter | None) -> str:

@@ -22,20 +22,15 @@ from rich.progress import (
     Progress as Bar,
 )
 
+from index.model.messages import Language, Message
 from index.pipeline.build import OnProgress, Progress, unwatched
-from index.pipeline.report import Language
 
 _SECONDS_BETWEEN_LINES: Final = 5.0
 
-_STAGES: Final[Mapping[Language, Mapping[str, str]]] = {
-    "en": {"read": "reading", "write": "writing", "verify": "verifying"},
-    "ar": {"read": "قراءة", "write": "كتابة", "verify": "فحص"},
-}
-_LINES: Final[Mapping[Language, str]] = {
-    "en": "{stage}: {share:.0%}, {documents:,} documents, {file:,} of {files:,} files,"
-    " {skipped:,} skipped",
-    "ar": "{stage}: {share:.0%}، الوثائق {documents:,}، الملفات {file:,} من {files:,}،"
-    " المتروك {skipped:,}",
+_STAGES: Final[Mapping[str, Message]] = {
+    "read": Message("reading"),
+    "write": Message("writing"),
+    "verify": Message("verifying"),
 }
 
 
@@ -104,14 +99,16 @@ class _Lines:
 
 
 def _line(step: Progress, language: Language) -> str:
-    stage = _STAGES[language][step.stage]
-    if step.stage != "read":
-        return stage
-    return _LINES[language].format(
-        stage=stage,
-        share=step.byte / step.bytes if step.bytes else 0.0,
-        documents=step.documents,
-        file=step.file,
-        files=step.files,
-        skipped=step.skipped,
-    )
+    stage = _STAGES[step.stage]
+    if step.stage == "read":
+        stage = Message(
+            "{stage}: {share:.0%}, {documents:,} documents, {file:,} of {files:,} files,"
+            " {skipped:,} skipped",
+            stage=stage,
+            share=step.byte / step.bytes if step.bytes else 0.0,
+            documents=step.documents,
+            file=step.file,
+            files=step.files,
+            skipped=step.skipped,
+        )
+    return stage.text(language)

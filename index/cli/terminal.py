@@ -1,7 +1,4 @@
-"""The terminal: its language, what may be printed on it, and errors in one plain line.
-
-Arabic and English stand in one table of messages each where they are used; this file chooses.
-"""
+"""The terminal: its language, what may be printed on it, and errors in one plain line."""
 
 from __future__ import annotations
 
@@ -21,7 +18,7 @@ import click
 
 from index.cli.parameters import TooManyError, said
 from index.model.errors import FihrisError
-from index.pipeline.report import Language
+from index.model.messages import Language, Message
 
 DEFAULT_INDEX: Final = ".fihris"
 FIRST_STRONG_ISOLATE: Final = "\u2068"
@@ -100,19 +97,16 @@ class Failure(click.ClickException):
 
     Args:
         code: stable name, for programs.
-        english, arabic: the message.
+        what: the message.
         exit_code: of the program.
         as_json: whether an object is printed on standard output too.
     """
 
-    def __init__(
-        self, code: str, *, english: str, arabic: str, exit_code: int, as_json: bool = False
-    ) -> None:
-        """See the class."""
-        super().__init__(arabic if language() == "ar" else english)
+    def __init__(self, code: str, what: Message, *, exit_code: int, as_json: bool = False) -> None:
+        super().__init__(what.text(language()))
         self.exit_code = exit_code  # type: ignore[misc]  # click reads the instance's
         self.as_json = as_json
-        self.content = {"code": code, "english": english, "arabic": arabic}
+        self.content = {"code": code, "english": what.english, "arabic": what.arabic}
 
     def show(self, file: IO[Any] | None = None) -> None:
         """Print it."""
@@ -123,13 +117,7 @@ class Failure(click.ClickException):
 
 def failure(error: FihrisError, *, as_json: bool = False) -> Failure:
     """A FihrisError as the command line says it."""
-    return Failure(
-        error.code,
-        english=error.english,
-        arabic=error.arabic,
-        exit_code=error.exit_code,
-        as_json=as_json,
-    )
+    return Failure(error.code, error.message, exit_code=error.exit_code, as_json=as_json)
 
 
 @contextmanager
@@ -213,33 +201,19 @@ def terminable() -> Iterator[None]:
 
 
 def _usage(error: click.UsageError, as_json: bool) -> Failure:
-    what = said(error)
     command = error.ctx.command_path if error.ctx else "fihris"
-    return Failure(
-        "usage",
-        english=f"{what.english} See: {command} --help",
-        arabic=f"{what.arabic} انظر: {command} --help",
-        exit_code=error.exit_code,
-        as_json=as_json,
-    )
+    what = Message("{what} See: {command} --help", what=said(error), command=command)
+    return Failure("usage", what, exit_code=error.exit_code, as_json=as_json)
 
 
 def _stopped(exit_code: int, as_json: bool) -> Failure:
-    return Failure(
-        "stopped",
-        english="Stopped. The live index is unchanged.",
-        arabic="توقف العمل. الفهرس الحالي لم يتغير.",
-        exit_code=exit_code,
-        as_json=as_json,
-    )
+    what = Message("Stopped. The live index is unchanged.")
+    return Failure("stopped", what, exit_code=exit_code, as_json=as_json)
 
 
 def _bug(error: Exception, as_json: bool) -> Failure:
-    said = f"{type(error).__name__}: {error}"
-    return Failure(
-        "bug",
-        english=f"A mistake in the program: {said}. FIHRIS_DEBUG=1 shows where.",
-        arabic=f"خطأ في البرنامج نفسه: {said}. يظهر موضعه مع FIHRIS_DEBUG=1.",
-        exit_code=_BUG,
-        as_json=as_json,
+    what = Message(
+        "A mistake in the program: {error}. FIHRIS_DEBUG=1 shows where.",
+        error=f"{type(error).__name__}: {error}",
     )
+    return Failure("bug", what, exit_code=_BUG, as_json=as_json)

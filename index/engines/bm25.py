@@ -1,43 +1,64 @@
-"""BM25 over arrays."""
+"""BM25 as Lucene computes it: idf, norms (lengths in one byte), saturation of frequency."""
 
 from __future__ import annotations
 
 import math
-from typing import Any
+from typing import Any, Final, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
 
+_Numbers = TypeVar("_Numbers", float, NDArray[np.float64])
 
-def idf(documents: int, holding: int) -> float:
+_EXACT: Final = 24
+NORM_LENGTHS: Final[NDArray[np.int64]] = np.array(
+    [
+        *range(_EXACT),
+        *(_EXACT + ((8 + n % 8) << (n // 8 - 1) if n >= 8 else n) for n in range(256 - _EXACT)),
+    ]
+)
+"""The length that each norm stands for, in tokens; of shape (256,).
+
+The numbers of Lucene's SmallFloat.byte4ToInt: from 24 on, the rest has four significant bits.
+"""
+
+
+def norms(lengths: NDArray[np.integer[Any]]) -> NDArray[np.uint8]:
+    """The norm of each length in tokens: the last one that stands for no greater length."""
+    return (np.searchsorted(NORM_LENGTHS, lengths, side="right") - 1).astype(np.uint8)
+
+
+def idf(documents: int, doc_freq: int) -> float:
     """Inverse document frequency, never negative.
 
     ln(1 + (N - n + 0.5) / (n + 0.5)), Robertson and Zaragoza 2009, formula 3.3, with the 1
     added that Lucene adds so that a word in most documents still counts a little.
 
     Args:
-        documents: documents in the index (N).
-        holding: documents that hold the term (n).
+        documents: documents that have the field (N).
+        doc_freq: those of them that have the term (n).
     """
-    return math.log1p((documents - holding + 0.5) / (holding + 0.5))
+    return math.log1p((documents - doc_freq + 0.5) / (doc_freq + 0.5))
 
 
-def saturated(
-    frequencies: NDArray[np.floating[Any]],
-    lengths: NDArray[np.float64],
-    *,
-    k1: float,
-    b: float,
-) -> NDArray[np.float64]:
-    """Term frequencies, saturated and normalised by length.
-
-    f * (k1 + 1) / (f + k1 * (1 - b + b * l)), Robertson and Zaragoza 2009, formula 3.15.
+def half_frequency(relative_length: _Numbers, *, k1: float, b: float) -> _Numbers:
+    """The term frequency that counts half as much as an infinite one: k1 * (1 - b + b * l).
 
     Args:
-        frequencies: f, of shape (documents,).
-        lengths: l, each field's length divided by the mean length, of the same shape.
-        k1: saturation.
+        relative_length: l, the length that the norm stands for, divided by the mean length.
+        k1: saturation of term frequency.
         b: strength of the length normalisation, 0 to 1.
     """
-    counted = frequencies.astype(np.float64)
-    return counted * (k1 + 1) / (counted + k1 * (1 - b + b * lengths))
+    return k1 * (1 - b + b * relative_length)
+
+
+def saturated(frequency: float, half: _Numbers) -> _Numbers:
+    """What a term frequency above 0 counts, below 1: f / (f + half).
+
+    Robertson and Zaragoza 2009, formula 3.15, without the constant factor k1 + 1, as in Lucene.
+
+    Args:
+        frequency: how often the term occurs (f).
+        half: the frequency that counts half, by `half_frequency`.
+    """
+    return frequency / (frequency + half)

@@ -1,8 +1,10 @@
 """What an engine must do: index analysed documents and answer query trees.
 
-    Engine   opens one generation's folder for writing or for reading
-    Writer   takes analysed documents, removes documents, commits or aborts
-    Reader   answers retrievals, fetches stored documents, tells its terms
+    Engine       opens one generation's folder for writing or for reading
+    Writer       takes analysed documents, removes documents, commits or aborts
+    OpenIndex    one generation open for reading: its Vocabulary and its Retriever
+    Vocabulary   its terms and their frequencies: local and cheap
+    Retriever    its documents: candidates for query trees, stored documents, statistics
 
 An engine is accepted by passing `tests/contract`. It never analyses text: it is handed the
 terms of `index.analysis` and looks for the terms that stand in a query tree. Any two engines
@@ -11,11 +13,15 @@ give the same answer:
 - Each field is indexed at its levels of `LEVELS`; a leaf that asks for another one matches
   nothing there. All readings of a token are indexed, at its position.
 - A leaf scores, for each of its fields and levels, BM25 (`index.engines.bm25`) times the weight
-  of that field and level, times the leaf's own weight: a `Word` has one, a `Phrase` has the
-  number of its words, the other leaves have 1.
+  of that field and level, times the leaf's own weight: `Word` and `Phrase` have one, the other
+  leaves have 1.
+- BM25 has Lucene's definitions. A document's length is that of its norm, one byte. N is the
+  number of documents that have the field, their mean length that of all their tokens, exactly.
 - What one leaf looks for in one field at one level counts as one term: the frequencies of all
-  its terms in a document are added, and a document counts once in the document frequency. A
-  phrase's frequency is the number of positions from which its words follow.
+  its terms in a document are added. Its idf is that of its most frequent term by itself, of
+  those that are searched for; a phrase's is the sum of its words' at that level.
+- Each position of a phrase's first word from which its words follow in order, with d others
+  between them, adds 1 / (1 + d) to its frequency, where d is at most its slop and the least.
 - A form that is n edits from a `Fuzzy` leaf counts 1 / (1 + n) of its frequency. With proclitics,
   a form may match with any of them before the leaf's letters, and the least n counts.
 - A leaf that stands for more than `MAX_FORMS` forms is searched for the most frequent ones; an
@@ -27,10 +33,9 @@ give the same answer:
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from types import TracebackType
 from typing import ClassVar, Final, Protocol, Self
 
 import numpy as np
@@ -240,13 +245,13 @@ class Completion:
 
 
 @dataclass(frozen=True, slots=True)
-class Spelling:
+class Homophone:
     """A form of the index that sounds like another.
 
     Attributes:
         form: it.
         cost: of writing it for the other (`index.analysis.phonetics.phonetic_key`), above 0.
-        documents: in how many it stands, as `Reader.occurrences` counts them.
+        documents: in how many it stands, as `Vocabulary.doc_freqs` counts them.
     """
 
     form: str
@@ -294,13 +299,13 @@ class TermScore:
     Attributes:
         field: the field.
         level: the level.
-        frequency: how often what the leaf looks for stands there.
-        length: of the field of this document, in tokens.
-        mean_length: over the documents that can be found.
-        holding: documents that hold it.
-        documents: documents that can be found.
+        frequency: how often what the leaf looks for occurs there.
+        length: of the field of this document in tokens, as its norm has it.
+        mean_length: over the documents that have the field.
+        doc_freqs: for each word of the leaf, how many documents have its most frequent term.
+        documents: that can be found and have the field.
         weight: of the field and level, times the leaf's own.
-        idf: `bm25.idf` of documents and holding.
+        idf: the sum of `bm25.idf` of documents and each of doc_freqs.
         saturation: `bm25.saturated` of frequency and length.
         score: weight * idf * saturation.
     """
@@ -310,7 +315,7 @@ class TermScore:
     frequency: float
     length: int
     mean_length: float
-    holding: int
+    doc_freqs: tuple[int, ...]
     documents: int
     weight: float
     idf: float
@@ -406,39 +411,91 @@ class Writer(Protocol):
         """
 
 
-class Reader(Protocol):
-    """Answers from one generation as it stood when opened; safe for several threads.
+class Vocabulary(Protocol):
+    """The terms of one generation and their frequencies: local and cheap, for many calls.
 
-    It goes on answering when the generation's folder is removed.
+    Safe for several threads. Frequencies that are called approximate count removed documents
+    too, until the engine cleans up, and so do forms that occur in removed documents alone.
 
     Raises:
-        DamagedIndexError: from every method that reads, where a file can't be read.
+        DamagedIndexError: from every method, where a file can't be read.
     """
-
-    def __enter__(self) -> Self:
-        """Itself."""
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
-        """Close."""
 
     def count(self) -> int:
         """How many documents can be found."""
 
-    def retrieve(self, retrieval: Retrieval) -> Candidates:
-        """The best candidates for a query tree."""
+    def doc_freq(self, field: TextField, level: Level, *terms: str) -> int:
+        """In how many of the documents that can be found the most frequent of the terms occurs."""
+
+    def doc_freqs(self, terms: Sequence[str], level: Level = Level.FORM) -> tuple[int, ...]:
+        """In approximately how many documents each term occurs: quick, for weighing terms.
+
+        Of the numbers for titles and for bodies it is the larger one; a document counts for each
+        of its words of the term, of which a form has seldom more than one.
+        """
+
+    def near(self, forms: Sequence[str], edits: int = 0) -> tuple[NearForm, ...]:
+        """The forms of titles and bodies within so many edits (as `Fuzzy`) of one of some forms.
+
+        With 0 edits, which of these forms there are and how often: many may be given at once.
+
+        Args:
+            forms: what is looked for.
+            edits: 0, 1 or 2.
+
+        Returns:
+            Each form once; the fewest edits first, then the most documents, then in the order of
+            the forms (code points). With edits, at most the first `MAX_FORMS` of them.
+        """
+
+    def completions(
+        self, prefix: str, limit: int, fields: Sequence[TextField] = DEFAULT_FIELDS
+    ) -> tuple[Completion, ...]:
+        """The most frequent forms that begin with a prefix, the prefix itself included.
+
+        Args:
+            prefix: folded letters; every form begins with the empty one.
+            limit: how many forms to return at most.
+            fields: where they occur; a document counts once for each.
+
+        Returns:
+            The most documents first, then in the order of the forms (code points).
+        """
+
+    def homophones(self, form: str, max_cost: int, limit: int) -> tuple[Homophone, ...]:
+        """The forms of titles and bodies that sound like a form, which need not be there itself.
+
+        They have a key of `phonetic_key.similar_keys` (`index.analysis.phonetics`).
+
+        Args:
+            form: of Arabic letters; nothing sounds like any other.
+            max_cost: what writing them for it may cost at most.
+            limit: how many forms to return at most.
+
+        Returns:
+            The least cost first, then in the order of the forms; without the form itself.
+        """
+
+
+class Retriever(Protocol):
+    """Answers from the documents of one generation; it may be far away, so few calls are made.
+
+    Safe for several threads. It goes on answering when the generation is removed.
+
+    Raises:
+        DamagedIndexError: from every method, where a file can't be read.
+    """
+
+    def search(self, retrievals: Sequence[Retrieval]) -> tuple[Candidates, ...]:
+        """The best candidates of each retrieval, in the order of the retrievals."""
 
     def explain(
         self, query: Node, weights: FieldWeights, ids: Sequence[str]
     ) -> dict[str, Explanation]:
         """How the scores of documents for a tree come about, whether they match it or not.
 
-        The score of a document that matches is the one that `retrieve` gives it for the same tree
-        and weights, but for rounding; where a retrieval was stopped, it may have lacked parts.
+        The score of a document that matches is the one that `search` gives it for the same tree
+        and weights, but for rounding; where a search was stopped, it may have lacked parts.
 
         Args:
             query: the tree.
@@ -452,71 +509,38 @@ class Reader(Protocol):
     def ids(self) -> Iterable[str]:
         """Every document's id, in no promised order."""
 
-    def frequency(self, field: TextField, level: Level, *terms: str) -> int:
-        """In how many of the documents that can be found any of the terms stands."""
-
-    def near(self, forms: Sequence[str], edits: int = 0) -> tuple[NearForm, ...]:
-        """The forms of titles and bodies within so many edits (as `Fuzzy`) of one of some forms.
-
-        With 0 edits, which of these forms there are and how often: many may be asked at once.
-        Forms that stand only in removed documents may be among them.
-
-        Args:
-            forms: what is looked for.
-            edits: 0, 1 or 2.
-
-        Returns:
-            Each form once; the fewest edits first, then the most documents, then in the order of
-            the forms (code points). With edits, at most the first `MAX_FORMS` of them.
-        """
-
-    def completions(
-        self, prefix: str, most: int, fields: Sequence[TextField] = DEFAULT_FIELDS
-    ) -> tuple[Completion, ...]:
-        """The most frequent of the forms that begin with some letters, themselves included.
-
-        Forms that stand only in removed documents may be among them.
-
-        Args:
-            prefix: folded letters; every form begins with none.
-            most: how many are wanted.
-            fields: where they stand; a document counts once for each.
-
-        Returns:
-            The most documents first, then in the order of the forms (code points).
-        """
-
-    def sounding(self, form: str, cost: int, most: int) -> tuple[Spelling, ...]:
-        """The forms of titles and bodies that sound like a form, which need not be there itself.
-
-        They have a key that `index.analysis.phonetics.phonetic_key.keys_near` gives for the form.
-
-        Args:
-            form: of Arabic letters; nothing sounds like any other.
-            cost: what writing them for it may cost at most.
-            most: how many are wanted.
-
-        Returns:
-            Those that cost least, then in the order of the forms; without the form itself. Forms
-            that stand only in removed documents may be among them.
-        """
-
-    def occurrences(self, terms: Sequence[str], level: Level = Level.FORM) -> tuple[int, ...]:
-        """In how many documents each term stands, about.
-
-        It is for weighing terms, and quick: of the numbers for titles and for bodies the larger
-        one, removed documents included; a document counts for each of its words of the term, of
-        which a form has seldom more than one.
-        """
-
-    def check(self) -> None:
-        """Read everything and see that it is as it was written."""
-
     def statistics(self) -> IndexStatistics:
         """Numbers about this generation."""
 
-    def close(self) -> None:
-        """Let go of files."""
+    def check(self) -> None:
+        """Read everything and compare it with what was written."""
+
+
+def _nothing() -> None:
+    """Nothing to close."""
+
+
+@dataclass(frozen=True, slots=True)
+class OpenIndex:
+    """One generation, opened for reading, as it was when it was opened; closes as a context ends.
+
+    Attributes:
+        vocabulary: its terms.
+        retriever: its documents.
+        close: lets go of its files and connections.
+    """
+
+    vocabulary: Vocabulary
+    retriever: Retriever
+    close: Callable[[], None] = _nothing
+
+    def __enter__(self) -> Self:
+        """Itself."""
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        """Close."""
+        self.close()
 
 
 class Engine(Protocol):
@@ -552,7 +576,7 @@ class Engine(Protocol):
             WriterBusyError: another writer is at work in it.
         """
 
-    def open(self, folder: Path) -> Reader:
+    def open(self, folder: Path) -> OpenIndex:
         """Open for reading.
 
         Raises:

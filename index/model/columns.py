@@ -11,8 +11,9 @@ import re
 import sys
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from enum import StrEnum
 from typing import Final, TypeAlias
+
+from index.model.messages import Labelled, Message
 
 Value: TypeAlias = str | dt.date | float
 """A text of a keyword column, a day, or a number."""
@@ -20,13 +21,12 @@ ColumnValues: TypeAlias = Mapping[str, tuple[Value, ...]]
 """The values that a document has in each of its columns, by name."""
 
 
-class ColumnType(StrEnum):
-    """What the values of a column are."""
+class ColumnType(Labelled):
+    """What the values of a column are; of keywords, texts compared whole, there may be several."""
 
-    KEYWORD = "keyword"
-    """Texts that are compared whole; a document may have several."""
-    DATE = "date"
-    NUMBER = "number"
+    KEYWORD = "keyword", Message("keyword")
+    DATE = "date", Message("date")
+    NUMBER = "number", Message("number")
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,39 +35,37 @@ class Column:
 
     Attributes:
         name: its name in requests, answers and the index.
-        english: what people call its values, as a heading.
-        arabic: the same in Arabic.
+        label: what people call its values, as a heading.
         type: of its values.
         keys: under what names records, front matter and metadata state it, the likeliest first;
             in lower case.
     """
 
     name: str
-    english: str
-    arabic: str
+    label: Message
     type: ColumnType = ColumnType.KEYWORD
     keys: tuple[str, ...] = ()
 
 
 _COLUMNS: Final = (
-    Column("source", "Sources", "المصادر", keys=(
+    Column("source", Message("Sources"), keys=(
         "source", "publisher", "site", "newspaper", "المصدر", "مصدر", "الناشر",
     )),
-    Column("date", "Dates", "التواريخ", ColumnType.DATE, (
+    Column("date", Message("Dates"), ColumnType.DATE, (
         "date", "published", "published_at", "publication_date", "pubdate", "created_at",
         "timestamp", "التاريخ", "تاريخ", "تاريخ النشر",
     )),
-    Column("author", "Authors", "الكتّاب", keys=(
+    Column("author", Message("Authors"), keys=(
         "author", "authors", "creator", "byline", "الكاتب", "المؤلف", "كاتب", "مؤلف",
     )),
-    Column("language", "Languages", "اللغات", keys=("language", "lang", "اللغة")),
-    Column("format", "Formats", "الصيغ"),
-    Column("collection", "Collections", "المجموعات", keys=("collection", "المجموعة")),
+    Column("language", Message("Languages"), keys=("language", "lang", "اللغة")),
+    Column("format", Message("Formats")),
+    Column("collection", Message("Collections"), keys=("collection", "المجموعة")),
 )  # fmt: skip
 
 COLUMNS: Final[Mapping[str, Column]] = {
     **{column.name: column for column in _COLUMNS},
-    "year": replace(_COLUMNS[1], english="Years", arabic="السنوات", keys=()),
+    "year": replace(_COLUMNS[1], label=Message("Years"), keys=()),
 }
 """The columns of every index by the names that requests may use; "year" is one of the date."""
 
@@ -90,7 +88,7 @@ def with_declared(declared: Mapping[str, ColumnType]) -> Mapping[str, Column]:
     Args:
         declared: the types of those that the user declared, by name.
     """
-    return {**COLUMNS, **{name: Column(name, name, name, of) for name, of in declared.items()}}
+    return {**COLUMNS, **{name: Column(name, Message(name), of) for name, of in declared.items()}}
 
 
 def counted_text(value: Value) -> str:

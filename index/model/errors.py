@@ -1,6 +1,6 @@
 """Every error that Fihris raises on purpose, in one hierarchy.
 
-    FihrisError                     code, English and Arabic message, exit code
+    FihrisError                     code, message in English and Arabic, exit code
     ├── SourceError                 what should be indexed can't be
     │   ├── SourceMissingError      no such file or folder
     │   ├── SourceRefusedError      the system refuses to look at it
@@ -16,13 +16,14 @@
     │   └── GenerationError         no such generation, or a new one failed its verification
     ├── RequestError                a request that can't be answered as it stands
     │   ├── ParameterError          a parameter out of its range
+    │   │   └── SettingError        a FIHRIS_ variable that can't be understood
     │   ├── QueryTooLongError       more text than a query may have
     │   └── DocumentNotFoundError   no document has this id
     ├── CollectionError             a folder that isn't a BEIR-layout collection
     └── WorkerLostError             a process that read or analysed was killed
 
 A library's own exceptions never leave the file that uses the library: they are turned into
-one of these there. The message of each stands in English and in Arabic; a front end chooses.
+one of these there. The message of each can be said in English and in Arabic; a front end chooses.
 """
 
 from __future__ import annotations
@@ -30,23 +31,33 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import ClassVar
 
+from index.model.messages import Message
+
 
 class FihrisError(Exception):
     """Something that the user can be told plainly.
 
     Args:
-        english: the message in English, one sentence that says what to do where possible.
-        arabic: the same in Arabic.
+        text: one sentence that says what to do where possible, as `Message` takes it.
+        fields: what stands in its fields.
     """
 
     code: ClassVar[str] = "error"
     exit_code: ClassVar[int] = 1
 
-    def __init__(self, *, english: str, arabic: str) -> None:
-        """Keep both messages; `str()` of the error is the English one."""
-        super().__init__(english)
-        self.english = english
-        self.arabic = arabic
+    def __init__(self, text: str | Message, /, **fields: object) -> None:
+        self.message = text if isinstance(text, Message) else Message(text, **fields)
+        super().__init__(self.message.english)
+
+    @property
+    def english(self) -> str:
+        """The message in English."""
+        return self.message.english
+
+    @property
+    def arabic(self) -> str:
+        """The message in Arabic."""
+        return self.message.arabic
 
     def __reduce__(self) -> tuple[object, ...]:
         """Pickle by state: worker processes send errors to the parent."""
@@ -55,8 +66,8 @@ class FihrisError(Exception):
 
 def _restore(kind: type[FihrisError], state: dict[str, object]) -> FihrisError:
     error = kind.__new__(kind)
-    Exception.__init__(error, state["english"])
     error.__dict__.update(state)
+    Exception.__init__(error, error.english)
     return error
 
 
@@ -67,47 +78,32 @@ class SourceError(FihrisError):
 
 
 class SourceMissingError(SourceError):
-    """No such file or folder."""
+    """No file or folder is at `path`, which the user named."""
 
     code = "source-missing"
     exit_code = 2
 
     def __init__(self, path: str) -> None:
-        """`path` is what the user named."""
-        super().__init__(
-            english=f"There is no file or folder {path!r}.",
-            arabic=f"لا يوجد ملف أو مجلد باسم «{path}».",
-        )
-        self.path = path
+        super().__init__("There is no file or folder {path!r}.", path=path)
 
 
 class SourceRefusedError(SourceError):
-    """The system refuses to look at what should be indexed."""
+    """The system refuses to look at `path`, which the user named; `why` is a part of a sentence."""
 
     code = "source-refused"
     exit_code = 2
 
-    def __init__(self, path: str, *, english: str, arabic: str) -> None:
-        """`path` is what the user named; the rest says why."""
-        super().__init__(
-            english=f"Can't read {path!r}: {english}.", arabic=f"تعذّرت قراءة «{path}»: {arabic}."
-        )
-        self.path = path
+    def __init__(self, path: str, why: Message | str) -> None:
+        super().__init__("Can't read {path!r}: {why}.", path=path, why=why)
 
 
 class EmptySourceError(SourceError):
-    """Nothing in the sources can be indexed."""
+    """Nothing in `paths`, which the user named, can be indexed."""
 
     code = "source-empty"
 
     def __init__(self, paths: Sequence[str]) -> None:
-        """`paths` are what the user named."""
-        named = ", ".join(paths)
-        super().__init__(
-            english=f"Nothing to index was found in {named}.",
-            arabic=f"لم يوجد ما يمكن فهرسته في {named}.",
-        )
-        self.paths = tuple(paths)
+        super().__init__("Nothing to index was found in {paths}.", paths=", ".join(paths))
 
 
 class UnreadableError(SourceError):
@@ -118,19 +114,14 @@ class UnreadableError(SourceError):
         reason: a short code: "encoding", "broken", "binary", "too-large", "archive-bomb",
             "empty", "permission", "encrypted", "unknown-format", "unsafe-path", "io", "columns",
             "value".
-        english: what is wrong, as part of a sentence ("the file ends too early").
-        arabic: the same in Arabic.
+        detail: what is wrong, as a part of a sentence ("the file ends too early").
     """
 
     code = "unreadable"
 
-    def __init__(self, path: str, reason: str, *, english: str, arabic: str) -> None:
-        """See the class."""
-        super().__init__(english=f"{path}: {english}", arabic=f"{path}: {arabic}")
-        self.path = path
-        self.reason = reason
-        self.detail_english = english
-        self.detail_arabic = arabic
+    def __init__(self, path: str, reason: str, detail: Message) -> None:
+        super().__init__("{name}: {what}", name=path, what=detail)
+        self.path, self.reason, self.detail = path, reason, detail
 
 
 class StoreError(FihrisError):
@@ -140,97 +131,88 @@ class StoreError(FihrisError):
 
 
 class NoIndexError(StoreError):
-    """Nothing was built there yet."""
+    """Nothing was built in the index directory `directory` yet."""
 
     code = "no-index"
 
     def __init__(self, directory: str) -> None:
-        """`directory` is the index directory that was asked for."""
         super().__init__(
-            english=f"There is no index in {directory!r}. Build one: fihris rebuild FOLDER"
-            f" --index {directory}",
-            arabic=f"لا فهرس في «{directory}». ابنِ واحدًا بالأمر:"
-            f" fihris rebuild FOLDER --index {directory}",
+            "There is no index in {directory!r}. Build one: fihris rebuild FOLDER"
+            " --index {directory}",
+            directory=directory,
         )
-        self.directory = directory
 
 
 class FingerprintError(StoreError):
-    """The index was built by another analysis chain, or by an engine that wrote other files."""
+    """The index was built by another analysis chain, or by an engine that wrote other files.
+
+    Args:
+        directory: the index directory.
+        found: the fingerprint and engine of the index.
+        expected: those of this program.
+    """
 
     code = "fingerprint"
 
     def __init__(self, directory: str, *, found: str, expected: str) -> None:
-        """`found` is the fingerprint and engine of the index, `expected` this program's."""
         super().__init__(
-            english=f"The index in {directory!r} was built by another version of Fihris's analysis"
-            f" or storage ({found}, this program has {expected}). Rebuild it: fihris rebuild FOLDER"
-            f" --index {directory}",
-            arabic=f"بُني الفهرس في «{directory}» بإصدار آخر من التحليل أو التخزين"
-            f" ({found}، وفي هذا البرنامج {expected}). أعد بناءه بالأمر:"
-            f" fihris rebuild FOLDER --index {directory}",
+            "The index in {directory!r} was built by another version of Fihris's analysis or"
+            " storage ({found}, this program has {expected}). Rebuild it: fihris rebuild FOLDER"
+            " --index {directory}",
+            directory=directory,
+            found=found,
+            expected=expected,
         )
-        self.found = found
-        self.expected = expected
 
 
 class DamagedIndexError(StoreError):
-    """A file of the index is broken or missing."""
+    """`file` of the index is broken or missing; `detail` says how, as a part of a sentence."""
 
     code = "damaged-index"
 
-    def __init__(self, file: str, detail: str, arabic: str = "") -> None:
-        """`file` names the damaged file; `detail` says what was found, `arabic` in Arabic."""
+    def __init__(self, file: str, detail: Message | str) -> None:
         super().__init__(
-            english=f"The index is damaged: {file}: {detail}. Roll back to an earlier generation"
+            "The index is damaged: {file}: {detail}. Roll back to an earlier generation"
             " (fihris generations roll-back) or rebuild.",
-            arabic=f"الفهرس تالف: {file}: {arabic or detail}. ارجع إلى جيل سابق"
-            " (fihris generations roll-back) أو أعد البناء.",
+            file=file,
+            detail=detail,
         )
         self.file = file
 
 
 class ForbiddenIndexError(StoreError):
-    """This user may not read a file of the index."""
+    """This user may not read `file`, a file or folder of the index."""
 
     code = "index-forbidden"
 
     def __init__(self, file: str) -> None:
-        """`file` is the file or folder."""
-        super().__init__(
-            english=f"The index can't be read: {file}: this user may not read it.",
-            arabic=f"تعذّرت قراءة الفهرس: {file}: لا إذن لهذا المستخدم بقراءته.",
-        )
-        self.file = file
+        super().__init__("The index can't be read: {file}: this user may not read it.", file=file)
 
 
 class WriterBusyError(StoreError):
-    """Another writer holds the index."""
+    """Another writer holds the index; `holder` is its process's number, command and start."""
 
     code = "writer-busy"
 
     def __init__(self, directory: str, holder: str) -> None:
-        """`holder` names the process that writes: its number, command and start."""
         super().__init__(
-            english=f"Another writer is at work on {directory!r}: {holder}. Try again when it"
-            " ends.",
-            arabic=f"هناك كاتب آخر يعمل على «{directory}»: {holder}. أعد المحاولة حين ينتهي.",
+            "Another writer is at work on {directory!r}: {holder}. Try again when it ends.",
+            directory=directory,
+            holder=holder,
         )
-        self.holder = holder
 
 
 class StorageError(StoreError):
-    """The disk is full or refuses to be written."""
+    """The disk is full or refuses to be written; `detail` says why, as a part of a sentence."""
 
     code = "storage"
 
-    def __init__(self, directory: str, detail: str, arabic: str = "") -> None:
-        """`detail` says why in English, `arabic` in Arabic."""
+    def __init__(self, directory: str, detail: Message | str) -> None:
         super().__init__(
-            english=f"Can't write in {directory!r}: {detail}. The live index is unchanged.",
-            arabic=f"تعذّرت الكتابة في «{directory}»: {arabic or detail}. الفهرس الحالي لم يتغير.",
+            "Can't write in {directory!r}: {detail}. The live index is unchanged.",
+            directory=directory,
+            detail=detail,
         )
-        self.detail = detail
 
 
 class GenerationError(StoreError):
@@ -247,43 +229,46 @@ class RequestError(FihrisError):
 
 
 class ParameterError(RequestError):
-    """A parameter out of its range or of the wrong kind."""
+    """A parameter out of its range or of the wrong kind.
+
+    Args:
+        parameter: its name as the API or the command line writes it.
+        text: what is wrong with it, as `Message` takes it.
+        fields: what stands in the text's fields.
+    """
 
     code = "parameter"
 
-    def __init__(self, parameter: str, *, english: str, arabic: str) -> None:
-        """`parameter` is the name as the API and the command line write it."""
-        super().__init__(english=f"{parameter}: {english}", arabic=f"{parameter}: {arabic}")
-        self.parameter = parameter
+    def __init__(self, parameter: str, text: str, /, **fields: object) -> None:
+        super().__init__("{name}: {what}", name=parameter, what=Message(text, **fields))
 
 
 class QueryTooLongError(RequestError):
-    """More text than a query may have."""
+    """A query of more characters than `limit`."""
 
     code = "query-too-long"
 
     def __init__(self, length: int, limit: int) -> None:
-        """`length` and `limit` in characters."""
         super().__init__(
-            english=f"The query has {length} characters; at most {limit} are accepted.",
-            arabic=f"عدد أحرف الاستعلام {length}، والحد الأقصى {limit}.",
+            "The query has {length} characters; at most {limit} are accepted.",
+            length=length,
+            limit=limit,
         )
-        self.length = length
-        self.limit = limit
 
 
 class DocumentNotFoundError(RequestError):
-    """No document has this id."""
+    """No document has the id that was asked for."""
 
     code = "document-not-found"
 
     def __init__(self, document_id: str) -> None:
-        """`document_id` is what was asked for."""
-        super().__init__(
-            english=f"No document has the id {document_id!r}.",
-            arabic=f"لا توجد وثيقة معرّفها «{document_id}».",
-        )
-        self.document_id = document_id
+        super().__init__("No document has the id {id!r}.", id=document_id)
+
+
+class SettingError(ParameterError):
+    """A FIHRIS_ variable of the environment that can't be understood."""
+
+    code = "setting"
 
 
 class CollectionError(FihrisError):
@@ -294,15 +279,12 @@ class CollectionError(FihrisError):
 
 
 class WorkerLostError(FihrisError):
-    """A process that read or analysed was killed, most often for want of memory."""
+    """A process that read or analysed was killed; which work was its is not known."""
 
     code = "worker-lost"
 
     def __init__(self) -> None:
-        """Which one can't be said: its work was shared out."""
         super().__init__(
-            english="A worker process was killed, most often for want of memory. The live index is"
-            " unchanged; try fewer processes: --jobs 1",
-            arabic="أُنهيت إحدى عمليات العمل، والغالب أن الذاكرة لم تكفِ. الفهرس الحالي لم يتغير؛"
-            " جرّب عمليات أقل: --jobs 1",
+            "A worker process was killed, most often for want of memory. The live index is"
+            " unchanged; try fewer processes: --jobs 1"
         )

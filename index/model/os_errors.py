@@ -4,50 +4,41 @@ from __future__ import annotations
 
 import errno
 import os
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
 from typing import Final
 
-from index.model.errors import DamagedIndexError, ForbiddenIndexError, StoreError
+from index.model.errors import DamagedIndexError, ForbiddenIndexError, StorageError, StoreError
+from index.model.messages import Message
 
-
-@dataclass(frozen=True, slots=True)
-class Bilingual:
-    """The same few words in two languages, as part of a sentence."""
-
-    english: str
-    arabic: str
-
-
-_FULL: Final = Bilingual("the disk is full", "القرص ممتلئ")
-_FORBIDDEN: Final = Bilingual("this user may not do that", "لا إذن لهذا المستخدم بذلك")
-_WORDS: Final[Mapping[int, Bilingual]] = {
+_FULL: Final = Message("the disk is full")
+_FORBIDDEN: Final = Message("this user may not do that")
+_WORDS: Final[Mapping[int, Message]] = {
     errno.ENOSPC: _FULL,
-    errno.EDQUOT: Bilingual(
-        "this user's share of the disk is full", "حصة هذا المستخدم من القرص ممتلئة"
-    ),
-    errno.EFBIG: Bilingual("the file grew too large", "صار الملف أكبر من المسموح"),
+    errno.EDQUOT: Message("this user's share of the disk is full"),
+    errno.EFBIG: Message("the file grew too large"),
     errno.EACCES: _FORBIDDEN,
     errno.EPERM: _FORBIDDEN,
-    errno.EROFS: Bilingual("it can only be read", "هو للقراءة فقط"),
-    errno.ENOENT: Bilingual("there is no such file or folder", "لا يوجد ملف أو مجلد كهذا"),
-    errno.EEXIST: Bilingual("a file of that name is in the way", "هناك ملف بهذا الاسم"),
-    errno.ENOTDIR: Bilingual("a file stands where a folder should", "هناك ملف مكان المجلد"),
-    errno.EISDIR: Bilingual("a folder stands where a file should", "هناك مجلد مكان الملف"),
-    errno.ENAMETOOLONG: Bilingual("the name is too long", "الاسم أطول من المسموح"),
-    errno.EIO: Bilingual("the disk failed", "أخفق القرص"),
-    errno.EMFILE: Bilingual("too many files are open", "الملفات المفتوحة أكثر من المسموح"),
-    errno.ENFILE: Bilingual("too many files are open", "الملفات المفتوحة أكثر من المسموح"),
-    errno.ENOMEM: Bilingual("the memory is full", "الذاكرة ممتلئة"),
-    errno.ELOOP: Bilingual("a link leads to itself", "هناك رابط يقود إلى نفسه"),
+    errno.EROFS: Message("it can only be read"),
+    errno.ENOENT: Message("there is no such file or folder"),
+    errno.EEXIST: Message("a file of that name is in the way"),
+    errno.ENOTDIR: Message("a file stands where a folder should"),
+    errno.EISDIR: Message("a folder stands where a file should"),
+    errno.ENAMETOOLONG: Message("the name is too long"),
+    errno.EIO: Message("the disk failed"),
+    errno.EMFILE: Message("too many files are open"),
+    errno.ENFILE: Message("too many files are open"),
+    errno.ENOMEM: Message("the memory is full"),
+    errno.ELOOP: Message("a link leads to itself"),
 }
 
 
-def words(error: OSError) -> Bilingual:
-    """Why the system refused; its own English words where we have none."""
+def words(error: OSError) -> Message | str:
+    """Why the system refused, as part of a sentence; its own English words where we have none."""
     number = error.errno or 0
     own = os.strerror(number) if number > 0 else error.strerror or str(error)
-    return _WORDS.get(number, Bilingual(own, own))
+    return _WORDS.get(number, own)
 
 
 def unreadable(file: str, error: Exception) -> StoreError:
@@ -55,7 +46,24 @@ def unreadable(file: str, error: Exception) -> StoreError:
     if isinstance(error, PermissionError):
         return ForbiddenIndexError(file)
     if isinstance(error, OSError):
-        why = words(error)
-        return DamagedIndexError(file, why.english, why.arabic)
+        return DamagedIndexError(file, words(error))
     said = f"{type(error).__name__}: {error}"
-    return DamagedIndexError(file, f"it can't be understood ({said})", f"لا يُفهم ما فيه ({said})")
+    return DamagedIndexError(file, Message("it can't be understood ({said})", said=said))
+
+
+@contextmanager
+def reading(folder: Path) -> Iterator[None]:
+    """Turn the system's refusals to read a file of an index in `folder` into our own errors."""
+    try:
+        yield
+    except OSError as error:
+        raise unreadable(str(error.filename or folder), error) from error
+
+
+@contextmanager
+def storing(folder: Path) -> Iterator[None]:
+    """Turn the system's refusals to write into a StorageError that names `folder`."""
+    try:
+        yield
+    except OSError as error:
+        raise StorageError(str(folder), words(error)) from error

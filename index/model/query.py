@@ -74,7 +74,7 @@ class Phrase:
             phrase's own length (0: exactly as written).
         levels: the levels tried; each is a phrase of its own (all its words at that level).
         fields: the fields in which it may match.
-        weight: multiplies its score, which is as many times that of a word as it has words.
+        weight: multiplies its score, whose inverse document frequency is the sum of its words'.
         origin: why it stands there.
     """
 

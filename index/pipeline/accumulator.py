@@ -1,4 +1,4 @@
-"""The tally: indexes what readers gave, and counts what came of it."""
+"""The accumulator: indexes the batches of a build and counts their documents."""
 
 from __future__ import annotations
 
@@ -15,28 +15,27 @@ from index.pipeline.executor import Batch
 from index.pipeline.report import Duplicate, DuplicateKind, Skipped
 from index.pipeline.verification import Probe, probe
 
-# A probe is of the batch in which the document of such a number stands.
+# Numbers of documents; the last document of the batch of each becomes a probe.
 _PROBE_AT: Final = (0, 100, 10_000, 1_000_000)
 
 
 class Accumulator:
-    """Indexes batches and counts what came of them.
+    """Indexes batches and collects what the report of the build says of them.
 
-    Of each document it keeps the id and a digest: a million take some 150 MB.
+    It keeps the id and a digest of each document: about 150 MB for a million.
 
     Args:
-        writer: takes the documents.
-        before: ids that the index had.
+        writer: indexes the documents.
+        before: ids of the documents that the index had before.
 
     Attributes:
-        ids: of the documents that were indexed, in order.
+        ids: of the indexed documents, in order.
         replaced: how many of them the index had before.
         skipped: what could not be read.
-        bytes: of the indexed titles and bodies, in UTF-8.
+        bytes: size of the indexed titles and bodies in UTF-8.
     """
 
     def __init__(self, writer: Writer, before: Collection[str]) -> None:
-        """See the class."""
         self._writer = writer
         self._before = before
         self._digests = bytearray()
@@ -51,53 +50,53 @@ class Accumulator:
     def take(self, batch: Batch) -> None:
         """Index a batch's documents."""
         self.skipped.extend(map(_skipped, batch.unread))
-        if batch.parcel and (parcel := self._different(batch.parcel)):
-            self._index(parcel)
+        if batch.analyzed and (analyzed := self._different(batch.analyzed)):
+            self._index(analyzed)
 
-    def _index(self, parcel: AnalyzedBatch) -> None:
-        self._writer.take(parcel.batch)
+    def _index(self, analyzed: AnalyzedBatch) -> None:
+        self._writer.take(analyzed.batch)
         before = len(self.ids)
-        self.ids.update(dict.fromkeys(parcel.batch.ids))
+        self.ids.update(dict.fromkeys(analyzed.batch.ids))
         if any(before <= number < len(self.ids) for number in _PROBE_AT):
-            self._probes.append(probe(parcel))
-        self._newest = parcel
-        self._digests += parcel.digests
+            self._probes.append(probe(analyzed))
+        self._newest = analyzed
+        self._digests += analyzed.digests
         if self._before:
-            self.replaced += sum(identity in self._before for identity in parcel.batch.ids)
-        self.bytes += int(parcel.sizes.sum(dtype=np.int64))
+            self.replaced += sum(identity in self._before for identity in analyzed.batch.ids)
+        self.bytes += int(analyzed.sizes.sum(dtype=np.int64))
 
-    def _different(self, parcel: AnalyzedBatch) -> AnalyzedBatch | None:
-        """A parcel without documents whose id is that of an earlier one."""
-        ids = parcel.batch.ids
+    def _different(self, analyzed: AnalyzedBatch) -> AnalyzedBatch | None:
+        """A batch without the documents whose id an earlier document has."""
+        ids = analyzed.batch.ids
         new = set(ids)
         if len(new) == len(ids) and self.ids.keys().isdisjoint(new):
-            return parcel
+            return analyzed
         left_out = np.zeros(len(ids), np.bool_)
-        seen: set[str] = set()
+        earlier: set[str] = set()
         for place, identity in enumerate(ids):
-            if identity in seen or identity in self.ids:
+            if identity in earlier or identity in self.ids:
                 self._same_ids.append(Duplicate(identity, identity, DuplicateKind.ID))
                 left_out[place] = True
-            seen.add(identity)
-        return without(parcel, left_out)
+            earlier.add(identity)
+        return without(analyzed, left_out)
 
     def probes(self) -> tuple[Probe, ...]:
-        """Probes for some documents, one of the first and the very last among them."""
+        """Probes for some documents, among them one of the first batch and the last document."""
         return (*self._probes, probe(self._newest)) if self._newest else ()
 
     def duplicates(self) -> tuple[Duplicate, ...]:
-        """What repeats an earlier document: first the ids, then the texts."""
+        """The documents that repeat the id, then those that repeat the text of an earlier one."""
         return (*self._same_ids, *self._same_texts())
 
     def incomplete(self) -> bool:
-        """Whether anything was left out."""
+        """Whether anything was skipped."""
         return bool(self.skipped or self._same_ids)
 
     def _same_texts(self) -> Iterator[Duplicate]:
         first = _first_alike(np.frombuffer(self._digests, np.uint64).reshape(-1, DIGEST_BYTES // 8))
         later = np.flatnonzero(first != np.arange(len(first)))
-        wanted = {*later.tolist(), *first[later].tolist()}
-        ids = {number: identity for number, identity in enumerate(self.ids) if number in wanted}
+        numbers = {*later.tolist(), *first[later].tolist()}
+        ids = {number: identity for number, identity in enumerate(self.ids) if number in numbers}
         for number in later.tolist():
             yield Duplicate(ids[number], ids[int(first[number])], DuplicateKind.TEXT)
 
@@ -114,4 +113,4 @@ def _first_alike(digests: NDArray[np.uint64]) -> NDArray[np.int64]:
 
 
 def _skipped(error: UnreadableError) -> Skipped:
-    return Skipped(error.path, error.reason, error.detail_english, error.detail_arabic)
+    return Skipped(error.path, error.reason, error.detail.english, error.detail.arabic)

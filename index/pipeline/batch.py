@@ -37,9 +37,9 @@ class AnalyzedBatch:
     last: Document
 
 
-def pack(documents: Sequence[Document], numbering: WordNumbers) -> AnalyzedBatch:
+def pack(documents: Sequence[Document], word_numbers: WordNumbers) -> AnalyzedBatch:
     """Analyse documents, of which there must be some."""
-    numbered = numbering(_texts(documents))
+    numbered = word_numbers(_texts(documents))
     lengths = numbered.lengths.reshape(len(TextField), len(documents))
     ends = np.cumsum(lengths.sum(axis=1, dtype=np.int64))[:-1]
     blocks = list(blocks_of(documents))
@@ -61,19 +61,19 @@ def pack(documents: Sequence[Document], numbering: WordNumbers) -> AnalyzedBatch
     )
 
 
-def without(parcel: AnalyzedBatch, left_out: NDArray[np.bool_]) -> AnalyzedBatch | None:
+def without(analyzed: AnalyzedBatch, left_out: NDArray[np.bool_]) -> AnalyzedBatch | None:
     """A parcel without some of its documents; None if none is left.
 
     Args:
-        parcel: all.
+        analyzed: all.
         left_out: which, of shape (documents,).
     """
-    kept = np.flatnonzero(~left_out)
-    if not len(kept):
+    chosen = np.flatnonzero(~left_out)
+    if not len(chosen):
         return None
-    batch = parcel.batch
+    batch = analyzed.batch
     every = list(_stored(batch))
-    documents = [every[place] for place in kept.tolist()]
+    documents = [every[place] for place in chosen.tolist()]
     blocks = list(blocks_of(documents))
     tokens = [
         batch.tokens[field][np.repeat(~left_out, batch.lengths[field])] for field in TextField
@@ -85,12 +85,12 @@ def without(parcel: AnalyzedBatch, left_out: NDArray[np.bool_]) -> AnalyzedBatch
         columns=columns_of(documents),
         words=batch.words.chosen(used),
         tokens=dict(zip(TextField, np.split(numbers, ends), strict=True)),
-        lengths={field: batch.lengths[field][kept] for field in TextField},
+        lengths={field: batch.lengths[field][chosen] for field in TextField},
         blocks=tuple(map(pack_block, blocks)),
         in_block=np.fromiter(map(len, blocks), np.uint32, len(blocks)),
     )
-    digests = np.frombuffer(parcel.digests, f"V{DIGEST_BYTES}")[kept].tobytes()
-    return AnalyzedBatch(fewer, digests, parcel.sizes[kept], documents[-1])
+    digests = np.frombuffer(analyzed.digests, f"V{DIGEST_BYTES}")[chosen].tobytes()
+    return AnalyzedBatch(fewer, digests, analyzed.sizes[chosen], documents[-1])
 
 
 def _texts(documents: Sequence[Document]) -> Iterator[str]:

@@ -16,11 +16,12 @@ from index.engines.protocols import Engine, Writer
 from index.engines.whoosh import WhooshEngine
 from index.model.columns import ColumnType
 from index.model.errors import ParameterError, StoreError
-from index.model.os_errors import Bilingual, words
+from index.model.messages import Message
+from index.model.os_errors import words
 from index.pipeline import machine_memory
 from index.pipeline.accumulator import Accumulator
 from index.pipeline.document_ids import Placed, Placement, files, place, place_among
-from index.pipeline.executor import fitting_jobs, work
+from index.pipeline.executor import analyzed_batches, jobs_for
 from index.pipeline.report import Notice, Refusal, Report, Skipped
 from index.pipeline.verification import Expected, verify
 from index.readers import ReaderOptions
@@ -51,7 +52,7 @@ class BuildOptions:
 
 
 def _memory(options: BuildOptions) -> int:
-    return options.memory or machine_memory.memory() // 4
+    return options.memory or machine_memory.available_memory() // 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,8 +134,8 @@ def add(
     with directory.begin("fihris add", derived_by=options.engine) as building:
         live = building.live
         assert live is not None
-        with options.engine.open(live.path) as reader:
-            before = frozenset(reader.ids())
+        with options.engine.open(live.path) as index:
+            before = frozenset(index.retriever.ids())
         names = {identity.split("/", 1)[0].split("#", 1)[0] for identity in before}
         placement = place_among(sources, live.manifest.roots, names.__contains__)
         options = _declaring(options, live.manifest.columns)
@@ -167,9 +168,9 @@ def remove(
     with directory.begin("fihris remove", derived_by=options.engine) as building:
         live = building.live
         assert live is not None
-        with options.engine.open(live.path) as reader:
-            there = reader.documents(ids).keys()
-            total = reader.count() - len(there)
+        with options.engine.open(live.path) as index:
+            there = index.retriever.documents(ids).keys()
+            total = index.vocabulary.count() - len(there)
         unknown = tuple(dict.fromkeys(each for each in ids if each not in there))
         if not there or (options.strict and unknown):
             refused = Refusal.STRICT if there else Refusal.EMPTY
@@ -209,8 +210,9 @@ def _declaring(options: BuildOptions, known: Mapping[str, ColumnType]) -> BuildO
         if known.get(name, of) is not of:
             raise ParameterError(
                 "--column",
-                english=f"the index has {name} as {known[name]}, not {of}; rebuild to change that",
-                arabic=f"نوع العمود {name} في الفهرس {known[name]} لا {of}؛ أعد البناء لتغييره",
+                "the index has {name} as {known}; rebuild it to change that",
+                name=name,
+                known=known[name].label,
             )
     return replace(options, reading=replace(options.reading, declared={**known, **declared}))
 
@@ -279,20 +281,18 @@ class _Change:
         """Say it where the vocabulary can't be used."""
         complaint = stem_cache.load(self._directory.path, fingerprint()).complaint
         if complaint:
-            self._notices.append(
-                {
-                    "en": f"The vocabulary can't be used ({complaint}); it is made anew.",
-                    "ar": f"تعذّر استعمال ملف المفردات ({complaint})، فيُنشأ من جديد.",
-                }
-            )
+            told = Message("The vocabulary can't be used ({why}); it is made anew.", why=complaint)
+            self._notices.append(told.both)
 
     def _index(self, tally: Accumulator, learning: Learning) -> None:
         self._files = tuple(files(self._placement, leave_out=self._directory.path))
-        self._jobs = fitting_jobs(self._files, self._options.jobs)
+        self._jobs = jobs_for(self._files, self._options.jobs)
         bytes_ = sum(each.size for each in self._files)
         file = byte = 0
         self._progress(Progress("read", files=len(self._files), bytes=bytes_))
-        with closing(work(self._files, self._options.reading, learning, self._jobs)) as batches:
+        with closing(
+            analyzed_batches(self._files, self._options.reading, learning, self._jobs)
+        ) as batches:
             for batch in batches:
                 tally.take(batch)
                 file += batch.finished
@@ -319,18 +319,16 @@ class _Change:
         try:
             learning.keep()
         except StoreError as error:
-            why = _why(error)
-            self._notices.append(
-                {
-                    "en": f"The vocabulary can't be kept ({why.english}); it is made anew later.",
-                    "ar": f"تعذّر حفظ ملف المفردات ({why.arabic})، وسيُنشأ من جديد لاحقًا.",
-                }
+            told = Message(
+                "The vocabulary can't be kept ({why}); it is made anew later.", why=_why(error)
             )
+            self._notices.append(told.both)
 
     def _report(self, tally: Accumulator) -> Report:
         """What was read and indexed; nothing is live yet."""
         repeated = tuple(
-            Skipped(str(path), "repeated", *_REPEATED) for path in self._placement.repeated
+            Skipped(str(path), "repeated", _REPEATED.english, _REPEATED.arabic)
+            for path in self._placement.repeated
         )
         return Report(
             command=self._command,
@@ -347,7 +345,7 @@ class _Change:
         )
 
 
-_REPEATED: Final = ("it is part of another source", "هو جزء من مصدر آخر")
+_REPEATED: Final = Message("it is part of another source")
 
 
 @contextmanager
@@ -366,18 +364,17 @@ def _pruned(building: GenerationBuilder, keep: int) -> tuple[tuple[str, ...], tu
     try:
         return building.prune(keep), ()
     except StoreError as error:
-        why = _why(error)
-        notice: Notice = {
-            "en": f"Old generations can't be removed ({why.english}); the next change tries again.",
-            "ar": f"تعذّر حذف الأجيال القديمة ({why.arabic})، وسيعاود التغيير القادم المحاولة.",
-        }
-        return (), (notice,)
+        told = Message(
+            "Old generations can't be removed ({why}); the next change tries again.",
+            why=_why(error),
+        )
+        return (), (told.both,)
 
 
-def _why(error: StoreError) -> Bilingual:
+def _why(error: StoreError) -> Message | str:
     """Why the system refused, without the error's own word that the live index is unchanged."""
     cause = error.__cause__
-    return words(cause) if isinstance(cause, OSError) else Bilingual(error.english, error.arabic)
+    return words(cause) if isinstance(cause, OSError) else error.message
 
 
 def _of_file(identity: str, read: Collection[str]) -> bool:

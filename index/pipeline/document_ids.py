@@ -109,12 +109,7 @@ def placed(piece: Piece, prefix: str) -> Piece:
     if not prefix:
         return piece
     if isinstance(piece, UnreadableError):
-        return UnreadableError(
-            joined(prefix, piece.path),
-            piece.reason,
-            english=piece.detail_english,
-            arabic=piece.detail_arabic,
-        )
+        return UnreadableError(joined(prefix, piece.path), piece.reason, piece.detail)
     return replace(piece, id=joined(prefix, piece.id), path=joined(prefix, piece.path))
 
 

@@ -1,10 +1,10 @@
-"""Work: reading and analysing, in this process or on all cores, in a fixed order.
+"""Reading and analysing files, in this process or on all cores, in a fixed order.
 
     files -> tasks -> workers -> batches, in the order of the tasks
 
-However many processes there are, the same batches of documents come in the same order. Only a
-few tasks are under way at a time, so memory doesn't grow with the collection. A large file of
-records is divided by a process of its own, and read and analysed by the others.
+The batches are the same and in the same order for any number of processes. Only a few tasks are in
+progress at a time, so memory doesn't grow with the collection. A large file of records is divided
+by a process of its own; the workers read and analyse the parts.
 """
 
 from __future__ import annotations
@@ -19,103 +19,105 @@ from index.batch_analysis.stem_cache import Learning
 from index.model.errors import UnreadableError
 from index.pipeline.batch import AnalyzedBatch
 from index.pipeline.document_ids import Placed
-from index.pipeline.tasks import number_of_tasks, parts, tasks
+from index.pipeline.tasks import divided, number_of_tasks, tasks
 from index.pipeline.worker import Answer, SharedStems, Task, Worker, pieces_of
 from index.pipeline.worker_pool import worker_pool
 from index.readers import ReaderOptions
 
-_WORTH_STARTING: Final = 2  # tasks; processes take about half a second to start
+# With fewer tasks no processes are started, which takes about half a second.
+_MIN_TASKS: Final = 2
 
-# Tasks under way for each process, those among them that wait for an earlier one's answer.
-_UNDER_WAY: Final = 4
+# Tasks begun for each process, with those whose answers wait for an earlier task's.
+_MAX_TASKS_PER_JOB: Final = 4
 
 
 @dataclass(frozen=True, slots=True)
 class Batch:
-    """What came of a task.
+    """The result of a task.
 
     Attributes:
-        parcel: documents in the order of the source, None if there are none.
-        unread: what could not be read.
+        analyzed: documents in the order of the source, None if there are none.
+        unread: errors for what could not be read.
         finished, bytes: as in Task.
     """
 
-    parcel: AnalyzedBatch | None
+    analyzed: AnalyzedBatch | None
     unread: tuple[UnreadableError, ...]
     finished: int
     bytes: int
 
 
-def work(
+def analyzed_batches(
     files: Sequence[Placed], options: ReaderOptions, learning: Learning, jobs: int
 ) -> Generator[Batch, None, None]:
-    """Read and analyse files; use each batch up before the next.
+    """Read and analyse files; each batch must be used before the next one is requested.
 
     Args:
-        files: in the order in which their documents are wanted.
+        files: in the order in which their documents are indexed.
         options: for the readers.
-        learning: takes the stems that were not known before.
-        jobs: how many processes; with 1 this process does it all.
+        learning: collects the stems that were not known before.
+        jobs: how many processes; 1 for this process alone.
 
     Raises:
         WorkerLostError: a process was killed.
     """
-    make = _alone if jobs == 1 else _together
+    make = _in_this_process if jobs == 1 else _in_pool
     with closing(make(files, options, learning, jobs)) as answers:
         for task, answer in answers:
-            yield Batch(answer.parcel, answer.unread, task.finished, task.bytes)
+            yield Batch(answer.analyzed, answer.unread, task.finished, task.bytes)
 
 
-def fitting_jobs(files: Sequence[Placed], most: int | None) -> int:
-    """How many processes are worth starting for these files.
+def jobs_for(files: Sequence[Placed], max_jobs: int | None) -> int:
+    """The number of processes for some files: at most one for each task.
 
     Args:
         files: to read.
-        most: the result is at most this; None for one on each core that may be used.
+        max_jobs: the limit; None for the number of cores that this process may use.
     """
     number = number_of_tasks(files)
-    return 1 if number < _WORTH_STARTING else min(most or _cores(), number)
+    return 1 if number < _MIN_TASKS else min(max_jobs or _cores(), number)
 
 
 def _cores() -> int:
-    """Cores that this process may run on: in a container often fewer than there are."""
+    """The number of cores that this process may use: in a container often not all."""
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
-def _alone(
+def _in_this_process(
     files: Sequence[Placed], options: ReaderOptions, learning: Learning, jobs: int
 ) -> Generator[tuple[Task, Answer], None, None]:
     worker = Worker(options, learning.directory)
-    news = SharedStems()
-    for task in tasks(files, lambda file: parts(pieces_of(file, options))):
-        answer = worker.do(replace(task, news=news))
-        news = SharedStems(kept=learning.take(answer.learned))
+    stems = SharedStems()
+    for task in tasks(files, lambda file: divided(pieces_of(file, options))):
+        answer = worker.do(replace(task, shared_stems=stems))
+        stems = SharedStems(rewritten=learning.take(answer.learned))
         yield task, answer
 
 
-def _together(
+def _in_pool(
     files: Sequence[Placed], options: ReaderOptions, learning: Learning, jobs: int
 ) -> Generator[tuple[Task, Answer], None, None]:
     with (
-        worker_pool(options, learning, jobs) as processes,
+        worker_pool(options, learning, jobs) as pool,
         # Closed here, it ends the process that reads a large file, whoever still holds an error.
-        closing(tasks(files, processes.stream)) as given,
+        closing(tasks(files, pool.stream)) as all_tasks,
     ):
-        numbered = enumerate(given)
+        numbered = enumerate(all_tasks)
         begun: dict[int, Task] = {}
         answers: dict[int, Answer] = {}
-        wanted = 0
+        next_answer = 0
         while True:
-            answers.update(processes.finished(patient=False))
+            answers.update(pool.finished(block=False))
             one = None
-            if processes.free and len(begun) < _UNDER_WAY * jobs and (one := next(numbered, None)):
+            room = pool.free and len(begun) < _MAX_TASKS_PER_JOB * jobs
+            if room and (one := next(numbered, None)):
                 number, task = one
-                processes.begin(number, task)
+                pool.begin(number, task)
                 begun[number] = replace(task, pieces=(), pickled=b"")
-            if wanted in answers:
-                yield begun.pop(wanted), answers.pop(wanted)
-                wanted += 1
-            elif one is None and processes.busy:
-                answers.update(processes.finished(patient=True))
+            if next_answer in answers:
+                yield begun.pop(next_answer), answers.pop(next_answer)
+                next_answer += 1
+            elif one is None and pool.busy:
+                answers.update(pool.finished(block=True))
             elif one is None:
                 return

@@ -1,4 +1,4 @@
-"""What this machine has: its memory, or what its container leaves of it."""
+"""The memory of this machine, or of its container."""
 
 from __future__ import annotations
 
@@ -8,15 +8,15 @@ from contextlib import suppress
 from pathlib import Path, PurePosixPath
 from typing import Final
 
-# Where the two versions of Linux' control groups keep a group's limit (kernel documentation,
-# admin-guide/cgroup-v2.rst and cgroup-v1/memory.rst): by controller, "" for all of version 2.
+# Folder and file with a group's limit in both versions of Linux' control groups (kernel
+# documentation, admin-guide/cgroup-v2.rst, cgroup-v1/memory.rst): by controller, "" for version 2.
 _LIMITS: Final = {
     "": ("sys/fs/cgroup", "memory.max"),
     "memory": ("sys/fs/cgroup/memory", "memory.limit_in_bytes"),
 }
 
 
-def memory(root: Path = Path("/")) -> int:
+def available_memory(root: Path = Path("/")) -> int:
     """Bytes of memory that this process may use: the machine's, or its control group's if less.
 
     Args:
@@ -27,7 +27,7 @@ def memory(root: Path = Path("/")) -> int:
 
 
 def _limits(root: Path) -> Iterator[int]:
-    """The limits of this process' groups and of those around them; "max" is none."""
+    """The limits of this process' control groups and of those that contain them, in bytes."""
     with suppress(OSError):
         for line in (root / "proc/self/cgroup").read_text("utf-8").splitlines():
             _, _, rest = line.partition(":")

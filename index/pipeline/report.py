@@ -6,9 +6,10 @@ from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Final, Literal, TypeAlias
+from typing import Final, TypeAlias
 
-Language: TypeAlias = Literal["en", "ar"]
+from index.model.messages import Language, Message
+
 Notice: TypeAlias = Mapping[Language, str]
 """The same sentence in each language."""
 
@@ -104,118 +105,78 @@ class Report:
     jobs: int = 1
 
 
-_LABELS: Final[Mapping[Language, Mapping[str, str]]] = {
-    "en": {
-        "documents": "documents indexed",
-        "replaced": "of these replaced",
-        "removed": "documents removed",
-        "total": "documents in the index",
-        "files": "files read",
-        "skipped": "skipped",
-        "id": "left out, id already used",
-        "text": "same text as an earlier document",
-        "unknown": "no document has the id",
-        "more": "and {} more (--json lists all)",
-        "text_bytes": "text",
-        "index_bytes": "index",
-        "seconds": "seconds",
-        "generation": "generation",
-        "unchanged": "none: the index is unchanged",
-        "as": "as",
-    },
-    "ar": {
-        "documents": "الوثائق المفهرسة",
-        "replaced": "منها ما حل محل سابق",
-        "removed": "الوثائق المحذوفة",
-        "total": "الوثائق في الفهرس",
-        "files": "الملفات المقروءة",
-        "skipped": "متروك",
-        "id": "متروك لأن معرّفه مستعمل",
-        "text": "نصه نص وثيقة سابقة",
-        "unknown": "لا وثيقة بهذا المعرّف",
-        "more": "و{} غيرها (كلها مع --json)",
-        "text_bytes": "حجم النص",
-        "index_bytes": "حجم الفهرس",
-        "seconds": "الثواني",
-        "generation": "الجيل",
-        "unchanged": "لا شيء: الفهرس لم يتغير",
-        "as": "مثل",
-    },
+_SKIPPED: Final[Mapping[str, Message]] = {
+    "encoding": Message("encoding"),
+    "broken": Message("broken"),
+    "binary": Message("binary"),
+    "too-large": Message("too large"),
+    "archive-bomb": Message("archive bomb"),
+    "empty": Message("empty"),
+    "permission": Message("permission"),
+    "encrypted": Message("encrypted"),
+    "unknown-format": Message("unknown format"),
+    "unsafe-path": Message("unsafe path"),
+    "io": Message("reading failed"),
+    "columns": Message("columns"),
+    "value": Message("values of columns"),
+    "repeated": Message("named twice"),
 }
-
-REASONS: Final[Mapping[str, Mapping[Language, str]]] = {
-    "encoding": {"en": "encoding", "ar": "ترميز"},
-    "broken": {"en": "broken", "ar": "تالف"},
-    "binary": {"en": "binary", "ar": "ثنائي"},
-    "too-large": {"en": "too large", "ar": "كبير جدًا"},
-    "archive-bomb": {"en": "archive bomb", "ar": "قنبلة مضغوطة"},
-    "empty": {"en": "empty", "ar": "فارغ"},
-    "permission": {"en": "permission", "ar": "صلاحيات"},
-    "encrypted": {"en": "encrypted", "ar": "مشفّر"},
-    "unknown-format": {"en": "unknown format", "ar": "صيغة غير معروفة"},
-    "unsafe-path": {"en": "unsafe path", "ar": "مسار غير آمن"},
-    "io": {"en": "reading failed", "ar": "تعذّرت القراءة"},
-    "columns": {"en": "columns", "ar": "أعمدة"},
-    "value": {"en": "values of columns", "ar": "قيم أعمدة"},
-    "repeated": {"en": "named twice", "ar": "مذكور مرتين"},
+_REPEATED: Final = {
+    DuplicateKind.ID: Message("left out, id already used"),
+    DuplicateKind.TEXT: Message("same text as an earlier document"),
 }
 
 
 def lines(report: Report, language: Language) -> Iterator[str]:
     """The report as lines of text; names of files are as they are, so print them with care."""
-    label = _LABELS[language]
-    yield from _skipped(report.skipped, language)
-    for likeness in DuplicateKind:
-        found = [each for each in report.duplicates if each.likeness is likeness]
-        named = (f"{each.id} ({label['as']} {each.first})" for each in found)
-        yield from _listing(label[likeness.value], list(named), language)
-    yield from _listing(label["unknown"], list(report.unknown), language)
+    for reason, _ in Counter(each.reason for each in report.skipped).most_common():
+        title = Message("skipped, {reason}", reason=_SKIPPED.get(reason, reason))
+        found = [each for each in report.skipped if each.reason == reason]
+        named = (
+            f"{each.path}: {each.arabic if language == 'ar' else each.english}" for each in found
+        )
+        yield from _listing(title, list(named), language)
+    for kind, title in _REPEATED.items():
+        same = [each for each in report.duplicates if each.likeness is kind]
+        pairs = (Message("{id} (as {first})", id=each.id, first=each.first) for each in same)
+        yield from _listing(title, [each.text(language) for each in pairs], language)
+    yield from _listing(Message("no document has the id"), list(report.unknown), language)
     for notice in report.notices:
         yield notice[language]
-    for name, value in _numbers(report):
-        yield f"{label[name]}: {value}"
-    yield f"{label['generation']}: {report.generation or label['unchanged']}"
+    for message in _numbers(report):
+        yield message.text(language)
 
 
-def _skipped(skipped: tuple[Skipped, ...], language: Language) -> Iterator[str]:
-    for reason, _ in Counter(each.reason for each in skipped).most_common():
-        comma = "،" if language == "ar" else ","
-        title = (
-            f"{_LABELS[language]['skipped']}{comma} {REASONS.get(reason, {}).get(language, reason)}"
-        )
-        said = [_complaint(each, language) for each in skipped if each.reason == reason]
-        yield from _listing(title, said, language)
-
-
-def _complaint(skipped: Skipped, language: Language) -> str:
-    return f"{skipped.path}: {skipped.arabic if language == 'ar' else skipped.english}"
-
-
-def _listing(title: str, names: list[str], language: Language) -> Iterator[str]:
+def _listing(title: Message, names: list[str], language: Language) -> Iterator[str]:
     if not names:
         return
-    yield f"{title}: {len(names):,}"
+    yield f"{title.text(language)}: {len(names):,}"
     for name in names[:_LISTED]:
         yield f"  {name}"
-    if len(names) > _LISTED:
-        yield f"  {_LABELS[language]['more'].format(f'{len(names) - _LISTED:,}')}"
+    if more := len(names[_LISTED:]):
+        message = Message("and {more:,} more (--json lists all)", more=more)
+        yield f"  {message.text(language)}"
 
 
-def _numbers(report: Report) -> Iterator[tuple[str, str]]:
+def _numbers(report: Report) -> Iterator[Message]:
     if report.command != "remove":
-        yield "files", f"{report.files:,}"
-        yield "documents", f"{report.documents:,}"
+        yield Message("files read: {count:,}", count=report.files)
+        yield Message("documents indexed: {count:,}", count=report.documents)
     if report.replaced:
-        yield "replaced", f"{report.replaced:,}"
+        yield Message("of these replaced: {count:,}", count=report.replaced)
     if report.removed:
-        yield "removed", f"{report.removed:,}"
+        yield Message("documents removed: {count:,}", count=report.removed)
     if report.generation and report.command != "rebuild":
-        yield "total", f"{report.total:,}"
+        yield Message("documents in the index: {count:,}", count=report.total)
     if report.text_bytes:
-        yield "text_bytes", size(report.text_bytes)
+        yield Message("text: {size}", size=size(report.text_bytes))
     if report.index_bytes:
-        yield "index_bytes", size(report.index_bytes)
-    yield "seconds", f"{report.seconds:.1f}"
+        yield Message("index: {size}", size=size(report.index_bytes))
+    yield Message("seconds: {seconds:.1f}", seconds=report.seconds)
+    if report.generation:
+        yield Message("generation: {name}", name=report.generation)
+    else:
+        yield Message("generation: none: the index is unchanged")
 
 
 def size(count: int) -> str:

@@ -1,4 +1,4 @@
-"""Tasks: the work of a build in pieces of about one size, in the order of the source."""
+"""Tasks: the work of a build in parts of about one size, in the order of the source."""
 
 from __future__ import annotations
 
@@ -13,20 +13,20 @@ from index.pipeline.document_ids import Placed
 from index.pipeline.worker import Task
 from index.readers import Piece, Records
 
-_FILES: Final = 64
-_BYTES: Final = 2**20
-_PIECES: Final = 2000
-_STREAMED_BYTES: Final = 2 * 2**20
-_RECORDS: Final = frozenset({".jsonl", ".ndjson", ".csv", ".tsv", ".zip", ".gz"})
+_MAX_FILES: Final = 64
+_MAX_BYTES: Final = 2**20
+_MAX_PIECES: Final = 2000
+_MIN_STREAMED_BYTES: Final = 2 * 2**20
+_RECORD_SUFFIXES: Final = frozenset({".jsonl", ".ndjson", ".csv", ".tsv", ".zip", ".gz"})
 
 
 @dataclass(frozen=True, slots=True)
 class RecordsTask:
-    """One task's worth of what a large file of records gives.
+    """A part of a large file of records, for one task.
 
     Attributes:
         pieces, pickled: as in Task.
-        bytes: about how many of the file's bytes, unpacked, it stands for.
+        bytes: the approximate size of that part, uncompressed.
     """
 
     pieces: tuple[Piece, ...] = ()
@@ -34,22 +34,22 @@ class RecordsTask:
     bytes: int = 0
 
 
-Parts = Iterator[RecordsTask]
+RecordsTasks = Iterator[RecordsTask]
 
 
 def number_of_tasks(files: Sequence[Placed]) -> int:
-    """About how many tasks there are in these files."""
-    return sum(each.size for each in files) // _BYTES + len(files) // _FILES
+    """The approximate number of tasks for some files."""
+    return sum(each.size for each in files) // _MAX_BYTES + len(files) // _MAX_FILES
 
 
 def tasks(
-    files: Sequence[Placed], stream: Callable[[Placed], Parts]
+    files: Sequence[Placed], stream: Callable[[Placed], RecordsTasks]
 ) -> Generator[Task, None, None]:
-    """Small files together, large files of records in pieces.
+    """The tasks for some files: one for several small files, several for a large file of records.
 
     Args:
-        files: in the order in which their documents are wanted.
-        stream: gives the pieces of a large file in parts.
+        files: in the order in which their documents are indexed.
+        stream: divides a large file.
     """
     gathered: list[Placed] = []
     for file in files:
@@ -60,42 +60,42 @@ def tasks(
             yield from _record_tasks(file, stream(file))
             continue
         gathered.append(file)
-        if len(gathered) == _FILES or sum(each.size for each in gathered) >= _BYTES:
+        if len(gathered) == _MAX_FILES or sum(each.size for each in gathered) >= _MAX_BYTES:
             yield _file_task(gathered)
             gathered = []
     if gathered:
         yield _file_task(gathered)
 
 
-def parts(pieces: Iterable[Piece]) -> Parts:
-    """Pieces in runs that are each one task's worth."""
+def divided(pieces: Iterable[Piece]) -> RecordsTasks:
+    """Successive pieces of a file, divided into tasks of about one size."""
     gathered: list[Piece] = []
     length = 0
     for piece in pieces:
         gathered.append(piece)
         length += _length(piece)
-        if len(gathered) == _PIECES or length >= _BYTES:
+        if len(gathered) == _MAX_PIECES or length >= _MAX_BYTES:
             yield RecordsTask(tuple(gathered), bytes=length)
             gathered, length = [], 0
     if gathered:
         yield RecordsTask(tuple(gathered), bytes=length)
 
 
-def _record_tasks(file: Placed, stream: Parts) -> Iterator[Task]:
-    """Tasks that analyse a file's documents; together they stand for its bytes."""
+def _record_tasks(file: Placed, stream: RecordsTasks) -> Iterator[Task]:
+    """Tasks that analyse a large file's documents; their bytes add up to the file's size."""
     left = file.size
-    packing = _packing(file)
+    ratio = _compression_ratio(file)
     for part in stream:
-        bytes_ = min(left, int(part.bytes * packing))
+        bytes_ = min(left, int(part.bytes * ratio))
         left -= bytes_
         yield Task(pieces=part.pieces, pickled=part.pickled, bytes=bytes_)
     yield Task(finished=1, bytes=left)
 
 
-def _packing(file: Placed) -> float:
-    """Bytes of a file for each byte of what it holds, as far as it tells; only progress needs it.
+def _compression_ratio(file: Placed) -> float:
+    """A file's size divided by its uncompressed size, for the progress; 1 if that is unknown.
 
-    A .gz ends with the length of what it holds (RFC 1952, section 2.3.1).
+    A .gz ends with the length of its uncompressed content (RFC 1952, section 2.3.1).
     """
     if file.file.path.suffix.lower() != ".gz":
         return 1.0
@@ -106,14 +106,14 @@ def _packing(file: Placed) -> float:
 
 
 def _length(piece: Piece) -> int:
-    """About the bytes of a text: an Arabic letter has two in UTF-8."""
+    """The approximate bytes of a piece's text: an Arabic letter has two in UTF-8."""
     if isinstance(piece, Records):
         return len(piece.lines)
     return 2 * len(piece.body) if isinstance(piece, Document) else 0
 
 
 def _is_streamed(file: Placed) -> bool:
-    return file.size >= _STREAMED_BYTES and file.file.path.suffix.lower() in _RECORDS
+    return file.size >= _MIN_STREAMED_BYTES and file.file.path.suffix.lower() in _RECORD_SUFFIXES
 
 
 def _file_task(files: Sequence[Placed]) -> Task:

@@ -11,9 +11,10 @@ import numpy as np
 
 from index.analysis.token import Level, Reading
 from index.batch_analysis.word_ids import readings_of
-from index.engines.protocols import Engine, FieldWeights, Reader, Retrieval
+from index.engines.protocols import Engine, FieldWeights, OpenIndex, Retrieval
 from index.model.document import Document
 from index.model.errors import DamagedIndexError, GenerationError
+from index.model.messages import Message
 from index.model.query import TextField, Word
 from index.pipeline.batch import AnalyzedBatch
 
@@ -53,15 +54,15 @@ class Expected:
     gone: tuple[str, ...] = ()
 
 
-def probe(parcel: AnalyzedBatch) -> Probe:
+def probe(analyzed: AnalyzedBatch) -> Probe:
     """A probe for the last document of a parcel: each of its words once in each field."""
-    batch = parcel.batch
+    batch = analyzed.batch
     words = [
         (field, readings_of(batch.words[number])[0])
         for field, tokens in batch.tokens.items()
         for number in np.unique(tokens[len(tokens) - batch.lengths[field][-1] :]).tolist()
     ]
-    return Probe(parcel.last, tuple(words))
+    return Probe(analyzed.last, tuple(words))
 
 
 def verify(engine: Engine, folder: Path, expected: Expected) -> None:
@@ -71,60 +72,58 @@ def verify(engine: Engine, folder: Path, expected: Expected) -> None:
         GenerationError: it differs or can't be opened.
     """
     try:
-        with engine.open(folder) as reader:
-            _count(reader, expected.documents)
+        with engine.open(folder) as index:
+            _count(index, expected.documents)
             for each in expected.probes:
-                _find(reader, each)
-            _miss(reader, expected.gone)
+                _find(index, each)
+            _miss(index, expected.gone)
     except DamagedIndexError as error:
-        raise _failed(error.english, error.arabic) from error
+        raise _failed(error.message) from error
 
 
-def _count(reader: Reader, documents: int) -> None:
-    if (counted := reader.count()) != documents:
+def _count(index: OpenIndex, documents: int) -> None:
+    if (counted := index.vocabulary.count()) != documents:
         raise _failed(
-            f"{documents} documents were expected and {counted} are there",
-            f"المتوقع {documents} وثيقة والموجود {counted}",
+            Message(
+                "{expected} documents were expected and {counted} are there",
+                expected=documents,
+                counted=counted,
+            )
         )
 
 
-def _find(reader: Reader, wanted: Probe) -> None:
+def _find(index: OpenIndex, wanted: Probe) -> None:
     """Look for a document by its rarest word, and for its stored text."""
     document = wanted.document
-    stored = reader.documents([document.id]).get(document.id)
+    stored = index.retriever.documents([document.id]).get(document.id)
     if stored != document:
-        raise _failed(
-            f"the stored document {document.id!r} is not what was written",
-            f"الوثيقة المخزنة «{document.id}» ليست ما كُتب",
-        )
+        raise _failed(Message("the stored document {id!r} is not what was written", id=document.id))
     if not wanted.words:
         return
     frequencies = [
-        (reader.frequency(field, Level.FORM, reading.form), field, reading)
+        (index.vocabulary.doc_freq(field, Level.FORM, reading.form), field, reading)
         for field, reading in wanted.words
     ]
     frequency, field, reading = min(frequencies, key=lambda each: each[0])
     word = Word(reading.form, (reading,), levels=(Level.FORM,), fields=(field,))
-    found = reader.retrieve(Retrieval(word, _WEIGHTS, limit=max(frequency, 1)))
+    found = index.retriever.search([Retrieval(word, _WEIGHTS, limit=max(frequency, 1))])[0]
     if document.id not in {candidate.id for candidate in found.found}:
         raise _failed(
-            f"the document {document.id!r} is not found by its word {reading.form!r}",
-            f"الوثيقة «{document.id}» لا توجد بكلمتها «{reading.form}»",
+            Message(
+                "the document {id!r} is not found by its word {form!r}",
+                id=document.id,
+                form=reading.form,
+            )
         )
 
 
-def _miss(reader: Reader, gone: Sequence[str]) -> None:
-    if left := reader.documents(gone):
-        named = min(left)
-        raise _failed(
-            f"the removed document {named!r} is still there",
-            f"الوثيقة المحذوفة «{named}» ما زالت موجودة",
-        )
+def _miss(index: OpenIndex, gone: Sequence[str]) -> None:
+    if left := index.retriever.documents(gone):
+        raise _failed(Message("the removed document {id!r} is still there", id=min(left)))
 
 
-def _failed(english: str, arabic: str) -> GenerationError:
+def _failed(what: Message) -> GenerationError:
     return GenerationError(
-        english=f"The new generation failed its verification: {english}. The live index is"
-        " unchanged.",
-        arabic=f"لم يجتز الجيل الجديد الفحص: {arabic}. الفهرس الحالي لم يتغير.",
+        "The new generation failed its verification: {what}. The live index is unchanged.",
+        what=what,
     )

@@ -1,7 +1,7 @@
-"""Wording: the words of successive batches told to another process, each of them once.
+"""Transfer of the words of successive batches to another process, each word once.
 
-Who sends them tells what is new in their book, and the numbers in it; who receives them keeps
-the same book.
+The sender transfers the words that are new in its word table and the numbers of a batch's words
+in it; the receiver builds the same table.
 """
 
 from __future__ import annotations
@@ -14,8 +14,8 @@ from numpy.typing import NDArray
 
 from index.engines.word_book import BatchWords, WordTable
 
-# Neither a letter nor a digit: it stands in no word. One text travels faster than many.
-_BETWEEN: Final = "\n"
+# No word contains a line feed; and one text is transferred faster than many.
+_SEPARATOR: Final = "\n"
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,8 +23,8 @@ class SentWords:
     """The words of a batch.
 
     Attributes:
-        anew: whether they stand in another book than those before.
-        new: what is new in the book, in the order of the numbers, as one text.
+        anew: whether the sender began a new table with this batch.
+        new: the words that are new in the table, in the order of their numbers, as one text.
         numbers: of all words of the batch.
     """
 
@@ -34,33 +34,31 @@ class SentWords:
 
 
 class WordSender:
-    """Tells the words of successive batches."""
+    """The sending side."""
 
     def __init__(self) -> None:
-        """Nothing is told yet."""
         self._book = WordTable()
-        self._told = 0
+        self._sent = 0
 
-    def tell(self, words: BatchWords) -> SentWords:
-        """What the other side needs to know these words."""
+    def send(self, words: BatchWords) -> SentWords:
+        """The message that transfers the words of a batch."""
         if anew := words.book is not self._book:
-            self._book, self._told = words.book, 0
-        new = words.book.texts[self._told :]
-        self._told += len(new)
-        return SentWords(anew, _BETWEEN.join(new), words.numbers)
+            self._book, self._sent = words.book, 0
+        new = words.book.texts[self._sent :]
+        self._sent += len(new)
+        return SentWords(anew, _SEPARATOR.join(new), words.numbers)
 
 
 class WordReceiver:
-    """Hears what a teller tells."""
+    """The receiving side; it must receive the messages of one sender in their order."""
 
     def __init__(self) -> None:
-        """Nothing is heard yet."""
         self._book = WordTable()
 
-    def hear(self, told: SentWords) -> BatchWords:
+    def receive(self, sent: SentWords) -> BatchWords:
         """The words of a batch."""
-        if told.anew:
+        if sent.anew:
             self._book = WordTable()
-        if told.new:
-            self._book.texts.extend(told.new.split(_BETWEEN))
-        return BatchWords(self._book, told.numbers)
+        if sent.new:
+            self._book.texts.extend(sent.new.split(_SEPARATOR))
+        return BatchWords(self._book, sent.numbers)

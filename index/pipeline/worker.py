@@ -13,6 +13,7 @@ from index.batch_analysis.stem_cache import Known, lines_of, load
 from index.batch_analysis.word_ids import WordNumbers
 from index.model.document import Document
 from index.model.errors import UnreadableError
+from index.model.messages import Message
 from index.pipeline.batch import AnalyzedBatch, pack
 from index.pipeline.document_ids import Placed, placed
 from index.readers import Piece, ReaderOptions, outcomes, pieces
@@ -20,28 +21,28 @@ from index.readers import Piece, ReaderOptions, outcomes, pieces
 
 @dataclass(frozen=True, slots=True)
 class SharedStems:
-    """What a worker has to know of the others' work before a task.
+    """Stems that other workers learned, which a worker gets with a task.
 
     Attributes:
-        kept: whether the vocabulary was written anew.
-        learned: stems that others learned since, as `vocabulary.lines_of` writes them.
+        rewritten: whether the vocabulary file was rewritten and must be read again.
+        learned: stems learned since then, as `stem_cache.lines_of` writes them.
     """
 
-    kept: bool = False
+    rewritten: bool = False
     learned: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Task:
-    """What a worker is asked to do: read and analyse files, or only analyse.
+    """Files to read and analyse, or parts of a file to analyse.
 
     Attributes:
         files: to read.
-        pieces: of files that are divided already.
-        pickled: pieces too, from another process: the parent hands them on as they are.
-        finished: how many files are done with when this task is.
-        bytes: how many of the source's bytes this task stands for.
-        news: what to know before.
+        pieces: of a file that was divided.
+        pickled: the same, pickled by another process; the parent does not unpickle it.
+        finished: how many files are completed by this task.
+        bytes: how many bytes of the source this task covers.
+        shared_stems: stems that the other workers learned.
     """
 
     files: tuple[Placed, ...] = ()
@@ -49,20 +50,20 @@ class Task:
     pickled: bytes = b""
     finished: int = 0
     bytes: int = 0
-    news: SharedStems = field(default_factory=SharedStems)
+    shared_stems: SharedStems = field(default_factory=SharedStems)
 
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """What a worker made of a task.
+    """A worker's answer to a task.
 
     Attributes:
-        parcel: the documents in the order of the source, None if there are none.
-        unread: what could not be read.
-        learned: stems that were not known before, as `vocabulary.lines_of` writes them.
+        analyzed: the documents in the order of the source, None if there are none.
+        unread: errors for what could not be read.
+        learned: stems that were not known before, as `stem_cache.lines_of` writes them.
     """
 
-    parcel: AnalyzedBatch | None
+    analyzed: AnalyzedBatch | None
     unread: tuple[UnreadableError, ...]
     learned: str
 
@@ -76,18 +77,17 @@ class Worker:
     """
 
     def __init__(self, options: ReaderOptions, directory: Path) -> None:
-        """See the class."""
         self._options = options
         self._directory = directory
         self._known = Known(load(directory, fingerprint()).stems)
         self._analyzer = Analyzer(self._known)
-        self._numbering = WordNumbers(self._analyzer, self._known)
+        self._word_numbers = WordNumbers(self._analyzer, self._known)
 
     def do(self, task: Task) -> Answer:
         """Read and analyse."""
-        self._hear(task.news)
-        already = pickle.loads(task.pickled) if task.pickled else task.pieces
-        found = chain(already, *(pieces_of(each, self._options) for each in task.files))
+        self._update_stems(task.shared_stems)
+        divided = pickle.loads(task.pickled) if task.pickled else task.pieces
+        found = chain(divided, *(pieces_of(each, self._options) for each in task.files))
         documents: list[Document] = []
         unread: list[UnreadableError] = []
         for outcome in chain.from_iterable(outcomes(each, self._options) for each in found):
@@ -95,26 +95,21 @@ class Worker:
                 documents.append(outcome)
             else:
                 unread.append(outcome)
-        parcel = pack(documents, self._numbering) if documents else None
-        return Answer(parcel, tuple(unread), lines_of(self._analyzer.take_learned()))
+        analyzed = pack(documents, self._word_numbers) if documents else None
+        return Answer(analyzed, tuple(unread), lines_of(self._analyzer.take_learned()))
 
-    def _hear(self, news: SharedStems) -> None:
-        if news.kept:
+    def _update_stems(self, shared_stems: SharedStems) -> None:
+        if shared_stems.rewritten:
             self._known.renew(load(self._directory, fingerprint()).stems)
-        for lines in news.learned:
+        for lines in shared_stems.learned:
             self._known.learn(lines)
 
 
 def pieces_of(file: Placed, options: ReaderOptions) -> Iterator[Piece]:
-    """What its reader gives of a file, with placed ids; a reader that fails is an outcome too."""
+    """The pieces of a file, their ids with its prefix; if its reader fails, an error at the end."""
     try:
         for piece in pieces(file.file, options):
             yield placed(piece, file.prefix)
     except Exception as error:  # a reader's mistake costs its file, not the build; it is reported
         said = f"{type(error).__name__}: {error}"
-        yield UnreadableError(
-            file.id,
-            "broken",
-            english=f"its reader failed ({said})",
-            arabic=f"أخفق قارئه ({said})",
-        )
+        yield UnreadableError(file.id, "broken", Message("its reader failed ({said})", said=said))

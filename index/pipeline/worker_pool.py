@@ -1,7 +1,7 @@
-"""The crew: the processes of one build, each at the end of a pipe of its own.
+"""The worker pool: the processes of one build, each with a pipe of its own.
 
-One pipe for all would do no good: a process that is killed while it writes leaves half an
-answer, and whoever shares its pipe waits for the other half for ever.
+A shared pipe would not do: a process that is killed while it writes leaves half an answer, and
+whoever reads from the pipe waits for the other half for ever.
 """
 
 from __future__ import annotations
@@ -29,56 +29,52 @@ from index.batch_analysis.stem_cache import Learning
 from index.engines.word_book import BatchWords
 from index.model.errors import WorkerLostError
 from index.pipeline.document_ids import Placed
-from index.pipeline.tasks import Parts, RecordsTask, parts
+from index.pipeline.tasks import RecordsTask, RecordsTasks, divided
 from index.pipeline.word_transfer import SentWords, WordReceiver, WordSender
 from index.pipeline.worker import Answer, SharedStems, Task, Worker, pieces_of
 from index.readers import ReaderOptions
 
-# Tasks that a worker has at once: one to do and one to go on with.
-_TASKS_EACH: Final = 2
-_SENT_AHEAD: Final = 2
+# Tasks that a worker has at once: the current one and the next.
+_MAX_TASKS_PER_WORKER: Final = 2
+_MAX_QUEUED: Final = 2
 _PROTOCOL: Final = pickle.HIGHEST_PROTOCOL
 Context: TypeAlias = ForkContext | ForkServerContext | SpawnContext
 _NO_WORDS: Final = BatchWords.of(())
-_FOR_PARENT: Final = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
+_PARENTS_SIGNALS: Final = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 
 
 @dataclass(frozen=True, slots=True)
-class _Mistake:
-    """The trace of an error that is a mistake in the program."""
+class _WorkerError:
+    """The traceback of an unexpected error in a worker."""
 
     trace: str
 
 
 @dataclass(frozen=True, slots=True)
-class _Sent:
-    """An answer on its way: its words are told apart."""
+class _SentAnswer:
+    """An answer, with its words apart from it."""
 
     answer: Answer
     words: SentWords | None
 
 
 class _Member:
-    """A worker as the parent sees it.
-
-    Args:
-        pipe: to it.
-    """
+    """The parent's view of a worker: its pipe, its tasks and the stems to send it next."""
 
     def __init__(self, pipe: Connection) -> None:
         self.pipe = pipe
-        self.hearer = WordReceiver()
+        self.receiver = WordReceiver()
         self.tasks: deque[int] = deque()
-        self.news = SharedStems()
+        self.shared_stems = SharedStems()
 
 
 class WorkerPool:
-    """The processes of one build.
+    """The workers of one build, made by `worker_pool`.
 
     Args:
         context: starts processes.
         options: for the readers.
-        learning: takes what they learn.
+        learning: collects the stems that the workers learn.
         pipes: to the workers.
     """
 
@@ -89,7 +85,6 @@ class WorkerPool:
         learning: Learning,
         pipes: Sequence[Connection],
     ) -> None:
-        """Made by `crew`."""
         self._context = context
         self._options = options
         self._learning = learning
@@ -103,65 +98,67 @@ class WorkerPool:
     @property
     def free(self) -> bool:
         """Whether a worker has room for a task."""
-        return any(len(member.tasks) < _TASKS_EACH for member in self._members.values())
+        return any(len(member.tasks) < _MAX_TASKS_PER_WORKER for member in self._members.values())
 
     def begin(self, number: int, task: Task) -> None:
-        """Give a task to the worker that has the fewest."""
+        """Give a task to the worker that has the fewest tasks."""
         member = min(self._members.values(), key=lambda each: len(each.tasks))
-        with _losses():
-            member.pipe.send(replace(task, news=member.news))
-        member.news = SharedStems()
+        with _worker_lost():
+            member.pipe.send(replace(task, shared_stems=member.shared_stems))
+        member.shared_stems = SharedStems()
         member.tasks.append(number)
 
-    def finished(self, *, patient: bool) -> Iterator[tuple[int, Answer]]:
-        """Answers by number of their tasks; waits for one if `patient` and any is to come."""
+    def finished(self, *, block: bool) -> Iterator[tuple[int, Answer]]:
+        """Numbers and answers of finished tasks; if `block`, waits for one while any is begun."""
         pipes = [pipe for pipe, member in self._members.items() if member.tasks]
-        for pipe in wait(pipes, None if patient else 0) if pipes else ():
+        for pipe in wait(pipes, None if block else 0) if pipes else ():
             assert isinstance(pipe, Connection)
-            with _losses():
-                sent: _Sent | _Mistake = pipe.recv()
-            if isinstance(sent, _Mistake):
+            with _worker_lost():
+                sent: _SentAnswer | _WorkerError = pipe.recv()
+            if isinstance(sent, _WorkerError):
                 raise RuntimeError(sent.trace)
             member = self._members[pipe]
-            self._spread(pipe, sent.answer.learned)
-            words = member.hearer.hear(sent.words) if sent.words else _NO_WORDS
+            self._share_stems(pipe, sent.answer.learned)
+            words = member.receiver.receive(sent.words) if sent.words else _NO_WORDS
             yield member.tasks.popleft(), _with_words(sent.answer, words)
 
-    def stream(self, file: Placed) -> Parts:
-        """A file's pieces, from a process of its own that runs a little ahead."""
-        with _process(self._context, _send, file, self._options) as pipe:
+    def stream(self, file: Placed) -> RecordsTasks:
+        """The parts of a large file, from a process of its own that reads a little ahead."""
+        with _process(self._context, _reader_main, file, self._options) as pipe:
             while (part := _received(pipe)).pickled:
                 yield part
 
-    def _spread(self, source: Connection, learned: str) -> None:
-        """Tell the other workers what one has learned, so that no other works it out."""
+    def _share_stems(self, source: Connection, learned: str) -> None:
+        """Have the other workers get the stems that one has learned with their next tasks."""
         if not learned:
             return
-        kept = self._learning.take(learned)
+        rewritten = self._learning.take(learned)
         for pipe, member in self._members.items():
-            if kept:
-                member.news = SharedStems(kept=True)
+            if rewritten:
+                member.shared_stems = SharedStems(rewritten=True)
             elif pipe is not source:
-                member.news = replace(member.news, learned=(*member.news.learned, learned))
+                member.shared_stems = replace(
+                    member.shared_stems, learned=(*member.shared_stems.learned, learned)
+                )
 
 
 @contextmanager
 def worker_pool(options: ReaderOptions, learning: Learning, jobs: int) -> Iterator[WorkerPool]:
-    """Processes that end with this one, and at once when the build is given up."""
+    """A pool whose processes end with this one, and at the end of the context."""
     context = _context()
-    with ExitStack() as processes:
+    with ExitStack() as stack:
         pipes = [
-            processes.enter_context(_process(context, _serve, options, learning.directory))
+            stack.enter_context(_process(context, _worker_main, options, learning.directory))
             for _ in range(jobs)
         ]
         yield WorkerPool(context, options, learning, pipes)
 
 
 def _context() -> Context:
-    """How processes are started: with all that is loaded already, where that is safe.
+    """How processes are started: by fork, with all modules loaded, where that is safe.
 
-    A copy of a process that has other threads may find a lock held for ever, and macOS's own
-    libraries have some.
+    A fork of a process with other threads may wait for ever for a lock that one of them held;
+    macOS's own libraries start threads.
     """
     if sys.platform == "linux" and threading.active_count() == 1:
         return multiprocessing.get_context("fork")
@@ -176,12 +173,12 @@ def _context() -> Context:
 def _process(
     context: Context, target: Callable[..., None], *arguments: object
 ) -> Iterator[Connection]:
-    """A process with a pipe to it; it is killed at the end."""
+    """The pipe to a new process that runs `target`; the process is killed at the end."""
     ours, theirs = context.Pipe()
     with ours:
         process = context.Process(target=target, args=(theirs, *arguments), daemon=True)
-        try:  # a signal that came during the start is heeded behind it: the process is there then
-            with theirs, _losses(), _deaf():
+        try:  # a signal during the start is handled after it, when the process can be killed
+            with theirs, _worker_lost(), _signals_ignored():
                 process.start()
             # `theirs` left open here, its end would not be the end of the pipe.
             yield ours
@@ -192,13 +189,13 @@ def _process(
 
 
 @contextmanager
-def _deaf() -> Iterator[None]:
-    """Have what is started here ignore the terminal's keys and polite ends: the parent decides."""
-    resource_tracker.ensure_running()  # its start would undo the next line
-    before = signal.pthread_sigmask(signal.SIG_BLOCK, _FOR_PARENT)
+def _signals_ignored() -> Iterator[None]:
+    """Block the signals that end a program in processes started here: their parent ends them."""
+    resource_tracker.ensure_running()  # its start would unblock them
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, _PARENTS_SIGNALS)
     try:
         with warnings.catch_warnings():
-            # Python 3.12 minds the threads of numpy's libraries too, which are ready for a fork.
+            # Python 3.12 also warns of the threads of numpy's libraries, which support a fork.
             warnings.simplefilter("ignore", DeprecationWarning)
             yield
     finally:
@@ -206,76 +203,75 @@ def _deaf() -> Iterator[None]:
 
 
 def _received(pipe: Connection) -> RecordsTask:
-    with _losses():
+    with _worker_lost():
         part: RecordsTask = pipe.recv()
     return part
 
 
 @contextmanager
-def _losses() -> Iterator[None]:
-    """Turn what is raised where the other process has gone into WorkerLostError."""
+def _worker_lost() -> Iterator[None]:
+    """Raise WorkerLostError if the process at the other end of a pipe has ended."""
     try:
         yield
     except (EOFError, OSError) as error:
         raise WorkerLostError from error
 
 
-def _serve(pipe: Connection, options: ReaderOptions, directory: Path) -> None:
-    """A worker's life: a task in, an answer out.
+def _worker_main(pipe: Connection, options: ReaderOptions, directory: Path) -> None:
+    """The main function of a worker: receives tasks and sends their answers.
 
-    Threads receive and send meanwhile, so that the parent waits for no worker, and no worker
-    for the parent.
+    Threads receive and send, so that neither the parent nor the worker waits for the other.
     """
-    _follow_parent()
+    _end_with_parent()
     tasks: SimpleQueue[Task | None] = SimpleQueue()
     threading.Thread(target=_receive, args=(pipe, tasks), daemon=True).start()
-    worker, teller = Worker(options, directory), WordSender()
+    worker, sender = Worker(options, directory), WordSender()
     with _sending(pipe) as send:
         while task := tasks.get():
-            send(_answered(worker, teller, task))
+            send(_answer(worker, sender, task))
 
 
 def _receive(pipe: Connection, tasks: SimpleQueue[Task | None]) -> None:
-    with suppress(EOFError, OSError):  # the parent has gone
+    with suppress(EOFError, OSError):  # the parent has ended
         while True:
             tasks.put(pipe.recv())
     tasks.put(None)
 
 
-def _answered(worker: Worker, teller: WordSender, task: Task) -> _Sent | _Mistake:
+def _answer(worker: Worker, sender: WordSender, task: Task) -> _SentAnswer | _WorkerError:
     try:
         answer = worker.do(task)
-        told = teller.tell(answer.parcel.batch.words) if answer.parcel else None
-        return _Sent(_with_words(answer, _NO_WORDS), told)
+        sent = sender.send(answer.analyzed.batch.words) if answer.analyzed else None
+        return _SentAnswer(_with_words(answer, _NO_WORDS), sent)
     except Exception:  # the parent raises it
-        return _Mistake(traceback.format_exc())
+        return _WorkerError(traceback.format_exc())
 
 
 def _with_words(answer: Answer, words: BatchWords) -> Answer:
-    parcel = answer.parcel
+    analyzed = answer.analyzed
     return (
-        replace(answer, parcel=replace(parcel, batch=replace(parcel.batch, words=words)))
-        if parcel
+        replace(answer, analyzed=replace(analyzed, batch=replace(analyzed.batch, words=words)))
+        if analyzed
         else answer
     )
 
 
-def _send(pipe: Connection, file: Placed, options: ReaderOptions) -> None:
-    """The life of a process that divides one file."""
-    _follow_parent()
+def _reader_main(pipe: Connection, file: Placed, options: ReaderOptions) -> None:
+    """The main function of a process that divides one file."""
+    _end_with_parent()
     with _sending(pipe) as send:  # what reading raises, `pieces_of` gives
-        for part in parts(pieces_of(file, options)):
+        for part in divided(pieces_of(file, options)):
             send(RecordsTask(pickled=pickle.dumps(part.pieces, _PROTOCOL), bytes=part.bytes))
         send(RecordsTask())
 
 
 @contextmanager
 def _sending(pipe: Connection) -> Iterator[Callable[[object], None]]:
-    """Sends through a pipe while this process goes on, a little ahead of who receives."""
-    waiting: Queue[bytes] = Queue(_SENT_AHEAD)
+    """A function that sends messages through a pipe, by a thread with a short queue."""
+    waiting: Queue[bytes] = Queue(_MAX_QUEUED)
 
     def send() -> None:
-        with suppress(OSError):  # the parent has gone
+        with suppress(OSError):  # the parent has ended
             while content := waiting.get():
                 pipe.send_bytes(content)
 
@@ -286,9 +282,9 @@ def _sending(pipe: Connection) -> Iterator[Callable[[object], None]]:
     thread.join()
 
 
-def _follow_parent() -> None:
-    """End when the parent does, and only then."""
-    for number in _FOR_PARENT:
+def _end_with_parent() -> None:
+    """Have this process end when its parent does, and not by signals."""
+    for number in _PARENTS_SIGNALS:
         signal.signal(number, signal.SIG_IGN)
     parent = multiprocessing.parent_process()
     assert parent is not None

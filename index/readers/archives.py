@@ -19,6 +19,7 @@ from dataclasses import replace
 from pathlib import PurePosixPath
 from typing import IO, Any
 
+from index.model.messages import Message
 from index.readers.common import reader_errors
 from index.readers.common.sources import Budget, Content, Piece, ReaderOptions
 
@@ -74,11 +75,11 @@ class GuardedStream(io.RawIOBase):
         except EOFError as error:
             raise reader_errors.TRUNCATED.at(self._place) from error
         except (gzip.BadGzipFile, zipfile.BadZipFile, zlib.error, lzma.LZMAError) as error:
-            raise reader_errors.broken("archive", "أرشيف").at(self._place) from error
+            raise reader_errors.broken(Message("archive")).at(self._place) from error
         except OSError as error:
             raise reader_errors.system(error).at(self._place) from error
         except (RuntimeError, NotImplementedError, ValueError) as error:
-            raise reader_errors.broken("archive", "أرشيف").at(self._place) from error
+            raise reader_errors.broken(Message("archive")).at(self._place) from error
         self._count += len(chunk)
         if self._check:
             self._check(self._count)
@@ -125,7 +126,7 @@ def read_zip(content: Content, options: ReaderOptions, dispatch: Dispatch) -> It
     try:
         archive = zipfile.ZipFile(packed)
     except _UNPACKING_ERRORS as error:
-        raise reader_errors.broken("ZIP archive", "أرشيف ZIP").at(content.id) from error
+        raise reader_errors.broken(Message("ZIP archive")).at(content.id) from error
     with archive:
         _check_members(archive, content.id, options)
         budget = content.budget or Budget(options.max_unpacked_bytes)
@@ -144,9 +145,7 @@ def check_package(package: bytes, place: str, options: ReaderOptions) -> None:
             _check_members(archive, place, options)
             members = archive.infolist()
     except _UNPACKING_ERRORS as error:
-        raise reader_errors.broken("document of its kind", "وثيقة من هذا النوع").at(
-            place
-        ) from error
+        raise reader_errors.broken(Message("document of its kind")).at(place) from error
     if any(member.flag_bits & _ENCRYPTED_BIT for member in members):
         raise reader_errors.ENCRYPTED.at(place)
 
@@ -203,8 +202,7 @@ def _inside(
 def _check_nesting(content: Content, options: ReaderOptions) -> None:
     if content.depth >= options.max_nesting:
         raise reader_errors.archive_bomb(
-            f"archives lie more than {options.max_nesting} deep in one another",
-            f"الأرشيفات متداخلة أكثر من {options.max_nesting} طبقات",
+            Message("archives lie more than {depth} deep in one another", depth=options.max_nesting)
         ).at(content.id)
 
 
@@ -212,8 +210,7 @@ def _check_members(archive: zipfile.ZipFile, place: str, options: ReaderOptions)
     members = archive.infolist()
     if len(members) > options.max_archive_members:
         raise reader_errors.archive_bomb(
-            f"it has more than {options.max_archive_members:,} members",
-            f"فيه أكثر من {options.max_archive_members:,} ملف",
+            Message("it has more than {count:,} members", count=options.max_archive_members)
         ).at(place)
     unpacked = sum(member.file_size for member in members)
     packed = sum(member.compress_size for member in members)
@@ -242,7 +239,7 @@ def _member(
     try:
         unpacked = archive.open(member)
     except _UNPACKING_ERRORS:
-        yield reader_errors.broken("ZIP archive", "أرشيف ZIP").at(place)
+        yield reader_errors.broken(Message("ZIP archive")).at(place)
         return
     with unpacked:
         stream = guarded(unpacked, place, check)
@@ -274,15 +271,12 @@ def _name(member: zipfile.ZipInfo) -> str:
 
 
 def _too_much(options: ReaderOptions) -> reader_errors.Fault:
-    limit = options.max_unpacked_bytes
     return reader_errors.archive_bomb(
-        f"it unpacks to more than {limit:,} bytes", f"يتجاوز حجمه بعد فك الضغط {limit:,} بايت"
+        Message("it unpacks to more than {limit:,} bytes", limit=options.max_unpacked_bytes)
     )
 
 
 def _too_dense(options: ReaderOptions) -> reader_errors.Fault:
-    ratio = options.max_ratio
     return reader_errors.archive_bomb(
-        f"it unpacks to more than {ratio} times its size",
-        f"يتجاوز حجمه بعد فك الضغط {ratio} ضعفًا",
+        Message("it unpacks to more than {ratio} times its size", ratio=options.max_ratio)
     )

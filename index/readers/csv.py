@@ -6,18 +6,16 @@ import csv
 import io
 from collections.abc import Iterator
 
+from index.model.messages import Message
 from index.readers.common import reader_errors, records
 from index.readers.common.encodings import detect
 from index.readers.common.sources import Content, Outcome, ReaderOptions
 
 _DELIMITERS = ",;\t|،؛"
-_BROKEN_ROW = reader_errors.Fault(
-    "broken", "this row's quotation marks are not in order", "علامات الاقتباس في هذا الصف مختلة"
-)
+_BROKEN_ROW = reader_errors.Fault("broken", Message("this row's quotation marks are not in order"))
 _LONG_ROW = reader_errors.Fault(
     "broken",
-    "this row has more cells than there are columns",
-    "في هذا الصف خانات أكثر من الأعمدة",
+    Message("this row has more cells than there are columns"),
 )
 
 
@@ -68,7 +66,7 @@ def _outcomes(
     try:
         names = [name.strip() for name in next(csv.reader([first], delimiter=delimiter), [])]
     except csv.Error as error:
-        raise reader_errors.broken("CSV table", "جدول CSV").at(content.id) from error
+        raise reader_errors.broken(Message("CSV table")).at(content.id) from error
     reader = records.RecordReader("csv", options)
     if fault := records.no_such_keys(reader.keys(names), names):
         raise fault.at(content.id)

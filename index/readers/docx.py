@@ -16,6 +16,7 @@ from docx.table import Table
 from docx.text.paragraph import Paragraph
 
 from index.model.document import Document
+from index.model.messages import Message
 from index.readers.archives import check_package
 from index.readers.common import reader_errors
 from index.readers.common.columns import stated_columns
@@ -51,7 +52,7 @@ def read(content: Content, options: ReaderOptions) -> Iterator[Outcome]:
         heading, body = _heading(word), "\n".join(_lines(word))
         properties = {name: getattr(word.core_properties, name) for name in _PROPERTIES}
     except Exception as error:  # python-docx lets through whatever the broken part raised
-        raise reader_errors.broken("Word document", "مستند Word").at(content.id) from error
+        raise reader_errors.broken(Message("Word document")).at(content.id) from error
     found = headed(body, heading or plausible_title(properties["title"]))
     if not found.title:
         raise reader_errors.EMPTY.at(content.id)

@@ -14,6 +14,7 @@ from lxml import etree
 
 from index.model.document import Document
 from index.model.errors import UnreadableError
+from index.model.messages import Message
 from index.readers.archives import check_package
 from index.readers.common import reader_errors
 from index.readers.common.columns import stated_columns
@@ -30,7 +31,7 @@ _NAMES = {
     "o": "http://www.idpf.org/2007/opf",
     "dc": "http://purl.org/dc/elements/1.1/",
 }
-_BROKEN = reader_errors.broken("EPUB book", "كتاب EPUB")
+_BROKEN = reader_errors.broken(Message("EPUB book"))
 _BROKEN_BOOK_ERRORS = (
     zipfile.BadZipFile, zlib.error, etree.LxmlError, KeyError, IndexError, EOFError, ValueError,
     RuntimeError, NotImplementedError, OSError,

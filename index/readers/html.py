@@ -18,6 +18,7 @@ from lxml import etree
 from lxml import html as lxml_html
 
 from index.model.document import Document
+from index.model.messages import Message
 from index.readers.common import reader_errors
 from index.readers.common.columns import stated_columns
 from index.readers.common.dates import date_value
@@ -58,9 +59,7 @@ _UNREAD = frozenset((
 ))  # fmt: skip
 _FURNITURE = frozenset(("nav", "header", "footer", "aside", "form"))
 
-_TOO_DEEP = reader_errors.Fault(
-    "broken", "its elements lie too deep in one another", "عناصرها متداخلة أكثر مما يُقرأ"
-)
+_TOO_DEEP = reader_errors.Fault("broken", Message("its elements lie too deep in one another"))
 
 
 @dataclass(frozen=True, slots=True)

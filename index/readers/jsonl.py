@@ -7,13 +7,12 @@ import json
 from collections.abc import Iterator
 
 from index.model.errors import UnreadableError
+from index.model.messages import Message
 from index.readers.common import reader_errors, records
 from index.readers.common.encodings import detect
 from index.readers.common.sources import Content, Outcome, Piece, ReaderOptions, Records
 
-_NOT_JSON = reader_errors.Fault(
-    "broken", "this line is not a JSON object", "هذا السطر ليس كائن JSON"
-)
+_NOT_JSON = reader_errors.Fault("broken", Message("this line is not a JSON object"))
 
 # Lines that are given at once, and their bytes, about.
 _LINES = 2000

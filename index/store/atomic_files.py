@@ -9,25 +9,10 @@ from __future__ import annotations
 import errno
 import os
 import shutil
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from typing import Final
 
-from index.model.errors import StorageError
-from index.model.os_errors import words
-
 _UNFINISHED: Final = ".new"
-
-
-@contextmanager
-def storing(directory: Path) -> Iterator[None]:
-    """Turn the system's refusals to write into a StorageError that names `directory`."""
-    try:
-        yield
-    except OSError as error:
-        why = words(error)
-        raise StorageError(str(directory), why.english, why.arabic) from error
 
 
 def write_whole(file: Path, content: str | bytes) -> None:

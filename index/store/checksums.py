@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Final, TypeAlias
 
 from index.model.errors import DamagedIndexError
+from index.model.messages import Message
 from index.model.os_errors import unreadable
 
 CHECKED_BYTES: Final = 2**20
@@ -85,14 +86,15 @@ def check(folder: Path, expected: Sums, most: int = CHECKED_BYTES) -> None:
             if size != sum_.bytes:
                 raise DamagedIndexError(
                     str(file),
-                    f"it has {size} bytes, and {sum_.bytes} were written",
-                    f"فيه {size} بايت، وقد كُتب {sum_.bytes}",
+                    Message(
+                        "it has {size} bytes, and {expected} were written",
+                        size=size,
+                        expected=sum_.bytes,
+                    ),
                 )
             left -= size
             if left >= 0 and _crc(file) != sum_.crc:
-                raise DamagedIndexError(
-                    str(file), "its content is not what was written", "محتواه ليس ما كُتب"
-                )
+                raise DamagedIndexError(str(file), Message("its content is not what was written"))
         except OSError as error:
             raise unreadable(str(file), error) from error
 

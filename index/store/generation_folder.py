@@ -107,8 +107,7 @@ class GenerationFolder:
             return full
         there = ", ".join(names)
         raise GenerationError(
-            english=f"There is no generation {wanted!r} (there are: {there}).",
-            arabic=f"لا يوجد جيل باسم «{wanted}» (الموجود: {there}).",
+            "There is no generation {name!r} (there are: {there}).", name=wanted, there=there
         )
 
     def before(self, live: str | None) -> str:
@@ -126,8 +125,7 @@ class GenerationFolder:
             return earlier[-1]
         there = ", ".join(names)
         raise GenerationError(
-            english=f"There is no earlier generation to go back to (there are: {there}).",
-            arabic=f"لا يوجد جيل سابق يمكن الرجوع إليه (الموجود: {there}).",
+            "There is no earlier generation to go back to (there are: {there}).", there=there
         )
 
     def beyond(self, keep: int, live: str | None) -> list[str]:

@@ -23,7 +23,7 @@ from pathlib import Path
 from typing import Final, TypeAlias
 
 from index.analysis import fingerprint
-from index.engines.protocols import Engine, Reader
+from index.engines.protocols import Engine, OpenIndex
 from index.model.columns import ColumnType
 from index.model.errors import (
     DamagedIndexError,
@@ -31,12 +31,12 @@ from index.model.errors import (
     NoIndexError,
     StoreError,
 )
-from index.model.os_errors import unreadable
+from index.model.messages import Message
+from index.model.os_errors import storing, unreadable
 from index.store import checksums
 from index.store.atomic_files import (
     link_tree,
     remove_unfinished,
-    storing,
     sync,
     sync_tree,
     write_whole,
@@ -180,11 +180,8 @@ class IndexDirectory:
         except (OSError, UnicodeError) as error:
             raise unreadable(str(file), error) from error
         if not is_name(name):
-            raise DamagedIndexError(
-                str(file),
-                f"{name[:40]!r} is not the name of a generation",
-                f"«{name[:40]}» ليس اسم جيل",
-            )
+            what = Message("{name!r} is not the name of a generation", name=name[:40])
+            raise DamagedIndexError(str(file), what)
         return name
 
     def live(self) -> Generation:
@@ -211,7 +208,7 @@ class IndexDirectory:
         self._accept(found)
         return found
 
-    def open_live(self, engine: Engine) -> tuple[Generation, Reader]:
+    def open_live(self, engine: Engine) -> tuple[Generation, OpenIndex]:
         """The live generation, opened for reading.
 
         A writer may replace and remove it between the look at CURRENT and the opening: then

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from index.engines.protocols import Engine
 from index.model.errors import DamagedIndexError, FingerprintError
+from index.model.messages import Message
 from index.store import checksums
 from index.store.generation_folder import Generation
 
@@ -43,16 +44,19 @@ def examine(generation: Generation, engine: Engine) -> Sound:
     if manifest.engine != engine.name:
         raise FingerprintError(str(generation.path), found=manifest.engine, expected=engine.name)
     checksums.check(generation.path, manifest.files, most=sys.maxsize)
-    with engine.open(generation.path) as reader:
-        reader.check()
-        counted = reader.count()
-        different = len(set(reader.ids()))
+    with engine.open(generation.path) as index:
+        index.retriever.check()
+        counted = index.vocabulary.count()
+        different = len(set(index.retriever.ids()))
     for found in (counted, different):
         if found != manifest.documents:
             raise DamagedIndexError(
                 str(generation.path),
-                f"it holds {found} documents, and {manifest.documents} were written",
-                f"فيه {found} وثيقة، وقد كُتب {manifest.documents}",
+                Message(
+                    "it holds {found} documents, and {expected} were written",
+                    found=found,
+                    expected=manifest.documents,
+                ),
             )
     return Sound(
         name=generation.name,

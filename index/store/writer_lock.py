@@ -13,7 +13,8 @@ from pathlib import Path
 from filelock import FileLock, Timeout
 
 from index.model.errors import WriterBusyError
-from index.store.atomic_files import storing, write_whole
+from index.model.os_errors import storing
+from index.store.atomic_files import write_whole
 
 LOCK = "writer.lock"
 HOLDER = "writer.json"

@@ -10,56 +10,41 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from enum import StrEnum
 from functools import lru_cache
-from typing import Final, Self
+from typing import Final
 
 from index.analysis import Level
 from index.analysis.normalization.letters import DAGGER_ALEF, NEIGHBOURS, ONE_LETTER
-from index.analysis.normalization.normalizer import compatible, fold, form, spellings
+from index.analysis.normalization.normalizer import fold, form, nfkc, spellings
+from index.model.messages import Labelled, Message
 from search.arabic.word_parts import LettersAndMarks, common_core
 
 
-class MatchRule(StrEnum):
-    """What was set aside so that a word of the query and a word of the text met.
+class MatchRule(Labelled):
+    """What was set aside so that a word of the query and a word of the text met."""
 
-    Attributes:
-        english: its name for people.
-        arabic: the same.
-    """
-
-    english: str
-    arabic: str
-
-    def __new__(cls, value: str, english: str, arabic: str) -> Self:
-        """A rule with its stable name and its names for people."""
-        rule = str.__new__(cls, value)
-        rule._value_ = value
-        rule.english, rule.arabic = english, arabic
-        return rule
-
-    SAME = "same", "the same letters", "الحروف نفسها"
-    MARKS = "marks", "vowel marks", "التشكيل"
-    TATWEEL = "tatweel", "tatweel and invisible characters", "التطويل والمحارف الخفية"
-    HAMZA = "hamza", "hamza", "الهمزة"
-    TEH_MARBUTA = "teh-marbuta", "teh marbuta", "التاء المربوطة"
-    ALEF_MAKSURA = "alef-maksura", "alef maksura", "الألف المقصورة"
-    FOREIGN_LETTER = "foreign-letter", "a letter of another alphabet", "حرف من أبجدية أخرى"
-    PRESENTATION = "presentation-form", "presentation forms", "أشكال العرض"
-    DIGITS = "digits", "the way numbers are written", "كتابة الأرقام"
-    LATIN = "latin", "capitals and accents", "الأحرف الكبيرة والعلامات اللاتينية"
-    QURANIC = "quranic", "Quranic spelling", "الرسم العثماني"
-    ARTICLE = "article", "the article", "أداة التعريف"
-    PROCLITIC = "proclitic", "a particle written in one word", "حرف متصل بأول الكلمة"
-    SUFFIX = "suffix", "an ending", "لاحقة"
-    NAME = "name", "another spelling of the name", "تهجئة أخرى للاسم"
-    SYNONYM = "synonym", "a synonym", "مرادف"
-    SPELLING = "spelling", "another spelling", "كتابة أخرى"
-    STEM = "stem", "the same stem", "الجذع نفسه"
-    ROOT = "root", "the same root", "الجذر نفسه"
-    PREFIX = "prefix", "words that begin like this", "كلمات تبدأ هكذا"
-    WILDCARD = "wildcard", "words of this pattern", "كلمات على هذا النمط"
-    FUZZY = "fuzzy", "similar words", "كلمات مشابهة"
+    SAME = "same", Message("the same letters")
+    MARKS = "marks", Message("vowel marks")
+    TATWEEL = "tatweel", Message("tatweel and invisible characters")
+    HAMZA = "hamza", Message("hamza")
+    TEH_MARBUTA = "teh-marbuta", Message("teh marbuta")
+    ALEF_MAKSURA = "alef-maksura", Message("alef maksura")
+    FOREIGN_LETTER = "foreign-letter", Message("a letter of another alphabet")
+    PRESENTATION = "presentation-form", Message("presentation forms")
+    DIGITS = "digits", Message("the way numbers are written")
+    LATIN = "latin", Message("capitals and accents")
+    QURANIC = "quranic", Message("Quranic spelling")
+    ARTICLE = "article", Message("the article")
+    PROCLITIC = "proclitic", Message("a particle written in one word")
+    SUFFIX = "suffix", Message("an ending")
+    NAME = "name", Message("another spelling of the name")
+    SYNONYM = "synonym", Message("a synonym")
+    SPELLING = "spelling", Message("another spelling")
+    STEM = "stem", Message("the same stem")
+    ROOT = "root", Message("the same root")
+    PREFIX = "prefix", Message("words that begin like this")
+    WILDCARD = "wildcard", Message("words of this pattern")
+    FUZZY = "fuzzy", Message("similar words")
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,11 +105,11 @@ def _of_form(query: str, text: str) -> tuple[MatchStep, ...]:
     asked = fold(query)
     if asked == fold(text):
         return _of_letters(query, text) or SAME
-    words = compatible(text).split()
+    words = nfkc(text).split()
     if len(words) > 1 and asked in map(fold, words):
         return (MatchStep(MatchRule.PRESENTATION, found=text),)  # one ligature of several words
-    readings = {form(written) for written in spellings(compatible(query))}
-    if not readings.isdisjoint(form(written) for written in spellings(compatible(text))):
+    readings = {form(written) for written in spellings(nfkc(query))}
+    if not readings.isdisjoint(form(written) for written in spellings(nfkc(text))):
         quranic = any(sign in _SMALL for sign in query + text)
         return (MatchStep(MatchRule.QURANIC if quranic else MatchRule.HAMZA),)
     return ()

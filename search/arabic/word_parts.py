@@ -10,7 +10,7 @@ from functools import lru_cache
 from typing import Final, TypeVar
 
 from index.analysis.normalization.letters import INVISIBLE_LETTERS
-from index.analysis.normalization.normalizer import compatible, fold, form
+from index.analysis.normalization.normalizer import fold, form, nfkc
 from index.analysis.stemming.stemmer import PREFIXES, SUFFIXES
 
 _Letter = TypeVar("_Letter")
@@ -46,7 +46,7 @@ class LettersAndMarks:
         letters: list[str] = []
         marks = [""]
         others = ""
-        for sign in compatible(surface):
+        for sign in nfkc(surface):
             category = unicodedata.category(sign)
             if category.startswith("M"):
                 marks[-1] += sign

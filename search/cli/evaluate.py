@@ -13,7 +13,8 @@ from rich.progress import Progress
 
 from index.cli.parameters import Number
 from index.cli.terminal import PlainCommand, json_option, print_json
-from index.store.atomic_files import storing, write_whole
+from index.model.os_errors import storing
+from index.store.atomic_files import write_whole
 from search.evaluation.evaluate import Advance, CollectionResult, evaluate, trec_lines
 from search.model.ranking import RANKING
 
@@ -43,7 +44,7 @@ def evaluate_command(
         result = evaluate(collection_dir, jobs=jobs, ranking=ranking, advance=advance)
     if run_file:
         with storing(run_file):
-            write_whole(run_file, "".join(f"{line}\n" for line in trec_lines(result.run)))
+            write_whole(run_file, "".join(f"{line}\n" for line in trec_lines(result.results)))
     if as_json:
         print_json(_content(result))
     else:

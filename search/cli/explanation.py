@@ -27,7 +27,7 @@ def _named(explanation: Explanation) -> str:
 
 def _of_term(term: TermScore) -> str:
     times = f"{term.frequency:g} of {term.length} words, {term.mean_length:.1f} on average"
-    found = f"{term.holding} of {term.documents} documents"
+    found = f"{' + '.join(map(str, term.doc_freqs))} of {term.documents} documents"
     return (
         f"{term.score:.4f} = {term.field}.{term.level}: weight {term.weight:g}"
         f" × idf {term.idf:.4f} ({found}) × tf {term.saturation:.4f} ({times})"

@@ -7,7 +7,7 @@ import tempfile
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Final, TypeAlias
 
@@ -19,19 +19,21 @@ from index.pipeline.build import BuildOptions, rebuild
 from index.pipeline.report import Report
 from index.store.generations import IndexDirectory
 from search.evaluation.test_collection import CORPUS, JudgedCollection, read_collection
+from search.model.limits import LIMITS
 from search.model.ranking import RANKING, Ranking
-from search.model.records import MAX_QUERY_CHARACTERS, SearchRequest
+from search.model.request import SearchRequest
 from search.retrieval.index_handle import IndexHandle
 from search.service import SearchService
 
-DEPTH: Final = 100
-"""How many hits are asked for each query."""
+TOP_K: Final = 100
+"""How many hits of each query are measured."""
+MAX_CHARACTERS: Final = LIMITS.max_query_characters
 
-Run: TypeAlias = Mapping[str, Sequence[tuple[str, float]]]
-"""By query id, the found documents and their scores, best first."""
+ScoredResults: TypeAlias = Mapping[str, Sequence[tuple[str, float]]]
+"""By query id, the ids and scores of the documents found, best first."""
 
 Advance: TypeAlias = Callable[[int, int], None]
-"""Is told how many queries were answered, of how many."""
+"""Called with the number of queries answered so far and the number of all queries."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,13 +57,13 @@ class CollectionResult:
 
     Attributes:
         quality: the measures.
-        queries: how many judged queries were asked.
+        queries: how many judged queries were searched for.
         documents: how many documents were indexed.
-        skipped: how many were left out, because they can't be read.
+        skipped: how many documents were left out, because they can't be read.
         shortened: how many queries were longer than a query may be, and were cut.
         index_seconds: time to build the index.
         p50_ms, p99_ms: median and 99th percentile of the time of one search, milliseconds.
-        run: what was found.
+        results: the documents found.
     """
 
     quality: Quality
@@ -72,7 +74,7 @@ class CollectionResult:
     index_seconds: float
     p50_ms: float
     p99_ms: float
-    run: Run
+    results: ScoredResults
 
 
 def evaluate(
@@ -82,27 +84,27 @@ def evaluate(
     ranking: Ranking = RANKING,
     advance: Advance | None = None,
 ) -> CollectionResult:
-    """Index a collection in a temporary folder and ask its queries of the search service.
+    """Index a collection in a temporary folder and measure the answers to its queries.
 
     Args:
         folder: a collection in BEIR's layout.
         jobs: processes to index with; None for one on each core.
         ranking: how hits are ranked.
-        advance: told of the progress through the queries.
+        advance: called after each query.
 
     Raises:
         CollectionError: the folder isn't such a collection, or nothing in it can be indexed.
     """
     collection = read_collection(folder)
-    with indexed(collection, jobs=jobs) as (directory, report):
-        return asked(collection, directory, report, ranking=ranking, advance=advance)
+    with temporary_index(collection, jobs=jobs) as (directory, report):
+        return evaluate_index(collection, directory, report, ranking=ranking, advance=advance)
 
 
 @contextmanager
-def indexed(
+def temporary_index(
     collection: JudgedCollection, *, jobs: int | None = None
 ) -> Iterator[tuple[IndexDirectory, Report]]:
-    """A collection's index while the context lasts, and the report of its building.
+    """An index of a collection, removed at the end of the context, and the report of its build.
 
     Raises:
         CollectionError: nothing in it can be indexed.
@@ -112,13 +114,12 @@ def indexed(
         report = rebuild([collection.corpus], directory, BuildOptions(jobs=jobs))
         if not report.documents:
             raise CollectionError(
-                english=f"No document of {collection.corpus} can be indexed.",
-                arabic=f"لا وثيقة في «{collection.corpus}» يمكن فهرستها.",
+                "No document of {corpus} can be indexed.", corpus=collection.corpus
             )
         yield directory, report
 
 
-def asked(
+def evaluate_index(
     collection: JudgedCollection,
     directory: IndexDirectory,
     report: Report,
@@ -127,74 +128,75 @@ def asked(
     plain: bool = False,
     advance: Advance | None = None,
 ) -> CollectionResult:
-    """Ask a collection's queries of its index, as `indexed` gives it, and measure the answers.
+    """Search an index for a collection's queries and measure the answers.
 
     Args:
         collection: the queries and judgments.
-        directory: from `indexed`.
-        report: from `indexed` too.
+        directory: the index of the collection.
+        report: of the index's build.
         ranking: how hits are ranked.
-        plain: whether by the levels alone, without names, recovery and the second look.
-        advance: told of the progress through the queries.
+        plain: whether to rank by the levels alone, without names, recovery and reranking.
+        advance: called after each query.
     """
-    service = SearchService(IndexHandle(directory.path), ranking, seconds=None, plain=plain)
+    limits = replace(LIMITS, max_seconds=None)
+    service = SearchService(IndexHandle(directory.path), ranking, limits, plain=plain)
     try:
         service.ready()
-        run, times = _ask(service, collection.queries, advance)
+        results, times = _search_all(service, collection.queries, advance)
     finally:
         service.close()
     return CollectionResult(
-        quality=measure(run, collection),
+        quality=measure(results, collection),
         queries=len(collection.queries),
         documents=report.documents,
         skipped=len(report.skipped),
-        shortened=sum(len(text) > MAX_QUERY_CHARACTERS for text in collection.queries.values()),
+        shortened=sum(len(text) > MAX_CHARACTERS for text in collection.queries.values()),
         index_seconds=report.seconds,
         p50_ms=_percentile(times, 50),
         p99_ms=_percentile(times, 99),
-        run=run,
+        results=results,
     )
 
 
-def measure(run: Run, collection: JudgedCollection) -> Quality:
-    """The measures of a run; a judged query without an answer counts as 0."""
-    measures = {"mrr": RR @ 10, "ndcg": nDCG @ 10, "recall": R @ DEPTH}
+def measure(results: ScoredResults, collection: JudgedCollection) -> Quality:
+    """The measures of some results; a judged query without an answer counts as 0."""
+    measures = {"mrr": RR @ 10, "ndcg": nDCG @ 10, "recall": R @ TOP_K}
     grades = {query: dict(judged) for query, judged in collection.judgments.items()}
     sums = dict.fromkeys(measures.values(), 0.0)
-    for metric in ir_measures.iter_calc(measures.values(), grades, list(_scored(run))):
+    for metric in ir_measures.iter_calc(measures.values(), grades, list(scored_by_rank(results))):
         sums[metric.measure] += metric.value
-    means = {name: sums[wanted] / len(grades) for name, wanted in measures.items()}
+    means = {name: sums[each] / len(grades) for name, each in measures.items()}
     return Quality(means["mrr"], means["ndcg"], means["recall"])
 
 
-def trec_lines(run: Run) -> Iterable[str]:
-    """A run as lines of a TREC run file: query Q0 document rank score tag."""
-    for query, found in run.items():
+def trec_lines(results: ScoredResults) -> Iterable[str]:
+    """Results as lines of a TREC run file: query Q0 document rank score tag."""
+    for query, found in results.items():
         for rank, (document, score) in enumerate(found, 1):
             yield f"{query} Q0 {document} {rank} {score:.6f} fihris"
 
 
-def _ask(
+def _search_all(
     service: SearchService, queries: Mapping[str, str], advance: Advance | None
-) -> tuple[Run, list[float]]:
-    run: dict[str, list[tuple[str, float]]] = {}
+) -> tuple[ScoredResults, list[float]]:
+    results: dict[str, list[tuple[str, float]]] = {}
     times: list[float] = []
     for number, (query, text) in enumerate(queries.items(), 1):
-        request = SearchRequest(text[:MAX_QUERY_CHARACTERS], size=DEPTH, fragments=0)
-        began = time.perf_counter()
+        request = SearchRequest(text[:MAX_CHARACTERS], size=TOP_K, fragments=0)
+        start = time.perf_counter()
         response = service.search(request)
-        times.append((time.perf_counter() - began) * 1000)
-        run[query] = [(hit.id.removeprefix(f"{CORPUS}#"), hit.score) for hit in response.hits]
+        times.append((time.perf_counter() - start) * 1000)
+        results[query] = [(hit.id.removeprefix(f"{CORPUS}#"), hit.score) for hit in response.hits]
         if advance:
             advance(number, len(queries))
-    return run, times
+    return results, times
 
 
-def _scored(run: Run) -> Iterable[ScoredDoc]:
-    """Scores by rank: equal scores would leave the order to the measuring tool."""
-    for query, found in run.items():
+def scored_by_rank(results: ScoredResults) -> Iterable[ScoredDoc]:
+    """Results with a score for each rank, because ir_measures orders equal scores its own way."""
+    for query, found in results.items():
         for rank, (document, _) in enumerate(found):
-            yield ScoredDoc(query, document, float(DEPTH - rank))
+            yield ScoredDoc(query, document, float(TOP_K - rank))
 
 
 def _percentile(times: Sequence[float], percent: int) -> float:

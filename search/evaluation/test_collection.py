@@ -2,7 +2,7 @@
 
     corpus.jsonl        {"_id", "title", "text"} a line
     queries.jsonl       {"_id", "text"} a line
-    qrels/test.tsv      query-id, corpus-id, score; a header line may stand first
+    qrels/test.tsv      query-id, corpus-id, score; perhaps after a header line
 
 The layout is that of Thakur et al. 2021, "BEIR", https://github.com/beir-cellar/beir.
 """
@@ -38,23 +38,17 @@ class JudgedCollection:
 
 
 def read_collection(folder: Path) -> JudgedCollection:
-    """Read a collection's queries and judgments.
-
-    Args:
-        folder: the folder with the three files.
+    """Read a collection's queries and judgments from the folder with its three files.
 
     Raises:
         CollectionError: a file is missing or a line of it is broken, or nothing is judged.
     """
     _require(folder, CORPUS, QUERIES, JUDGMENTS)
-    return read_judged(folder)
+    return read_judgments(folder)
 
 
-def read_judged(folder: Path) -> JudgedCollection:
-    """Read queries and judgments of documents that are kept elsewhere, in files of any format.
-
-    Args:
-        folder: the folder with the two files; it needs no `corpus.jsonl`.
+def read_judgments(folder: Path) -> JudgedCollection:
+    """Read queries and judgments from a folder without a `corpus.jsonl`.
 
     Raises:
         CollectionError: as for `read_collection`.
@@ -65,8 +59,9 @@ def read_judged(folder: Path) -> JudgedCollection:
     judged = {query: texts[query] for query in judgments if query in texts}
     if not judged:
         raise CollectionError(
-            english=f"No query of {folder} has a relevant document in {JUDGMENTS}.",
-            arabic=f"لا استعلام في «{folder}» له وثيقة مناسبة في {JUDGMENTS}.",
+            "No query of {folder} has a relevant document in {file}.",
+            folder=folder,
+            file=JUDGMENTS,
         )
     return JudgedCollection(folder / CORPUS, judged, {query: judgments[query] for query in judged})
 
@@ -75,8 +70,9 @@ def _require(folder: Path, *names: str) -> None:
     for name in names:
         if not (folder / name).is_file():
             raise CollectionError(
-                english=f"{folder} is not a collection in BEIR's layout: {name} is missing.",
-                arabic=f"«{folder}» ليس مجموعة بتنسيق BEIR: ينقصها {name}.",
+                "{folder} is not a collection in BEIR's layout: {name} is missing.",
+                folder=folder,
+                name=name,
             )
 
 
@@ -109,13 +105,10 @@ def _lines(file: Path) -> Iterator[tuple[int, str]]:
                 if line.strip():
                     yield number, line.rstrip("\r\n")
     except (OSError, UnicodeError) as error:
-        raise CollectionError(
-            english=f"{file} can't be read: {error}.", arabic=f"تعذّرت قراءة «{file}»: {error}."
-        ) from error
+        raise CollectionError("{file} can't be read: {error}.", file=file, error=error) from error
 
 
 def _broken(file: Path, number: int, columns: str) -> CollectionError:
     return CollectionError(
-        english=f"{file}, line {number}: expected {columns}.",
-        arabic=f"«{file}»، السطر {number}: المتوقع {columns}.",
+        "{file}, line {number}: expected {columns}.", file=file, number=number, columns=columns
     )

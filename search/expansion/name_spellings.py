@@ -1,15 +1,15 @@
-"""Foreign names: the spellings of the index that stand for one name.
+"""Spellings of foreign names: the forms of the index that are other spellings of one name.
 
-    form -> forms that sound like it (`phonetic_key`) -> those that stand out
+    form -> forms with a similar phonetic key (`phonetic_key`) -> those that stand out
 
-Nobody has a list of all names, so the index itself is asked. A form is another spelling of a
-name if it costs little to write it for the name, in proportion to its length, and if it stands
-out: when many forms sound alike (سامي, سالمي, سليم), none of them is another one's spelling. So
-the evidence for a pair is weighed against what speaks for all other partners of either.
+There is no list of all names, so the index is the source. A form is another spelling of a name if
+its cost is low for the name's length, and if it stands out: if many forms sound alike (سامي,
+سالمي, سليم), none of them is a spelling of another. So the evidence for a pair is weighed against
+the evidence for all other partners of either.
 
-Ordinary words are told by their relatives. A word of the language brings words of its root into
-any collection (جار, الجيران, تجاور), a name has none; where there are too few documents to show
-it, two short words of two roots that Tashaphyne knows are taken for two words (غار is not جار).
+Ordinary words are recognised by their relatives. Other words of its root occur in any collection
+with a word of the language (جار, الجيران, تجاور), but with no name. In small collections, two
+short words whose roots Tashaphyne knows are taken for two words (غار is not جار).
 """
 
 from __future__ import annotations
@@ -23,57 +23,61 @@ from typing import Final, TypeAlias, TypeVar
 
 from index.analysis import Analyzer, Level, Reading
 from index.analysis.phonetics import phonetic_key
-from index.analysis.stemming.morphological_patterns import glued, inflected, inflections
-from index.engines.protocols import Reader, Retrieval
+from index.analysis.stemming.morphological_patterns import (
+    differ_by_endings,
+    differ_by_proclitics,
+    inflections,
+)
+from index.engines.protocols import OpenIndex, Retrieval
 from index.model.query import Origin, Word
 from search.arabic.article import ARTICLE
 from search.expansion.variants import Variant, VariantLeaf, alternative
 from search.model.ranking import RANKING, weights
 
-SHORTEST: Final = 3
-"""Letters that a name needs, so that anything can be said of its sound."""
-JOINED: Final = 7
-"""Letters that two words of a name have at least where they are written as one."""
-MOST: Final = 8
-"""The most other spellings that a name is searched for."""
-PLENTY: Final = 20
-"""Documents that are enough for a question's name as it is written."""
-LOOKED_AT: Final = 48
-"""The most forms that are weighed against each other."""
-ENOUGH: Final = 0.12
-"""How well a pair has to stand out: see `_standing_out`."""
-ENOUGH_FOR_WORDS: Final = 0.5
-"""The same where one of them may be of the language, and is frequent."""
+MIN_LETTERS: Final = 3
+"""Letters of the shortest name that has other spellings."""
+MIN_LETTERS_JOINED: Final = 7
+"""Letters of the shortest name that is also searched as two words, or as two words joined."""
+MAX_SPELLINGS: Final = 8
+"""Other spellings of one name that are searched for."""
+ENOUGH_DOCUMENTS: Final = 20
+"""In a question, only names in fewer documents are searched for in other spellings."""
+MAX_PARTNERS: Final = 48
+"""Forms that are weighed against each other."""
+MIN_POSTERIOR: Final = 0.12
+"""How far a pair must stand out: see `_standing_out`."""
+MIN_POSTERIOR_OF_WORDS: Final = 0.5
+"""The same if one of the two may be a word of the language and is frequent."""
 
-# Each letter of a name allows for so much difference, up to so many letters.
-_FOR_A_LETTER: Final = 6
-_MOST_LETTERS: Final = 10
-# More than so much difference is too much for the shortest names.
-_MOST_FOR_SHORTEST: Final = 25
-# By so much more difference, a pair is e times less likely.
+# The cost that each letter of a name allows, up to some letters; and the highest for 3 letters.
+_COST_PER_LETTER: Final = 6
+_MAX_COUNTED_LETTERS: Final = 10
+_MAX_COST_OF_SHORTEST: Final = 25
+# A pair whose cost is higher by this is e times less likely.
 _SCALE: Final = 10.0
-# How much other partners count, and what is there to stand out against if there are none.
+# The weight of other partners (an exponent), and what is added to their evidence.
 _RIVALRY: Final = 0.7
 _DOUBT: Final = 0.5
+_ORDINARY_RIVALRY: Final = 0.25
 
-# Two words of the language differ by more than spelling even if they sound alike.
-_SHORT: Final = 4
-# A root that stands in so many times as many documents as the form, and in so many at least.
-_RELATIVES: Final = 0.1
-_FEWEST_RELATIVES: Final = (3, 40)
-_SHARE: Final = 0.02
-_FEWEST_INFLECTIONS: Final = 2
-_INFLECTED: Final = 0.01
-_KINDS: Final = 2
-_ORDINARY_RIVAL: Final = 0.25
+_MIN_LETTERS_OF_PART: Final = 4
+# A word is ordinary if so many documents have only other words of its root: a share of the
+# documents of the word, and a number that grows with the collection between two limits.
+_MIN_SHARE_OF_RELATIVES: Final = 0.1
+_MIN_RELATIVES: Final = (3, 40)
+_MIN_SHARE_OF_COLLECTION: Final = 0.02
+# A form is a word of the language if its inflections of several kinds occur in so many documents.
+_MIN_INFLECTED: Final = 2
+_MIN_SHARE_INFLECTED: Final = 0.01
+_MIN_INFLECTION_KINDS: Final = 2
 
-_REMEMBERED: Final = 10_000
+_MAX_CACHED: Final = 10_000
 
 
 _Found = TypeVar("_Found")
 
-# Two words, each in its spellings.
-_Parts: TypeAlias = tuple[tuple[Reading, ...], tuple[Reading, ...]]
+# Two words, each with the readings of its spellings.
+_TwoWords: TypeAlias = tuple[tuple[Reading, ...], tuple[Reading, ...]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,75 +85,76 @@ class NameSpellings:
     """A name with its other spellings.
 
     Attributes:
-        form: as it was asked for.
-        spellings: forms of the index, the likeliest first.
-        parts: two words that it is written as.
+        form: of the name.
+        readings: of its other spellings in the index, the likeliest first.
+        two_words: the name written as two words.
     """
 
     form: str
-    spellings: tuple[str, ...] = ()
-    parts: tuple[_Parts, ...] = ()
+    readings: tuple[Reading, ...] = ()
+    two_words: tuple[_TwoWords, ...] = ()
 
     @property
-    def apart(self) -> tuple[str, ...]:
-        """The words that it is written as, as they are told to the user."""
-        return tuple(" ".join(readings[0].form for readings in part) for part in self.parts)
+    def spellings(self) -> tuple[str, ...]:
+        """The forms of its other spellings."""
+        return tuple(reading.form for reading in self.readings)
 
 
 class Names:
-    """The names of one generation; remembers what it was asked.
+    """Finds the names among a query's words; caches what it finds.
+
+    Its methods take an analyzer, because each thread has its own; it must have the fingerprint of
+    the index.
 
     Args:
-        reader: open on it.
+        index: an open generation.
     """
 
-    def __init__(self, reader: Reader) -> None:
-        """See the class."""
-        self._reader = reader
+    def __init__(self, index: OpenIndex) -> None:
+        self._vocabulary = index.vocabulary
+        self._retriever = index.retriever
         self._known: OrderedDict[str, NameSpellings] = OrderedDict()
-        self._others: OrderedDict[str, tuple[str, ...]] = OrderedDict()
+        self._others: OrderedDict[str, tuple[Reading, ...]] = OrderedDict()
         self._roots: dict[str, int] = {}
-        share = round(reader.count() * _SHARE)
-        self._few = max(_FEWEST_RELATIVES[0], min(_FEWEST_RELATIVES[1], share))
+        share = round(index.vocabulary.count() * _MIN_SHARE_OF_COLLECTION)
+        self._few = max(_MIN_RELATIVES[0], min(_MIN_RELATIVES[1], share))
 
-    def named(self, reading: Reading, analyzer: Analyzer) -> NameSpellings:
-        """The other spellings of a form, if it is that of a name.
-
-        Args:
-            reading: the form, with its stem and root.
-            analyzer: reads forms, as it read the documents'.
-        """
+    def spellings_of(self, reading: Reading, analyzer: Analyzer) -> NameSpellings:
+        """The other spellings of a form; none if it is not that of a name."""
         form = reading.form
-        return _remembered(
+        return _cached(
             self._known,
             form,
             lambda: NameSpellings(
-                form, self._spelled(reading, analyzer), self._parts(reading, analyzer)
+                form, self._spellings(reading, analyzer), self._as_two_words(reading, analyzer)
             ),
         )
 
     def variants(
-        self, words: Sequence[Word], analyzer: Analyzer, *, plainly: bool = False
+        self, words: Sequence[Word], analyzer: Analyzer, *, question: bool = False
     ) -> Iterator[Variant]:
-        """The names among words that stand side by side, as others write them.
+        """The other spellings of the names among adjacent words of a query.
 
         Args:
             words: of the query.
-            analyzer: reads forms, as it read the documents'.
-            plainly: only words that can't be of the language and stand in few documents, in
-                spellings that can't be of it either, and not in two words or one: for a question,
-                whose other words tell what it is about, so that a wrong guess costs more than
-                another spelling gains.
+            analyzer: reads forms.
+            question: whether they are of a question. Its other words describe what is sought, so a
+                wrong guess costs more than a spelling gains: only rare words that can't be of the
+                language have variants then, these can't either, and words are not joined or split.
         """
-        if plainly:
-            yield from self._plain_variants(words, analyzer)
+        if question:
+            yield from self._variants_in_question(words, analyzer)
             return
         for number, word in enumerate(words):
-            named = self.named(word.readings[0], analyzer)
-            spellings = self.besides(named, analyzer)
-            if spellings or named.parts:
-                leaves = [alternative(*self._phrase(part), Origin.NAME) for part in named.parts]
-                yield _variant(number, spellings, analyzer, named.apart, tuple(leaves))
+            name = self.spellings_of(word.readings[0], analyzer)
+            readings = self.additional_readings(name, analyzer)
+            if readings or name.two_words:
+                pairs = [[(part[0].form, part) for part in pair] for pair in name.two_words]
+                leaves = tuple(
+                    alternative(" ".join(form for form, _ in pair), pair, Origin.NAME)
+                    for pair in pairs
+                )
+                yield _variant(number, readings, leaves)
         for number, (one, other) in enumerate(pairwise(words)):
             joined = self._joined(one.readings[0], other.readings[0], analyzer)
             if joined:
@@ -157,233 +162,230 @@ class Names:
                 texts = tuple(reading.form for reading in joined)
                 yield Variant(number, number + 1, Origin.NAME, texts, leaves=(leaf,))
 
-    def _plain_variants(self, words: Sequence[Word], analyzer: Analyzer) -> Iterator[Variant]:
+    def _variants_in_question(self, words: Sequence[Word], analyzer: Analyzer) -> Iterator[Variant]:
         for number, word in enumerate(words):
             reading = word.readings[0]
-            if analyzer.is_derived(reading):
+            if analyzer.is_derived(reading) or self._doc_freq(reading.form) >= ENOUGH_DOCUMENTS:
                 continue
-            (documents,) = self._reader.occurrences([reading.form])
-            if documents < PLENTY:
-                named = NameSpellings(reading.form, self._spelled(reading, analyzer))
-                spellings = tuple(
-                    each
-                    for each in self.besides(named, analyzer)
-                    if (other := reading_of(each, analyzer)) and not analyzer.is_derived(other)
-                )
-                if spellings:
-                    yield _variant(number, spellings, analyzer)
+            name = NameSpellings(reading.form, self._spellings(reading, analyzer))
+            readings = tuple(
+                each
+                for each in self.additional_readings(name, analyzer)
+                if not analyzer.is_derived(each)
+            )
+            if readings:
+                yield _variant(number, readings)
 
-    def besides(self, named: NameSpellings, analyzer: Analyzer) -> tuple[str, ...]:
-        """The spellings that a search for the name does not find anyway.
+    def additional_readings(self, name: NameSpellings, analyzer: Analyzer) -> tuple[Reading, ...]:
+        """The readings of spellings that a search for the name's form does not find anyway.
 
         A word with the article and without it find each other, and so do words of one stem that
-        differ by particles.
+        differ by proclitics.
         """
-        own = reading_of(named.form, analyzer)
+        form, own = name.form, reading_of(name.form, analyzer)
         return tuple(
-            reading.form
-            for each in named.spellings
-            if (reading := reading_of(each, analyzer)) and own
-            if not _articled(each, named.form)
-            and not (reading.stem == own.stem and glued(each, named.form))
+            each
+            for each in name.readings
+            if own
+            and each.form.removeprefix(ARTICLE) != form.removeprefix(ARTICLE)
+            and not (each.stem == own.stem and differ_by_proclitics(each.form, form))
         )
 
     def _joined(self, one: Reading, other: Reading, analyzer: Analyzer) -> tuple[Reading, ...]:
-        """Two words as they are written in one."""
-        if min(len(one.form), len(other.form)) < SHORTEST or self._is_of_language(
-            one, other, analyzer
+        """The readings of two adjacent words written as one, in the spellings of the index."""
+        if min(len(one.form), len(other.form)) < MIN_LETTERS or any(
+            self.is_ordinary(each, analyzer) for each in (one, other)
         ):
             return ()
         whole = reading_of(one.form + other.form, analyzer)
         if whole is None:
             return ()
-        forms = self.named(whole, analyzer).spellings if len(whole.form) >= JOINED else ()
-        if self._reader.occurrences([whole.form])[0]:
-            forms = (whole.form, *forms)
-        return tuple(reading for form in forms if (reading := reading_of(form, analyzer)))
+        is_long = len(whole.form) >= MIN_LETTERS_JOINED
+        others = self.spellings_of(whole, analyzer).readings if is_long else ()
+        return (whole, *others) if self._doc_freq(whole.form) else others
 
-    def _is_of_language(self, one: Reading, other: Reading, analyzer: Analyzer) -> bool:
-        """Whether two words side by side are no name: one of them is an ordinary word."""
-        return any(self.is_ordinary(each, analyzer) for each in (one, other))
-
-    def _phrase(self, part: _Parts) -> tuple[str, list[tuple[str, tuple[Reading, ...]]]]:
-        surface = " ".join(readings[0].form for readings in part)
-        return surface, [(readings[0].form, readings) for readings in part]
-
-    def _parts(self, reading: Reading, analyzer: Analyzer) -> tuple[_Parts, ...]:
-        """A name as it is written in two words: those that follow each other in some document."""
+    def _as_two_words(self, reading: Reading, analyzer: Analyzer) -> tuple[_TwoWords, ...]:
+        """A name divided into two words that follow each other in some document."""
         form = reading.form
-        if len(form) < JOINED or self.is_ordinary(reading, analyzer):
+        if len(form) < MIN_LETTERS_JOINED or self.is_ordinary(reading, analyzer):
             return ()
         found = []
-        for at in range(SHORTEST, len(form) - SHORTEST + 1):
-            first = self._written(form[:at], analyzer)
-            second = self._written(form[at:], analyzer) if first else ()
-            if second and self._follow(first, second):
+        for at in range(MIN_LETTERS, len(form) - MIN_LETTERS + 1):
+            first = self._part(form[:at], analyzer)
+            second = self._part(form[at:], analyzer) if first else ()
+            if second and self._is_phrase(first, second):
                 found.append((first, second))
         return tuple(found)
 
-    def _written(self, form: str, analyzer: Analyzer) -> tuple[Reading, ...]:
-        """A part of a name in the spellings that the index has."""
+    def _part(self, form: str, analyzer: Analyzer) -> tuple[Reading, ...]:
+        """The readings of a part of a name in the spellings of the index."""
         reading = reading_of(form, analyzer)
         if reading is None or self.is_ordinary(reading, analyzer):
             return ()
-        forms = self._spelled(reading, analyzer) if len(form) >= _SHORT else ()
-        if self._reader.occurrences([form])[0]:
-            forms = (form, *forms)
-        return tuple(reading for each in forms if (reading := reading_of(each, analyzer)))
+        others = self._spellings(reading, analyzer) if len(form) >= _MIN_LETTERS_OF_PART else ()
+        return (reading, *others) if self._doc_freq(form) else others
 
-    def _follow(self, first: tuple[Reading, ...], second: tuple[Reading, ...]) -> bool:
+    def _is_phrase(self, first: tuple[Reading, ...], second: tuple[Reading, ...]) -> bool:
         phrase = alternative("", [("", first), ("", second)], Origin.NAME)
-        return self._reader.retrieve(Retrieval(phrase, weights(RANKING), limit=1)).total > 0
+        (found,) = self._retriever.search([Retrieval(phrase, weights(RANKING), limit=1)])
+        return found.total > 0
 
-    def _spelled(self, reading: Reading, analyzer: Analyzer) -> tuple[str, ...]:
-        """The other spellings of a form; remembered."""
-        return _remembered(self._others, reading.form, lambda: self._spellings(reading, analyzer))
+    def _spellings(self, reading: Reading, analyzer: Analyzer) -> tuple[Reading, ...]:
+        """The readings of a form's other spellings; cached."""
+        return _cached(self._others, reading.form, lambda: self._find_spellings(reading, analyzer))
 
-    def _spellings(self, reading: Reading, analyzer: Analyzer) -> tuple[str, ...]:
+    def _find_spellings(self, reading: Reading, analyzer: Analyzer) -> tuple[Reading, ...]:
         form = reading.form
-        if phonetic_key.sounded_length(form) < SHORTEST or analyzer.is_stop_word(form):
+        if phonetic_key.length_without_article(form) < MIN_LETTERS or analyzer.is_stop_word(form):
             return ()
-        if self.is_ordinary(reading, analyzer) or self._inflects(form):
+        if self.is_ordinary(reading, analyzer) or self._is_inflected(form):
             return ()
         partners = self._partners(reading, analyzer)
-        found = _standing_out(partners)
         return tuple(
-            partner.form for partner in found if not self._two_words(partners[0], partner, analyzer)
-        )[:MOST]
+            partner.reading
+            for partner in _standing_out(partners)
+            if not self._are_different_words(partners[0], partner, analyzer)
+        )[:MAX_SPELLINGS]
 
     def _partners(self, reading: Reading, analyzer: Analyzer) -> list[_Partner]:
-        """The form itself, then those that may be spellings of it, one for each stem."""
-        form = reading.form
-        near = self._reader.sounding(form, phonetic_key.FARTHEST, LOOKED_AT)
-        (documents,) = self._reader.occurrences([form])
-        common = documents >= self._few and analyzer.is_derived(reading)
-        partners = [_Partner(form, reading, 0, documents, common=common)]
-        for spelling in near:
-            other = reading_of(spelling.form, analyzer)
-            if other is not None:
-                ordinary = self.is_ordinary(other, analyzer)
-                common = spelling.documents >= self._few and analyzer.is_derived(other)
-                counted = spelling.cost, spelling.documents
-                partners.append(_Partner(spelling.form, other, *counted, ordinary, common))
-        return partners
+        """The form itself, then the forms that may be other spellings of it."""
+        near = self._vocabulary.homophones(reading.form, phonetic_key.MAX_COST, MAX_PARTNERS)
+        found = [(reading, 0, self._doc_freq(reading.form))]
+        found += [
+            (other, each.cost, each.documents)
+            for each in near
+            if (other := reading_of(each.form, analyzer))
+        ]
+        return [
+            _Partner(
+                each,
+                cost,
+                documents,
+                ordinary=self.is_ordinary(each, analyzer),
+                common=documents >= self._few and analyzer.is_derived(each),
+            )
+            for each, cost, documents in found
+        ]
 
-    def _two_words(self, one: _Partner, other: _Partner, analyzer: Analyzer) -> bool:
+    def _are_different_words(self, one: _Partner, other: _Partner, analyzer: Analyzer) -> bool:
         """Whether two forms that sound alike are no spellings of one name."""
-        letters = min(map(phonetic_key.sounded_length, (one.form, other.form)))
-        if letters <= SHORTEST:
-            of_language = [analyzer.is_derived(each.reading) for each in (one, other)]
-            exchanged = len(one.form) == len(other.form)
-            if all(of_language) or (exchanged and any(of_language)):
+        letters = min(map(phonetic_key.length_without_article, (one.form, other.form)))
+        if letters <= MIN_LETTERS:
+            derived = [analyzer.is_derived(each.reading) for each in (one, other)]
+            if all(derived) or (len(one.form) == len(other.form) and any(derived)):
                 return True
-            if other.cost > _MOST_FOR_SHORTEST:
+            if other.cost > _MAX_COST_OF_SHORTEST:
                 return True
-        if self._inflects(other.form):
+        if self._is_inflected(other.form):
             return True
-        if min(one.documents, other.documents) >= self._few and _within(one.form, other.form):
+        if min(one.documents, other.documents) >= self._few and _is_part(one.form, other.form):
             return True
-        return inflected(one.form, other.form) and self._takes_article(one.form)
+        return differ_by_endings(one.form, other.form) and self._takes_article(one.form)
 
     def _takes_article(self, form: str) -> bool:
-        """Whether the index has a word with the article and without it."""
+        """Whether the index has a word both with the article and without it."""
         bare = form.removeprefix(ARTICLE)
-        without, with_it = self._reader.occurrences([bare, ARTICLE + bare])
-        return min(without, with_it) > 0
+        return min(self._vocabulary.doc_freqs([bare, ARTICLE + bare])) > 0
 
     def is_ordinary(self, reading: Reading, analyzer: Analyzer) -> bool:
-        """Whether a word is one of the language: its root has other words in the index."""
+        """Whether a word is one of the language: the index has many other words of its root."""
         if any(map(analyzer.is_stop_word, (reading.form, reading.stem))):
             return True
         if not analyzer.is_derived(reading):
             return False
-        (documents,) = self._reader.occurrences([reading.form])
-        return self._of_root(reading.root) - documents >= max(self._few, documents * _RELATIVES)
+        documents = self._doc_freq(reading.form)
+        if reading.root not in self._roots:
+            self._roots[reading.root] = self._doc_freq(reading.root, Level.ROOT)
+        relatives = self._roots[reading.root] - documents
+        return relatives >= max(self._few, documents * _MIN_SHARE_OF_RELATIVES)
 
-    def _inflects(self, form: str) -> bool:
-        """Whether the index has inflections of a form, of two kinds at least."""
+    def _is_inflected(self, form: str) -> bool:
+        """Whether the index has inflections of a form, of several kinds."""
         kinds = inflections(form)
-        counted = iter(self._reader.occurrences([form, *(each for kind in kinds for each in kind)]))
-        enough = max(_FEWEST_INFLECTIONS, next(counted) * _INFLECTED)
-        found = [sum(next(counted) for _ in kind) >= enough for kind in kinds]
-        return sum(found) >= _KINDS
+        doc_freqs = iter(
+            self._vocabulary.doc_freqs([form, *(each for kind in kinds for each in kind)])
+        )
+        enough = max(_MIN_INFLECTED, next(doc_freqs) * _MIN_SHARE_INFLECTED)
+        found = [sum(next(doc_freqs) for _ in kind) >= enough for kind in kinds]
+        return sum(found) >= _MIN_INFLECTION_KINDS
 
-    def _of_root(self, root: str) -> int:
-        """In how many documents a root stands."""
-        known = self._roots.get(root)
-        if known is None:
-            (known,) = self._reader.occurrences([root], Level.ROOT)
-            self._roots[root] = known
-        return known
+    def _doc_freq(self, term: str, level: Level = Level.FORM) -> int:
+        return self._vocabulary.doc_freqs([term], level)[0]
 
 
 @dataclass(frozen=True, slots=True)
 class _Partner:
-    """A form that may be another spelling, what that costs, and in how many documents it is."""
+    """A form that may be another spelling of a name.
 
-    form: str
+    Attributes:
+        reading: its reading.
+        cost: of the form for the name.
+        documents: its document frequency.
+        ordinary: whether it is an ordinary word.
+        common: whether it may be a word of the language and is frequent.
+    """
+
     reading: Reading
     cost: int
     documents: int
-    ordinary: bool = False
-    common: bool = False
+    ordinary: bool
+    common: bool
+
+    @property
+    def form(self) -> str:
+        """Its form."""
+        return self.reading.form
 
     @property
     def rivalry(self) -> float:
-        """How much it counts against others."""
-        return _ORDINARY_RIVAL if self.ordinary else 1.0
+        """The weight of its evidence against other partners."""
+        return _ORDINARY_RIVALRY if self.ordinary else 1.0
 
 
-def _remembered(memory: OrderedDict[str, _Found], form: str, make: Callable[[], _Found]) -> _Found:
-    """What is known of a form, or is made; the oldest is forgotten for it."""
-    found = memory.get(form)
+def _cached(cache: OrderedDict[str, _Found], form: str, make: Callable[[], _Found]) -> _Found:
+    """The cached value of a form, or a new one; of too many the oldest is removed."""
+    found = cache.get(form)
     if found is None:
-        found = memory[form] = make()
-        if len(memory) > _REMEMBERED:
-            memory.popitem(last=False)
+        found = cache[form] = make()
+        if len(cache) > _MAX_CACHED:
+            cache.popitem(last=False)
     return found
 
 
 def _variant(
-    number: int,
-    spellings: tuple[str, ...],
-    analyzer: Analyzer,
-    apart: tuple[str, ...] = (),
-    leaves: tuple[VariantLeaf, ...] = (),
+    number: int, readings: tuple[Reading, ...], two_words: tuple[VariantLeaf, ...] = ()
 ) -> Variant:
-    """A word in other spellings, and in two words."""
-    others = [reading for each in spellings if (reading := reading_of(each, analyzer))]
-    return Variant(number, number, Origin.NAME, (*spellings, *apart), tuple(others), leaves)
+    """The variant of one word: its other spellings, and those in two words."""
+    texts = (*(each.form for each in readings), *(each.surface for each in two_words))
+    return Variant(number, number, Origin.NAME, texts, readings, two_words)
 
 
 def reading_of(form: str, analyzer: Analyzer) -> Reading | None:
-    """The first reading of a form; None if it is no single word."""
+    """The usual reading of a form; None if it is no single word."""
     tokens = analyzer.tokens(form)
     return tokens[0].readings[0] if len(tokens) == 1 else None
 
 
-def _within(one: str, other: str) -> bool:
-    """Whether two forms differ by what stands before or behind one of them, or by an ending."""
+def _is_part(one: str, other: str) -> bool:
+    """Whether one form is the other's beginning or end, or they differ only by their endings."""
     shorter, longer = sorted((one, other), key=len)
-    return longer.endswith(shorter) or longer.startswith(shorter) or inflected(one, other)
-
-
-def _articled(one: str, other: str) -> bool:
-    """Whether two forms differ by the article: each finds the other anyway."""
-    return one.removeprefix(ARTICLE) == other.removeprefix(ARTICLE)
+    return longer.endswith(shorter) or longer.startswith(shorter) or differ_by_endings(one, other)
 
 
 def _standing_out(partners: Sequence[_Partner]) -> list[_Partner]:
-    """Those forms that stand out among all that sound like the name, and it among theirs.
+    """The forms that stand out among all that sound like the name, if it stands out among theirs.
 
-    The evidence for a pair that differs by c and whose longer form has n letters is
-    exp((6 n - c) / 10). A pair is taken if its evidence, divided by that for all other partners
-    of the name and by that for all other partners of the form (each to the power of 0.7), is
-    `ENOUGH`: a posterior whose prior is what else there is. A rival that stands in fewer
-    documents than the partner that it would replace counts less.
+    The evidence for a pair whose cost is c and whose longer form has n letters is
+    exp((6 n - c) / 10). A pair is taken if its evidence, divided by that of all other partners
+    of the name and by that of all other partners of the form (each to the power of 0.7), is at
+    least `MIN_POSTERIOR`: a posterior whose prior is the evidence of the rivals. A rival counts
+    less if it occurs in fewer documents than the partner that it would replace.
 
     Args:
         partners: the name itself, then the others.
+
+    Returns:
+        The forms that were taken, best first.
     """
     name, *others = partners
     forms = [other.form for other in others]
@@ -392,32 +394,37 @@ def _standing_out(partners: Sequence[_Partner]) -> list[_Partner]:
     for place, partner in enumerate(others):
         if partner.ordinary:
             continue
-        standing = evidence[place] / _against(
+        posterior = evidence[place] / _against(
             (own * other.rivalry, other.documents / max(1, partner.documents))
             for number, (own, other) in enumerate(zip(evidence, others, strict=True))
             if number != place
         )
-        if standing / _DOUBT**_RIVALRY < ENOUGH:
+        if posterior / _DOUBT**_RIVALRY < MIN_POSTERIOR:
             continue
-        standing /= _against(
+        posterior /= _against(
             (
                 _evidence(partner.form, other.form, cost) * other.rivalry,
                 other.documents / max(1, name.documents),
             )
             for other, cost in zip(others, phonetic_key.costs(partner.form, forms), strict=True)
-            if 0 < cost <= phonetic_key.FARTHEST
+            if 0 < cost <= phonetic_key.MAX_COST
         )
-        if standing >= (ENOUGH_FOR_WORDS if name.common or partner.common else ENOUGH):
-            taken.append((-standing, partner))
+        common = name.common or partner.common
+        if posterior >= (MIN_POSTERIOR_OF_WORDS if common else MIN_POSTERIOR):
+            taken.append((-posterior, partner))
     return [partner for _, partner in sorted(taken, key=lambda each: each[0])]
 
 
 def _against(rivals: Iterable[tuple[float, float]]) -> float:
-    """What a pair has to stand out against: evidence of rivals, and how frequent they are."""
+    """The weight of rivals against a pair.
+
+    Args:
+        rivals: of each the evidence, and its documents as a multiple of the partner's.
+    """
     doubt = _DOUBT + sum(own * min(1.0, share) for own, share in rivals)
     return math.pow(doubt, _RIVALRY)
 
 
 def _evidence(one: str, other: str, cost: int) -> float:
-    letters = min(_MOST_LETTERS, max(map(phonetic_key.sounded_length, (one, other))))
-    return math.exp((_FOR_A_LETTER * letters - cost) / _SCALE)
+    letters = min(_MAX_COUNTED_LETTERS, max(map(phonetic_key.length_without_article, (one, other))))
+    return math.exp((_COST_PER_LETTER * letters - cost) / _SCALE)

@@ -3,10 +3,10 @@
     Synonyms.built_in()      the small table that comes with Fihris
     read_synonyms(path)      the user's file, in Solr's format, beside that table
 
-A rule has words on both sides; what is compared are forms, so vowel marks, hamzas and the shape
-of a teh marbuta make no difference. The user's file (Apache Solr Reference Guide, "Synonym Graph
-Filter") has one rule a line: `a, b, c` finds each by each, `a, b => c, d` searches for c or d
-where a or b was asked for. `#` begins a comment, a backslash takes the sign behind it as itself.
+Rules compare forms, so vowel marks, hamzas and teh marbuta make no difference. The user's file
+(Apache Solr Reference Guide, "Synonym Graph Filter") has one rule a line: by `a, b, c` each finds
+all three, by `a, b => c, d` a query for a or b searches for c or d. `#` begins a comment, a
+backslash escapes the next sign.
 """
 
 from __future__ import annotations
@@ -23,14 +23,15 @@ from index.analysis import Analyzer, Reading
 from index.analysis.normalization.normalizer import fold
 from index.analysis.tokenizer import spans
 from index.model.errors import FihrisError
+from index.model.messages import Message
 from index.model.months import MONTHS
 from index.model.query import Origin, Word
 from search.expansion.variants import Variant, alternative
 
-MOST_RULES: Final = 100_000
-"""The most lines of a file of synonyms."""
-MOST_WORDS: Final = 8
-"""The most words of one synonym."""
+MAX_RULES: Final = 100_000
+"""Lines of a file of synonyms."""
+MAX_WORDS: Final = 8
+"""Words of one synonym."""
 
 _ABBREVIATIONS: Final = (
     ("كيلومتر", "كلم"),
@@ -48,10 +49,10 @@ _ABBREVIATIONS: Final = (
     ("الإدارة الوطنية للملاحة الجوية والفضاء", "ناسا"),
     ("متلازمة نقص المناعة المكتسب", "الإيدز", "إيدز"),
 )
-"""Abbreviations beside what they stand for, from common knowledge."""
+"""Abbreviations with their full names, from common knowledge."""
 
-# Numbers by their words (Wright 1896, volume I, sections 318-328): masculine and feminine, and
-# with the endings of both cases. A word in `|` may stand for any of the others.
+# The words of numbers (Wright 1896, volume I, sections 318-328), masculine and feminine, in both
+# cases; `|` divides words that may replace each other.
 _ONES: Final = (
     "واحد|واحدة",
     "اثنان|اثنين|اثنتان|اثنتين",
@@ -91,35 +92,34 @@ class SynonymsError(FihrisError):
 
 @dataclass(frozen=True, slots=True)
 class SynonymRule:
-    """What is searched for where something was asked for.
+    """Texts that are searched for when a query has other texts.
 
     Attributes:
-        asked: texts that the query may have.
-        meant: texts that are searched for.
-        instead: those that were asked for are not searched for, unless they are meant too.
+        sources: texts of a query.
+        targets: texts that are searched for.
+        instead: whether the source itself is no longer searched for, unless it is a target too.
     """
 
-    asked: tuple[str, ...]
-    meant: tuple[str, ...]
+    sources: tuple[str, ...]
+    targets: tuple[str, ...]
     instead: bool = False
 
 
 class Synonyms:
-    """Rules by the forms of what they are for.
+    """Rules by the forms of their sources.
 
     Args:
-        rules: of all sources, in order.
+        rules: in the order in which they apply.
     """
 
     def __init__(self, rules: Iterable[SynonymRule]) -> None:
-        """See the class."""
-        self._by_forms: dict[tuple[str, ...], list[_Meant]] = {}
+        self._by_forms: dict[tuple[str, ...], list[_Synonym]] = {}
         for rule in rules:
-            meant = {_key(text): text for text in rule.meant}
-            for key in (key for text in rule.asked for key in _keys(text)):
-                others = tuple(text for other, text in meant.items() if other != key)
+            targets = {next(_keys(text)): text for text in rule.targets}
+            for key in (key for text in rule.sources for key in _keys(text)):
+                others = tuple(text for other, text in targets.items() if other != key)
                 if others:
-                    found = _Meant(others, instead=rule.instead and key not in meant)
+                    found = _Synonym(others, instead=rule.instead and key not in targets)
                     self._by_forms.setdefault(key, []).append(found)
         self._longest = max(map(len, self._by_forms), default=0)
 
@@ -129,11 +129,11 @@ class Synonyms:
         return cls(_built_in())
 
     def variants(self, words: Sequence[Word], analyzer: Analyzer) -> Iterator[Variant]:
-        """The synonyms of words that stand side by side; the longest run of words first.
+        """The synonyms of adjacent words of a query, by the longest rule that matches.
 
         Args:
             words: of the query.
-            analyzer: reads synonyms, as it read the documents.
+            analyzer: reads synonyms; it must have the fingerprint of the index.
         """
         forms = [word.readings[0].form for word in words]
         first = 0
@@ -148,25 +148,25 @@ class Synonyms:
 
 
 @dataclass(frozen=True, slots=True)
-class _Meant:
-    """What a rule stands for."""
+class _Synonym:
+    """The targets of a rule for one source."""
 
     texts: tuple[str, ...]
     instead: bool
 
     def variant(self, first: int, last: int, analyzer: Analyzer) -> Variant:
-        """As a variant of a run of words."""
+        """The targets as a variant of the words from number `first` to `last`."""
         readings: list[Reading] = []
         leaves = []
         for text in self.texts:
-            words = _spelled(text, analyzer)
+            words = _words_of(text, analyzer)
             if first == last and len(words) == 1:
                 readings += words[0][1]
             elif words:
-                leaves.append(alternative(_told(text), words, Origin.SYNONYM))
-        shown = tuple(map(_told, self.texts))
+                leaves.append(alternative(_first_choice(text), words, Origin.SYNONYM))
+        texts = tuple(map(_first_choice, self.texts))
         return Variant(
-            first, last, Origin.SYNONYM, shown, tuple(readings), tuple(leaves), self.instead
+            first, last, Origin.SYNONYM, texts, tuple(readings), tuple(leaves), self.instead
         )
 
 
@@ -174,7 +174,7 @@ def read_synonyms(path: Path | None) -> Synonyms:
     """The user's synonyms and those that come with Fihris.
 
     Args:
-        path: the file, in UTF-8; None for those that come with Fihris alone.
+        path: the file, in UTF-8; None for only those that come with Fihris.
 
     Raises:
         SynonymsError: it can't be read, or a line of it is no rule.
@@ -185,8 +185,7 @@ def read_synonyms(path: Path | None) -> Synonyms:
         text = path.read_text("utf-8-sig")
     except (OSError, UnicodeDecodeError) as error:
         raise SynonymsError(
-            english=f"The synonyms in '{path}' can't be read: {error}",
-            arabic=f"تعذرت قراءة المرادفات في «{path}»: {error}",
+            "The synonyms in '{path}' can't be read: {error}", path=path, error=error
         ) from error
     return Synonyms((*parse_synonyms(text, str(path)), *_built_in()))
 
@@ -196,15 +195,15 @@ def parse_synonyms(text: str, name: str) -> tuple[SynonymRule, ...]:
 
     Args:
         text: lines with a rule each.
-        name: what the text is called in errors.
+        name: of the text in errors.
 
     Raises:
         SynonymsError: a line is no rule, or there are too many.
     """
     rules = []
     for number, line in enumerate(text.splitlines(), 1):
-        if number > MOST_RULES:
-            raise _wrong(name, number, f"more than {MOST_RULES} lines", f"أكثر من {MOST_RULES} سطر")
+        if number > MAX_RULES:
+            raise _error(name, number, Message("more than {most} lines", most=MAX_RULES))
         rule = _rule(line, name, number)
         if rule:
             rules.append(rule)
@@ -232,37 +231,26 @@ def _rule(line: str, name: str, number: int) -> SynonymRule | None:
     if len(texts) == 1 and not texts[0]:
         return None
     if len(texts) > 2:
-        raise _wrong(name, number, f"more than one {_ARROW}", f"أكثر من علامة {_ARROW} واحدة")
+        raise _error(name, number, Message("more than one {arrow}", arrow=_ARROW))
     if not all(texts):
-        raise _wrong(
-            name, number, f"nothing on one side of {_ARROW}", f"لا شيء في أحد جانبي {_ARROW}"
-        )
+        raise _error(name, number, Message("nothing on one side of {arrow}", arrow=_ARROW))
     for each in (text for side in texts for text in side):
         if not any(map(str.isalnum, each)):
-            raise _wrong(name, number, f"no word in “{each}”", f"لا كلمة في «{each}»")
-        if len(each.split()) > MOST_WORDS:
-            raise _wrong(
-                name,
-                number,
-                f"more than {MOST_WORDS} words in “{each}”",
-                f"أكثر من {MOST_WORDS} كلمات في «{each}»",
-            )
+            raise _error(name, number, Message("no word in “{text}”", text=each))
+        if len(each.split()) > MAX_WORDS:
+            what = Message("more than {most} words in “{text}”", most=MAX_WORDS, text=each)
+            raise _error(name, number, what)
     if len(texts) == 2:
         return SynonymRule(texts[0], texts[1], instead=True)
     if len(texts[0]) == 1:
-        raise _wrong(
-            name,
-            number,
-            f"“{texts[0][0]}” stands alone: synonyms are divided by commas",
-            f"«{texts[0][0]}» وحدها: تفصل الفواصل بين المرادفات",
-        )
+        what = Message("“{text}” stands alone: synonyms are divided by commas", text=texts[0][0])
+        raise _error(name, number, what)
     return SynonymRule(texts[0], texts[0])
 
 
-def _wrong(name: str, number: int, english: str, arabic: str) -> SynonymsError:
+def _error(name: str, number: int, what: Message) -> SynonymsError:
     return SynonymsError(
-        english=f"Line {number} of the synonyms in '{name}': {english}.",
-        arabic=f"السطر {number} من المرادفات في «{name}»: {arabic}.",
+        "Line {number} of the synonyms in '{name}': {what}.", number=number, name=name, what=what
     )
 
 
@@ -275,35 +263,34 @@ def _built_in() -> tuple[SynonymRule, ...]:
 
 
 def _numbers() -> Iterator[SynonymRule]:
-    """From 1 to 100: digits for words, words for digits."""
+    """For each number from 1 to 100, digits for words and words for digits."""
     for number in range(1, 101):
-        digits = str(number)
-        words = tuple(_in_words(number))
-        yield SynonymRule((digits,), words)
-        yield SynonymRule(words, (digits,))
+        digits, words = str(number), _in_words(number)
+        yield SynonymRule((digits,), (words,))
+        yield SynonymRule((words,), (digits,))
 
 
-def _in_words(number: int) -> Iterable[str]:
-    """Every way to write a number from 1 to 100; the words of one place divided by `|`."""
+def _in_words(number: int) -> str:
+    """A number from 1 to 100 in words; `|` divides words that may replace each other."""
     tens, ones = divmod(number, 10)
     if number == 100:
-        return (_HUNDRED,)
+        return _HUNDRED
     if number == 10:
-        return (_TEN,)
+        return _TEN
     if tens == 0:
-        return (_ONES[ones - 1],)
+        return _ONES[ones - 1]
     if tens == 1:
         firsts = {1: _FIRST_OF_ELEVEN, 2: _FIRST_OF_TWELVE}
-        return (f"{firsts.get(ones, _ONES[ones - 1])} {_TEN}",)
+        return f"{firsts.get(ones, _ONES[ones - 1])} {_TEN}"
     ten = _TENS[tens - 2]
     if not ones:
-        return (ten,)
+        return ten
     one = f"{_ONES[ones - 1]}|{_FIRST_OF_ELEVEN}" if ones == 1 else _ONES[ones - 1]
-    return (f"{one} {'|'.join(f'و{each}' for each in ten.split('|'))}",)
+    return f"{one} {'|'.join(f'و{each}' for each in ten.split('|'))}"
 
 
-def _spelled(text: str, analyzer: Analyzer) -> tuple[tuple[str, tuple[Reading, ...]], ...]:
-    """The words of a text with their readings; where words are divided by `|`, those of all."""
+def _words_of(text: str, analyzer: Analyzer) -> tuple[tuple[str, tuple[Reading, ...]], ...]:
+    """The words of a text, each with its readings and those of its alternatives after `|`."""
     found = []
     for chunk in text.split():
         first, *others = chunk.split("|")
@@ -315,22 +302,16 @@ def _spelled(text: str, analyzer: Analyzer) -> tuple[tuple[str, tuple[Reading, .
 
 
 def _keys(text: str) -> Iterator[tuple[str, ...]]:
-    """The forms that a text may have in a query."""
-    choices = [
-        [fold(chunk[start:end]) for start, end in spans(chunk)]
-        if "|" not in chunk
-        else [tuple(map(fold, chunk.split("|")))]
-        for chunk in text.split()
-    ]
-    words = [(each,) if isinstance(each, str) else each for choice in choices for each in choice]
-    yield from product(*words)
+    """The forms that a text may have in a query, one sequence for each choice between `|`."""
+    words: list[tuple[str, ...]] = []
+    for chunk in text.split():
+        if "|" in chunk:
+            words.append(tuple(map(fold, chunk.split("|"))))
+        else:
+            words += [(fold(chunk[start:end]),) for start, end in spans(chunk)]
+    return product(*words)
 
 
-def _key(text: str) -> tuple[str, ...]:
-    """The first of them."""
-    return next(_keys(text))
-
-
-def _told(text: str) -> str:
-    """A text as it is told to the user: of words that are divided by `|`, the first."""
+def _first_choice(text: str) -> str:
+    """A text with the first of the words that `|` divides, as it is shown to the user."""
     return " ".join(chunk.split("|")[0] for chunk in text.split())

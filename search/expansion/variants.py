@@ -16,6 +16,7 @@ from dataclasses import dataclass, field, replace
 from typing import Final, Protocol, TypeAlias
 
 from index.analysis import Reading
+from index.model.messages import Listed, Message, quoted
 from index.model.query import (
     ALL_LEVELS,
     AllOf,
@@ -28,8 +29,9 @@ from index.model.query import (
     Without,
     Word,
 )
-from search.model.records import Notice, QueryTerm
+from search.model.records import Notice, NoticeCode, QueryTerm, notice
 from search.query import Parsed, Rung
+from search.query.messages import Remark
 
 OWN_WEIGHT: Final = 0.5
 """What a word as written counts beside its variants."""
@@ -232,48 +234,35 @@ def _notices(told: dict[tuple[Origin, str, bool], tuple[str, ...]]) -> tuple[Not
     """One notice for names and one for synonyms, with the way back."""
     found = []
     for origin, sentence in SENTENCES.items():
-        named = [(run, texts) for (kind, run, _), texts in told.items() if kind is origin and texts]
+        named = [
+            Message("“{word}” as {variants}", word=run, variants=quoted(texts, _TOLD))
+            for (kind, run, _), texts in told.items()
+            if kind is origin and texts
+        ]
         if named:
-            english = "; ".join(f"“{run}” as {_quoted(texts)}" for run, texts in named)
-            arabic = "؛ ".join(f"«{run}» بصيغة {_quoted_in_arabic(texts)}" for run, texts in named)
-            found.append(
-                Notice(
-                    sentence.code,
-                    english=sentence.english.replace("{words}", english),
-                    arabic=sentence.arabic.replace("{words}", arabic),
-                )
-            )
+            words = Listed(named, between=_SEMICOLON)
+            found.append(notice(sentence.code, sentence.message.filled(words=words)))
     return tuple(found)
 
 
 # Variants that a notice quotes before it only counts them.
 _TOLD: Final = 5
-
-
-def _quoted(texts: Sequence[str]) -> str:
-    more = len(texts) - _TOLD
-    quoted = ", ".join(f"“{text}”" for text in texts[:_TOLD])
-    return f"{quoted} and {more} more" if more > 0 else quoted
-
-
-def _quoted_in_arabic(texts: Sequence[str]) -> str:
-    more = len(texts) - _TOLD
-    quoted = "، ".join(f"«{text}»" for text in texts[:_TOLD])
-    return f"{quoted} و{more} غيرها" if more > 0 else quoted
-
+_SEMICOLON: Final = Message("; ")
 
 SENTENCES: Final = {
-    Origin.NAME: Notice(
-        "spellings",
-        "Other spellings of names were searched for too: {words}. Quotation marks ask for a name"
-        " as it is written.",
-        "شمل البحث تهجئات أخرى للأسماء: {words}. علامتا الاقتباس تقصران البحث على الاسم كما كُتب.",
+    Origin.NAME: Remark(
+        NoticeCode.SPELLINGS,
+        Message(
+            "Other spellings of names were searched for too: {words}. Quotation marks ask"
+            " for a name as it is written."
+        ),
     ),
-    Origin.SYNONYM: Notice(
-        "synonyms",
-        "Synonyms were searched for: {words}. Quotation marks ask for the words as they are"
-        " written.",
-        "شمل البحث المرادفات: {words}. علامتا الاقتباس تقصران البحث على الكلمات كما كُتبت.",
+    Origin.SYNONYM: Remark(
+        NoticeCode.SYNONYMS,
+        Message(
+            "Synonyms were searched for: {words}. Quotation marks ask for the words as they"
+            " are written."
+        ),
     ),
 }
-"""What is said of each, with `{words}` for what it is about."""
+"""What is said of each; the field `words` is what it is about."""

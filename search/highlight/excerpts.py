@@ -18,6 +18,7 @@ from index.model.query import TextField
 from search.highlight.match_reasons import Closest, closer, closest
 from search.highlight.matcher import Match, Matcher
 from search.highlight.snippets import highlights, snippets
+from search.model.limits import LIMITS
 from search.model.records import Snippet
 from search.text.graphemes import cluster, is_boundary
 
@@ -70,7 +71,15 @@ class _Stretch:
     leaves: Set[int]
 
 
-def shown(text: str, matcher: Matcher, analyse: Analyse, *, most: int, limit: int) -> Shown:
+def shown(
+    text: str,
+    matcher: Matcher,
+    analyse: Analyse,
+    *,
+    most: int,
+    limit: int,
+    length: int = LIMITS.max_snippet_characters,
+) -> Shown:
     """The snippets of a document's body.
 
     They are cut from the first stretch that has all words of the query; if none has, from the
@@ -82,6 +91,7 @@ def shown(text: str, matcher: Matcher, analyse: Analyse, *, most: int, limit: in
         analyse: gives the tokens of a text.
         most: how many snippets at most.
         limit: how many characters to look at.
+        length: how long a snippet may be, in characters.
     """
     wanted = sum(TextField.BODY in leaf.fields for leaf in matcher.leaves)
     best = _Stretch(0, "", (), (), frozenset())
@@ -97,7 +107,7 @@ def shown(text: str, matcher: Matcher, analyse: Analyse, *, most: int, limit: in
             best = _Stretch(start, part, tokens, matches, leaves)
         if len(leaves) == wanted:
             break
-    found = snippets(best.text, best.tokens, best.matches, most=most)
+    found = snippets(best.text, best.tokens, best.matches, most=most, length=length)
     if best.start:
         found = tuple(replace(snippet, start=best.start + snippet.start) for snippet in found)
     return Shown(

@@ -18,6 +18,7 @@ from index.analysis.token import Token
 from search.highlight.fragment_bounds import Page, Span, beginning, end_that_fits, last_word
 from search.highlight.matcher import Match
 from search.highlight.windows import best_window, inside, places_of, spans_of
+from search.model.limits import LIMITS
 from search.model.records import Snippet
 from search.text.graphemes import is_boundary, widen
 from search.text.sentences import clauses, goes_on, sentences, trimmed_before, trimmed_behind
@@ -29,7 +30,7 @@ def snippets(
     matches: Sequence[Match],
     *,
     most: int,
-    length: int = 240,
+    length: int = LIMITS.max_snippet_characters,
     rarity: Mapping[int, float] | None = None,
 ) -> tuple[Snippet, ...]:
     """The fragments of `text` that show best what matched, best first.

@@ -64,11 +64,11 @@ class Ranking:
             try:
                 changes[name] = type(getattr(self, name))(number)
             except (AttributeError, TypeError, ValueError) as error:
-                listed = ", ".join(names)
                 raise ParameterError(
                     "set",
-                    english=f"“{setting}” is no name=number; the names are {listed}",
-                    arabic=f"«{setting}» ليست على صورة اسم=عدد؛ الأسماء هي {listed}",
+                    "“{setting}” is no name=number; the names are {names}",
+                    setting=setting,
+                    names=", ".join(names),
                 ) from error
         return dataclasses.replace(self, **changes)
 

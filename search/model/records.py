@@ -1,4 +1,4 @@
-"""What a search is asked and what it answers: frozen records, the API's very shapes.
+"""What a search answers: frozen records, the API's very shapes.
 
 `SearchResponse` is what `fihris search --json` prints, what the API returns and what the
 results page shows; `web.openapi` makes the OpenAPI document from these classes.
@@ -10,25 +10,20 @@ import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
+from typing import Final
 
 from index.analysis import Level
 from index.engines.protocols import Explanation, FacetValue
 from index.model.columns import ColumnValues
-from index.model.errors import ParameterError, QueryTooLongError
+from index.model.messages import Labelled, Message
 from search.arabic.match_rules import MatchStep
 
-MAX_SIZE = 100
-MAX_DEPTH = 10_000
-MAX_FILTERS = 100
-MAX_QUERY_CHARACTERS = 4_000
-
-
-class Sort(StrEnum):
-    """The orders of hits that have names of their own; ties are broken by document id."""
-
-    RELEVANCE = "relevance"
-    NEWEST = "newest"
-    OLDEST = "oldest"
+LEVEL_NAMES: Final[Mapping[Level, Message]] = {
+    Level.FORM: Message("exact"),
+    Level.STEM: Message("by stem"),
+    Level.ROOT: Message("by root"),
+}
+"""Each level for people."""
 
 
 class Relation(StrEnum):
@@ -36,77 +31,6 @@ class Relation(StrEnum):
 
     EXACT = "eq"
     AT_LEAST = "gte"
-
-
-@dataclass(frozen=True, slots=True)
-class SearchRequest:
-    """One search.
-
-    Attributes:
-        text: the query as the user wrote it; at most `MAX_QUERY_CHARACTERS` characters.
-        page: from 1; `page * size` at most `MAX_DEPTH`.
-        size: hits a page, 1 to `MAX_SIZE`.
-        sort: the order of hits: a `Sort`, or the name of a column, the least value first; with "-"
-            before it, the greatest value first.
-        fragments: the most snippets a hit may have, 0 to 10 (0 skips them).
-        facets: the names of columns by whose values all matching documents are counted.
-        filters: names of columns, each with a value: of each column that is named, documents must
-            have one of its values. A value is a text, a date or number, or a range `from..to`.
-        after: go on behind the page whose response has this cursor as `next`, as deep as one
-            likes; instead of `page`.
-        levels: whether to count how many documents answer at each level.
-        level: only documents that answer at this level; None for all.
-        explain: whether to say of each hit how its score comes about.
-        recover: whether another text may be searched instead, or offered, where this one finds
-            little; the response says so.
-
-    Raises:
-        ParameterError: a number is out of its range, or both a page and a cursor are given.
-        QueryTooLongError: the text is too long.
-    """
-
-    text: str
-    page: int = 1
-    size: int = 10
-    sort: str = Sort.RELEVANCE
-    fragments: int = 2
-    facets: tuple[str, ...] = ()
-    filters: tuple[tuple[str, str], ...] = ()
-    after: str | None = None
-    levels: bool = False
-    level: Level | None = None
-    explain: bool = False
-    recover: bool = True
-
-    def __post_init__(self) -> None:
-        """Refuse what can't be answered, before any work is done."""
-        if len(self.text) > MAX_QUERY_CHARACTERS:
-            raise QueryTooLongError(len(self.text), MAX_QUERY_CHARACTERS)
-        _within("page", self.page, 1, MAX_DEPTH)
-        _within("size", self.size, 1, MAX_SIZE)
-        _within("fragments", self.fragments, 0, 10)
-        _within("filter", len(self.filters), 0, MAX_FILTERS)
-        if self.page * self.size > MAX_DEPTH:
-            raise ParameterError(
-                "page",
-                english=f"only the first {MAX_DEPTH} hits can be paged through",
-                arabic=f"لا يمكن تصفح ما بعد أول {MAX_DEPTH} نتيجة",
-            )
-        if self.after is not None and self.page != 1:
-            raise ParameterError(
-                "after",
-                english="goes on behind a page, so there can be no `page` beside it",
-                arabic="المؤشر يتابع من حيث انتهت صفحة، فلا يجتمع مع رقم صفحة",
-            )
-
-
-def _within(parameter: str, value: int, low: int, high: int) -> None:
-    if not low <= value <= high:
-        raise ParameterError(
-            parameter,
-            english=f"must be from {low} to {high}, not {value}",
-            arabic=f"القيمة {value} خارج المدى المسموح من {low} إلى {high}",
-        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -208,22 +132,48 @@ class LevelCount:
     documents: int
 
 
+class NoticeCode(StrEnum):
+    """What a notice is about."""
+
+    RELAXED = "relaxed"
+    EXPANSIONS_CAPPED = "expansions-capped"
+    SYNTAX = "syntax"
+    OPERATOR = "operator"
+    UNKNOWN_FIELD = "unknown-field"
+    BAD_DATE = "bad-date"
+    SHORT_PATTERN = "short-pattern"
+    TOO_MANY_WORDS = "too-many-words"
+    TOO_MANY_PATTERNS = "too-many-patterns"
+    LONG_DOCUMENTS = "long-documents"
+    VOWEL_MARKS = "vowel-marks"
+    PARTIAL = "partial"
+    EMPTY = "empty"
+    SEARCHED_INSTEAD = "searched-instead"
+    DID_YOU_MEAN = "did-you-mean"
+    SPELLINGS = "spellings"
+    SYNONYMS = "synonyms"
+    OTHER_LAYOUT = "other-layout"
+
+
 @dataclass(frozen=True, slots=True)
 class Notice:
     """Something that the user should know of how the query was taken; nothing is silent.
 
     Attributes:
-        code: stable name: "relaxed", "expansions-capped", "syntax", "operator",
-            "unknown-field", "bad-date", "short-pattern", "too-many-words",
-            "too-many-patterns", "long-documents", "vowel-marks", "partial", "empty",
-            "searched-instead", "did-you-mean", "spellings", "synonyms".
+        code: its kind, for programs.
         english: a sentence.
         arabic: the same.
     """
 
-    code: str
+    code: NoticeCode
     english: str
     arabic: str
+
+
+def notice(code: NoticeCode, text: str | Message, /, **fields: object) -> Notice:
+    """A notice that says a message, given as `Message` takes it."""
+    message = text if isinstance(text, Message) else Message(text, **fields)
+    return Notice(code, message.english, message.arabic)
 
 
 @dataclass(frozen=True, slots=True)
@@ -250,20 +200,20 @@ class QueryTerm:
     variants: tuple[str, ...] = ()
 
 
-class RecoveryKind(StrEnum):
-    """What may be wrong with a word of a query that finds little."""
+class RecoveryKind(Labelled):
+    """What may be wrong with a word of a query that finds little; the label says what was done."""
 
-    LAYOUT = "layout"
+    LAYOUT = "layout", Message("which is what the same keys type on another keyboard layout")
     """Typed on another keyboard layout."""
-    LATIN = "latin"
+    LATIN = "latin", Message("which it may spell in Latin letters")
     """Arabic in Latin letters, perhaps with digits for letters."""
-    SPLIT = "split"
+    SPLIT = "split", Message("with a space that may be missing")
     """Two words written as one."""
-    JOINED = "joined"
+    JOINED = "joined", Message("without a space that may be too much")
     """One word written as two."""
-    PARTICLE = "particle"
+    PARTICLE = "particle", Message("with another article or particle")
     """An article or another particle too many or missing before it."""
-    SPELLING = "spelling"
+    SPELLING = "spelling", Message("which is spelt nearly alike")
     """Misspelt."""
 
 
@@ -361,14 +311,14 @@ class SearchResponse:
     took_ms: float = field(compare=False, default=0.0)
 
 
-class SuggestionKind(StrEnum):
+class SuggestionKind(Labelled):
     """What a suggestion is."""
 
-    TITLE = "title"
+    TITLE = "title", Message("title")
     """The title of a document."""
-    PHRASE = "phrase"
+    PHRASE = "phrase", Message("phrase")
     """Words that follow each other in several documents."""
-    WORD = "word"
+    WORD = "word", Message("word")
     """A word of the index."""
 
 

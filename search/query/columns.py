@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Mapping, Sequence
 from typing import Final, TypeAlias
@@ -10,33 +11,25 @@ from index.engines.protocols import Order
 from index.model.columns import COLUMNS, Column, ColumnType, number_value
 from index.model.errors import ParameterError
 from index.model.query import AnyOf, ColumnFilter, Node
-from search.model.records import Sort
+from index.model.values import one_of, shortened
+from search.model.request import Sort
 from search.query.dates import date_range
 
 Columns: TypeAlias = Mapping[str, Column]
 """The columns of an index, by the names that requests may use."""
 
-_RANGE: Final = re.compile(r"(?P<start>.*?)\.\.(?P<end>.*)")
+_FILTER: Final = re.compile(r"([^:=]+)[:=](.*)", re.DOTALL)
 _DATES: Final[Mapping[str, str]] = {Sort.NEWEST: "-date", Sort.OLDEST: "date"}
-_QUOTED: Final = 40
-_DATES_LIKE: Final = "2023..2024, 2024-11.."
-_NUMBERS_LIKE: Final = "5..10, 5.."
+_EXAMPLES: Final = {ColumnType.DATE: "2024, 2023..2024", ColumnType.NUMBER: "5, 5..10"}
 
 
-def column_of(parameter: str, name: str, columns: Columns, *others: str) -> Column:
+def column_of(parameter: str, name: str, columns: Columns) -> Column:
     """The column of a name.
 
     Raises:
-        ParameterError: there is none; it says what `parameter` may be: a column or one of `others`.
+        ParameterError: the parameter names none of the columns.
     """
-    if name not in columns:
-        names = (*others, *columns)
-        raise ParameterError(
-            parameter,
-            english=f"must be one of {', '.join(names)}, not {name[:_QUOTED]!r}",
-            arabic=f"القيمة «{name[:_QUOTED]}» ليست من القيم المقبولة: {'، '.join(names)}",
-        )
-    return columns[name]
+    return columns[one_of(parameter, name, tuple(columns))]
 
 
 def sort_column(sort: str, columns: Columns = COLUMNS) -> Column | None:
@@ -51,7 +44,8 @@ def sort_column(sort: str, columns: Columns = COLUMNS) -> Column | None:
     """
     if sort == Sort.RELEVANCE:
         return None
-    return column_of("sort", _DATES.get(sort, sort).removeprefix("-"), columns, *Sort)
+    name = _DATES.get(sort, sort).removeprefix("-")
+    return columns.get(name) or columns[one_of("sort", sort, (*Sort, *columns))]
 
 
 def order_of(sort: str, columns: Columns) -> Order:
@@ -60,19 +54,21 @@ def order_of(sort: str, columns: Columns) -> Order:
     return Order(column.name if column else None, descending=_DATES.get(sort, sort).startswith("-"))
 
 
-def filters_of(filters: Sequence[tuple[str, str]], columns: Columns) -> tuple[Node, ...]:
+def filters_of(filters: Sequence[str], columns: Columns) -> tuple[Node, ...]:
     """What documents must match: of each column that is named, any of the values given for it.
 
     Args:
-        filters: names of columns with a value: a text, a number or date, or a range `from..to` of
-            these, of which either side may be missing.
+        filters: as in `SearchRequest`.
         columns: those of the index.
 
     Raises:
         ParameterError: there is no such column, or a value is none of its type.
     """
     values: dict[str, list[str]] = {}
-    for name, value in filters:
+    for text in filters:
+        if not (named := _FILTER.fullmatch(text)):
+            raise ParameterError("filter", "{text!r} is not COLUMN:VALUE", text=shortened(text))
+        name, value = named.groups()
         values.setdefault(column_of("filter", name, columns).name, []).append(value)
     return tuple(_filter(columns[name], tuple(of)) for name, of in values.items())
 
@@ -85,22 +81,20 @@ def _filter(column: Column, values: tuple[str, ...]) -> Node:
 
 
 def _range(column: Column, value: str) -> ColumnFilter:
-    bounds = _RANGE.fullmatch(value)
+    start, dots, end = value.partition("..")
     if column.type is ColumnType.DATE:
-        days = date_range(f"[{bounds['start']} TO {bounds['end']}]" if bounds else value)
-        if days:
+        if days := date_range(f"[{start} TO {end}]" if dots else value):
             return ColumnFilter(column.name, start=days.start, end=days.end)
     else:
-        sides = bounds.groups() if bounds else (value, value)
-        start, end = map(number_value, sides)
-        unread = [side for side in sides if number_value(side) is None and (side or not bounds)]
-        if not unread and (start is None or end is None or start <= end):
-            return ColumnFilter(column.name, start=start, end=end)
-    dated = column.type is ColumnType.DATE
-    kind, examples = ("تاريخًا", _DATES_LIKE) if dated else ("عددًا", _NUMBERS_LIKE)
-    shown = value[:_QUOTED]
+        least = -math.inf if dots and not start.strip() else number_value(start)
+        most = math.inf if dots and not end.strip() else number_value(end if dots else start)
+        if least is not None and most is not None and least <= most:
+            return ColumnFilter(column.name, start=least, end=most)
     raise ParameterError(
         "filter",
-        english=f"{column.name}: {shown!r} is no {column.type} and no range like {examples}",
-        arabic=f"{column.name}: «{shown}» ليست {kind} ولا مدى مثل {examples}",
+        "{column}: {value!r} is no {type} and no range, which look like {examples}",
+        column=column.name,
+        value=shortened(value),
+        type=column.type.label,
+        examples=_EXAMPLES[column.type],
     )

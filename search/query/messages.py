@@ -1,4 +1,4 @@
-"""What the language says of a query that it could not take as written, in both languages."""
+"""What the language says of a query that it could not take as written, as notices."""
 
 from __future__ import annotations
 
@@ -6,7 +6,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Final
 
-from search.model.records import Notice
+from index.model.messages import Message, quoted
+from search.model.records import Notice, NoticeCode, notice
 
 # How many of a remark's subjects a notice quotes before it only counts them.
 _QUOTED: Final = 5
@@ -14,81 +15,74 @@ _QUOTED: Final = 5
 
 @dataclass(frozen=True, slots=True)
 class Remark:
-    """A kind of notice; `{names}` in its sentences stands for what it is about."""
+    """A kind of notice; the field `names` of its message is what it is about."""
 
-    code: str
-    english: str
-    arabic: str
+    code: NoticeCode
+    message: Message
 
 
 EMPTY: Final = Remark(
-    "empty",
-    "There is no word in the query to search for.",
-    "لا توجد في الاستعلام كلمة يُبحث عنها.",
+    NoticeCode.EMPTY,
+    Message("There is no word in the query to search for."),
 )
 UNCLOSED_QUOTE: Final = Remark(
-    "syntax",
-    "The quotation mark before {names} is not closed; the words were searched one by one.",
-    "علامة الاقتباس قبل {names} لم تُغلق، فجرى البحث عن الكلمات كلٍّ على حدة.",
+    NoticeCode.SYNTAX,
+    Message("The quotation mark before {names} is not closed; the words were searched one by one."),
 )
 DANGLING: Final = Remark(
-    "syntax",
-    "Searched as words, because there is nothing here for them to work on: {names}.",
-    "جرى البحث عنها بوصفها كلمات، إذ ليس هنا ما تعمل عليه: {names}.",
+    NoticeCode.SYNTAX,
+    Message("Searched as words, because there is nothing here for them to work on: {names}."),
 )
 TOO_DEEP: Final = Remark(
-    "syntax",
-    "Parentheses are nested too deep; the innermost ones were left out of account.",
-    "الأقواس متداخلة أكثر من اللازم، فأُهملت الداخلية منها.",
+    NoticeCode.SYNTAX,
+    Message("Parentheses are nested too deep; the innermost ones were left out of account."),
 )
 MARKS_EXCLUDED: Final = Remark(
-    "syntax",
-    "Left out however they are read, for vowel marks don't count in what is excluded: {names}.",
-    "استُبعدت أيًّا كان تشكيلها، فالمستبعد يُقارن من غير تشكيل: {names}.",
+    NoticeCode.SYNTAX,
+    Message(
+        "Left out however they are read, for vowel marks don't count in what is excluded: {names}."
+    ),
 )
 FORMS_ONLY: Final = Remark(
-    "syntax",
-    "Compared with words as written, because patterns have no stem and no root: {names}.",
-    "جرت مقارنتها بالكلمات كما كُتبت، فالأنماط لا جذع لها ولا جذر: {names}.",
+    NoticeCode.SYNTAX,
+    Message("Compared with words as written, because patterns have no stem and no root: {names}."),
 )
 CAPPED: Final = Remark(
-    "syntax",
-    "The number after ~ was lowered to the largest that is allowed: {names}.",
-    "خُفّض الرقم بعد العلامة ~ إلى أكبر قيمة مسموح بها: {names}.",
+    NoticeCode.SYNTAX,
+    Message("The number after ~ was lowered to the largest that is allowed: {names}."),
 )
 OPERATOR: Final = Remark(
-    "operator",
-    "Read as operators: {names}. Put the words in quotation marks to search for them as written.",
-    "عُدّت من أدوات البحث: {names}. للبحث عنها كما كُتبت ضع الكلمات بين علامتي اقتباس.",
+    NoticeCode.OPERATOR,
+    Message(
+        "Read as operators: {names}. Put the words in quotation marks to search for"
+        " them as written."
+    ),
 )
 UNKNOWN_FIELD: Final = Remark(
-    "unknown-field",
-    "No such field, so searched as a word: {names}. The fields are title, body, source, date,"
-    " stem and root.",
-    "لا يوجد حقل بهذا الاسم، فجرى البحث عنه بوصفه كلمة: {names}. الحقول هي: عنوان ونص ومصدر"
-    " وتاريخ وجذع وجذر.",
+    NoticeCode.UNKNOWN_FIELD,
+    Message(
+        "No such field, so searched as a word: {names}. The fields are title, body,"
+        " source, date, stem and root."
+    ),
 )
 BAD_DATE: Final = Remark(
-    "bad-date",
-    "Neither a date nor a period that begins before it ends, so searched as words: {names}."
-    " Dates look like 2024, 2024-11, 2024-11-06 or [2024-01 TO 2024-11].",
-    "ليس تاريخًا ولا مدة تبدأ قبل أن تنتهي، فجرى البحث عن كلماته: {names}."
-    " تُكتب التواريخ هكذا: 2024 أو 2024-11 أو 2024-11-06 أو [2024-01 إلى 2024-11].",
+    NoticeCode.BAD_DATE,
+    Message(
+        "Neither a date nor a period that begins before it ends, so searched as words:"
+        " {names}. Dates look like 2024, 2024-11, 2024-11-06 or [2024-01 TO 2024-11]."
+    ),
 )
 SHORT_PATTERN: Final = Remark(
-    "short-pattern",
-    "A pattern needs a word with at least two letters; searched as words: {names}.",
-    "لا بدّ في النمط من حرفين على الأقل، فجرى البحث عنه بوصفه كلمة: {names}.",
+    NoticeCode.SHORT_PATTERN,
+    Message("A pattern needs a word with at least two letters; searched as words: {names}."),
 )
 TOO_MANY_WORDS: Final = Remark(
-    "too-many-words",
-    "Only the first {names} different words of the query were searched.",
-    "اقتصر البحث على أول {names} كلمة مختلفة من الاستعلام.",
+    NoticeCode.TOO_MANY_WORDS,
+    Message("Only the first {names} different words of the query were searched."),
 )
 TOO_MANY_PATTERNS: Final = Remark(
-    "too-many-patterns",
-    "Only the first {names} different words with *, ? or ~ were searched.",
-    "اقتصر البحث على أول {names} كلمات مختلفة فيها * أو ؟ أو ~.",
+    NoticeCode.TOO_MANY_PATTERNS,
+    Message("Only the first {names} different words with *, ? or ~ were searched."),
 )
 
 
@@ -108,16 +102,6 @@ def notices(found: Iterable[tuple[Remark, str]]) -> tuple[Notice, ...]:
 
 
 def _notice(remark: Remark, subjects: tuple[str, ...]) -> Notice:
-    more = len(subjects) - _QUOTED
-    quoted = subjects[:_QUOTED]
-    english = ", ".join(f"“{subject}”" for subject in quoted)
-    arabic = "، ".join(f"«{subject}»" for subject in quoted)
-    if more > 0:
-        english, arabic = f"{english} and {more} more", f"{arabic} و{more} غيرها"
-    if remark in (TOO_MANY_WORDS, TOO_MANY_PATTERNS):
-        english = arabic = "".join(quoted)
-    return Notice(
-        remark.code,
-        remark.english.replace("{names}", english),
-        remark.arabic.replace("{names}", arabic),
-    )
+    counts = remark in (TOO_MANY_WORDS, TOO_MANY_PATTERNS)
+    names = subjects[0] if counts else quoted(subjects, _QUOTED)
+    return notice(remark.code, remark.message.filled(names=names))

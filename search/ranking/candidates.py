@@ -20,8 +20,9 @@ from index.model.document import Document
 from index.model.query import TextField
 from search.highlight import match_levels
 from search.highlight.excerpts import stretches
+from search.model.limits import Limits
 from search.model.ranking import Ranking, weights
-from search.model.records import SearchRequest, Sort
+from search.model.request import SearchRequest, Sort
 from search.query import Parsed, Rung
 from search.query.columns import column_of, filters_of, order_of
 from search.query.vocalised_terms import wants_vowels
@@ -29,7 +30,7 @@ from search.ranking import cursors, rerank
 from search.ranking.cursors import CursorPosition
 from search.ranking.rerank import RerankFeatures
 from search.ranking.vocalisation_boost import vowels_seen
-from search.ranking.vocalisation_filter import EXAMINED, FilteredCandidates, sifted
+from search.ranking.vocalisation_filter import FilteredCandidates, sifted
 from search.retrieval.index_handle import IndexSnapshot, TextTokens
 
 # How many documents a rung of the ladder has to find for the search to stop there. A question
@@ -82,7 +83,7 @@ def ranked_page(
     request: SearchRequest,
     shelf: IndexSnapshot,
     ranking: Ranking,
-    seconds: float | None,
+    limits: Limits,
 ) -> RankedPage:
     """Go down the ladder until a rung finds enough, and order what it found.
 
@@ -97,7 +98,7 @@ def ranked_page(
     behind = None if after is None else cursors.behind(after, request.sort, columns)
     start = (request.page - 1) * request.size
     retrieval = replace(
-        retrieval_of(parsed, ranking, request.size + 1, seconds, request.sort),
+        retrieval_of(parsed, ranking, request.size + 1, limits.max_seconds, request.sort),
         offset=start,
         order=order_of(request.sort, columns),
         after=behind.cursor if behind else None,
@@ -105,7 +106,7 @@ def ranked_page(
         filters=filters_of(request.filters, columns),
     )
     if wants_vowels(parsed.node):
-        return _sieved(parsed, request, retrieval, shelf)
+        return _sieved(parsed, request, retrieval, shelf, limits)
     depth = ranking.depth if request.sort == Sort.RELEVANCE else 0
     if start >= depth or (behind and not behind.looked):
         rung, found, whole = _found(parsed, request, retrieval, shelf)
@@ -168,16 +169,17 @@ def _found(
         asked = replace(retrieval, limit=0, offset=0, after=None, facets=())
     else:
         asked = retrieval
-    whole = shelf.reader.retrieve(asked)
+    whole = shelf.retriever.search([asked])[0]
     if _has_relatives_alone(whole, rungs, asked, shelf):
         _, *rungs = rungs
         first, *others = (rung.node for rung in rungs)
-        whole = shelf.reader.retrieve(replace(asked, query=first, otherwise=tuple(others)))
+        asked = replace(asked, query=first, otherwise=tuple(others))
+        (whole,) = shelf.retriever.search([asked])
     rung = rungs[whole.rung]
     if request.level is None:
         return rung, whole, whole
     kept = replace(retrieval, query=match_levels.only(rung.node, request.level), otherwise=())
-    return rung, shelf.reader.retrieve(kept), whole
+    return rung, shelf.retriever.search([kept])[0], whole
 
 
 def _has_relatives_alone(
@@ -194,21 +196,27 @@ def _has_relatives_alone(
         return False
     closer = match_levels.restricted(rungs[0].node, (Level.FORM, Level.STEM))
     left = replace(asked, query=closer, otherwise=(), limit=0, offset=0, after=None, facets=())
-    return not shelf.reader.retrieve(left).total
+    return not shelf.retriever.search([left])[0].total
 
 
 def _sieved(
-    parsed: Parsed, request: SearchRequest, retrieval: Retrieval, shelf: IndexSnapshot
+    parsed: Parsed,
+    request: SearchRequest,
+    retrieval: Retrieval,
+    shelf: IndexSnapshot,
+    limits: Limits,
 ) -> RankedPage:
     """The same where vowel marks are required, which are looked for in the texts."""
     for rung in parsed.ladder:
         of_rung = replace(retrieval, query=rung.node, otherwise=())
-        sieve = sifted(shelf.reader, of_rung, parsed.node, shelf.tokens_of)
+        sieve = sifted(shelf.retriever, of_rung, parsed.node, shelf.tokens_of, limits)
         if sieve.kept:
             break
     behind = None
     if retrieval.after is not None:
-        rest = shelf.reader.retrieve(replace(of_rung, limit=EXAMINED, offset=0, facets=()))
+        most = limits.max_vocalised_documents
+        rest_of = replace(of_rung, limit=most, offset=0, facets=())
+        (rest,) = shelf.retriever.search([rest_of])
         behind = [candidate.id for candidate in rest.found]
     wanted = sieve if request.level is None else sieve.at(request.level)
     whole = sieve.candidates(retrieval, behind=None)
@@ -231,12 +239,14 @@ def _looked_at(
     rung: Rung, candidates: Sequence[Candidate], shelf: IndexSnapshot, ranking: Ranking
 ) -> _Reranked:
     """Look at candidates again, unless there is nothing to look for."""
-    words = rerank.words_of(rung.node, shelf.reader) if candidates else ()
+    words = rerank.words_of(rung.node, shelf.vocabulary) if candidates else ()
     if not words:
         return _Reranked(tuple(candidates))
     texts, documents, tokens = texts_of(candidates, shelf)
     seen = rerank.look([[tokens.read[part] for part in text.values()] for text in texts], words)
-    vowels = vowels_seen(rung.node, texts, tokens, partial(rerank.worth_of, reader=shelf.reader))
+    vowels = vowels_seen(
+        rung.node, texts, tokens, partial(rerank.worth_of, vocabulary=shelf.vocabulary)
+    )
     if vowels:
         seen = [replace(each, vowels=worth) for each, worth in zip(seen, vowels, strict=True)]
     best = rerank.reordered(candidates, seen, ranking)
@@ -248,7 +258,7 @@ def texts_of(
     candidates: Sequence[Candidate], shelf: IndexSnapshot
 ) -> tuple[Sequence[Mapping[TextField, str]], Mapping[str, Document], TextTokens]:
     """The texts of candidates as the second look takes them, their documents, and their tokens."""
-    documents = shelf.reader.documents([each.id for each in candidates])
+    documents = shelf.retriever.documents([each.id for each in candidates])
     texts = [_parts(documents[each.id]) for each in candidates]
     return texts, documents, shelf.tokens_of([part for text in texts for part in text.values()])
 

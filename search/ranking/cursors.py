@@ -13,16 +13,13 @@ import binascii
 import datetime as dt
 import json
 from dataclasses import dataclass
-from typing import Final
 
 from index.engines.protocols import Cursor
 from index.model.columns import COLUMNS, Column, ColumnType, number_value
 from index.model.errors import ParameterError
-from search.model.records import Hit, Sort
+from search.model.records import Hit
+from search.model.request import Sort
 from search.query.columns import Columns, sort_column
-
-MOST_CHARACTERS: Final = 8_000
-"""How long a cursor may be; a document's id may be a path of 4,096 bytes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,8 +59,6 @@ def behind(text: str, sort: str, columns: Columns = COLUMNS) -> CursorPosition:
         ParameterError: the text is something else, or was written for another order.
     """
     try:
-        if len(text) > MOST_CHARACTERS:
-            raise ValueError(len(text))
         written = base64.b64decode(text + "=" * (-len(text) % 4), b"-_", validate=True)
         of, identity, place, *looked = json.loads(written.decode("ascii"))
         if looked not in ([], [True]) or (looked and of != Sort.RELEVANCE):
@@ -72,16 +67,10 @@ def behind(text: str, sort: str, columns: Columns = COLUMNS) -> CursorPosition:
             raise TypeError(of)
         found = CursorPosition(_read(identity, place, sort_column(of, columns)), bool(looked))
     except (binascii.Error, ValueError, TypeError, RecursionError, ParameterError) as error:
-        raise ParameterError(
-            "after",
-            english="is not a cursor of an earlier answer",
-            arabic="ليست القيمة مؤشرًا من إجابة سابقة",
-        ) from error
+        raise ParameterError("after", "is not a cursor of an earlier answer") from error
     if of != sort:
         raise ParameterError(
-            "after",
-            english=f"is a cursor of the order '{of}', not of '{sort}'",
-            arabic=f"هذا المؤشر لترتيب «{of}» لا لترتيب «{sort}»",
+            "after", "is a cursor of the order {of!r}, not of {sort!r}", of=of, sort=str(sort)
         )
     return found
 

@@ -30,7 +30,7 @@ from numpy.typing import NDArray
 from index.analysis import Level
 from index.arrays.kernels import briefly_compiled
 from index.engines import bm25
-from index.engines.protocols import Candidate, Explanation, Reader
+from index.engines.protocols import Candidate, Explanation, Vocabulary
 from index.model.query import (
     AllOf,
     AnyOf,
@@ -90,11 +90,11 @@ class RerankFeatures:
         return (*always, ("vowels", ranking.vowels * self.vowels)) if self.vowels else always
 
 
-def words_of(query: Node, reader: Reader) -> tuple[SoughtTerm, ...]:
+def words_of(query: Node, vocabulary: Vocabulary) -> tuple[SoughtTerm, ...]:
     """The words of a query that its candidates are looked at for, in its order."""
     found = {
         (word.readings, word.levels): SoughtTerm.of(
-            word.readings, word.levels, worth_of(word, reader)
+            word.readings, word.levels, worth_of(word, vocabulary)
         )
         for word in words_in(query)
     }
@@ -176,12 +176,12 @@ def _stands_for_others(node: Node) -> bool:
     return isinstance(node, Phrase) and node.origin is not Origin.QUERY
 
 
-def worth_of(word: Word, reader: Reader) -> float:
+def worth_of(word: Word, vocabulary: Vocabulary) -> float:
     """What a word of a query counts: its weight times its inverse document frequency."""
     level = Level.STEM if Level.STEM in word.levels else word.levels[0]
     terms = dict.fromkeys(reading.at(level) for reading in word.readings)
-    holding = reader.frequency(TextField.BODY, level, *terms)
-    return word.weight * max(0.0, bm25.idf(reader.count(), holding))
+    holding = vocabulary.doc_freq(TextField.BODY, level, *terms)
+    return word.weight * max(0.0, bm25.idf(vocabulary.count(), holding))
 
 
 @briefly_compiled

@@ -2,7 +2,7 @@
 
 Terms have no marks, so an engine finds all readings of a word. Where only some are wanted, the
 best of its candidates are read again, and those are kept that answer the query with its marks.
-At most `EXAMINED` are read, so that a search keeps its time; whether there may be more is said.
+Only so many are read, so that a search keeps its time; whether there may be more is said.
 """
 
 from __future__ import annotations
@@ -18,8 +18,8 @@ from index.engines.protocols import (
     Candidate,
     Candidates,
     FacetValue,
-    Reader,
     Retrieval,
+    Retriever,
 )
 from index.model.columns import ColumnValues, counted_text
 from index.model.document import Document
@@ -28,12 +28,9 @@ from search.highlight.excerpts import stretches
 from search.highlight.match_levels import CLOSEST_FIRST, Judge
 from search.highlight.match_reasons import Closest, closer, closest
 from search.highlight.matcher import Matcher, compile_matcher
+from search.model.limits import Limits
 from search.model.records import LevelCount
 
-EXAMINED: Final = 300
-"""The most documents that are read for one search."""
-LOOKED_AT: Final = 2_000_000
-"""The most characters of them."""
 _AT_ONCE: Final = 50
 
 TokensOf: TypeAlias = Callable[[Iterable[str]], Callable[[str], Sequence[Token]]]
@@ -110,25 +107,27 @@ class FilteredCandidates:
 
 
 def sifted(
-    reader: Reader, retrieval: Retrieval, asked: Node, tokens_of: TokensOf
+    retriever: Retriever, retrieval: Retrieval, asked: Node, tokens_of: TokensOf, limits: Limits
 ) -> FilteredCandidates:
     """Read the best candidates of a tree and keep those that answer it with its marks.
 
     Args:
-        reader: finds candidates and has their texts.
+        retriever: finds candidates and has their texts.
         retrieval: the ranking, the order and the time; its tree is the one to sift.
         asked: the query as a whole, whose words are looked for.
         tokens_of: prepares texts and gives what analyses them.
+        limits: how many documents are read, and how many characters of them.
     """
-    best = reader.retrieve(
-        replace(retrieval, limit=EXAMINED, offset=0, after=None, otherwise=(), facets=())
+    most = limits.max_vocalised_documents
+    (best,) = retriever.search(
+        [replace(retrieval, limit=most, offset=0, after=None, otherwise=(), facets=())]
     )
     matcher = compile_matcher(asked)
     judge = Judge.of(retrieval.query, matcher)
-    left, complete = LOOKED_AT, best.exact and best.total <= EXAMINED
+    left, complete = limits.max_read_characters, best.exact and best.total <= most
     kept: list[FilteredCandidate] = []
     for batch in _batches(best.found):
-        documents = reader.documents([candidate.id for candidate in batch])
+        documents = retriever.documents([candidate.id for candidate in batch])
         texts = [text for each in documents.values() for text in (each.title, each.body)]
         tokens = tokens_of(texts if sum(map(len, texts)) <= left else ())
         for candidate in batch:

@@ -1,6 +1,6 @@
-"""Recovery: what to try when a query finds little."""
+"""Recovery: other texts to search when a query finds little."""
 
 from search.recovery.index_evidence import Evidence
-from search.recovery.recover import LITTLE, OriginalResult, recover
+from search.recovery.recover import OriginalResult, recover
 
-__all__ = ["LITTLE", "Evidence", "OriginalResult", "recover"]
+__all__ = ["Evidence", "OriginalResult", "recover"]

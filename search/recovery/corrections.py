@@ -1,62 +1,55 @@
-"""Changes: what may have been meant by a word, one function for each kind of mistake."""
+"""Corrections of words: what may have been meant, one function for each kind of mistake."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import Final
 
 from index.analysis.normalization.normalizer import fold
 from search.arabic import clitics, keyboard_layouts, transliteration
-from search.arabic.article import ARTICLE as DEFINITE
-from search.arabic.article import counterpart
+from search.arabic.article import ARTICLE, counterpart
 from search.model.records import RecoveryKind
 from search.recovery.index_evidence import Evidence
 from search.recovery.query_words import ExaminedWord
-from search.recovery.spelling import FREQUENCY, ranked, suggestions
+from search.recovery.spelling import FREQUENCY_WEIGHT, rank_of, suggestions
 
-LONGEST: Final = 24
-"""Letters of the longest word that is looked at."""
-MOST: Final = 4
-"""Changes that are considered of each kind."""
+_MAX_LETTERS: Final = 24
+_MAX_CHANGES: Final = 4  # of each kind
 
-LAYOUT: Final = 0.1
-SHORT_LAYOUT: Final = 0.7
-"""What it costs that a word, or a short one, was typed on another layout: that the keys spell
-another word of the index doesn't happen by chance."""
-_LETTERS_FOR_CERTAINTY: Final = 3
-JOINT: Final = 0.4
-"""What a space too many or too few costs."""
-PARTICLE: Final = 0.6
-ARTICLE: Final = 0.2
-"""What the article costs beside another mistake."""
-LATIN_ARTICLE: Final = 0.4
-"""What it costs that Latin letters lack it."""
-LIKELY: Final = 0.5
-"""A mistake up to this cost is a likely one."""
-_LATIN: Final = 0.2
-# Latin letters say less of a word than a misspelling does, so its frequency says more.
-_LATIN_FREQUENCY: Final = 0.18
-ABBREVIATED: Final = 0.9
-"""What it costs more that a few capitals stand for an Arabic word."""
-_LETTERS_OF_AN_ABBREVIATION: Final = 5
-_LETTERS_FOR_TWO_WORDS: Final = 6
-_PARTS: Final = 40
+MAX_LIKELY_COST: Final = 0.5
+"""The cost of a likely mistake, in edits, is at most this."""
+# Costs of the mistakes that are no edits. That the keys of another layout spell a word of the index
+# hardly happens by chance, unless the word is short.
+_LAYOUT_COST: Final = 0.1
+_SHORT_LAYOUT_COST: Final = 0.7
+_MIN_LETTERS_ON_LAYOUT: Final = 3
+_SPACE_COST: Final = 0.4  # a space too many or too few
+_PARTICLE_COST: Final = 0.6
+_ARTICLE_COST: Final = 0.2  # besides another mistake
+_LATIN_COST: Final = 0.2
+_LATIN_ARTICLE_COST: Final = 0.4  # an article that the Latin letters lack
+_ABBREVIATION_COST: Final = 0.9  # an Arabic word for a few capitals
+_MAX_ABBREVIATION: Final = 5
+# Latin letters determine a word less than a misspelling does, so its frequency counts more.
+_LATIN_FREQUENCY_WEIGHT: Final = 0.18
+_MIN_LETTERS_FOR_TWO_WORDS: Final = 6
+_MAX_SPELLINGS_OF_HALF: Final = 40
 
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """Something else for a part of a query's text.
+    """A replacement for a part of a query's text.
 
     Attributes:
         start, end: offsets of that part.
-        words: what to write there: forms of the index.
-        kind: why.
+        words: the replacement: forms of the index.
+        kind: the kind of mistake.
         cost: how unlikely the mistake is, in edits (`search.arabic.confusion_costs`).
-        documents: how frequent the rarest of the words is.
-        written_documents: how frequent is what stands there.
-        letters: how many letters stand there.
+        documents: the lowest document frequency of the words.
+        written_documents: the document frequency of the replaced part.
+        letters: how many letters the replaced part has.
     """
 
     start: int
@@ -70,62 +63,61 @@ class Change:
 
     @property
     def rank(self) -> float:
-        """Cost and frequency together; the lowest is the likeliest."""
-        weight = _LATIN_FREQUENCY if self.kind is RecoveryKind.LATIN else FREQUENCY
-        return ranked(self.cost, self.documents, weight)
+        """As `rank_of`."""
+        is_latin = self.kind is RecoveryKind.LATIN
+        weight = _LATIN_FREQUENCY_WEIGHT if is_latin else FREQUENCY_WEIGHT
+        return rank_of(self.cost, self.documents, weight)
 
 
-def changes(word: ExaminedWord, evidence: Evidence) -> tuple[Change, ...]:
-    """What may have been meant by a word that the index doesn't have; likeliest first."""
-    if len(word.text) > LONGEST:
-        found = []
-    elif word.latin:
-        found = [*on_arabic_layout(word, evidence), *_romanised(word, evidence)]
+def changes(word: ExaminedWord, evidence: Evidence) -> list[Change]:
+    """The changes of all kinds for a word that the index lacks, likeliest first."""
+    if len(word.text) > _MAX_LETTERS:
+        return []
+    found: list[Change] = []
+    if word.latin:
+        found = [*on_arabic_layout(word, evidence), *_from_latin(word, evidence)]
     elif word.arabic:
         found = [
-            *_respelt(word, evidence),
-            *divided(word, evidence),
-            *_glued(word, evidence),
+            *_respellings(word, evidence),
+            *split(word, evidence),
+            *_with_other_particle(word, evidence),
             *_on_latin_layout(word, evidence),
         ]
-    else:
-        found = []
-    return tuple(sorted(found, key=lambda each: (each.rank, each.words)))
+    return sorted(found, key=lambda each: (each.rank, each.words))
 
 
-def nearly(word: ExaminedWord, evidence: Evidence, edits: int = 2) -> list[Change]:
-    """Words spelt nearly alike, but for particles before them."""
-    if len(word.form) > LONGEST:
+def similar_forms(word: ExaminedWord, evidence: Evidence, edits: int = 2) -> list[Change]:
+    """Forms within `edits` edits of a word that do not differ from it by a particle alone."""
+    if len(word.form) > _MAX_LETTERS:
         return []
-    glued = {particle + word.form for particle in clitics.PARTICLES}
+    with_particle = {particle + word.form for particle in clitics.PARTICLES}
     return [
         _change(word, (each.form,), RecoveryKind.SPELLING, each.cost, each.documents)
-        for each in suggestions(word.form, evidence, 2 * MOST, edits)
-        if each.form not in glued
-    ][:MOST]
+        for each in suggestions(word.form, evidence.vocabulary, 2 * _MAX_CHANGES, edits)
+        if each.form not in with_particle
+    ][:_MAX_CHANGES]
 
 
-def _respelt(word: ExaminedWord, evidence: Evidence) -> Iterator[Change]:
-    """Words spelt nearly alike; if none is near enough, with or without the article."""
-    found = nearly(word, evidence)
+def _respellings(word: ExaminedWord, evidence: Evidence) -> Iterator[Change]:
+    """Similar forms; if none is likely, those of the word with or without the article too."""
+    found = similar_forms(word, evidence)
     yield from found
     other = fold(counterpart(word.text) or "")
-    if other and not any(each.cost <= LIKELY for each in found):
-        for each in suggestions(other, evidence, MOST):
-            cost = ARTICLE + each.cost
+    if other and not any(each.cost <= MAX_LIKELY_COST for each in found):
+        for each in suggestions(other, evidence.vocabulary, _MAX_CHANGES):
+            cost = _ARTICLE_COST + each.cost
             yield _change(word, (each.form,), RecoveryKind.SPELLING, cost, each.documents)
 
 
-def divided(word: ExaminedWord, evidence: Evidence) -> list[Change]:
+def split(word: ExaminedWord, evidence: Evidence) -> list[Change]:
     """Two words that were written as one."""
-    pairs = list(clitics.divided(word.form)) if len(word.form) <= LONGEST else []
-    frequencies = evidence.frequencies(part for pair in pairs for part in pair)
-    found = [
-        _change(word, pair, RecoveryKind.SPLIT, JOINT, min(frequencies[part] for part in pair))
+    pairs = list(clitics.divided(word.form)) if len(word.form) <= _MAX_LETTERS else []
+    doc_freqs = evidence.doc_freqs(part for pair in pairs for part in pair)
+    return _best(
+        _change(word, pair, RecoveryKind.SPLIT, _SPACE_COST, min(map(doc_freqs.__getitem__, pair)))
         for pair in pairs
-        if all(part in frequencies for part in pair)
-    ]
-    return sorted(found, key=lambda each: each.rank)[:MOST]
+        if doc_freqs.keys() >= {*pair}
+    )
 
 
 def joined(words: Sequence[ExaminedWord], text: str, evidence: Evidence) -> list[Change]:
@@ -141,94 +133,97 @@ def joined(words: Sequence[ExaminedWord], text: str, evidence: Evidence) -> list
             other.end,
             (form,),
             RecoveryKind.JOINED,
-            JOINT,
+            _SPACE_COST,
             documents,
             min(one.documents, other.documents),
             len(form),
         )
-        for form, documents in evidence.frequencies(pairs).items()
+        for form, documents in evidence.doc_freqs(pairs).items()
         for one, other in (pairs[form],)
     ]
 
 
-def _glued(word: ExaminedWord, evidence: Evidence) -> list[Change]:
+def _with_other_particle(word: ExaminedWord, evidence: Evidence) -> list[Change]:
     """The word with another particle before it, or with none."""
-    found = [
-        _change(word, (form,), RecoveryKind.PARTICLE, PARTICLE, documents)
-        for form, documents in evidence.frequencies(clitics.otherwise_glued(word.form)).items()
-    ]
-    return sorted(found, key=lambda each: each.rank)[:MOST]
+    return _best(
+        _change(word, (form,), RecoveryKind.PARTICLE, _PARTICLE_COST, documents)
+        for form, documents in evidence.doc_freqs(clitics.otherwise_glued(word.form)).items()
+    )
 
 
 def on_arabic_layout(word: ExaminedWord, evidence: Evidence) -> Iterator[Change]:
-    """What the keys type in Arabic; every word of it must be in the index."""
-    if len(word.text) > LONGEST or any(sign.isdigit() for sign in word.text):
+    """The words that the same keys type in Arabic; the index must have all of them."""
+    if len(word.text) > _MAX_LETTERS or any(map(str.isdigit, word.text)):
         return
     for typed in keyboard_layouts.arabic(word.text):
         tokens = evidence.tokens(typed)
         forms = tuple(token.form for token in tokens)
-        frequencies = evidence.frequencies(forms)
-        if forms and all(token.form in frequencies or evidence.has_stem(token) for token in tokens):
-            documents = min(frequencies.get(form, 1) for form in forms)
-            certain = len(typed) >= _LETTERS_FOR_CERTAINTY and not _abbreviated(word.text)
-            cost = LAYOUT if certain else SHORT_LAYOUT
+        doc_freqs = evidence.doc_freqs(forms)
+        if forms and all(token.form in doc_freqs or evidence.has_stem(token) for token in tokens):
+            documents = min(doc_freqs.get(form, 1) for form in forms)
+            certain = len(typed) >= _MIN_LETTERS_ON_LAYOUT and not _is_abbreviation(word.text)
+            cost = _LAYOUT_COST if certain else _SHORT_LAYOUT_COST
             yield _change(word, forms, RecoveryKind.LAYOUT, cost, documents)
 
 
 def _on_latin_layout(word: ExaminedWord, evidence: Evidence) -> Iterator[Change]:
-    """What the keys type in Latin."""
-    typed = {fold(each): each for each in keyboard_layouts.latin(word.text)}
-    for form, documents in evidence.frequencies(typed).items():
-        cost = LAYOUT if len(form) >= _LETTERS_FOR_CERTAINTY else SHORT_LAYOUT
+    """The words that the same keys type in Latin letters."""
+    for form, documents in evidence.doc_freqs(map(fold, keyboard_layouts.latin(word.text))).items():
+        cost = _LAYOUT_COST if len(form) >= _MIN_LETTERS_ON_LAYOUT else _SHORT_LAYOUT_COST
         yield _change(word, (form,), RecoveryKind.LAYOUT, cost, documents)
 
 
-def _romanised(word: ExaminedWord, evidence: Evidence) -> list[Change]:
-    """Arabic words that the Latin letters may spell: one, or two in a row."""
+def _from_latin(word: ExaminedWord, evidence: Evidence) -> list[Change]:
+    """The Arabic words that Latin letters may transliterate: one, or two in a row."""
     letters = transliteration.romanised(word.text)
-    ways = dict(transliteration.spellings(letters)) if letters else {}
-    for form, cost in list(ways.items()):
-        ways.setdefault(DEFINITE + form, cost + LATIN_ARTICLE)
-    least = _LATIN + (ABBREVIATED if _abbreviated(word.text) else 0)
+    costs = dict(transliteration.spellings(letters)) if letters else {}
+    for form, cost in list(costs.items()):
+        costs.setdefault(ARTICLE + form, cost + _LATIN_ARTICLE_COST)
+    base = _LATIN_COST + (_ABBREVIATION_COST if _is_abbreviation(word.text) else 0)
     found = [
-        _change(word, (form,), RecoveryKind.LATIN, least + ways[form], documents)
-        for form, documents in evidence.frequencies(ways).items()
+        _change(word, (form,), RecoveryKind.LATIN, base + costs[form], documents)
+        for form, documents in evidence.doc_freqs(costs).items()
         if len(form) > 1
     ]
-    if len(letters) >= _LETTERS_FOR_TWO_WORDS:
-        found += _two_romanised(word, letters, evidence)
-    return sorted(found, key=lambda each: each.rank)[:MOST]
+    if len(letters) >= _MIN_LETTERS_FOR_TWO_WORDS:
+        found += _two_from_latin(word, letters, evidence)
+    return _best(found)
 
 
-def _abbreviated(text: str) -> bool:
-    return text.isupper() and len(text) <= _LETTERS_OF_AN_ABBREVIATION
+def _is_abbreviation(text: str) -> bool:
+    return text.isupper() and len(text) <= _MAX_ABBREVIATION
 
 
-def _two_romanised(word: ExaminedWord, letters: str, evidence: Evidence) -> Iterator[Change]:
+def _two_from_latin(word: ExaminedWord, letters: str, evidence: Evidence) -> Iterator[Change]:
+    """For each place at which Latin letters may be divided, the likeliest pair of Arabic words."""
     halves = [
-        (
-            dict(transliteration.spellings(letters[:place], _PARTS)),
-            dict(transliteration.spellings(letters[place:], _PARTS)),
+        tuple(
+            dict(transliteration.spellings(half, _MAX_SPELLINGS_OF_HALF))
+            for half in (letters[:place], letters[place:])
         )
         for place in range(3, len(letters) - 2)
     ]
-    frequencies = evidence.frequencies(
+    doc_freqs = evidence.doc_freqs(
         form for pair in halves for half in pair for form in half if len(form) > 1
     )
     for pair in halves:
         ranks = [
             {
-                form: ranked(cost, frequencies[form], _LATIN_FREQUENCY)
+                form: rank_of(cost, doc_freqs[form], _LATIN_FREQUENCY_WEIGHT)
                 for form, cost in half.items()
-                if form in frequencies
+                if form in doc_freqs
             }
             for half in pair
         ]
         if all(ranks):
             one, other = (min(half, key=lambda form: (half[form], form)) for half in ranks)
-            cost = _LATIN + JOINT + pair[0][one] + pair[1][other]
-            documents = min(frequencies[one], frequencies[other])
+            cost = _LATIN_COST + _SPACE_COST + pair[0][one] + pair[1][other]
+            documents = min(doc_freqs[one], doc_freqs[other])
             yield _change(word, (one, other), RecoveryKind.LATIN, cost, documents)
+
+
+def _best(found: Iterable[Change]) -> list[Change]:
+    return sorted(found, key=lambda each: each.rank)[:_MAX_CHANGES]
 
 
 def _change(

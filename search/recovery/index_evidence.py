@@ -1,4 +1,4 @@
-"""Evidence: what the index says about words and texts that may have been meant."""
+"""Evidence from the index: which words it has, and which documents contain several of them."""
 
 from __future__ import annotations
 
@@ -12,96 +12,109 @@ import regex
 
 from index.analysis import Level, Token
 from index.analysis.normalization.letters import ONE_LETTER
-from index.engines.protocols import Candidates, FieldWeights, NearForm, Reader, Retrieval
+from index.engines.protocols import (
+    Candidates,
+    FieldWeights,
+    Retrieval,
+    Retriever,
+    Vocabulary,
+)
 from index.model.query import DEFAULT_FIELDS, AllOf, Node
 from search.query import Parsed
 
-# Documents in which it is looked up how a form is written, and how much of each.
-_LOOKED_AT: Final = 3
-_CHARACTERS: Final = 20_000
-_MARKED: Final = r"[\p{M}\p{Cf}\N{ARABIC TATWEEL}]*+"
-_MARKS: Final = regex.compile(_MARKED)
+# Documents that are read to find the spelling of a form, and characters of each body.
+_MAX_DOCUMENTS: Final = 3
+_MAX_CHARACTERS: Final = 20_000
+_MARKS: Final = r"[\p{M}\p{Cf}\N{ARABIC TATWEEL}]*+"
+_MARKS_PATTERN: Final = regex.compile(_MARKS)
 
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
-    """Asks an index.
+    """Looks words and texts up in an index.
 
     Attributes:
-        reader: open on the index.
-        read: reads a query's text.
+        vocabulary: of the index.
+        retriever: of the same index.
+        read: parses a query's text.
         tokens: analyses a text.
         weights: the ranking.
-        seconds: how long one question may take.
+        seconds: how long one search may take; None for no limit.
         filters: what documents must match besides.
     """
 
-    reader: Reader
+    vocabulary: Vocabulary
+    retriever: Retriever
     read: Callable[[str], Parsed]
     tokens: Callable[[str], Sequence[Token]]
     weights: FieldWeights
     seconds: float | None = None
     filters: tuple[Node, ...] = ()
 
-    def near(self, forms: Sequence[str], edits: int = 0) -> tuple[NearForm, ...]:
-        """See `Reader.near`."""
-        return self.reader.near(forms, edits)
-
-    def frequencies(self, forms: Iterable[str]) -> dict[str, int]:
-        """In about how many documents each of some forms stands; those that stand in one."""
-        asked = tuple(dict.fromkeys(form for form in forms if form))
-        return {found.form: found.documents for found in self.near(asked) if found.documents}
+    def doc_freqs(self, forms: Iterable[str]) -> dict[str, int]:
+        """The approximate document frequencies of those forms that occur in the index."""
+        different = tuple(dict.fromkeys(filter(None, forms)))
+        near = self.vocabulary.near(different)
+        return {found.form: found.documents for found in near if found.documents}
 
     def has_stem(self, token: Token) -> bool:
-        """Whether the index has another inflection of a word."""
+        """Whether the index has a word with the same stem."""
         return any(
-            self.reader.frequency(field, Level.STEM, stem)
+            self.vocabulary.doc_freq(field, Level.STEM, stem)
             for stem in token.terms(Level.STEM)
             for field in DEFAULT_FIELDS
         )
 
-    def found(self, *texts: str) -> Candidates:
-        """Documents that have all words of some texts, the best few of them."""
-        nodes: list[Node] = [self.read(text).node for text in texts]
-        return self.asked(AllOf(tuple(nodes)) if len(nodes) > 1 else nodes[0])
+    def search_text(self, text: str) -> Candidates:
+        """The best few documents that have all words of a text, and how many there are."""
+        return self.search(self.read(text).node)
 
-    def asked(self, node: Node) -> Candidates:
-        """Documents that a tree matches, the best few of them."""
-        return self.reader.retrieve(
-            Retrieval(
-                node, self.weights, limit=_LOOKED_AT, filters=self.filters, seconds=self.seconds
-            )
+    def search(self, *nodes: Node) -> Candidates:
+        """The best few documents that match all of some trees, and how many there are."""
+        node = AllOf(nodes) if len(nodes) > 1 else nodes[0]
+        (found,) = self.retriever.search(
+            [
+                Retrieval(
+                    node,
+                    self.weights,
+                    limit=_MAX_DOCUMENTS,
+                    filters=self.filters,
+                    seconds=self.seconds,
+                )
+            ]
         )
+        return found
 
-    def as_written(self, forms: Iterable[str], documents: Iterable[str]) -> dict[str, str]:
-        """How documents write some forms, without marks; a form that isn't seen is left out.
+    def surfaces(self, forms: Iterable[str], documents: Iterable[str]) -> dict[str, str]:
+        """By form, its most frequent spelling in documents, without marks.
 
         Args:
             forms: of the index.
-            documents: where to look first; then in others that have the form.
+            documents: ids of the documents to read first. For forms that they lack, the best
+                documents of the form are read; a form that is in none of these is left out.
         """
-        written = self._written_in(forms, documents)
-        for form in set(forms) - set(written):
-            others = self.found(f"={form}").found
-            written |= self._written_in([form], [candidate.id for candidate in others])
-        return written
+        found = self._surfaces_in(forms, documents)
+        for form in set(forms) - set(found):
+            others = self.search_text(f"={form}").found
+            found |= self._surfaces_in([form], [candidate.id for candidate in others])
+        return found
 
-    def _written_in(self, forms: Iterable[str], documents: Iterable[str]) -> dict[str, str]:
+    def _surfaces_in(self, forms: Iterable[str], documents: Iterable[str]) -> dict[str, str]:
         texts = [
             text
-            for document in self.reader.documents(list(documents)).values()
-            for text in (document.title, document.body[:_CHARACTERS])
+            for document in self.retriever.documents(list(documents)).values()
+            for text in (document.title, document.body[:_MAX_CHARACTERS])
         ]
-        written = {}
+        surfaces = {}
         for form in dict.fromkeys(forms):
-            found = Counter(
-                _MARKS.sub("", surface)
+            counts = Counter(
+                _MARKS_PATTERN.sub("", surface)
                 for text in texts
                 for surface in _pattern(form).findall(text)
             )
-            if found:
-                written[form] = found.most_common(1)[0][0]
-        return written
+            if counts:
+                surfaces[form] = counts.most_common(1)[0][0]
+        return surfaces
 
 
 @cache
@@ -114,7 +127,7 @@ def _letters() -> Mapping[str, str]:
 
 
 def _pattern(form: str) -> regex.Pattern[str]:
-    """Finds a form as Arabic and everyday Latin writes it."""
+    """A pattern for the spellings of a form, with marks and in any case."""
     letters = _letters()
-    marked = "".join(f"[{regex.escape(letters.get(sign, sign))}]{_MARKED}" for sign in form)
+    marked = "".join(f"[{regex.escape(letters.get(each, each))}]{_MARKS}" for each in form)
     return regex.compile(rf"(?<![\p{{L}}\p{{M}}\p{{N}}]){marked}(?!\p{{L}})", regex.IGNORECASE)

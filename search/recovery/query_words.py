@@ -1,4 +1,4 @@
-"""The words of a query that may not be what was meant."""
+"""The words of a query, with what the index has of each."""
 
 from __future__ import annotations
 
@@ -18,10 +18,8 @@ _CHUNK: Final = re.compile(r"\S+")
 _LATIN: Final = re.compile(r"[a-zA-Z\u00c0-\u024f]")
 _ARABIC: Final = re.compile(r"[\u0620-\u064a\u0671-\u06d3]")
 _SYNTAX: Final = '"“”„‟«»()+-=!~*?؟'
-_WANTED: Final = frozenset({"word", "phrase"})
+_CONTENT_KINDS: Final = frozenset({"word", "phrase"})
 _STOP: Final = "stop-word"
-_SOURCE: Final = TextField.SOURCE.value
-"""The words of sources are not among those that near forms are told of."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,13 +27,13 @@ class ExaminedWord:
     """A word of a query.
 
     Attributes:
-        start, end: its place in the query's text.
-        text: what stands there; in Latin letters all that stands between spaces, for signs are
-            letters on another layout.
-        form: its form, that of its only word.
-        documents: in about how many documents the form stands.
-        known: whether the index has it: as it is, with or without the article, or inflected.
-        stop: whether it is a function word, which is never changed itself.
+        start, end: its offsets in the query's text.
+        text: the text between them: an Arabic word, or a whole chunk between spaces if it is in
+            Latin letters, because signs are letters on another keyboard layout.
+        form: of its first word.
+        documents: the form's approximate document frequency.
+        known: whether the index has it, with or without the article, or another inflection of it.
+        stop: whether it is a function word, which is never replaced.
     """
 
     start: int
@@ -48,46 +46,49 @@ class ExaminedWord:
 
     @property
     def arabic(self) -> bool:
-        """Whether it is written in Arabic letters."""
+        """Whether it is in Arabic letters."""
         return bool(_ARABIC.search(self.text)) and not _LATIN.search(self.text)
 
     @property
     def latin(self) -> bool:
-        """Whether it is written in Latin letters, perhaps with digits."""
+        """Whether it is in Latin letters, perhaps with digits."""
         return bool(_LATIN.search(self.text)) and not _ARABIC.search(self.text)
 
 
 def examined_words(text: str, parsed: Parsed, evidence: Evidence) -> tuple[ExaminedWord, ...]:
-    """The words that a query asks for, with what the index knows of them.
-
-    Numbers, patterns and what is excluded are left out.
-    """
-    wanted = {
-        piece
+    """The words of a query, without numbers, patterns, excluded words and words of sources."""
+    content = {
+        surface
         for word in parsed.words
-        if word.kind in _WANTED and word.field != _SOURCE
-        for piece in (word.text, *word.text.split())
+        if word.kind in _CONTENT_KINDS and word.field != TextField.SOURCE.value
+        for surface in (word.text, *word.text.split())
     }
-    stops = {word.text for word in parsed.words if word.kind == _STOP} - wanted
+    stops = {word.text for word in parsed.words if word.kind == _STOP} - content
     units = [
         (start, end, tokens)
         for start, end, tokens in _units(text, evidence)
-        if any(token.surface in wanted or token.surface in stops for token in tokens)
+        if any(token.surface in content or token.surface in stops for token in tokens)
         and not all(token.form.isdigit() for token in tokens)
     ]
-    others = {token: _counterpart_form(token) for *_, tokens in units for token in tokens}
-    forms = {reading.form for token in others for reading in token.readings}
-    frequencies = evidence.frequencies(forms | set(others.values()))
+    counterparts = {
+        token: fold(counterpart(token.surface) or "") for *_, tokens in units for token in tokens
+    }
+    forms = {reading.form for token in counterparts for reading in token.readings}
+    doc_freqs = evidence.doc_freqs(forms | set(counterparts.values()))
+
+    def documents(token: Token) -> int:
+        return max(doc_freqs.get(reading.form, 0) for reading in token.readings)
+
     return tuple(
         ExaminedWord(
             start,
             end,
             text[start:end],
             tokens[0].form,
-            min(_documents(token, frequencies) for token in tokens),
+            min(map(documents, tokens)),
             all(
-                _documents(token, frequencies)
-                or others[token] in frequencies
+                documents(token)
+                or counterparts[token] in doc_freqs
                 or token.surface in stops
                 or evidence.has_stem(token)
                 for token in tokens
@@ -98,44 +99,29 @@ def examined_words(text: str, parsed: Parsed, evidence: Evidence) -> tuple[Exami
     )
 
 
-def lacks(parsed: Parsed, evidence: Evidence, least: int) -> bool:
-    """Whether a word of a query stands, as it is written, in fewer documents: a quick look."""
+def has_rare_word(parsed: Parsed, evidence: Evidence, documents: int) -> bool:
+    """Whether fewer than `documents` documents have a word's form; faster than `examined_words`."""
     forms = {
         form
         for word in parsed.words
-        if word.kind in _WANTED and word.field != _SOURCE and word.form
+        if word.kind in _CONTENT_KINDS and word.field != TextField.SOURCE.value and word.form
         for form in word.form.split()
     }
-    frequencies = evidence.frequencies(forms)
-    return any(frequencies.get(form, 0) < least for form in forms if not form.isdigit())
-
-
-def _documents(token: Token, frequencies: dict[str, int]) -> int:
-    return max(frequencies.get(reading.form, 0) for reading in token.readings)
-
-
-def _counterpart_form(token: Token) -> str:
-    return fold(counterpart(token.surface) or "")
+    doc_freqs = evidence.doc_freqs(forms)
+    return any(doc_freqs.get(form, 0) < documents for form in forms if not form.isdigit())
 
 
 def _units(text: str, evidence: Evidence) -> Iterator[tuple[int, int, Sequence[Token]]]:
-    """Arabic words one by one; in other letters all that stands between spaces."""
+    """Start, end and tokens of each Arabic word, and of each chunk in other letters."""
     for chunk in _CHUNK.finditer(text):
-        start, end = _trimmed(text, chunk.start(), chunk.end())
-        tokens = evidence.tokens(text[start:end])
+        bare = chunk[0].lstrip(_SYNTAX)
+        start = chunk.end() - len(bare)
+        bare = bare.rstrip(_SYNTAX)
+        tokens = evidence.tokens(bare)
         if not tokens:
             continue
-        if _ARABIC.search(text[start:end]):
+        if _ARABIC.search(bare):
             for token in tokens:
                 yield start + token.start, start + token.end, (token,)
         elif ":" not in chunk[0]:  # a field, a date
-            yield start, end, tuple(tokens)
-
-
-def _trimmed(text: str, start: int, end: int) -> tuple[int, int]:
-    """Without signs of the query language at both ends."""
-    while start < end and text[start] in _SYNTAX:
-        start += 1
-    while start < end and text[end - 1] in _SYNTAX:
-        end -= 1
-    return start, end
+            yield start, start + len(bare), tuple(tokens)

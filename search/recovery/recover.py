@@ -1,13 +1,12 @@
-"""Recovery: what to try when a query finds little.
+"""Recovery: other texts to search when a query finds little.
 
     words that the index lacks -> changes -> proposals -> evidence -> recoveries
 
-A query is examined where few documents have all its words (`LITTLE`), or where the index has none
-of a word but relatives by its root. What may be wrong with it is one of the kinds of
-`RecoveryKind`. A proposal changes each word that the index lacks, or one that it has. It is
-returned where documents have all of its words. It is searched instead of the query where nothing
-has the words as they are and the mistake is a likely one; else it is offered. Nothing here depends
-on the page that is asked for.
+A query is examined if few documents have all its words (`ENOUGH`), or if the index has a word only
+by its root. A proposal changes each word that the index lacks, or else one word that it has, by the
+mistakes of `RecoveryKind`. It becomes a recovery if documents contain all its words. A recovery is
+searched instead of the query if no document has the query's words and the mistake is a likely
+one; else it is offered. Recoveries do not depend on the page that is requested.
 """
 
 from __future__ import annotations
@@ -19,82 +18,83 @@ from math import ceil, log1p
 from typing import Final
 
 from index.engines.protocols import Candidates
-from index.model.query import AllOf
 from search.model.records import Recovery, RecoveryKind, Replacement
 from search.query import Parsed
 from search.recovery.corrections import (
-    LIKELY,
+    MAX_LIKELY_COST,
     Change,
     changes,
-    divided,
     joined,
-    nearly,
     on_arabic_layout,
+    similar_forms,
+    split,
 )
 from search.recovery.index_evidence import Evidence
-from search.recovery.query_words import ExaminedWord, examined_words, lacks
+from search.recovery.query_words import ExaminedWord, examined_words, has_rare_word
 
-LITTLE: Final = 5
-"""Fewer documents than this are little: half a page's worth, and few enough that a search for
-something better is worth its time."""
-MOST_TOLD: Final = 3
-"""Recoveries that are told."""
+ENOUGH: Final = 5
+"""Documents that are enough: half a page. With fewer, a search for something better pays."""
+MAX_RECOVERIES: Final = 3
 
-_TRIED: Final = 6
-_LOOKED_AT_WORDS: Final = 3
-"""Words of one query that are looked at: more are no mistakes of the hand ..."""
-_LOOKED_AT_LATIN: Final = 8
-"""... but of another keyboard or alphabet."""
-_LONGEST_QUERY: Final = 16
-"""Words of the longest query that is looked at."""
-# What two or more words in the same documents weigh beside the words' own frequency.
-_TOGETHER: Final = 0.2
-# A word of the index is another's misspelling only if that is a likely one (`LIKELY`), and if the
-# other text finds so many times as many documents; where the query found enough, if the other
-# word is so many times as frequent.
-_TIMES: Final = 5
-_RARE_TIMES: Final = 50
-# What is less likely than the likeliest by more than this isn't told.
-_MARGIN: Final = 0.6
-# A mistake up to this cost is corrected unasked, in a longer word a dearer one.
-_CERTAIN: Final = 0.75
-_CERTAIN_IN_LONG: Final = 1.0
-_CERTAIN_LAYOUT: Final = 0.5
-_LONG: Final = 6
-# Among Arabic words, fewer Latin letters or so few capitals stand for themselves.
-_SHORTEST_LATIN: Final = 3
-_ABBREVIATION: Final = 5
+_MAX_PROPOSALS: Final = 6
+_MAX_UNKNOWN_WORDS: Final = 3
+"""Words of one query that may be misspelt: more are not typing mistakes, ..."""
+_MAX_UNKNOWN_LATIN_WORDS: Final = 8
+"""... but may be of another keyboard or alphabet."""
+_MAX_QUERY_WORDS: Final = 16
+# The weight of documents that contain all words, beside the frequencies of the words.
+_COOCCURRENCE_WEIGHT: Final = 0.2
+# A word of the index counts as misspelt only if the mistake is likely, and if the other text finds
+# so many times as many documents; if the query found enough, only if the other word is so many
+# times as frequent.
+_MIN_TIMES_FOUND: Final = 5
+_MIN_TIMES_AS_FREQUENT: Final = 50
+_MAX_RANK_DIFFERENCE: Final = 0.6  # between the likeliest recovery and another one
+# A mistake up to this cost is corrected without being offered first; in a long word up to a higher
+# cost, on another keyboard layout up to a lower one.
+_MAX_CERTAIN_COST: Final = 0.75
+_MAX_CERTAIN_COST_IN_LONG: Final = 1.0
+_MAX_CERTAIN_LAYOUT_COST: Final = 0.5
+_MIN_LONG_LENGTH: Final = 6
+# Beside Arabic words, shorter Latin words and capitals up to this length are meant as they are.
+_MIN_LATIN_LENGTH: Final = 3
+_MAX_ABBREVIATION: Final = 5
 _QUOTES: Final = frozenset('"“”„‟«»')
 
 
 @dataclass(frozen=True, slots=True)
 class OriginalResult:
-    """What a query found as it is.
+    """The result of a query as it was typed.
 
     Attributes:
-        text: of the query.
-        parsed: read.
-        total: documents found.
-        together: documents that have all of its words.
+        text: the query.
+        parsed: the parsed query.
+        total: how many documents were found.
+        total_with_all: how many documents have all of its words.
     """
 
     text: str
     parsed: Parsed
     total: int
-    together: int
+    total_with_all: int
 
     @property
     def enough(self) -> bool:
-        """Whether its words were found; one of them may have been guessed from its root alone."""
-        return self.together >= LITTLE or (self.parsed.question and self.total >= LITTLE)
+        """Whether enough documents have its words, or for a question any of them."""
+        return self.total_with_all >= ENOUGH or (self.parsed.question and self.total >= ENOUGH)
 
-    def found_nothing(self, lacked: Sequence[ExaminedWord]) -> bool:
-        """Whether nothing is lost by another text: no document has what was asked for.
+    def may_be_replaced(self, unknown: Sequence[ExaminedWord]) -> bool:
+        """Whether another text may be searched instead, because no document has what is sought.
 
-        Documents may have some of its words, but not the one that the index lacks. A question
-        describes what is sought, and some of its words are an answer too.
+        Documents with some of the words do not count if the index lacks one of the words, except
+        for a question: documents with some of its words may answer it.
+
+        Args:
+            unknown: the words that the index lacks.
         """
-        return not self.total or bool(lacked and not self.together and not self.parsed.question)
+        return not self.total or bool(
+            unknown and not self.total_with_all and not self.parsed.question
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,155 +103,169 @@ class _Proposal:
 
     Attributes:
         changes: in the order of the text, not overlapping.
-        rank: the lowest is the likeliest.
+        rank: lowest for the likeliest.
     """
 
     changes: tuple[Change, ...]
     rank: float
 
+    @property
+    def certain(self) -> bool:
+        """Whether the mistakes are so likely that the query may be corrected without asking."""
+        return all(each.cost <= _max_certain_cost(each) for each in self.changes)
+
+    @property
+    def likely(self) -> bool:
+        """Whether the mistakes are so likely that it is offered although the query found some."""
+        return self.certain and not any(each.kind is RecoveryKind.PARTICLE for each in self.changes)
+
 
 @dataclass(frozen=True, slots=True)
-class _Judged:
-    """A proposal and the documents that have all of its words."""
+class _TriedProposal:
+    """A proposal, the documents that have all of its words, and its rank with these."""
 
     proposal: _Proposal
     found: Candidates
     rank: float
 
-    @property
-    def least(self) -> int:
-        """How frequent the rarest of its new words is."""
-        return min(each.documents for each in self.proposal.changes)
 
-
-def recover(plain: OriginalResult, evidence: Evidence) -> tuple[Recovery, ...]:
+def recover(original: OriginalResult, evidence: Evidence) -> tuple[Recovery, ...]:
     """Other texts that may have been meant, likeliest first.
 
     Args:
-        plain: what the query found.
+        original: the result of the query.
         evidence: of the index that was searched.
 
     Returns:
-        At most `MOST_TOLD`; the first is to be searched instead if it says so.
+        At most `MAX_RECOVERIES`; if the first has `searched` set, it is to be searched instead.
     """
-    if len(plain.parsed.words) > _LONGEST_QUERY:
+    parsed = original.parsed
+    if len(parsed.words) > _MAX_QUERY_WORDS:
         return ()
-    # Of a question that much answers, a rare word is no sign of a mistake; one that is nowhere is.
-    answered = plain.parsed.question and plain.total >= LITTLE
-    if (plain.enough or answered) and not lacks(plain.parsed, evidence, 1 if answered else LITTLE):
+    # In a question that finds enough, only a word that occurs nowhere indicates a mistake.
+    answered = parsed.question and original.total >= ENOUGH
+    if (original.enough or answered) and not has_rare_word(
+        parsed, evidence, 1 if answered else ENOUGH
+    ):
         return ()
-    words = examined_words(plain.text, plain.parsed, evidence)
-    lacked = tuple(word for word in words if not word.known)
-    if answered and not lacked:
+    words = examined_words(original.text, parsed, evidence)
+    unknown = tuple(word for word in words if not word.known)
+    if answered and not unknown:
         return ()
-    latin = all(word.latin for word in lacked)
-    if len(lacked) > (_LOOKED_AT_LATIN if latin else _LOOKED_AT_WORDS):
+    latin = all(word.latin for word in unknown)
+    if len(unknown) > (_MAX_UNKNOWN_LATIN_WORDS if latin else _MAX_UNKNOWN_WORDS):
         return ()
-    if lacked:
-        proposals = _for_lacked(plain, words, lacked, evidence)
-        least = max(1, plain.together)
+    if unknown:
+        proposals = _for_unknown(original, words, unknown, evidence)
+        times = 1
     else:
-        proposals = _for_known(plain, words, evidence)
-        least = max(1, plain.together * (1 if plain.enough else _TIMES))
-    # Of a word alone its frequency is known already.
-    tried = _TRIED if len(words) > 1 and not plain.parsed.question else MOST_TOLD
-    judged = [_judged(plain, proposal, evidence) for proposal in proposals[:tried]]
+        proposals = _for_known(original, words, evidence)
+        times = 1 if original.enough else _MIN_TIMES_FOUND
+    # A single word's document frequency is known already, so fewer need to be tried.
+    limit = _MAX_PROPOSALS if len(words) > 1 and not parsed.question else MAX_RECOVERIES
+    tried = [_tried(original, proposal, evidence) for proposal in proposals[:limit]]
     good = [
         each
-        for each in sorted(judged, key=lambda each: each.rank)
-        if each.found.total >= least
+        for each in sorted(tried, key=lambda each: each.rank)
+        if each.found.total >= max(1, times * original.total_with_all)
         and not each.found.partial
-        and (not plain.total or _likely(each.proposal))
-        and (not plain.enough or each.least >= LITTLE)
+        and (not original.total or each.proposal.likely)
+        and not (original.enough and any(c.documents < ENOUGH for c in each.proposal.changes))
     ]
-    return _told(plain, good, evidence, instead=plain.found_nothing(lacked))
+    return _recoveries(original, good, evidence, instead=original.may_be_replaced(unknown))
 
 
-def _told(
-    plain: OriginalResult, good: Sequence[_Judged], evidence: Evidence, *, instead: bool
+def _recoveries(
+    original: OriginalResult, good: Sequence[_TriedProposal], evidence: Evidence, *, instead: bool
 ) -> tuple[Recovery, ...]:
-    """What is told of good proposals, likeliest first.
+    """The recoveries of the likeliest proposals that differ from the query and from each other.
 
     Args:
-        plain: what the query found.
-        good: at least one document has all their words.
+        original: the result of the query.
+        good: proposals that find documents, likeliest first.
         evidence: of the index.
-        instead: whether the first may be searched instead, if the mistake is a likely one.
+        instead: whether the first may be searched instead, if its mistakes are certain.
     """
-    alone = bool(good) and _typed_elsewhere(good[0].proposal)
+    # Beside what another keyboard layout explains wholly, nothing else is likely.
+    layout_only = bool(good) and all(
+        each.kind is RecoveryKind.LAYOUT for each in good[0].proposal.changes
+    )
     found: dict[str, Recovery] = {}
-    for each in good[: 1 if alone else MOST_TOLD]:
-        if each.rank > good[0].rank + _MARGIN:
+    for each in good[: 1 if layout_only else MAX_RECOVERIES]:
+        if each.rank > good[0].rank + _MAX_RANK_DIFFERENCE:
             break
-        searched = instead and not found and _certain(each.proposal)
-        recovery = _recovery(plain, each, evidence, searched=searched)
-        if recovery.text != plain.text:
+        searched = instead and not found and each.proposal.certain
+        recovery = _recovery(original, each, evidence, searched=searched)
+        if recovery.text != original.text:
             found.setdefault(recovery.text, recovery)
     return tuple(found.values())
 
 
-def _for_lacked(
-    plain: OriginalResult,
+def _for_unknown(
+    original: OriginalResult,
     words: Sequence[ExaminedWord],
-    lacked: Sequence[ExaminedWord],
+    unknown: Sequence[ExaminedWord],
     evidence: Evidence,
 ) -> list[_Proposal]:
-    """Proposals that change each word that the index lacks, if any change is known for it."""
-    joints = joined(words, plain.text, evidence)
-    each_word = []
-    for word in lacked:
-        own = [each for each in joints if _covers(each, word)]
-        if not (word.latin and _meant(word, words)):
+    """Proposals that change each word that the index lacks; none if a word has no change.
+
+    In a question, words without a change stay.
+    """
+    joins = joined(words, original.text, evidence)
+    options = []
+    for word in unknown:
+        own = [each for each in joins if each.start <= word.start and word.end <= each.end]
+        if not (word.latin and _is_intended(word, words)):
             own += changes(word, evidence)
         if own:
-            each_word.append(sorted(own, key=lambda each: each.rank)[:_TRIED])
-        elif not plain.parsed.question:
-            return []  # without this word nothing has all of them
-    return _combined(each_word) if each_word else []
+            options.append(sorted(own, key=lambda each: each.rank)[:_MAX_PROPOSALS])
+        elif not original.parsed.question:
+            return []
+    return _combined(options) if options else []
 
 
-def _meant(word: ExaminedWord, words: Sequence[ExaminedWord]) -> bool:
-    """Whether a word in Latin letters is meant as it is: an abbreviation, or among others."""
+def _is_intended(word: ExaminedWord, words: Sequence[ExaminedWord]) -> bool:
+    """Whether a word in Latin letters is meant as it is: beside others, or as an abbreviation."""
     others = [other for other in words if other is not word and not other.stop]
     if any(other.latin and other.known for other in others):
         return True
-    short = len(word.text) < _SHORTEST_LATIN or (
-        word.text.isupper() and len(word.text) <= _ABBREVIATION
+    short = len(word.text) < _MIN_LATIN_LENGTH or (
+        word.text.isupper() and len(word.text) <= _MAX_ABBREVIATION
     )
     return short and any(other.arabic for other in others)
 
 
 def _for_known(
-    plain: OriginalResult, words: Sequence[ExaminedWord], evidence: Evidence
+    original: OriginalResult, words: Sequence[ExaminedWord], evidence: Evidence
 ) -> list[_Proposal]:
     """Proposals that change one word that the index has, by a likely mistake.
 
-    Where the query found enough, only a word that is rare as it is written, for a far more
-    frequent one: in a large collection every mistake stands somewhere.
+    If the query found enough, only a rare word is changed, and only to a far more frequent one: in
+    a large collection every misspelling occurs.
     """
-    rarest = sorted(words, key=lambda word: word.documents)[:_LOOKED_AT_WORDS]
-    times = _RARE_TIMES if plain.enough else 1
+    rarest = sorted(words, key=lambda word: word.documents)[:_MAX_UNKNOWN_WORDS]
+    times = _MIN_TIMES_AS_FREQUENT if original.enough else 1
     found = [
         each
         for word in rarest
-        if not word.stop and not (plain.enough and word.documents >= LITTLE)
-        for each in _otherwise(word, evidence)
-        if each.cost <= LIKELY and each.documents > times * word.documents
+        if not word.stop and not (original.enough and word.documents >= ENOUGH)
+        for each in _changes_of_known(word, evidence)
+        if each.cost <= MAX_LIKELY_COST and each.documents > times * word.documents
     ]
-    if not plain.enough:
-        found += joined(words, plain.text, evidence)
+    if not original.enough:
+        found += joined(words, original.text, evidence)
     return _combined([sorted(found, key=lambda each: each.rank)])
 
 
-def _otherwise(word: ExaminedWord, evidence: Evidence) -> Iterable[Change]:
-    """What a word of the index may have been meant to be."""
+def _changes_of_known(word: ExaminedWord, evidence: Evidence) -> Iterable[Change]:
+    """Changes of a word that the index has."""
     if word.latin:
         return on_arabic_layout(word, evidence)
-    return chain(nearly(word, evidence, edits=1), divided(word, evidence)) if word.arabic else ()
+    return chain(similar_forms(word, evidence, 1), split(word, evidence)) if word.arabic else ()
 
 
 def _combined(options: Sequence[Sequence[Change]]) -> list[_Proposal]:
-    """One option of each, in all ways that fit together; likeliest first."""
+    """Proposals with one change of each sequence that do not overlap, likeliest first."""
     most = max(2, ceil(64 ** (1 / max(1, len(options)))))
     found = {}
     for chosen in product(*(each[:most] for each in options)):
@@ -261,103 +275,80 @@ def _combined(options: Sequence[Sequence[Change]]) -> list[_Proposal]:
     return sorted(found.values(), key=lambda each: (each.rank, _text("", each.changes)))
 
 
-def _covers(change: Change, word: ExaminedWord) -> bool:
-    return change.start <= word.start and word.end <= change.end
-
-
-def _judged(plain: OriginalResult, proposal: _Proposal, evidence: Evidence) -> _Judged:
-    found = _evidence(plain, proposal, evidence)
+def _tried(original: OriginalResult, proposal: _Proposal, evidence: Evidence) -> _TriedProposal:
+    found = _search(original, proposal.changes, evidence)
     rank = proposal.rank
-    if len(plain.text.split()) > 1:
-        rank -= _TOGETHER * log1p(found.total)
-    return _Judged(proposal, found, rank)
+    if len(original.text.split()) > 1:
+        rank -= _COOCCURRENCE_WEIGHT * log1p(found.total)
+    return _TriedProposal(proposal, found, rank)
 
 
-def _evidence(plain: OriginalResult, proposal: _Proposal, evidence: Evidence) -> Candidates:
-    """The documents that have what was changed, next to each other where that was one word.
+def _search(original: OriginalResult, proposed: Sequence[Change], evidence: Evidence) -> Candidates:
+    """The documents that match the query with some changes.
 
-    And all else that the query wants; for a question most of it, as for the question itself.
+    Words that replace one word must be a phrase. Of a question, the changed words must match, and
+    the others as the loosest rung of relaxation but "any" demands.
     """
-    quoted = _QUOTES.isdisjoint(plain.text)
-    text = _text(plain.text, proposal.changes, quoted=quoted)
-    if not plain.parsed.question:
-        return evidence.found(text)
+    text = _text(original.text, proposed, quoted=_QUOTES.isdisjoint(original.text))
+    if not original.parsed.question:
+        return evidence.search_text(text)
     parts = [
-        evidence.read(_written(each.words, quoted=len(each.words) > 1)).node
-        for each in proposal.changes
+        evidence.read(_as_query(each.words, quoted=len(each.words) > 1)).node for each in proposed
     ]
-    rest = evidence.read(_text(plain.text, [replace(each, words=()) for each in proposal.changes]))
+    rest = evidence.read(_text(original.text, [replace(each, words=()) for each in proposed]))
     if rest.words:
         lenient = [rung.node for rung in rest.ladder if rung.wanted != "any"]
         parts.append(lenient[-1])
-    return evidence.asked(AllOf(tuple(parts)) if len(parts) > 1 else parts[0])
+    return evidence.search(*parts)
 
 
-def _likely(proposal: _Proposal) -> bool:
-    """Whether a mistake is so likely that it is told of where the query found something."""
-    return _certain(proposal) and all(
-        each.kind is not RecoveryKind.PARTICLE for each in proposal.changes
-    )
-
-
-def _typed_elsewhere(proposal: _Proposal) -> bool:
-    """Whether all of it was typed on another keyboard, beside which nothing else is likely."""
-    return all(each.kind is RecoveryKind.LAYOUT for each in proposal.changes)
-
-
-def _certain(proposal: _Proposal) -> bool:
-    """Whether the mistake is so likely that nobody needs to be asked."""
-    return all(each.cost <= _certain_cost(each) for each in proposal.changes)
-
-
-def _certain_cost(change: Change) -> float:
-    """What a mistake may cost that is corrected unasked."""
+def _max_certain_cost(change: Change) -> float:
     if change.kind is RecoveryKind.LAYOUT:
-        return _CERTAIN_LAYOUT
-    short = change.kind is RecoveryKind.SPELLING and change.letters < _LONG
-    return _CERTAIN if short else _CERTAIN_IN_LONG
+        return _MAX_CERTAIN_LAYOUT_COST
+    short = change.kind is RecoveryKind.SPELLING and change.letters < _MIN_LONG_LENGTH
+    return _MAX_CERTAIN_COST if short else _MAX_CERTAIN_COST_IN_LONG
 
 
 def _recovery(
-    plain: OriginalResult, judged: _Judged, evidence: Evidence, *, searched: bool
+    original: OriginalResult, tried: _TriedProposal, evidence: Evidence, *, searched: bool
 ) -> Recovery:
-    """What is told of a proposal, its words as the documents that it finds write them."""
-    proposal, total = judged.proposal, judged.found.total
-    forms = [form for each in proposal.changes for form in each.words]
-    written = evidence.as_written(forms, [found.id for found in judged.found.found])
-    shown = tuple(
-        replace(each, words=tuple(written.get(form, form) for form in each.words))
-        for each in proposal.changes
+    """The recovery of a proposal, its words in the spelling of the documents that it finds."""
+    proposed, total = tried.proposal.changes, tried.found.total
+    forms = [form for each in proposed for form in each.words]
+    surfaces = evidence.surfaces(forms, [found.id for found in tried.found.found])
+    spelt = tuple(
+        replace(each, words=tuple(surfaces.get(form, form) for form in each.words))
+        for each in proposed
     )
-    if shown != proposal.changes:
-        total = _evidence(plain, replace(proposal, changes=shown), evidence).total
+    if spelt != proposed:
+        total = _search(original, spelt, evidence).total
     return Recovery(
-        text=_text(plain.text, shown),
+        text=_text(original.text, spelt),
         searched=searched,
         total=total,
         replacements=tuple(
             Replacement(
-                plain.text[each.start : each.end],
+                original.text[each.start : each.end],
                 " ".join(each.words),
                 each.kind,
                 each.written_documents,
                 each.documents,
             )
-            for each in shown
+            for each in spelt
         ),
     )
 
 
 def _text(text: str, proposed: Sequence[Change], *, quoted: bool = False) -> str:
-    """A text with changes made; several words for one as a phrase of forms if so wanted."""
+    """A text with changes made; if `quoted`, several words for one become an exact phrase."""
     parts, end = [], 0
     for each in proposed:
-        together = quoted and len(each.words) > 1 and each.kind is not RecoveryKind.LAYOUT
-        parts += [text[end : each.start], _written(each.words, quoted=together)]
+        phrase = quoted and len(each.words) > 1 and each.kind is not RecoveryKind.LAYOUT
+        parts += [text[end : each.start], _as_query(each.words, quoted=phrase)]
         end = each.end
     return "".join((*parts, text[end:]))
 
 
-def _written(words: Sequence[str], *, quoted: bool) -> str:
-    together = " ".join(words)
-    return f'="{together}"' if quoted else together
+def _as_query(words: Sequence[str], *, quoted: bool) -> str:
+    joined_words = " ".join(words)
+    return f'="{joined_words}"' if quoted else joined_words

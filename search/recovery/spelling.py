@@ -1,4 +1,4 @@
-"""Did you mean: words of the index that a misspelt word may have been meant to be."""
+"""Spelling candidates: the index's forms that a misspelt word may have been meant to be."""
 
 from __future__ import annotations
 
@@ -10,29 +10,29 @@ from typing import Final, Protocol
 from index.engines.protocols import NearForm
 from search.arabic.confusion_costs import cost
 
-# Words of fewer letters may differ in one edit only: with two, they are every short word.
-LETTERS_FOR_TWO: Final = 4
-# What two edits may cost together at most, so one of them is a likely one.
-DEAREST: Final = 1.45
-# How much of an edit it weighs that a word is e times (2.7 times) as frequent.
-FREQUENCY: Final = 0.12
+# With two edits, a shorter word may become any other short word.
+_MIN_LETTERS_FOR_TWO_EDITS: Final = 4
+# Of two edits one must be a likely one.
+_MAX_COST: Final = 1.45
+FREQUENCY_WEIGHT: Final = 0.12
+"""By how much of an edit a form that is e (2.7) times as frequent ranks higher."""
 
 
 class FormFrequencies(Protocol):
-    """Words and how frequent they are: an index's `Reader` is one."""
+    """Forms with their document frequencies, such as an index's `Vocabulary`."""
 
     def near(self, forms: Sequence[str], edits: int = 0) -> Iterable[NearForm]:
-        """See `index.engines.protocols.Reader.near`."""
+        """As `index.engines.protocols.Vocabulary.near`."""
 
 
 @dataclass(frozen=True, slots=True)
 class SpellingCandidate:
-    """A word that another may have been meant to be.
+    """A form that a word may have been meant to be.
 
     Attributes:
-        form: as the vocabulary has it.
-        documents: how frequent it is.
-        cost: of the edits.
+        form: of the index.
+        documents: its document frequency.
+        cost: of the edits between the two (`search.arabic.confusion_costs`).
     """
 
     form: str
@@ -41,31 +41,37 @@ class SpellingCandidate:
 
     @property
     def rank(self) -> float:
-        """Cost and frequency together; the lowest is the likeliest."""
-        return ranked(self.cost, self.documents)
+        """As `rank_of`."""
+        return rank_of(self.cost, self.documents)
 
 
-def ranked(cost: float, documents: int, weight: float = FREQUENCY) -> float:
-    """Cost and frequency together: -log of their probabilities, up to a factor."""
+def rank_of(cost: float, documents: int, weight: float = FREQUENCY_WEIGHT) -> float:
+    """A number that is lowest for the likeliest candidate: up to a factor, its -log probability.
+
+    Args:
+        cost: of the mistake, in edits.
+        documents: the document frequency.
+        weight: of the frequency's logarithm, in edits.
+    """
     return cost - weight * log1p(documents)
 
 
 def suggestions(
-    form: str, vocabulary: FormFrequencies, most: int = 5, edits: int = 2
+    form: str, vocabulary: FormFrequencies, limit: int = 5, edits: int = 2
 ) -> tuple[SpellingCandidate, ...]:
-    """The words that a word may have been meant to be, likeliest first; never the word itself.
+    """The likeliest spelling candidates of a form, best first; never the form itself.
 
     Args:
-        form: as the vocabulary would have it; in Arabic letters.
-        vocabulary: the words that there are.
-        most: how many are wanted.
-        edits: how many letters may differ; in a short word one.
+        form: in Arabic letters.
+        vocabulary: the forms of the index.
+        limit: how many candidates to return, at most.
+        edits: how many edits may lie between the two, 1 or 2; for a short form always 1.
     """
-    edits = edits if len(form) >= LETTERS_FOR_TWO else 1
+    edits = edits if len(form) >= _MIN_LETTERS_FOR_TWO_EDITS else 1
     found = (
         SpellingCandidate(near.form, near.documents, cost(form, near.form))
         for near in vocabulary.near((form,), edits)
         if near.edits
     )
-    likely = (each for each in found if each.cost <= DEAREST)
-    return tuple(sorted(likely, key=lambda each: (each.rank, each.form))[:most])
+    likely = (each for each in found if each.cost <= _MAX_COST)
+    return tuple(sorted(likely, key=lambda each: (each.rank, each.form))[:limit])

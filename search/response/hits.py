@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
-from typing import Final
 
 from index.analysis import Level
-from index.engines.protocols import Reader
+from index.engines.protocols import Retriever
 from index.model.document import Document
 from index.model.query import Node, TextField
 from search.highlight import match_levels
@@ -15,14 +14,13 @@ from search.highlight.excerpts import Analyse, Marked, Shown, marked, shown
 from search.highlight.match_levels import Judge
 from search.highlight.match_reasons import closer, reasons
 from search.highlight.matcher import Matcher, compile_matcher
+from search.model.limits import Limits
 from search.model.ranking import RANKING, Ranking, weights
-from search.model.records import Hit, SearchRequest, Snippet
+from search.model.records import Hit, Snippet
+from search.model.request import SearchRequest
 from search.ranking import rerank
 from search.ranking.candidates import RankedPage
 from search.retrieval.index_handle import IndexSnapshot
-
-LOOKED_AT: Final = 2_000_000
-"""How many characters of documents are analysed for a page of hits: about two seconds' worth."""
 
 
 def with_explanations(
@@ -31,7 +29,7 @@ def with_explanations(
     """Hits that say how their scores come about."""
     hits = tuple(hits)
     node = answer.rung.node
-    found = shelf.reader.explain(node, weights(ranking), [hit.id for hit in hits])
+    found = shelf.retriever.explain(node, weights(ranking), [hit.id for hit in hits])
     for identity, seen in answer.seen.items():
         if identity in found:
             found[identity] = rerank.explained(found[identity], seen, ranking)
@@ -39,14 +37,14 @@ def with_explanations(
 
 
 def hits_of(
-    answer: RankedPage, request: SearchRequest, shelf: IndexSnapshot
+    answer: RankedPage, request: SearchRequest, shelf: IndexSnapshot, limits: Limits
 ) -> tuple[tuple[Hit, ...], bool]:
     """The hits, and whether their snippets are of whole documents."""
     matcher = compile_matcher(answer.parsed.node)
     judge = Judge.of(answer.rung.node, matcher)
     scores = {candidate.id: candidate.score for candidate in answer.page}
     documents, tokens = _read(answer, request, shelf)
-    left = LOOKED_AT
+    left = limits.max_read_characters
     complete = True
     hits = []
     for number, (identity, score) in enumerate(scores.items()):
@@ -57,6 +55,7 @@ def hits_of(
                 matcher,
                 tokens,
                 most=request.fragments,
+                length=limits.max_snippet_characters,
                 limit=left // (len(scores) - number),  # what short ones leave, long ones have
             )
         left -= found.looked
@@ -67,15 +66,15 @@ def hits_of(
             hit = _explained(hit, document, found, title, matcher, judge, tokens)
         hits.append(hit)
     if request.fragments and match_levels.decided_by_others(answer.rung.node):
-        hits = _with_levels(hits, answer.rung.node, shelf.reader)
+        hits = _with_levels(hits, answer.rung.node, shelf.retriever)
     return tuple(hits), complete
 
 
-def _with_levels(hits: Sequence[Hit], node: Node, reader: Reader) -> list[Hit]:
+def _with_levels(hits: Sequence[Hit], node: Node, retriever: Retriever) -> list[Hit]:
     """Hits whose level the engine tells."""
 
     def matching(part: Node, ids: Sequence[str]) -> Iterator[str]:
-        found = reader.explain(part, weights(RANKING), ids)
+        found = retriever.explain(part, weights(RANKING), ids)
         return (identity for identity in ids if found[identity].matches)
 
     level = match_levels.asked_for([hit.id for hit in hits], node, matching)
@@ -89,7 +88,7 @@ def _read(
     ids = [candidate.id for candidate in answer.page]
     if answer.tokens and answer.documents.keys() >= {*ids}:
         return answer.documents, answer.tokens
-    documents = shelf.reader.documents(ids)
+    documents = shelf.retriever.documents(ids)
     texts = [document.title for document in documents.values()]
     if request.fragments:
         texts += [document.body for document in documents.values()]

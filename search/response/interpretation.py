@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from index.analysis.normalization.normalizer import fold
-from search.model.records import QueryInterpretation, Recovery, SearchRequest
+from search.model.records import QueryInterpretation, Recovery
+from search.model.request import SearchRequest
 from search.query.vocalised_terms import wants_vowels
 from search.ranking.candidates import RankedPage, rungs_of
 from search.response import notices

@@ -11,7 +11,7 @@ from typing import Final
 
 from index.analysis import Analyzer, Token, fingerprint
 from index.batch_analysis.stem_cache import load
-from index.engines.protocols import Engine, Reader
+from index.engines.protocols import Engine, OpenIndex
 from index.engines.whoosh import WhooshEngine
 from index.model.columns import with_declared
 from index.store.generation_folder import Generation
@@ -28,14 +28,14 @@ class _Opened:
     """An open generation and how many requests are at it."""
 
     def __init__(
-        self, stamp: Stamp, generation: Generation, reader: Reader, chunks: ChunkCache
+        self, stamp: Stamp, generation: Generation, index: OpenIndex, chunks: ChunkCache
     ) -> None:
         self.stamp = stamp
         self.generation = generation
-        self.reader = reader
+        self.index = index
         self.chunks = chunks
         self.columns = with_declared(generation.manifest.columns)
-        self.names = Names(reader)
+        self.names = Names(index)
         self.spelt: dict[str, str] = {}
         self.process: int | None = os.getpid()
         self.users = 0
@@ -79,7 +79,8 @@ class IndexSnapshot:
 
     Attributes:
         generation: which one.
-        reader: opened on it.
+        vocabulary: its terms.
+        retriever: its documents.
         columns: of the index, by the names that requests may use.
         names: those in it.
         spelt: how its documents write forms, as `search.suggest.completer` looked it up.
@@ -88,7 +89,8 @@ class IndexSnapshot:
     def __init__(self, opened: _Opened, turn: threading.Lock) -> None:
         """Made by `IndexHandle.shelf`."""
         self.generation = opened.generation
-        self.reader = opened.reader
+        self.vocabulary = opened.index.vocabulary
+        self.retriever = opened.index.retriever
         self.columns = opened.columns
         self.names = opened.names
         self.spelt = opened.spelt
@@ -197,19 +199,19 @@ class IndexHandle:
 
     def _open(self, before: _Opened | None) -> _Opened:
         stamp = self.directory.stamp()  # before the look at which one is live, never behind it
-        generation, reader = self.directory.open_live(self._engine)
+        generation, index = self.directory.open_live(self._engine)
         if before and before.ours:
-            return _Opened(stamp, generation, reader, before.chunks)
+            return _Opened(stamp, generation, index, before.chunks)
         known = load(self.directory.path, fingerprint()).stems
-        return _Opened(stamp, generation, reader, ChunkCache(Analyzer(known), known))
+        return _Opened(stamp, generation, index, ChunkCache(Analyzer(known), known))
 
     def _give_back(self, opened: _Opened) -> None:
         with self._lock:
             opened.users -= 1
             if opened.retired and not opened.users:
-                opened.reader.close()
+                opened.index.close()
 
     def _retire(self, opened: _Opened) -> None:
         opened.retired = True
         if not opened.users:
-            opened.reader.close()
+            opened.index.close()

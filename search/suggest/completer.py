@@ -1,11 +1,11 @@
-"""Completion: what a text that is being typed may become.
+"""Completion of a text that is being typed.
 
-    text -> words and the beginning of the last -> completions of it, from the index
-         -> titles that hold them, and a few documents -> phrases that stand in several of these
+    text -> whole words and a prefix -> completions of the prefix, from the index
+         -> titles that contain them, and a few documents -> phrases of several of these documents
 
-Letters are compared as the analysis folds them, so any spelling completes any other. What nothing
-begins with is read as typed on another keyboard layout, which the answer says. All is bounded: how
-many documents are read, and how long the lists are that lead to them.
+Letters are compared in folded form, so any spelling completes any other. If nothing in the index
+begins as the text does, it is read as typed on another keyboard layout, and the answer says so.
+Limits bound the number of documents read and the length of the posting lists searched for them.
 """
 
 from __future__ import annotations
@@ -18,46 +18,44 @@ from typing import Final
 
 from index.analysis import Level, Reading, Token
 from index.analysis.stop_words import STOP_WORDS
-from index.engines.protocols import Completion, FieldWeights, Reader, Retrieval
+from index.engines.protocols import Completion, FieldWeights, Retrieval, Retriever, Vocabulary
 from index.model.document import Document
 from index.model.query import AllOf, Node, Phrase, TextField, Word
 from search.model.records import Suggestion, SuggestionKind
-from search.suggest.continuations import LEAST, Continuations
+from search.suggest.continuations import MIN_DOCUMENTS, Continuations
 from search.suggest.partial_query import PartialQuery, on_other_layouts, read
-from search.suggest.selection import forms_in, phrases, suggestion, titles, told
+from search.suggest.selection import forms_in, phrases, select, suggestion, titles
 
-_COMPLETIONS: Final = 24
-_COMPLETIONS_BEHIND: Final = 96
-"""Completions of the last word that are looked for, in all and in titles: alone, and behind other
-words, which few of the most frequent ones may follow."""
-_WORDS: Final = 5
-"""Completions that are told."""
-_RARE: Final = 1 / 1000
-"""Of the documents of the most frequent completion, the share that makes another worth telling."""
-_BESIDE: Final = 2
-"""Words that are told which only stand in the same documents as the others."""
-_TITLED: Final = 8
-"""Documents that are read for their titles, ..."""
-_OTHERS: Final = 12
-"""... and such as have the words in their texts alone."""
-_LETTERS: Final = 2
-"""Letters of the shortest beginning of a word alone that texts are read for."""
-_SPREAD: Final = 5
-"""For each of them, how many are found: those beside each other in the order of ids are often
-parts of one work, which say what they say alike. So some of the best are read, and others from all
-over the order."""
-_BEST: Final = 1 / 3
-"""The share of those that are read for being the best."""
-_FREQUENT: Final = 40_000
-_FREQUENT_BEHIND: Final = 80_000
-"""In how many documents words may stand together that are not typed whole yet, alone and behind
-others, ..."""
-_FREQUENT_IN_PHRASES: Final = 10_000
-"""... and those that must follow each other: so these documents are found soon."""
-_LOOKED_UP: Final = 2
-"""Of the completions that no document read has, how many are looked up for how they are written."""
+_MAX_COMPLETIONS: Final = 24
+_MAX_COMPLETIONS_AFTER_WORDS: Final = 96
+"""Completions of the prefix that are searched for; after whole words more, for few of the most
+frequent completions occur together with them."""
+_MAX_WORDS: Final = 5
+"""Completions of a first word that are suggested."""
+_MIN_SHARE: Final = 1 / 1000
+"""A completion is suggested if it has this share of the documents of the most frequent one."""
+_MAX_WORDS_AFTER_OTHERS: Final = 2
+"""Suggested words that only occur in the same documents as the typed words."""
+_TITLE_DOCUMENTS: Final = 8
+"""Documents that are read because their titles match, ..."""
+_BODY_DOCUMENTS: Final = 12
+"""... and because only their bodies match."""
+_MIN_LETTERS: Final = 2
+"""Letters of a first word from which on bodies are searched."""
+_FOUND_PER_READ: Final = 5
+"""Documents found for each that is read. Neighbours in the order of ids are often parts of one work
+and alike, so some of the best are read, and others from the whole range of ids."""
+_SHARE_OF_BEST: Final = 1 / 3
+"""The share of the documents read that are the best ones."""
+_MAX_DOC_FREQ: Final = 40_000
+_MAX_DOC_FREQ_AFTER_WORDS: Final = 80_000
+"""Limits of a search's time: added document frequencies of the completions searched for, ..."""
+_MAX_DOC_FREQ_IN_PHRASES: Final = 10_000
+"""... and of typed words that are searched for as a phrase."""
+_MAX_LOOKUPS: Final = 2
+"""Completions whose spelling is looked up in further documents if no document read has them."""
 
-_REMEMBERED: Final = 20_000
+_MAX_CACHED: Final = 20_000
 
 _FORMS: Final = (Level.FORM,)
 _IN_TITLE: Final = (TextField.TITLE,)
@@ -65,39 +63,33 @@ _IN_BODY: Final = (TextField.BODY,)
 
 
 @dataclass(frozen=True, slots=True)
-class Completed:
-    """What a text may become.
+class CompletedQuery:
+    """A text and its completions.
 
     Attributes:
-        typed: what was completed.
+        query: the text that was completed, which may be on another keyboard layout.
         suggestions: most useful first.
     """
 
-    typed: PartialQuery
+    query: PartialQuery
     suggestions: tuple[Suggestion, ...]
 
 
 @dataclass(frozen=True, slots=True)
-class _Known:
-    """What an index has of a text.
+class _Matches:
+    """What the index has of a text's words.
 
     Attributes:
-        completions: the most frequent words that begin as the last one, but for function words.
-        before: in how many documents the others stand, added up.
+        completions: the most frequent completions of the prefix, without function words.
+        doc_freq: the document frequencies of the whole words, added up.
     """
 
     completions: tuple[Completion, ...]
-    before: int
+    doc_freq: int
 
-    @property
-    def rare(self) -> bool:
-        """Whether it is soon seen where the others follow each other."""
-        return self.before <= _FREQUENT_IN_PHRASES
-
-    @property
-    def leading(self) -> list[str]:
-        """The most frequent of these, but for those that would take long."""
-        left = _FREQUENT_BEHIND if self.before else _FREQUENT
+    def searchable_forms(self) -> list[str]:
+        """The most frequent completions, without those whose posting lists are too long."""
+        left = _MAX_DOC_FREQ_AFTER_WORDS if self.doc_freq else _MAX_DOC_FREQ
         forms = []
         for each in self.completions:
             if each.documents <= left:
@@ -108,124 +100,121 @@ class _Known:
 
 @dataclass(frozen=True, slots=True)
 class Completer:
-    """Completes what is typed from an index.
+    """Completes texts from an index.
 
     Attributes:
-        reader: open on it.
+        vocabulary: of the index.
+        retriever: of the same index.
         tokens: analyses a text.
         weights: the ranking.
-        spelt: how documents write forms: what was looked up is kept there.
-        seconds: how long one question may take.
+        surfaces: a cache of the spellings of forms, which is added to.
+        seconds: how long one search may take; None for no limit.
     """
 
-    reader: Reader
+    vocabulary: Vocabulary
+    retriever: Retriever
     tokens: Callable[[str], Sequence[Token]]
     weights: FieldWeights
-    spelt: dict[str, str]
+    surfaces: dict[str, str]
     seconds: float | None = None
 
-    def complete(self, text: str, size: int) -> Completed:
-        """What a text may become.
-
-        Args:
-            text: as it was typed so far.
-            size: how many suggestions are wanted.
-        """
-        typed = read(text, self.tokens)
-        if typed.empty:
-            return Completed(typed, ())
-        known = self._begun(typed)
-        if known is None:
+    def complete(self, text: str, size: int) -> CompletedQuery:
+        """At most `size` completions of the text before the caret."""
+        query = read(text, self.tokens)
+        if query.empty:
+            return CompletedQuery(query, ())
+        matches = self._matches(query)
+        if matches is None:
             for other in (read(each, self.tokens) for each in on_other_layouts(text)):
-                known = None if other.empty else self._begun(other)
-                if known is not None:
-                    return Completed(other, self._suggestions(other, known, size, said=()))
-        said = forms_in(text)
-        found = self._suggestions(typed, known, size, said=said) if known else ()
-        for less in typed.narrowed():
-            if found:
-                break
-            known = self._begun(less)
-            found = self._suggestions(less, known, size, said=said) if known else ()
-        return Completed(typed, found)
+                if not other.empty and (found := self._matches(other)):
+                    return CompletedQuery(other, self._suggestions(other, found, size, excluded=()))
+        typed = forms_in(text)
+        suggestions = self._suggestions(query, matches, size, excluded=typed) if matches else ()
+        for shorter in query.shorter_queries():
+            if not suggestions and (found := self._matches(shorter)):
+                suggestions = self._suggestions(shorter, found, size, excluded=typed)
+        return CompletedQuery(query, suggestions)
 
-    def _begun(self, typed: PartialQuery) -> _Known | None:
-        """What the index has of the words; None if it lacks one, or any that begins as the last."""
-        documents = 0
-        if typed.before:
-            forms = tuple({form for word in typed.before for form in word.forms})
-            there = {found.form: found.documents for found in self.reader.near(forms)}
-            if any(there.keys().isdisjoint(word.forms) for word in typed.before):
+    def _matches(self, query: PartialQuery) -> _Matches | None:
+        """What the index has of a query; None if it lacks a whole word or has no completion."""
+        doc_freq = 0
+        if query.words:
+            forms = tuple({form for word in query.words for form in word.forms})
+            doc_freqs = {found.form: found.documents for found in self.vocabulary.near(forms)}
+            if any(doc_freqs.keys().isdisjoint(word.forms) for word in query.words):
                 return None
-            documents = sum(there.values())
-        if not typed.last:
-            return _Known((), documents)
-        found = self.reader.completions(typed.last, _most(typed))
+            doc_freq = sum(doc_freqs.values())
+        if not query.prefix:
+            return _Matches((), doc_freq)
+        found = self.vocabulary.completions(query.prefix, _max_completions(query))
         if not found:
             return None
-        return _Known(tuple(each for each in found if each.form not in STOP_WORDS), documents)
+        return _Matches(tuple(each for each in found if each.form not in STOP_WORDS), doc_freq)
 
     def _suggestions(
-        self, typed: PartialQuery, known: _Known, size: int, *, said: tuple[str, ...]
+        self, query: PartialQuery, matches: _Matches, size: int, *, excluded: tuple[str, ...]
     ) -> tuple[Suggestion, ...]:
-        """The best of what a text may become.
+        """The best completions of a query.
 
         Args:
-            typed: the text.
-            known: what the index has of its words.
-            size: how many are wanted.
-            said: forms of a text that is not worth telling, being what was typed.
+            query: the query.
+            matches: what the index has of it.
+            size: how many to return, at most.
+            excluded: the forms of the typed text, which is no suggestion.
         """
-        seen = Continuations([word.forms for word in typed.before], typed.last)
-        with_title = self._found(self._in_title(typed), _SPREAD * _TITLED)
-        # Those with such titles are often parts of one work, which would say all that is said.
+        continuations = Continuations([word.forms for word in query.words], query.prefix)
+        with_title = self._search(self._title_trees(query), _FOUND_PER_READ * _TITLE_DOCUMENTS)
+        # Documents with such titles are often parts of one work and would crowd out all others.
         others = [
             identity
-            for identity in self._found(self._in_text(typed, known), _SPREAD * _OTHERS)
+            for identity in self._search(
+                self._body_trees(query, matches), _FOUND_PER_READ * _BODY_DOCUMENTS
+            )
             if identity not in with_title
         ]
-        titled = self._read(_spread(with_title, _TITLED))
-        for document in (*titled, *self._read(_spread(others, _OTHERS))):
-            seen.look(document)
-        together = list(phrases(typed, seen))
+        titled = self._documents(_sample(with_title, _TITLE_DOCUMENTS))
+        for document in (*titled, *self._documents(_sample(others, _BODY_DOCUMENTS))):
+            continuations.add(document)
+        found_phrases = list(phrases(query, continuations))
         found: dict[SuggestionKind, Iterable[Suggestion]] = {
             SuggestionKind.WORD: ()
-            if typed.before and together
-            else self._words(typed, known, seen),
-            SuggestionKind.PHRASE: together,
-            SuggestionKind.TITLE: () if typed.kept else titles(typed, titled),
+            if query.words and found_phrases
+            else self._words(query, matches, continuations),
+            SuggestionKind.PHRASE: found_phrases,
+            SuggestionKind.TITLE: () if query.unchanged else titles(query, titled),
         }
-        return told(found, size, said, alone=not typed.before)
+        return select(found, size, excluded, first_word=not query.words)
 
-    def _in_title(self, typed: PartialQuery) -> tuple[Node, ...]:
-        """Asks for documents that have the words in their titles; nothing if there are none."""
-        wanted = [_word(word.surface, word.readings, _IN_TITLE) for word in typed.before]
-        if typed.last:
-            known = self.reader.completions(typed.last, _most(typed), _IN_TITLE)
-            if not known:
+    def _title_trees(self, query: PartialQuery) -> tuple[Node, ...]:
+        """A tree for documents with the query in their titles; none if no title can match."""
+        parts = [_word(word.surface, word.readings, _IN_TITLE) for word in query.words]
+        if query.prefix:
+            found = self.vocabulary.completions(query.prefix, _max_completions(query), _IN_TITLE)
+            if not found:
                 return ()
-            wanted.append(_any_of(typed.last, [each.form for each in known], _IN_TITLE))
-        return (_all_of(wanted),)
+            parts.append(_any_of(query.prefix, [each.form for each in found], _IN_TITLE))
+        return (_all_of(parts),)
 
-    def _in_text(self, typed: PartialQuery, known: _Known) -> tuple[Node, ...]:
-        """Asks for documents whose texts have what was typed, or else all but the last word."""
-        if not typed.before and (typed.narrow or len(typed.last) < _LETTERS):
+    def _body_trees(self, query: PartialQuery, matches: _Matches) -> tuple[Node, ...]:
+        """Trees for documents with the query in their bodies, then with its whole words alone."""
+        if not query.words and (query.shortened or len(query.prefix) < _MIN_LETTERS):
             return ()
-        telling = [word for word in typed.before if word.form not in STOP_WORDS]
-        leading = known.leading
-        last = [_any_of(typed.last, leading, _IN_BODY)] if leading else []
+        content_words = [word for word in query.words if word.form not in STOP_WORDS]
+        forms = matches.searchable_forms()
+        last = [_any_of(query.prefix, forms, _IN_BODY)] if forms else []
         words = [
             _word(word.surface, word.readings, _IN_BODY)
-            for word in (telling if last else telling or typed.before)
+            for word in (content_words if last else content_words or query.words)
         ]
-        if len(words) > 1 and len(words) == len(typed.before) and known.rare:
-            together = Phrase(typed.text, tuple(words), 0, _FORMS, _IN_BODY)
-            return (_all_of([together, *last]), together)
-        asked = [[*words, *last], words] if last else [words]
-        return tuple(_all_of(each) for each in asked if each)
+        is_short = matches.doc_freq <= _MAX_DOC_FREQ_IN_PHRASES
+        if len(words) > 1 and len(words) == len(query.words) and is_short:
+            phrase = Phrase(query.text, tuple(words), 0, _FORMS, _IN_BODY)
+            return (_all_of([phrase, *last]), phrase)
+        trees = [[*words, *last], words] if last else [words]
+        return tuple(_all_of(each) for each in trees if each)
 
-    def _found(self, nodes: Sequence[Node], limit: int) -> list[str]:
-        """The ids of the best documents that the first tree matches which finds several."""
+    def _search(self, nodes: Sequence[Node], limit: int) -> list[str]:
+        """The ids of the best documents of the first tree that `MIN_DOCUMENTS` documents match."""
         if not nodes:
             return []
         retrieval = Retrieval(
@@ -233,61 +222,63 @@ class Completer:
             self.weights,
             limit=limit,
             otherwise=tuple(nodes[1:]),
-            enough=LEAST,
+            enough=MIN_DOCUMENTS,
             exact=False,
             seconds=self.seconds,
         )
-        return [candidate.id for candidate in self.reader.retrieve(retrieval).found]
+        return [candidate.id for candidate in self.retriever.search([retrieval])[0].found]
 
-    def _read(self, ids: Sequence[str]) -> list[Document]:
-        return list(self.reader.documents(ids).values())
+    def _documents(self, ids: Sequence[str]) -> list[Document]:
+        return list(self.retriever.documents(ids).values())
 
     def _words(
-        self, typed: PartialQuery, known: _Known, seen: Continuations
+        self, query: PartialQuery, matches: _Matches, continuations: Continuations
     ) -> Iterator[Suggestion]:
-        """Completions of the only word; behind others, of those in documents that have them all."""
-        if typed.before:
-            before = tuple(word.surface for word in typed.before)
-            for each in islice(seen.words(), _BESIDE):
-                words = (*before, *each.words)
-                yield suggestion(typed, words, SuggestionKind.WORD, each.documents)
+        """Completions of the first word, or words of the documents that have the typed words."""
+        if query.words:
+            typed = tuple(word.surface for word in query.words)
+            for each in islice(continuations.words(), _MAX_WORDS_AFTER_OTHERS):
+                words = (*typed, *each.words)
+                yield suggestion(query, words, SuggestionKind.WORD, each.documents)
             return
-        left = _LOOKED_UP
-        forms = [each.form for each in known.completions[:_WORDS]]
-        documents = dict(zip(forms, self.reader.occurrences(forms), strict=True))
-        for form in sorted(forms, key=lambda form: -documents[form]):
-            if documents[form] < _RARE * max(documents.values()):
+        lookups = _MAX_LOOKUPS
+        forms = [each.form for each in matches.completions[:_MAX_WORDS]]
+        doc_freqs = dict(zip(forms, self.vocabulary.doc_freqs(forms), strict=True))
+        for form in sorted(forms, key=lambda form: -doc_freqs[form]):
+            if doc_freqs[form] < _MIN_SHARE * max(doc_freqs.values()):
                 break
-            written = seen.written(form)
-            if not written and left:
-                written = self._written(form)
-                left -= 1
-            if written:
-                yield suggestion(typed, (written,), SuggestionKind.WORD, documents[form])
+            surface = continuations.surface_of(form)
+            if not surface and lookups:
+                surface = self._surface_of(form)
+                lookups -= 1
+            if surface:
+                yield suggestion(query, (surface,), SuggestionKind.WORD, doc_freqs[form])
 
-    def _written(self, form: str) -> str:
-        """How a document writes a form that says it often."""
-        if form not in self.spelt:
-            if len(self.spelt) >= _REMEMBERED:
-                self.spelt.clear()
-            seen = Continuations((), form)
-            for fields in (_IN_TITLE, _IN_BODY):  # titles are found sooner
-                if not seen.written(form):
-                    for document in self._read(self._found([_any_of(form, [form], fields)], 1)):
-                        seen.look(document)
-            self.spelt[form] = seen.written(form) or form
-        return self.spelt[form]
-
-
-def _most(typed: PartialQuery) -> int:
-    return _COMPLETIONS_BEHIND if typed.before else _COMPLETIONS
+    def _surface_of(self, form: str) -> str:
+        """The spelling of a form in the document that ranks first for it; cached."""
+        if form not in self.surfaces:
+            if len(self.surfaces) >= _MAX_CACHED:
+                self.surfaces.clear()
+            continuations = Continuations((), form)
+            for fields in (_IN_TITLE, _IN_BODY):  # titles are searched faster
+                if not continuations.surface_of(form):
+                    for document in self._documents(
+                        self._search([_any_of(form, [form], fields)], 1)
+                    ):
+                        continuations.add(document)
+            self.surfaces[form] = continuations.surface_of(form) or form
+        return self.surfaces[form]
 
 
-def _spread(ids: Sequence[str], limit: int) -> list[str]:
-    """A few of some ids: the best, and others from all over their order."""
+def _max_completions(query: PartialQuery) -> int:
+    return _MAX_COMPLETIONS_AFTER_WORDS if query.words else _MAX_COMPLETIONS
+
+
+def _sample(ids: Sequence[str], limit: int) -> list[str]:
+    """The best ids and others from the whole range of ids, `limit` in all, in their order."""
     if len(ids) <= limit:
         return list(ids)
-    best = ceil(limit * _BEST)
+    best = ceil(limit * _SHARE_OF_BEST)
     others = sorted(ids[best:])
     chosen = {others[place * len(others) // (limit - best)] for place in range(limit - best)}
     return [*ids[:best], *(each for each in ids[best:] if each in chosen)]
@@ -298,7 +289,7 @@ def _word(surface: str, readings: tuple[Reading, ...], fields: tuple[TextField, 
 
 
 def _any_of(surface: str, forms: Iterable[str], fields: tuple[TextField, ...]) -> Word:
-    """Any of some forms, as one word."""
+    """A word with any of some forms."""
     return _word(surface, tuple(Reading(form, form, form) for form in forms), fields)
 
 

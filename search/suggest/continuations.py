@@ -1,4 +1,4 @@
-"""How texts go on behind some words: the words that follow, counted over a few documents."""
+"""Continuations of words: what documents write after them, counted over a few documents."""
 
 from __future__ import annotations
 
@@ -13,35 +13,34 @@ from index.analysis.normalization.normalizer import fold
 from index.analysis.stop_words import STOP_WORDS
 from index.model.document import Document
 
-CHARACTERS: Final = 4_000
-"""How much of a document is looked at: what it is about, it says in the beginning."""
-FOLLOWING: Final = 2
-"""Words that a text is completed by behind the one that is being typed, or that was."""
-LEAST: Final = 2
-"""Documents of different titles that must have a phrase: one may say anything."""
+MAX_CHARACTERS: Final = 4_000
+"""Characters of a body that are read: its beginning says what the document is about."""
+MAX_FOLLOWING: Final = 2
+"""Words that a phrase adds after the last typed word."""
+MIN_DOCUMENTS: Final = 2
+"""Documents of different titles in which a phrase must occur."""
 
-# A second word that follows belongs to the first where so large a share of the documents has it,
-# and where nearly all do, the first isn't told without it.
-_BELONGS: Final = 0.5
-_INSEPARABLE: Final = 0.8
+# A phrase of two added words is suggested if at least this share of the documents with the first
+# word has both; the first word alone is not suggested if at least the second share has both.
+_MIN_SHARE: Final = 0.5
+_INSEPARABLE_SHARE: Final = 0.8
 
 _WITHIN_WORDS: Final = frozenset({"Mn", "Mc", "Me", "Cf"})
-_MARK: Final = "\N{ARABIC TATWEEL}"
+_TATWEEL: Final = "\N{ARABIC TATWEEL}"
 _SPACE: Final = r"[^\S\n]+"
-_FOLLOWING: Final = rf"(?:{_SPACE}(\w+))?" * FOLLOWING
+_FOLLOWING: Final = rf"(?:{_SPACE}(\w+))?" * MAX_FOLLOWING
 
-_Seen: TypeAlias = list[tuple[str, tuple[str, ...]]]
-"""Of a run of forms, the titles of the documents that have it and how it is written there."""
+_Occurrences: TypeAlias = list[tuple[str, tuple[str, ...]]]
+"""Of each occurrence of a phrase, the title of the document and the words as written there."""
 
 
 @dataclass(frozen=True, slots=True)
 class Continuation:
-    """Words with which texts go on.
+    """A phrase that begins with the typed words.
 
     Attributes:
-        words: as the texts write them most, without marks; the typed ones too.
-        documents: how many of the documents that were looked at have them, those of one title
-            as one.
+        words: all its words, in the documents' most frequent spelling, without marks.
+        documents: how many of the documents contain it; documents of one title count once.
     """
 
     words: tuple[str, ...]
@@ -49,125 +48,127 @@ class Continuation:
 
 
 class Continuations:
-    """Counts how documents go on behind words, and how they write them.
+    """Counts the phrases of documents that begin with the typed words.
 
     Args:
-        before: for each word that was typed whole, the forms that it may have.
-        last: the folded letters of the word that is being typed; "" if there is none.
+        words: the possible forms of each word that was typed whole.
+        prefix: the folded letters of the word that is being typed; "" for none.
     """
 
-    def __init__(self, before: Sequence[Sequence[str]], last: str) -> None:
-        """See the class."""
-        ways = [tuple(map(re.escape, forms)) for forms in before]
-        parts = [f"{_one_of(forms)}\\b" for forms in ways]
-        if last:
-            ways.append((re.escape(last),))
-            parts.append(re.escape(last) + r"\w*")
-        # A pattern is found soon if it begins with letters, so that they begin a word is said
-        # behind them.
-        begun = "".join(rf"(?<!\w{form})" for form in ways[0])
-        parts[0] = f"{_one_of(ways[0])}{begun}{parts[0][len(_one_of(ways[0])) :]}"
-        together = _SPACE.join(f"({part})" for part in parts)
-        self._together = re.compile(together + _FOLLOWING)
-        begun = re.escape(last)
-        self._alone = re.compile(rf"{begun}(?<!\w{begun})\w*") if last and before else None
-        self._typed = len(parts)
-        self._least = max(2, len(before) + 1)
-        self._runs: dict[tuple[str, ...], _Seen] = {}
-        self._words: dict[str, _Seen] = {}
+    def __init__(self, words: Sequence[Sequence[str]], prefix: str) -> None:
+        groups = [tuple(map(re.escape, forms)) for forms in words]
+        parts = [rf"{_one_of(forms)}\b" for forms in groups]
+        if prefix:
+            groups.append((re.escape(prefix),))
+            parts.append(rf"{re.escape(prefix)}\w*")
+        # A pattern that begins with letters is found faster, so the first word's left boundary is
+        # checked after its letters.
+        boundary = "".join(rf"(?<!\w{form})" for form in groups[0])
+        first = _one_of(groups[0])
+        parts[0] = f"{first}{boundary}{parts[0][len(first) :]}"
+        self._pattern = re.compile(_SPACE.join(f"({part})" for part in parts) + _FOLLOWING)
+        start = re.escape(prefix)
+        self._prefix = re.compile(rf"{start}(?<!\w{start})\w*") if prefix and words else None
+        self._typed_length = len(parts)
+        self._min_length = max(2, len(words) + 1)
+        self._phrases: dict[tuple[str, ...], _Occurrences] = {}
+        self._words: dict[str, _Occurrences] = {}
 
-    def look(self, document: Document) -> None:
-        """Count what stands in a document."""
+    def add(self, document: Document) -> None:
+        """Count the phrases of a document's title and of the beginning of its body."""
         title = "" if document.title_borrowed else document.title
         key = title or document.id
-        for text in (title, document.body[:CHARACTERS]):
+        for text in (title, document.body[:MAX_CHARACTERS]):
             plain = text.translate(_PLAIN)
             folded = plain.translate(_FOLDED)
-            for match in self._together.finditer(folded):
+            for match in self._pattern.finditer(folded):
                 forms = tuple(filter(None, match.groups()))
                 spans = map(match.span, range(1, len(forms) + 1))
                 words = tuple([plain[start:end] for start, end in spans])
-                for length in range(self._typed, len(forms) + 1):
-                    self._runs.setdefault(forms[:length], []).append((key, words[:length]))
-            for match in self._alone.finditer(folded) if self._alone else ():
+                for length in range(self._typed_length, len(forms) + 1):
+                    self._phrases.setdefault(forms[:length], []).append((key, words[:length]))
+            for match in self._prefix.finditer(folded) if self._prefix else ():
                 word = plain[match.start() : match.end()]
                 self._words.setdefault(match[0], []).append((key, (word,)))
 
-    def written(self, form: str) -> str:
-        """How the documents write a form that begins as the only word; "" if they have none."""
-        seen = self._runs.get((form,))
-        return _continuation(seen).words[0] if seen else ""
+    def surface_of(self, form: str) -> str:
+        """The most frequent spelling of a completion of the only word; "" if it doesn't occur."""
+        found = self._phrases.get((form,))
+        return _continuation(found).words[0] if found else ""
 
     def phrases(self) -> list[Continuation]:
-        """The phrases that go on behind what was typed; those of the most documents first."""
-        found = {
+        """The phrases of at least `MIN_DOCUMENTS` documents, most frequent first."""
+        counts = {
             forms: documents
-            for forms, seen in self._runs.items()
-            if len(forms) >= self._least
-            and len(seen) >= LEAST
-            and (documents := _documents(seen)) >= LEAST
+            for forms, found in self._phrases.items()
+            if len(forms) >= self._min_length
+            and len(found) >= MIN_DOCUMENTS
+            and (documents := _documents(found)) >= MIN_DOCUMENTS
         }
-        told = [
+        phrases = [
             forms
-            for forms in found
+            for forms in counts
             if forms[-1] not in STOP_WORDS
             and len(forms[-1]) > 1
-            and (len(forms) == self._least or found[forms] >= _BELONGS * found.get(forms[:-1], 0))
+            and (
+                len(forms) == self._min_length
+                or counts[forms] >= _MIN_SHARE * counts.get(forms[:-1], 0)
+            )
         ]
-        within = {
+        inseparable = {
             forms[:length]
-            for forms in told
-            for length in range(self._least, len(forms))
-            if found[forms] >= _INSEPARABLE * found[forms[:length]]
+            for forms in phrases
+            for length in range(self._min_length, len(forms))
+            if counts[forms] >= _INSEPARABLE_SHARE * counts[forms[:length]]
         }
         order = sorted(
-            (forms for forms in told if forms not in within),
-            key=lambda forms: (-found[forms], len(forms), forms),
+            (forms for forms in phrases if forms not in inseparable),
+            key=lambda forms: (-counts[forms], len(forms), forms),
         )
-        return [_continuation(self._runs[forms]) for forms in order]
+        return [_continuation(self._phrases[forms]) for forms in order]
 
     def words(self) -> list[Continuation]:
-        """The words that begin as the last one, anywhere in several of the documents."""
-        found = {form: _documents(seen) for form, seen in self._words.items() if len(seen) >= LEAST}
+        """The completions of the last word that occur anywhere in `MIN_DOCUMENTS` documents."""
+        counts = {form: _documents(found) for form, found in self._words.items()}
         order = sorted(
-            (form for form in found if found[form] >= LEAST and form not in STOP_WORDS),
-            key=lambda form: (-found[form], form),
+            (form for form in counts if counts[form] >= MIN_DOCUMENTS and form not in STOP_WORDS),
+            key=lambda form: (-counts[form], form),
         )
         return [_continuation(self._words[form]) for form in order]
 
 
 def _one_of(forms: Sequence[str]) -> str:
-    """The pattern of any of some forms."""
+    """A pattern that matches any of some forms."""
     return forms[0] if len(forms) == 1 else f"(?:{'|'.join(forms)})"
 
 
-def _documents(seen: _Seen) -> int:
-    return len({title for title, _ in seen})
+def _documents(found: _Occurrences) -> int:
+    return len({title for title, _ in found})
 
 
-def _continuation(seen: _Seen) -> Continuation:
-    """A run, written as it is most often; of equals as it was first."""
-    written = Counter(words for _, words in seen)
-    return Continuation(written.most_common(1)[0][0], _documents(seen))
+def _continuation(found: _Occurrences) -> Continuation:
+    """A phrase in its most frequent spelling; of equally frequent ones, the first that occurred."""
+    spellings = Counter(words for _, words in found)
+    return Continuation(spellings.most_common(1)[0][0], _documents(found))
 
 
 class _WithoutMarks(dict[int, str | None]):
-    """Marks, tatweel and invisible characters are left out of a text, all else is kept."""
+    """A table for `str.translate` that removes marks, tatweel and invisible characters."""
 
     def __missing__(self, code: int) -> str | None:
-        sign = chr(code)
-        left_out = unicodedata.category(sign) in _WITHIN_WORDS or sign == _MARK
-        self[code] = found = None if left_out else sign
+        character = chr(code)
+        removed = unicodedata.category(character) in _WITHIN_WORDS or character == _TATWEEL
+        self[code] = found = None if removed else character
         return found
 
 
 class _Folded(dict[int, str]):
-    """Each character as its letter in a form, one for one."""
+    """A table for `str.translate` that folds each character that folds to one character."""
 
     def __missing__(self, code: int) -> str:
-        sign = chr(code)
-        folded = fold(sign)
-        self[code] = found = folded if len(folded) == 1 else sign
+        character = chr(code)
+        folded = fold(character)
+        self[code] = found = folded if len(folded) == 1 else character
         return found
 
 

@@ -1,4 +1,4 @@
-"""What was typed so far: its words, and the beginning of the one that is being typed."""
+"""The text typed so far, divided into whole words and the prefix of the word being typed."""
 
 from __future__ import annotations
 
@@ -13,24 +13,23 @@ from index.analysis.normalization.normalizer import fold
 from index.analysis.tokenizer import spans
 from search.arabic import keyboard_layouts
 
-# Signs of the query language; what stands before the last of them stays as it is.
+# Signs of the query language; the text up to the last of them stays unchanged.
 _SYNTAX: Final = re.compile(r"[\"“”„‟«»()=~*?؟!:]|(?<!\S)[-+]")
 _LATIN: Final = re.compile(r"[a-zA-Z\u00c0-\u024f]")
 _ARABIC: Final = re.compile(r"[\u0620-\u064a\u0671-\u06d3]")
-MOST_WORDS: Final = 8
-"""Words that are looked at before the one that is being typed; others before them are kept."""
-# Ways to read a text as of another layout that are tried.
-_TRIED: Final = 8
+MAX_WORDS: Final = 8
+"""Whole words that completions depend on; earlier ones stay unchanged."""
+_MAX_LAYOUT_READINGS: Final = 8
 
 
 @dataclass(frozen=True, slots=True)
-class Whole:
+class WholeWord:
     """A word that was typed whole.
 
     Attributes:
         surface: as it was typed.
         readings: of it.
-        start: where it stands in the text.
+        start: its offset in the text.
     """
 
     surface: str
@@ -44,7 +43,7 @@ class Whole:
 
     @property
     def forms(self) -> tuple[str, ...]:
-        """All that it may have."""
+        """Its possible forms."""
         return tuple(dict.fromkeys(reading.form for reading in self.readings))
 
 
@@ -53,92 +52,86 @@ class PartialQuery:
     """A text that is being typed.
 
     Attributes:
-        text: the whole of it.
-        kept: its beginning, which stays as it is: signs of the query language and what stands
-            before them.
-        before: the words behind that, in order.
-        last: the folded letters of the word that is being typed; "" where the next one may begin.
-        begun: where that word begins.
-        narrow: whether words before it were typed that are no longer looked at.
+        text: the whole text.
+        unchanged: its beginning, up to the last sign of the query language or the last words but
+            `MAX_WORDS`; suggestions begin with it.
+        words: the whole words after `unchanged`.
+        prefix: the folded letters of the word being typed; "" after a space.
+        prefix_start: the offset of that word.
+        shortened: whether whole words before `words` are ignored because nothing contains them all.
     """
 
     text: str
-    kept: str
-    before: tuple[Whole, ...]
-    last: str
-    begun: int
-    narrow: bool = False
+    unchanged: str
+    words: tuple[WholeWord, ...]
+    prefix: str
+    prefix_start: int
+    shortened: bool = False
 
     @property
     def empty(self) -> bool:
         """Whether there is nothing to complete."""
-        return not (self.before or self.last)
+        return not (self.words or self.prefix)
 
-    def narrowed(self) -> Iterator[PartialQuery]:
-        """The same with fewer of the words before the last looked at: with one, and with none."""
-        if len(self.before) > 1:
-            yield self._behind(self.before[-1].start, self.before[-1:])
-        if self.before and self.last:
-            yield self._behind(self.begun, ())
+    def shorter_queries(self) -> Iterator[PartialQuery]:
+        """The same query with only the last whole word, then with none."""
+        if len(self.words) > 1:
+            yield self._shortened(self.words[-1].start, self.words[-1:])
+        if self.words and self.prefix:
+            yield self._shortened(self.prefix_start, ())
 
-    def _behind(self, place: int, before: tuple[Whole, ...]) -> PartialQuery:
-        return replace(self, kept=self.text[:place], before=before, narrow=True)
+    def _shortened(self, start: int, words: tuple[WholeWord, ...]) -> PartialQuery:
+        return replace(self, unchanged=self.text[:start], words=words, shortened=True)
 
     def begins(self, forms: Sequence[str]) -> bool:
-        """Whether a text of these forms begins so."""
-        whole = len(self.before)
-        begun = len(forms) >= whole and all(
-            form in word.forms for word, form in zip(self.before, forms, strict=False)
-        )
-        return begun and (
-            not self.last or (len(forms) > whole and forms[whole].startswith(self.last))
+        """Whether a text with these forms begins with the typed words."""
+        count = len(self.words)
+        return (
+            len(forms) >= count
+            and all(form in word.forms for word, form in zip(self.words, forms, strict=False))
+            and (not self.prefix or "".join(forms[count : count + 1]).startswith(self.prefix))
         )
 
 
 def read(text: str, tokens: Callable[[str], Sequence[Token]]) -> PartialQuery:
-    """Read what was typed.
-
-    Args:
-        text: as it stands before the caret.
-        tokens: analyses a text.
-    """
+    """Divide the text before the caret; `tokens` analyses a text."""
     signs = [sign.end() for sign in _SYNTAX.finditer(text)]
-    kept = signs[-1] if signs else 0
-    words = [(kept + start, kept + end) for start, end in spans(text[kept:])]
-    begun = words.pop()[0] if words and words[-1][1] == len(text) else len(text)
-    if len(words) > MOST_WORDS:
-        kept = words[-MOST_WORDS][0]
-    before = tuple(
-        Whole(token.surface, token.readings, kept + token.start)
-        for token in tokens(text[kept:begun])
+    start = signs[-1] if signs else 0
+    words = [(start + begin, start + end) for begin, end in spans(text[start:])]
+    prefix_start = words.pop()[0] if words and words[-1][1] == len(text) else len(text)
+    if len(words) > MAX_WORDS:
+        start = words[-MAX_WORDS][0]
+    whole = tuple(
+        WholeWord(token.surface, token.readings, start + token.start)
+        for token in tokens(text[start:prefix_start])
     )
-    return PartialQuery(text, text[:kept], before, fold(text[begun:]), begun)
+    return PartialQuery(text, text[:start], whole, fold(text[prefix_start:]), prefix_start)
 
 
 def on_other_layouts(text: str) -> Iterator[str]:
-    """What the keys that typed a text type on other layouts; likeliest first, nothing twice."""
+    """The texts that the same keys type on other keyboard layouts; likeliest first, different."""
     parts = re.split(r"(\s+)", text)
-    if len(parts) > 2 * MOST_WORDS:
+    if len(parts) > 2 * MAX_WORDS:
         return iter(())
-    options = [(part,) if not part or part.isspace() else _typed_otherwise(part) for part in parts]
-    found = ("".join(chosen) for chosen in islice(product(*options), _TRIED))
+    options = [(part,) if not part or part.isspace() else _on_other_layout(part) for part in parts]
+    found = ("".join(chosen) for chosen in islice(product(*options), _MAX_LAYOUT_READINGS))
     return iter(dict.fromkeys(each for each in found if each != text))
 
 
-def _typed_otherwise(chunk: str) -> tuple[str, ...]:
+def _on_other_layout(chunk: str) -> tuple[str, ...]:
     if _LATIN.search(chunk) or not _ARABIC.search(chunk):
         return keyboard_layouts.arabic(chunk)
     return keyboard_layouts.latin(chunk)
 
 
-def letters_of(surface: str, beginning: str) -> int:
-    """How many characters of a word spell a beginning of its form, with the marks behind them.
+def prefix_length(surface: str, prefix: str) -> int:
+    """How many characters at the beginning of a word fold to a prefix, with the marks after them.
 
     Args:
         surface: the word.
-        beginning: folded letters.
+        prefix: folded letters.
     """
-    end = next((n for n in range(len(surface) + 1) if fold(surface[:n]) == beginning), 0)
-    while end < len(surface) and fold(surface[: end + 1]) == beginning:
+    end = next((n for n in range(len(surface) + 1) if fold(surface[:n]) == prefix), 0)
+    while end < len(surface) and fold(surface[: end + 1]) == prefix:
         end += 1
     return end

@@ -1,4 +1,4 @@
-"""Suggestions: which of what completes a text are told, in which order, and what of them is new."""
+"""Selection of suggestions: how many of each kind, in which order, and which parts are new."""
 
 from __future__ import annotations
 
@@ -11,44 +11,43 @@ from index.analysis.tokenizer import spans
 from index.model.document import Document
 from search.model.records import Suggestion, SuggestionKind
 from search.suggest.continuations import Continuations
-from search.suggest.partial_query import PartialQuery, letters_of
+from search.suggest.partial_query import PartialQuery, prefix_length
 
-_LONGEST_TITLE: Final = 200
+_MAX_TITLE_LENGTH: Final = 200
 
-# The share of each kind, in the order in which they are told: for the beginning of one word, and
-# for more than that.
-_ALONE: Final = (
+# The share of each kind, in the order of the answer: while the first word is being typed, and
+# after it.
+_FIRST_WORD_SHARES: Final = (
     (SuggestionKind.WORD, 0.4), (SuggestionKind.PHRASE, 0.3), (SuggestionKind.TITLE, 0.3)
 )  # fmt: skip
-_TOGETHER: Final = (
+_SHARES: Final = (
     (SuggestionKind.PHRASE, 0.5), (SuggestionKind.TITLE, 0.4), (SuggestionKind.WORD, 0.1)
 )  # fmt: skip
 
 
-def told(
+def select(
     found: Mapping[SuggestionKind, Iterable[Suggestion]],
     size: int,
-    said: tuple[str, ...],
+    excluded: tuple[str, ...],
     *,
-    alone: bool,
+    first_word: bool,
 ) -> tuple[Suggestion, ...]:
-    """The most useful suggestions.
+    """The best suggestions of each kind up to its share; no two of them have the same forms.
 
     Args:
         found: of each kind, the best first.
-        size: how many are wanted.
-        said: the forms of a text that is not worth telling, being what was typed.
-        alone: whether what is completed is one word.
+        size: how many to return, at most.
+        excluded: the forms of the typed text, which is no suggestion.
+        first_word: whether the text's first word is being typed.
     """
-    shares = _ALONE if alone else _TOGETHER
-    return tuple(_shared(_different(found, said), shares, size))
+    shares = _FIRST_WORD_SHARES if first_word else _SHARES
+    return tuple(_by_share(_deduplicated(found, excluded), shares, size))
 
 
-def _different(
-    found: Mapping[SuggestionKind, Iterable[Suggestion]], said: tuple[str, ...]
+def _deduplicated(
+    found: Mapping[SuggestionKind, Iterable[Suggestion]], excluded: tuple[str, ...]
 ) -> Mapping[SuggestionKind, Sequence[Suggestion]]:
-    """Suggestions of each kind, none of which folds to the same as another, or as what was said."""
-    known = {said}
+    known = {excluded}
     different: dict[SuggestionKind, list[Suggestion]] = {}
     for kind in (SuggestionKind.TITLE, SuggestionKind.PHRASE, SuggestionKind.WORD):
         different[kind] = []
@@ -60,74 +59,71 @@ def _different(
     return different
 
 
-def _shared(
+def _by_share(
     found: Mapping[SuggestionKind, Sequence[Suggestion]],
     shares: Sequence[tuple[SuggestionKind, float]],
     size: int,
 ) -> Iterator[Suggestion]:
-    """The best of each kind up to its share; where some have less, more of the others."""
+    """The best of each kind up to its share; what a kind leaves over goes to the others."""
     chosen = {}
-    room = size
+    left = size
     for kind, share in shares:
-        chosen[kind] = min(max(1, round(size * share)), len(found[kind]), room)
-        room -= chosen[kind]
+        chosen[kind] = min(max(1, round(size * share)), len(found[kind]), left)
+        left -= chosen[kind]
     for kind in (SuggestionKind.PHRASE, SuggestionKind.TITLE, SuggestionKind.WORD):
-        more = min(room, len(found[kind]) - chosen[kind])
+        more = min(left, len(found[kind]) - chosen[kind])
         chosen[kind] += more
-        room -= more
+        left -= more
     for kind, _ in shares:
         yield from found[kind][: chosen[kind]]
 
 
-def phrases(typed: PartialQuery, seen: Continuations) -> Iterator[Suggestion]:
-    """Phrases that were seen to go on behind what was typed."""
-    whole = len(typed.before)
-    for each in seen.phrases():
-        # Nobody who types the beginning of a word means a function word by it.
-        first = fold(each.words[whole]) if typed.last else ""
-        if first == typed.last or first not in STOP_WORDS:
-            yield suggestion(typed, each.words, SuggestionKind.PHRASE, each.documents)
+def phrases(query: PartialQuery, continuations: Continuations) -> Iterator[Suggestion]:
+    """Suggestions of the phrases that begin with the typed words."""
+    for each in continuations.phrases():
+        # The beginning of a word is hardly ever meant to become a function word.
+        completed = fold(each.words[len(query.words)]) if query.prefix else ""
+        if completed == query.prefix or completed not in STOP_WORDS:
+            yield suggestion(query, each.words, SuggestionKind.PHRASE, each.documents)
 
 
 def suggestion(
-    typed: PartialQuery, words: Sequence[str], kind: SuggestionKind, documents: int
+    query: PartialQuery, words: Sequence[str], kind: SuggestionKind, documents: int
 ) -> Suggestion:
-    """A text of words, of which the first ones were typed."""
-    whole = len(typed.before)
-    text = typed.kept + " ".join(words)
-    new = len(typed.kept) + len(" ".join(words[:whole]))
-    if typed.last:
-        new += bool(whole) + letters_of(words[whole], typed.last)
+    """The suggestion of some words, which begin with the typed ones, after the unchanged text."""
+    typed = len(query.words)
+    text = query.unchanged + " ".join(words)
+    new = len(query.unchanged) + len(" ".join(words[:typed]))
+    if query.prefix:
+        new += bool(typed) + prefix_length(words[typed], query.prefix)
     return Suggestion(text, kind, documents, ((new, len(text)),) if new < len(text) else ())
 
 
-def titles(typed: PartialQuery, documents: Iterable[Document]) -> Iterator[Suggestion]:
-    """Titles that hold what was typed; those that begin so first."""
+def titles(query: PartialQuery, documents: Iterable[Document]) -> Iterator[Suggestion]:
+    """Suggestions of the documents' titles; those that begin with the typed words first."""
     titles: dict[tuple[str, ...], list[str]] = {}
     for document in documents:
-        if not document.title_borrowed and len(document.title) <= _LONGEST_TITLE:
+        if not document.title_borrowed and len(document.title) <= _MAX_TITLE_LENGTH:
             titles.setdefault(forms_in(document.title), []).append(document.title)
-    for forms in sorted(titles, key=lambda forms: not typed.begins(forms)):  # keeps their order
+    for forms in sorted(titles, key=lambda forms: not query.begins(forms)):  # a stable order
         title = titles[forms][0]
-        new = tuple(_new_in(title, typed))
+        new = tuple(_new_parts(title, query))
         yield Suggestion(title, SuggestionKind.TITLE, len(titles[forms]), new)
 
 
-def _new_in(title: str, typed: PartialQuery) -> Iterator[tuple[int, int]]:
-    """The stretches of a title that were not typed."""
-    whole = {form for word in typed.before for form in word.forms}
+def _new_parts(title: str, query: PartialQuery) -> Iterator[tuple[int, int]]:
+    """The [start, end) offsets of the parts of a title that were not typed."""
+    typed = {form for word in query.words for form in word.forms}
     at = 0
     for start, end in spans(title):
         form = fold(title[start:end])
-        if form in whole:
-            behind = end
-        elif typed.last and form.startswith(typed.last):
-            behind = start + letters_of(title[start:end], typed.last)
-        else:
-            continue
+        if form not in typed:
+            if not (query.prefix and form.startswith(query.prefix)):
+                continue
+            end = start + prefix_length(title[start:end], query.prefix)
         if at < start:
             yield at, start
-        at = behind
+        at = end
     if at < len(title):
         yield at, len(title)
 

@@ -92,6 +92,17 @@ def test_numbers_out_of_their_range_over_http(
     assert (page.status, page.kind, arabic in page.body) == (400, "text/html", True)
 
 
+def test_the_environment_bounds_what_may_be_asked(built: Path) -> None:
+    bounded = ("env", "FIHRIS_MAX_PAGE_SIZE=3")
+    said = fihris("search", "الوزير", "--size", "4", "--index", built, before=bounded)
+    assert (said.code, said.complaint) == (2, "fihris: --size: must be from 1 to 3, not 4")
+
+
+def test_a_setting_that_is_none_is_an_error_that_names_it(built: Path) -> None:
+    said = fihris("search", "الوزير", "--index", built, before=("env", "FIHRIS_PAGE_SIZE=many"))
+    assert (said.code, said.complaint.partition(" must")[0]) == (2, "fihris: FIHRIS_PAGE_SIZE:")
+
+
 def test_a_query_of_a_hundred_thousand_characters_on_the_command_line(built: Path) -> None:
     refused(
         "search",

@@ -15,8 +15,8 @@ from index.engines.protocols import (
     Candidates,
     Engine,
     FieldWeights,
+    OpenIndex,
     Order,
-    Reader,
     Retrieval,
 )
 from index.engines.whoosh import WhooshEngine
@@ -106,17 +106,17 @@ class Shelf:
         return count
 
     @contextmanager
-    def open(self) -> Iterator[Reader]:
+    def open(self) -> Iterator[OpenIndex]:
         """The index, opened for reading."""
-        with self.engine.open(self.folder) as reader:
-            yield reader
+        with self.engine.open(self.folder) as index:
+            yield index
 
     def ask(
         self, query: Node, *, limit: int = 1000, offset: int = 0, order: Order = Order.SCORE
     ) -> Candidates:
         """One retrieval."""
-        with self.open() as reader:
-            return reader.retrieve(Retrieval(query, WEIGHTS, limit, offset, order))
+        with self.open() as index:
+            return index.retriever.search([Retrieval(query, WEIGHTS, limit, offset, order)])[0]
 
     def found(self, query: Node) -> list[str]:
         """Ids of what a tree matches, best first."""

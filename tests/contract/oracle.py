@@ -1,24 +1,25 @@
 """An oracle: what any engine must answer, worked out word by word in plain Python.
 
 It looks at every token of every document for every leaf, knows no postings and no arrays, and
-shares nothing with the engines but the tokens, the tree and the two formulas in the docstrings
-of `index.engines.bm25`. Slow, and simple enough to be believed.
+shares nothing with the engines but the tokens, the tree and the records of an answer: lengths and
+BM25 are defined here again. Slow, and simple enough to be believed.
 """
 
 from __future__ import annotations
 
 import datetime as dt
 import math
-import re
+from bisect import bisect_left
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
-from functools import lru_cache
-from itertools import combinations
-from typing import Any
+from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property, lru_cache
+from itertools import combinations, islice
+from typing import Any, assert_never
 
 from index.analysis.token import Level, Token
-from index.engines.protocols import AnalyzedDocument, FieldWeights, Order
+from index.engines.protocols import AnalyzedDocument, Explanation, FieldWeights, Order, TermScore
+from index.model.columns import Value
 from index.model.query import (
     AllOf,
     AnyOf,
@@ -36,101 +37,200 @@ from index.model.query import (
     Word,
 )
 
-# What a title, a body and a source are indexed by, said again: the oracle shares no table.
+# What a title, a body and a source are indexed by, and how many forms of a leaf count: said again.
 LEVELS = {
     TextField.TITLE: (Level.FORM, Level.STEM, Level.ROOT),
     TextField.BODY: (Level.FORM, Level.STEM, Level.ROOT),
     TextField.SOURCE: (Level.FORM, Level.STEM),
 }
+MAX_FORMS = 512
 
+Pattern = Prefix | Wildcard | Fuzzy
+TextLeaf = Word | Phrase | Pattern
 Scores = dict[str, float]
 
 
 @dataclass(frozen=True)
-class Oracle:
-    """A collection as a dictionary, with the answers that an engine must give.
+class Forms:
+    """The forms that a leaf stands for.
+
+    Attributes:
+        matched: how many there are.
+        used: those that are searched for, and what one occurrence of each counts.
+    """
+
+    matched: int
+    used: Mapping[str, float]
+
+
+@dataclass(frozen=True)
+class Collection:
+    """Documents, and what is counted over them.
 
     Attributes:
         documents: by id; only those that can be found.
-        weights: the ranking.
+        remembered: the frequencies of leaves that were looked for.
     """
 
     documents: Mapping[str, AnalyzedDocument]
+    remembered: dict[Hashable, Scores] = field(default_factory=dict)
+
+    def tokens(self, of: TextField) -> dict[str, tuple[Token, ...]]:
+        """The tokens of each document that has a field."""
+        tokens = {i: each.tokens.get(of, ()) for i, each in self.documents.items()}
+        return {i: own for i, own in tokens.items() if own}
+
+    @cached_property
+    def doc_freqs(self) -> Mapping[tuple[TextField, Level], Counter[str]]:
+        """By field and level, in how many documents each term occurs."""
+        return {
+            (of, level): Counter(
+                term
+                for tokens in self.tokens(of).values()
+                for term in {term for token in tokens for term in token.terms(level)}
+            )
+            for of, levels in LEVELS.items()
+            for level in levels
+        }
+
+    @cached_property
+    def lengths(self) -> Mapping[TextField, Mapping[str, int]]:
+        """By field, how many tokens each document has that has the field."""
+        return {of: {i: len(own) for i, own in self.tokens(of).items()} for of in TextField}
+
+    def form_freqs(self, fields: Iterable[TextField]) -> Counter[str]:
+        """In how many documents each form occurs; a document counts once for each field."""
+        total: Counter[str] = Counter()
+        for of in fields:
+            total.update(self.doc_freqs[of, Level.FORM])
+        return total
+
+    def forms(self, leaf: Pattern) -> Forms:
+        """The forms of its fields that a leaf stands for; of too many, the most frequent count."""
+        freqs = self.form_freqs(leaf.fields)
+        near = {form: n for form in sorted(freqs) if (n := nearness(leaf, form))}
+        used = sorted(near, key=lambda form: -freqs[form])
+        return Forms(len(near), {form: near[form] for form in islice(used, MAX_FORMS)})
+
+    def frequencies(self, leaf: TextLeaf, of: TextField, level: Level) -> Scores:
+        """How often what a leaf looks for occurs in each document that has it."""
+        key = leaf, of, level
+        if key not in self.remembered:
+            count = self._counter(leaf, level)
+            found = {i: count(tokens) for i, tokens in self.tokens(of).items()}
+            self.remembered[key] = {i: frequency for i, frequency in found.items() if frequency}
+        return self.remembered[key]
+
+    def words(self, leaf: TextLeaf, level: Level) -> list[tuple[str, ...]]:
+        """The terms that each word of a leaf may be."""
+        match leaf:
+            case Word():
+                return [terms_of(leaf, level)]
+            case Phrase():
+                return [terms_of(word, level) for word in leaf.words]
+            case _:
+                return [tuple(self.forms(leaf).used)]
+
+    def _counter(self, leaf: TextLeaf, level: Level) -> Callable[[tuple[Token, ...]], float]:
+        if isinstance(leaf, Phrase):
+            return lambda tokens: _phrase_frequency(leaf, tokens, level)
+        if isinstance(leaf, Word):
+            counts = dict.fromkeys(terms_of(leaf, level), 1.0)
+        else:
+            counts = {**self.forms(leaf).used}
+        return lambda tokens: math.fsum(
+            counts.get(term, 0.0) for token in tokens for term in token.terms(level)
+        )
+
+
+@dataclass(frozen=True)
+class Oracle:
+    """The answers that an engine must give.
+
+    Attributes:
+        collection: of which documents.
+        weights: the ranking.
+    """
+
+    collection: Collection
     weights: FieldWeights
+
+    @classmethod
+    def of(cls, documents: Mapping[str, AnalyzedDocument], weights: FieldWeights) -> Oracle:
+        """The oracle of some documents."""
+        return cls(Collection(documents), weights)
+
+    @property
+    def documents(self) -> Mapping[str, AnalyzedDocument]:
+        """The documents by id."""
+        return self.collection.documents
 
     def scores(self, node: Node) -> Scores:
         """Score by id of every document that a tree matches."""
-        match node:
-            case AllOf(parts):
-                found = [self.scores(part) for part in parts]
-                return self._those(lambda i: all(i in part for part in found), found)
-            case AnyOf(parts, minimum):
-                found = [self.scores(part) for part in parts]
-                enough = max(1, minimum)
-                return self._those(lambda i: sum(i in part for part in found) >= enough, found)
-            case Without(wanted, unwanted):
-                left_out = self.scores(unwanted)
-                return {i: s for i, s in self.scores(wanted).items() if i not in left_out}
-            case Prefer(wanted, liked):
-                extra = self.scores(liked)
-                return {i: s + extra.get(i, 0) for i, s in self.scores(wanted).items()}
-            case Everything():
-                return dict.fromkeys(self.documents, 0.0)
-            case Nothing():
-                return {}
-            case ColumnFilter():
-                return {i: 0.0 for i in self.documents if self._is_filtered(i, node)}
-            case Word():
-                return self._leaf(node.fields, node.levels, _word_counter(node), node.weight)
-            case Phrase():
-                weight = node.weight * len(node.words)
-                return self._leaf(node.fields, node.levels, _phrase_counter(node), weight)
-            case _:
-                return self._leaf(node.fields, (Level.FORM,), _expanded_counter(node), 1.0)
+        explained = {i: self.explain(node, i) for i in self.documents}
+        return {i: each.score for i, each in explained.items() if each.matches}
 
     def ranked(self, node: Node, order: Order = Order.SCORE) -> list[str]:
-        """Ids in the wanted order, ties by id; scores closer than 1e-9 are ties."""
+        """Ids in an order, ties by id; scores closer than 1e-9 are ties."""
         found = self.scores(node)
+        return sorted(found, key=lambda i: (self.key(i, found[i], order), i))
+
+    def key(self, identity: str, score: float, order: Order) -> float:
+        """What a document is ordered by, the least first."""
         if order.column is None:
-            return sorted(found, key=lambda i: (-round(found[i], 9), i))
-        values = {i: self._values(i, order.column) for i in found}
-        ordered = sorted(i for i in found if values[i])
-        ordered.sort(key=lambda i: values[i][0], reverse=order.descending)
-        return ordered + sorted(i for i in found if not values[i])
+            return -round(score, 9)
+        values = self._values(identity, order.column)
+        return self.place(values[0], order) if values else math.inf
+
+    def place(self, value: Value, order: Order) -> float:
+        """Where a value comes among the first values of all documents, in an order by a column."""
+        assert order.column
+        held = (self._values(identity, order.column)[:1] for identity in self.documents)
+        known: list[Any] = sorted({values[0] for values in held if values})
+        place = bisect_left(known, value) - (0.0 if value in known else 0.5)
+        return -place if order.descending else place
 
     def facet(self, node: Node, column: str) -> dict[str, int]:
         """How many of the documents that a tree matches have each value of a column."""
-        return Counter(
-            text for i in self.scores(node) for text in set(map(_counted, self._values(i, column)))
-        )
-
-    def forms(self, leaf: Prefix | Wildcard | Fuzzy) -> set[str]:
-        """The forms of the collection that a leaf stands for."""
-        return {
-            form
-            for field in leaf.fields
-            for analyzed in self.documents.values()
-            for token in analyzed.tokens.get(field, ())
-            for form in token.terms(Level.FORM)
-            if nearness(leaf, form)
-        }
-
-    def frequency(self, field: TextField, level: Level, term: str) -> int:
-        """In how many documents a term stands."""
-        return sum(
-            any(term in token.terms(level) for token in analyzed.tokens.get(field, ()))
-            for analyzed in self.documents.values()
-        )
+        found = self.scores(node)
+        return Counter(text for i in found for text in set(map(_counted, self._values(i, column))))
 
     def _values(self, identity: str, column: str) -> tuple[Any, ...]:
         return self.documents[identity].document.columns.get(column, ())
 
-    def _those(self, wanted: Callable[[str], bool], parts: list[Scores]) -> Scores:
-        return {
-            i: math.fsum(part.get(i, 0.0) for part in parts) for i in self.documents if wanted(i)
-        }
+    def explain(self, node: Node, identity: str) -> Explanation:
+        """Whether a document matches a tree, and how its score comes about."""
+        match node:
+            case AllOf(parts):
+                return self._branch("all", parts, len(parts), identity)
+            case AnyOf(parts, minimum):
+                return self._branch("any", parts, max(1, minimum), identity)
+            case Without(wanted, unwanted):
+                own = self.explain(wanted, identity)
+                matches = own.matches and not self.explain(unwanted, identity).matches
+                return _sum("without", [own], matches=matches)
+            case Prefer(wanted, liked):
+                both = [self.explain(wanted, identity), self.explain(liked, identity)]
+                return _sum("prefer", both, matches=both[0].matches)
+            case Everything():
+                return Explanation("everything", "", matches=True, score=0.0)
+            case Nothing():
+                return Explanation("nothing", "", matches=False, score=0.0)
+            case ColumnFilter(column):
+                named = ("date", "") if column == "date" else ("column", column)
+                return Explanation(*named, self._accepts(node, identity), 0.0)
+            case Word() | Phrase():
+                return self._leaf(node, node.levels, node.weight, identity)
+            case Prefix() | Wildcard() | Fuzzy():
+                return self._leaf(node, (Level.FORM,), 1.0, identity)
+            case _:
+                assert_never(node)
 
-    def _is_filtered(self, identity: str, leaf: ColumnFilter) -> bool:
+    def _branch(self, kind: str, parts: Sequence[Node], minimum: int, identity: str) -> Explanation:
+        found = [self.explain(part, identity) for part in parts]
+        return _sum(kind, found, matches=sum(part.matches for part in found) >= minimum)
+
+    def _accepts(self, leaf: ColumnFilter, identity: str) -> bool:
         values = self._values(identity, leaf.column)
         if leaf.values:
             return not set(values).isdisjoint(leaf.values)
@@ -140,101 +240,116 @@ class Oracle:
         )
 
     def _leaf(
-        self,
-        fields: Iterable[TextField],
-        levels: Iterable[Level],
-        count: Callable[[tuple[Token, ...], Level], float],
-        weight: float,
-    ) -> Scores:
-        total: Scores = {}
-        for field in fields:
-            for level in LEVELS[field]:
-                if level in levels:
-                    for i, score in self._one(field, level, count).items():
-                        factor = weight * self.weights.weights.get((field, level), 0.0)
-                        total[i] = total.get(i, 0.0) + factor * score
-        return total
+        self, leaf: TextLeaf, levels: Sequence[Level], weight: float, identity: str
+    ) -> Explanation:
+        terms = tuple(
+            self._term(leaf, of, level, weight, identity)
+            for of in leaf.fields
+            for level in LEVELS[of]
+            if level in levels and identity in self.collection.frequencies(leaf, of, level)
+        )
+        score = math.fsum(term.score for term in terms)
+        kind = type(leaf).__name__.lower()
+        return Explanation(kind, leaf.surface, bool(terms), score, terms=terms)
 
-    def _one(
-        self, field: TextField, level: Level, count: Callable[[tuple[Token, ...], Level], float]
-    ) -> Scores:
-        """BM25 of one leaf at one level of one field, before its weights."""
-        tokens = {i: each.tokens.get(field, ()) for i, each in self.documents.items()}
-        times = {i: n for i, of in tokens.items() if (n := count(of, level))}
-        mean = sum(map(len, tokens.values())) / (len(tokens) or 1) or 1.0
-        idf = math.log(1 + (len(tokens) - len(times) + 0.5) / (len(times) + 0.5))
-        k1, b = self.weights.k1, self.weights.b[field]
-        return {
-            i: idf * n * (k1 + 1) / (n + k1 * (1 - b + b * len(tokens[i]) / mean))
-            for i, n in times.items()
-        }
+    def _term(
+        self, leaf: TextLeaf, of: TextField, level: Level, weight: float, identity: str
+    ) -> TermScore:
+        """BM25 of a leaf at one level of one field."""
+        frequency = self.collection.frequencies(leaf, of, level)[identity]
+        lengths = self.collection.lengths[of]
+        mean = sum(lengths.values()) / len(lengths)
+        length = norm_length(lengths[identity])
+        known = self.collection.doc_freqs[of, level]
+        doc_freqs = tuple(
+            max(known[term] for term in terms) for terms in self.collection.words(leaf, level)
+        )
+        idf = math.fsum(math.log(1 + (len(lengths) - n + 0.5) / (n + 0.5)) for n in doc_freqs)
+        k1, b = self.weights.k1, self.weights.b[of]
+        saturation = frequency / (frequency + k1 * (1 - b + b * length / mean))
+        whole = weight * self.weights.weights.get((of, level), 0.0)
+        return TermScore(
+            of, level, frequency, length, mean, doc_freqs, len(lengths), whole, idf, saturation,
+            whole * idf * saturation,
+        )  # fmt: skip
 
 
 def _counted(value: object) -> str:
+    """What a value is counted under: a day under its year."""
     if isinstance(value, dt.date):
         return f"{value.year:04}"
     return str(value).removesuffix(".0")
 
 
-def _word_counter(word: Word) -> Callable[[tuple[Token, ...], Level], float]:
-    def count(tokens: tuple[Token, ...], level: Level) -> float:
-        wanted = {reading.at(level) for reading in word.readings}
-        return sum(term in wanted for token in tokens for term in token.terms(level))
-
-    return count
+def _sum(kind: str, parts: Sequence[Explanation], *, matches: bool) -> Explanation:
+    score = math.fsum(part.score for part in parts) if matches else 0.0
+    return Explanation(kind, "", matches, score, parts=tuple(parts))
 
 
-def _phrase_counter(phrase: Phrase) -> Callable[[tuple[Token, ...], Level], float]:
-    """Counts the tokens from which the phrase's words follow within its length and slop."""
-
-    def count(tokens: tuple[Token, ...], level: Level) -> float:
-        wanted = [{reading.at(level) for reading in word.readings} for word in phrase.words]
-        rest = len(wanted) - 1
-        return sum(
-            any(
-                all(_stands(tokens[at], terms, level) for at, terms in _paired(places, wanted))
-                for others in combinations(
-                    range(first + 1, min(first + rest + phrase.slop + 1, len(tokens))), rest
-                )
-                for places in ((first, *others),)
-            )
-            for first in range(len(tokens))
-        )
-
-    return count
+def norm_length(tokens: int) -> int:
+    """The length that Lucene keeps in one byte: above 24, the rest with four significant bits."""
+    rest = max(0, tokens - 24)
+    dropped = max(0, rest.bit_length() - 4)
+    return tokens - rest + (rest >> dropped << dropped)
 
 
-def _paired(places: tuple[int, ...], wanted: list[set[str]]) -> Iterable[tuple[int, set[str]]]:
-    return zip(places, wanted, strict=True)
+def terms_of(word: Word, level: Level) -> tuple[str, ...]:
+    """The different terms of a word's readings."""
+    return tuple({reading.at(level): None for reading in word.readings})
 
 
-def _stands(token: Token, terms: set[str], level: Level) -> bool:
-    return not terms.isdisjoint(token.terms(level))
+def _phrase_frequency(phrase: Phrase, tokens: tuple[Token, ...], level: Level) -> float:
+    """Each token from which the words follow counts 1 / (1 + the fewest others between)."""
+    wanted = [set(terms_of(word, level)) for word in phrase.words]
+    held = [[not terms.isdisjoint(token.terms(level)) for token in tokens] for terms in wanted]
+    rest = len(wanted) - 1
+    frequency = 0.0
+    for first in range(len(tokens)):
+        if not held[0][first]:
+            continue
+        end = min(first + rest + phrase.slop + 1, len(tokens))
+        lasts = [
+            others[-1]
+            for others in combinations(range(first + 1, end), rest)
+            if all(held[word][at] for word, at in enumerate(others, 1))
+        ]
+        if lasts:
+            frequency += 1 / (1 + min(lasts) - first - rest)
+    return frequency
 
 
-def _expanded_counter(
-    leaf: Prefix | Wildcard | Fuzzy,
-) -> Callable[[tuple[Token, ...], Level], float]:
-    def count(tokens: tuple[Token, ...], level: Level) -> float:
-        return sum(nearness(leaf, form) for token in tokens for form in token.terms(level))
-
-    return count
-
-
-def nearness(leaf: Prefix | Wildcard | Fuzzy, form: str) -> float:
+def nearness(leaf: Pattern, form: str) -> float:
     """How much one occurrence of a form counts for a leaf: 1, less for edits, 0 if no match."""
     return max(_nearness(leaf, proclitic, form) for proclitic in ("", *leaf.proclitics))
 
 
-def _nearness(leaf: Prefix | Wildcard | Fuzzy, proclitic: str, form: str) -> float:
+def _nearness(leaf: Pattern, proclitic: str, form: str) -> float:
     if isinstance(leaf, Prefix):
         return float(form.startswith(proclitic + leaf.text))
     if isinstance(leaf, Wildcard):
-        signs = {"*": ".*", "?": "."}
-        pattern = "".join(signs.get(sign) or re.escape(sign) for sign in leaf.pattern)
-        return float(bool(re.fullmatch(re.escape(proclitic) + pattern, form, re.DOTALL)))
+        return float(form.startswith(proclitic) and _fits(leaf.pattern, form[len(proclitic) :]))
     edits = distance(proclitic + leaf.text, form)
     return 1 / (1 + edits) if edits <= leaf.distance else 0.0
+
+
+def _fits(pattern: str, text: str) -> bool:
+    """Whether a pattern fits a text: letter by letter, which parts of the pattern may be left."""
+    left = _beyond_stars({pattern})
+    for letter in text:
+        rests = [
+            rest if rest[0] == "*" else rest[1:] for rest in left if rest[:1] in (*"*?", letter)
+        ]
+        left = _beyond_stars(rests)
+    return "" in left
+
+
+def _beyond_stars(patterns: Iterable[str]) -> set[str]:
+    """Patterns, and what is left of them where stars stand for nothing."""
+    return {
+        pattern[skipped:]
+        for pattern in patterns
+        for skipped in range(len(pattern) - len(pattern.lstrip("*")) + 1)
+    }
 
 
 @lru_cache(maxsize=100_000)

@@ -17,8 +17,8 @@ from tests.contract.conftest import Shelf, analyzed, bodies
 def told(
     shelf: Shelf, prefix: str, most: int = 10, fields: tuple[TextField, ...] = DEFAULT_FIELDS
 ) -> tuple[Completion, ...]:
-    with shelf.open() as reader:
-        return reader.completions(prefix, most, fields)
+    with shelf.open() as index:
+        return index.vocabulary.completions(prefix, most, fields)
 
 
 def forms(shelf: Shelf, prefix: str, most: int = 10) -> list[str]:

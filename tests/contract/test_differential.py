@@ -13,7 +13,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from index.analysis import Level
-from index.engines.protocols import Candidates, Engine, Order, Reader, Retrieval
+from index.engines.protocols import Candidates, Engine, OpenIndex, Order, Retrieval
 from index.model.document import Document
 from index.model.query import (
     AllOf,
@@ -132,13 +132,12 @@ trees = st.recursive(leaves, branches, max_leaves=8)
 class Compared:
     """An open index beside the oracle of what was written to it."""
 
-    reader: Reader
+    index: OpenIndex
     oracle: Oracle
 
     def ask(self, query: Node, order: Order = Order.SCORE) -> Candidates:
-        return self.reader.retrieve(
-            Retrieval(query, WEIGHTS, 1000, 0, order, facets=(*COLUMNS, "none"))
-        )
+        retrieval = Retrieval(query, WEIGHTS, 1000, 0, order, facets=(*COLUMNS, "none"))
+        return self.index.retriever.search([retrieval])[0]
 
     def check(self, query: Node) -> None:
         answer = self.ask(query)
@@ -156,7 +155,8 @@ class Compared:
             assert counted == self.oracle.facet(query, column)
 
     def check_filtered(self, query: Node, filters: tuple[Node, ...]) -> None:
-        answer = self.reader.retrieve(Retrieval(query, WEIGHTS, 1000, filters=filters))
+        retrieval = Retrieval(query, WEIGHTS, 1000, filters=filters)
+        (answer,) = self.index.retriever.search([retrieval])
         assert [found.id for found in answer.found] == self.oracle.ranked(AllOf((query, *filters)))
 
 
@@ -169,7 +169,7 @@ def written(shelf: Shelf, changes: Sequence[tuple[list[Document], set[str]]]) ->
         for identity in removed:
             known.pop(identity, None)
         known.update({document.id: document for document in added})
-    return Oracle({i: analyzed(document) for i, document in known.items()}, WEIGHTS)
+    return Oracle.of({i: analyzed(document) for i, document in known.items()}, WEIGHTS)
 
 
 @settings(max_examples=150)
@@ -187,15 +187,15 @@ def test_any_tree_over_any_collection_is_answered_as_by_the_oracle(
     with tempfile.TemporaryDirectory() as folder:
         shelf = Shelf(engine, Path(folder))
         oracle = written(shelf, changes)
-        with shelf.open() as reader:
-            compared = Compared(reader, oracle)
+        with shelf.open() as index:
+            compared = Compared(index, oracle)
             for query in queries:
                 compared.check(query)
                 compared.check_filtered(query, tuple(filters))
-            assert reader.count() == len(oracle.documents)
-            assert set(reader.ids()) == set(oracle.documents)
+            assert index.vocabulary.count() == len(oracle.documents)
+            assert set(index.retriever.ids()) == set(oracle.documents)
             stored = {i: each.document for i, each in oracle.documents.items()}
-            assert reader.documents(IDS) == stored
+            assert index.retriever.documents(IDS) == stored
 
 
 @settings(max_examples=50)
@@ -207,13 +207,13 @@ def test_frequencies_and_statistics_are_those_of_the_oracle(
         shelf = Shelf(engine, Path(folder))
         oracle = written(shelf, changes)
         reading = word(surface).readings[0]
-        with shelf.open() as reader:
+        with shelf.open() as index:
             for field in (TextField.TITLE, TextField.BODY):
                 for level in Level:
                     term = reading.at(level)
-                    expected = oracle.frequency(field, level, term)
-                    assert reader.frequency(field, level, term) == expected
-            told = reader.statistics()
+                    expected = oracle.collection.doc_freqs[field, level][term]
+                    assert index.vocabulary.doc_freq(field, level, term) == expected
+            told = index.retriever.statistics()
             known = [each.document for each in oracle.documents.values()]
             dates = [document.date for document in known if document.date]
             assert told.documents == len(known)

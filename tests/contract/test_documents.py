@@ -52,8 +52,8 @@ documents = st.builds(
 
 
 def _round_trip(shelf: Shelf, document: Document) -> Document:
-    with shelf.fill([document]).open() as reader:
-        return reader.documents([document.id])[document.id]
+    with shelf.fill([document]).open() as index:
+        return index.retriever.documents([document.id])[document.id]
 
 
 @pytest.mark.parametrize(
@@ -93,13 +93,13 @@ def test_a_long_text_comes_back(shelf: Shelf) -> None:
 
 def test_every_id_stands_for_its_own_document(shelf: Shelf) -> None:
     written = {i: Document(i, "", f"كتاب {number}") for number, i in enumerate(IDS)}
-    with shelf.fill(written.values()).open() as reader:
-        assert reader.documents(IDS) == written
+    with shelf.fill(written.values()).open() as index:
+        assert index.retriever.documents(IDS) == written
 
 
 def test_every_id_is_listed(shelf: Shelf) -> None:
-    with shelf.fill(Document(i, "", "") for i in IDS).open() as reader:
-        assert sorted(reader.ids()) == sorted(IDS)
+    with shelf.fill(Document(i, "", "") for i in IDS).open() as index:
+        assert sorted(index.retriever.ids()) == sorted(IDS)
 
 
 def test_every_id_is_found(shelf: Shelf) -> None:
@@ -118,15 +118,15 @@ def test_a_document_of_any_id_can_be_replaced_and_removed(shelf: Shelf, identity
 
 def test_unknown_ids_are_left_out(shelf: Shelf) -> None:
     document = Document("one", "", "")
-    with shelf.fill([document]).open() as reader:
-        assert reader.documents(["two", "one", "", "one"]) == {"one": document}
+    with shelf.fill([document]).open() as index:
+        assert index.retriever.documents(["two", "one", "", "one"]) == {"one": document}
 
 
 def test_a_removed_document_is_left_out(shelf: Shelf) -> None:
     shelf.fill([Document("one", "", "")]).change(removed=["one"])
-    with shelf.open() as reader:
-        assert reader.documents(["one"]) == {}
-        assert list(reader.ids()) == []
+    with shelf.open() as index:
+        assert index.retriever.documents(["one"]) == {}
+        assert list(index.retriever.ids()) == []
 
 
 @settings(max_examples=300)
@@ -137,13 +137,13 @@ def test_any_document_is_packed_and_unpacked_unchanged(document: Document) -> No
 
 def test_an_open_reader_answers_when_its_folder_is_removed(shelf: Shelf) -> None:
     document = Document("one", "عنوان", "كتاب جديد", "جريدة")
-    with shelf.fill([document, Document("two", "", "كتب")]).open() as reader:
+    with shelf.fill([document, Document("two", "", "كتب")]).open() as index:
         shutil.rmtree(shelf.folder)
         for leaf in (word("كتاب"), phrase("كتاب جديد"), Prefix("…", "كتا"), Fuzzy("…", "كتاي")):
-            found = reader.retrieve(Retrieval(leaf, WEIGHTS, 10)).found
+            found = index.retriever.search([Retrieval(leaf, WEIGHTS, 10)])[0].found
             assert "one" in [candidate.id for candidate in found]
-        assert reader.documents(["one"]) == {"one": document}
-        assert reader.statistics().sources == {"جريدة": 1}
+        assert index.retriever.documents(["one"]) == {"one": document}
+        assert index.retriever.statistics().sources == {"جريدة": 1}
 
 
 def test_a_damaged_record_is_refused_before_it_is_unpacked() -> None:

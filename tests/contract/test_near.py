@@ -20,8 +20,8 @@ def near(shelf: Shelf, *forms: str, edits: int = 0) -> list[str]:
 
 
 def told(shelf: Shelf, *forms: str, edits: int = 0) -> tuple[NearForm, ...]:
-    with shelf.open() as reader:
-        return reader.near(forms, edits)
+    with shelf.open() as index:
+        return index.vocabulary.near(forms, edits)
 
 
 def test_without_edits_the_forms_that_stand_there_are_told(shelf: Shelf) -> None:

@@ -24,13 +24,13 @@ DOCUMENTS = (
 
 
 def statistics(shelf: Shelf) -> IndexStatistics:
-    with shelf.open() as reader:
-        return reader.statistics()
+    with shelf.open() as index:
+        return index.retriever.statistics()
 
 
 def frequency(shelf: Shelf, field: TextField, level: Level, term: str) -> int:
-    with shelf.open() as reader:
-        return reader.frequency(field, level, term)
+    with shelf.open() as index:
+        return index.vocabulary.doc_freq(field, level, term)
 
 
 def test_documents_are_counted(shelf: Shelf) -> None:
@@ -112,17 +112,17 @@ def test_threads_get_the_answers_that_one_alone_gets(shelf: Shelf, commits: int)
     queries += [phrase(f"{a} {b}", slop=2) for a in VOCABULARY[:9] for b in VOCABULARY[:9]]
     queries += [Prefix("…", text[:2]) for text in VOCABULARY]
     queries += [Fuzzy("…", word(text).readings[0].form, 2) for text in VOCABULARY]
-    retrievals = [Retrieval(query, WEIGHTS, 50) for query in queries]
-    with shelf.open() as reader:
-        expected = [reader.retrieve(retrieval) for retrieval in retrievals]
-    with shelf.open() as reader, ThreadPoolExecutor(8) as threads:
-        stored = [threads.submit(reader.documents, [str(n)]) for n in range(300)]
-        told = threads.submit(reader.statistics)
-        assert list(threads.map(reader.retrieve, retrievals)) == expected
+    retrievals = [[Retrieval(query, WEIGHTS, 50)] for query in queries]
+    with shelf.open() as index:
+        expected = [index.retriever.search(each) for each in retrievals]
+    with shelf.open() as index, ThreadPoolExecutor(8) as threads:
+        stored = [threads.submit(index.retriever.documents, [str(n)]) for n in range(300)]
+        told = threads.submit(index.retriever.statistics)
+        assert list(threads.map(index.retriever.search, retrievals)) == expected
         assert [each.result()[str(n)] for n, each in enumerate(stored)] == documents
         assert told.result().documents == 300
 
 
 def test_a_reader_may_be_closed_twice(shelf: Shelf) -> None:
-    with shelf.fill([]).open() as reader:
-        reader.close()
+    with shelf.fill([]).open() as index:
+        index.close()

@@ -35,8 +35,8 @@ LADDER = (AllOf(PARTS), AnyOf(PARTS, 2), AnyOf(PARTS))
 
 
 def ask(shelf: Shelf, retrieval: Retrieval) -> Candidates:
-    with shelf.open() as reader:
-        return reader.retrieve(retrieval)
+    with shelf.open() as index:
+        return index.retriever.search([retrieval])[0]
 
 
 def climb(shelf: Shelf, *rungs: Node, enough: int = 1) -> Candidates:
@@ -91,11 +91,11 @@ def ranked(shelf: Shelf) -> Shelf:
 
 
 def _behind(shelf: Shelf, order: Order, found: Candidate, limit: int) -> list[Candidate]:
-    with shelf.open() as reader:
-        date = reader.documents([found.id])[found.id].date
+    with shelf.open() as index:
+        date = index.retriever.documents([found.id])[found.id].date
         cursor = Cursor(found.id, found.score, date)
         retrieval = Retrieval(BOOK, WEIGHTS, limit, order=order, after=cursor)
-        return list(reader.retrieve(retrieval).found)
+        return list(index.retriever.search([retrieval])[0].found)
 
 
 @pytest.mark.parametrize("order", [Order.SCORE, Order.NEWEST, Order.OLDEST])
@@ -111,8 +111,8 @@ def test_pages_by_cursor_are_the_whole_list(ranked: Shelf, order: Order, size: i
 @pytest.mark.parametrize("order", [Order.NEWEST, Order.OLDEST])
 def test_a_cursor_holds_when_its_document_is_gone(ranked: Shelf, order: Order) -> None:
     whole = ranked.ask(BOOK, order=order).found
-    with ranked.open() as reader:
-        date = reader.documents([whole[3].id])[whole[3].id].date
+    with ranked.open() as index:
+        date = index.retriever.documents([whole[3].id])[whole[3].id].date
     ranked.change(removed=[whole[3].id])
     cursor = Cursor(whole[3].id, value=date)
     answer = ask(ranked, Retrieval(BOOK, WEIGHTS, 10, order=order, after=cursor))
@@ -198,6 +198,6 @@ def test_nothing_unwanted_is_found_when_the_time_is_over(filled: Shelf) -> None:
 
 
 def test_what_is_known_already_is_found_without_time(filled: Shelf) -> None:
-    with filled.open() as reader:
-        whole = reader.retrieve(Retrieval(BOOK, WEIGHTS, 10))
-        assert reader.retrieve(Retrieval(BOOK, WEIGHTS, 10, seconds=0.0)) == whole
+    with filled.open() as index:
+        whole = index.retriever.search([Retrieval(BOOK, WEIGHTS, 10)])[0]
+        assert index.retriever.search([Retrieval(BOOK, WEIGHTS, 10, seconds=0.0)])[0] == whole

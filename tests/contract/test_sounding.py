@@ -10,27 +10,27 @@ from hypothesis import strategies as st
 
 from index.analysis import Level
 from index.analysis.phonetics import phonetic_key
-from index.engines.protocols import Engine, Spelling
+from index.engines.protocols import Engine, Homophone
 from index.model.document import Document
 from tests.contract.conftest import Shelf, bodies
 
 SPELLINGS = ("بيونج", "بيونغ", "بينغ", "جار", "غار", "تلغرام", "تيليجرام", "abc", "2024")
 
 
-def sounding(shelf: Shelf, form: str, cost: int = 80, most: int = 10) -> tuple[Spelling, ...]:
-    with shelf.open() as reader:
-        return reader.sounding(form, cost, most)
+def sounding(shelf: Shelf, form: str, cost: int = 80, most: int = 10) -> tuple[Homophone, ...]:
+    with shelf.open() as index:
+        return index.vocabulary.homophones(form, cost, most)
 
 
 def occurrences(shelf: Shelf, *terms: str, level: Level = Level.FORM) -> tuple[int, ...]:
-    with shelf.open() as reader:
-        return reader.occurrences(terms, level)
+    with shelf.open() as index:
+        return index.vocabulary.doc_freqs(terms, level)
 
 
 def test_a_form_that_sounds_alike_is_found_with_its_cost(shelf: Shelf) -> None:
     (cost,) = phonetic_key.costs("بيونج", ["بيونغ"])
     shelf.fill(bodies("في بيونغ", "بيونغ", "كتاب"))
-    assert sounding(shelf, "بيونج") == (Spelling("بيونغ", cost, 2),)
+    assert sounding(shelf, "بيونج") == (Homophone("بيونغ", cost, 2),)
 
 
 def test_the_form_itself_is_not_among_them(shelf: Shelf) -> None:
@@ -81,7 +81,7 @@ def test_occurrences_of_a_root(shelf: Shelf) -> None:
 def test_as_the_oracle_says(engine: Engine, texts: list[list[str]], cost: int) -> None:
 
     forms = sorted({form for text in texts for form in text})
-    keys = set(phonetic_key.keys_near("بيونج"))
+    keys = set(phonetic_key.similar_keys("بيونج"))
     costs = zip(forms, phonetic_key.costs("بيونج", forms), strict=True)
     wanted = sorted(
         (each, form) for form, each in costs if 0 < each <= cost and phonetic_key.key(form) in keys

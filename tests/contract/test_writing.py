@@ -32,8 +32,12 @@ def test_an_empty_index_finds_no_word(shelf: Shelf) -> None:
 
 
 def test_an_empty_index_counts_nothing(shelf: Shelf) -> None:
-    with shelf.fill([]).open() as reader:
-        assert (reader.count(), list(reader.ids()), reader.documents(["one"])) == (0, [], {})
+    with shelf.fill([]).open() as index:
+        assert (
+            index.vocabulary.count(),
+            list(index.retriever.ids()),
+            index.retriever.documents(["one"]),
+        ) == (0, [], {})
 
 
 def test_a_folder_without_an_index_is_an_error_of_the_store(shelf: Shelf) -> None:
@@ -110,8 +114,8 @@ def test_a_document_can_be_replaced_many_times_in_a_session(shelf: Shelf) -> Non
 def test_a_replaced_document_is_stored_as_the_new_one(shelf: Shelf) -> None:
     with shelf.fill([OLD]).open():
         shelf.change(NEW)
-    with shelf.open() as reader:
-        assert reader.documents(["one"]) == {"one": NEW}
+    with shelf.open() as index:
+        assert index.retriever.documents(["one"]) == {"one": NEW}
 
 
 def test_a_removed_document_is_not_found(shelf: Shelf) -> None:
@@ -179,13 +183,13 @@ def test_a_removed_document_no_longer_counts_in_the_scores(
 
 
 def test_a_reader_answers_from_its_own_state_after_a_commit(shelf: Shelf) -> None:
-    with shelf.fill([OLD]).open() as reader:
+    with shelf.fill([OLD]).open() as index:
         shelf.change(NEW, OTHER)
-        assert reader.count() == 1
-        assert list(reader.ids()) == ["one"]
-        assert reader.documents(["one", "two"]) == {"one": OLD}
-        assert reader.statistics().documents == 1
-        answer = reader.retrieve(Retrieval(word("كتاب"), WEIGHTS, 10))
+        assert index.vocabulary.count() == 1
+        assert list(index.retriever.ids()) == ["one"]
+        assert index.retriever.documents(["one", "two"]) == {"one": OLD}
+        assert index.retriever.statistics().documents == 1
+        answer = index.retriever.search([Retrieval(word("كتاب"), WEIGHTS, 10)])[0]
         assert [found.id for found in answer.found] == ["one"]
 
 

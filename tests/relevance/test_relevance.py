@@ -11,12 +11,12 @@ from pathlib import Path
 
 import pytest
 
-from search.evaluation.evaluate import DEPTH, Run, measure
-from search.evaluation.test_collection import read_judged
-from search.model.records import SearchRequest
+from search.evaluation.evaluate import TOP_K, ScoredResults, measure
+from search.evaluation.test_collection import read_judgments
+from search.model.request import SearchRequest
 from search.service import SearchService
 
-JUDGED = read_judged(Path(__file__).parent)
+JUDGED = read_judgments(Path(__file__).parent)
 
 UNANSWERED: Mapping[str, str] = {
     "a30": "a broken plural: Tashaphyne's root of حاج is حوج and that of الحجاج is حجج",
@@ -58,14 +58,14 @@ def test_what_the_reader_was_looking_for_is_among_the_first_three(
 
 @pytest.mark.parametrize("measured", FLOORS)
 def test_quality_stays_above_its_floor(seeds_search: SearchService, measured: str) -> None:
-    run: Run = {
+    results: ScoredResults = {
         number: [
             (hit.id, hit.score)
-            for hit in seeds_search.search(SearchRequest(text, size=DEPTH, fragments=0)).hits
+            for hit in seeds_search.search(SearchRequest(text, size=TOP_K, fragments=0)).hits
         ]
         for number, text in JUDGED.queries.items()
     }
-    assert getattr(measure(run, JUDGED), measured) >= FLOORS[measured]
+    assert getattr(measure(results, JUDGED), measured) >= FLOORS[measured]
 
 
 def test_a_number_is_not_found_inside_another(seeds_search: SearchService) -> None:

@@ -16,7 +16,8 @@ from pathlib import Path
 import pytest
 
 from index.analysis import Analyzer
-from search.model.records import Hit, RecoveryKind, SearchRequest
+from search.model.records import Hit, RecoveryKind
+from search.model.request import SearchRequest
 from search.service import SearchService
 from tests.conftest import fihris
 

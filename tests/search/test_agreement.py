@@ -17,7 +17,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from index.analysis import Analyzer, Level
-from index.engines.protocols import Explanation, Reader
+from index.engines.protocols import Explanation, OpenIndex
 from index.engines.whoosh import WhooshEngine
 from index.model.columns import COLUMNS
 from index.model.document import Document
@@ -26,8 +26,10 @@ from search.arabic.match_rules import SAME
 from search.expansion.name_spellings import Names
 from search.expansion.variants import with_variants
 from search.highlight.match_levels import CLOSEST_FIRST, restricted
+from search.model.limits import Limits
 from search.model.ranking import RANKING, weights
-from search.model.records import Hit, SearchRequest, SearchResponse
+from search.model.records import Hit, SearchResponse
+from search.model.request import SearchRequest
 from search.query import parse
 from search.retrieval.index_handle import IndexHandle, IndexSnapshot
 from search.service import SearchService
@@ -65,11 +67,11 @@ queries = st.lists(pieces | pieces | groups, min_size=1, max_size=5).map(" ".joi
 class Held:
     """A library of one open index."""
 
-    def __init__(self, reader: Reader) -> None:
-        self.names = Names(reader)
+    def __init__(self, index: OpenIndex) -> None:
+        self.names = Names(index)
         self._opened = SimpleNamespace(
             generation=None,
-            reader=reader,
+            index=index,
             columns=COLUMNS,
             names=self.names,
             spelt={},
@@ -87,11 +89,11 @@ class Held:
     texts=st.lists(queries, min_size=8, max_size=16),
 )
 def test_any_query(collection: list[Document], texts: list[str]) -> None:
-    oracle = Oracle({each.id: analyzed(each) for each in collection}, weights(RANKING))
+    oracle = Oracle.of({each.id: analyzed(each) for each in collection}, weights(RANKING))
     with tempfile.TemporaryDirectory() as path:
         folder = Folder(WhooshEngine(), Path(path)).fill(collection)
-        with folder.open() as reader:
-            held = Held(reader)
+        with folder.open() as index:
+            held = Held(index)
             service = SearchService(cast(IndexHandle, held))
             for text in texts:
                 request = SearchRequest(text, size=100, levels=True, explain=True, recover=False)
@@ -122,7 +124,7 @@ def check(service: SearchService, request: SearchRequest, oracle: Oracle, names:
 def rung(response: SearchResponse, names: Names) -> Node:
     """The tree that answered, with other spellings of names."""
     parsed = parse(response.query.text, ANALYZER)
-    spellings = partial(names.variants, analyzer=ANALYZER, plainly=parsed.question)
+    spellings = partial(names.variants, analyzer=ANALYZER, question=parsed.question)
     ladder = with_variants(parsed, [spellings]).ladder
     return next(one.node for one in ladder if one.wanted == response.query.wanted)
 
@@ -184,9 +186,7 @@ def test_cursors_lead_through_a_level(seeds_index: Path) -> None:
     assert ids == [hit.id for hit in whole.hits]
 
 
-def test_a_part_of_a_long_document_does_not_tell_its_level(
-    seeds_index: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr("search.response.hits.LOOKED_AT", 10)
-    hits = SearchService.over(seeds_index).search(SearchRequest("كتاب")).hits
+def test_a_part_of_a_long_document_does_not_tell_its_level(seeds_index: Path) -> None:
+    hurried = SearchService.over(seeds_index, limits=Limits(max_read_characters=10))
+    hits = hurried.search(SearchRequest("كتاب")).hits
     assert {hit.level for hit in hits} <= {None, Level.FORM}

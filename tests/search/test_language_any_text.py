@@ -28,7 +28,7 @@ from index.model.query import (
     Without,
     Word,
 )
-from search.model.records import MAX_QUERY_CHARACTERS
+from search.model.limits import LIMITS
 from search.query import MAX_WORDS, grammar, parse
 
 ANALYZER = Analyzer()
@@ -140,14 +140,14 @@ HOSTILE = {
 
 @pytest.mark.parametrize("piece", HOSTILE.values(), ids=HOSTILE.keys())
 def test_the_longest_query_of_one_piece_is_read(piece: str) -> None:
-    text = (piece * MAX_QUERY_CHARACTERS)[:MAX_QUERY_CHARACTERS]
+    text = (piece * LIMITS.max_query_characters)[: LIMITS.max_query_characters]
     assert parse(text, ANALYZER).ladder
 
 
 def test_the_longest_query_of_different_words_is_read() -> None:
     letters = "ابتثجحخدذرزسشصضطظعغفقكلمنهوي"
     words = (f"{a}{b}{c}ين" for a in letters for b in letters for c in letters)
-    text = " ".join(next(words) for _ in range(700))[:MAX_QUERY_CHARACTERS]
+    text = " ".join(next(words) for _ in range(700))[: LIMITS.max_query_characters]
     assert len(parse(text, ANALYZER).words) == MAX_WORDS
 
 

@@ -12,7 +12,8 @@ from hypothesis import strategies as st
 
 from index.pipeline.build import rebuild
 from index.store.generations import IndexDirectory
-from search.model.records import Recovery, RecoveryKind, SearchRequest, SearchResponse
+from search.model.records import Recovery, RecoveryKind, SearchResponse
+from search.model.request import SearchRequest
 from search.service import SearchService
 
 TEXTS = (

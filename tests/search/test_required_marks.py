@@ -24,9 +24,10 @@ from index.store.generations import IndexDirectory
 from search.arabic.article import counterpart
 from search.arabic.vocalisation import is_compatible, is_vocalised
 from search.highlight.matcher import compile_matcher
-from search.model.records import Relation, SearchRequest
+from search.model.limits import LIMITS, Limits
+from search.model.records import Relation
+from search.model.request import SearchRequest
 from search.query import describe, parse
-from search.ranking import vocalisation_filter
 from search.retrieval.index_handle import IndexHandle
 from search.service import SearchService
 from tests.contract.conftest import Shelf as Folder
@@ -131,7 +132,9 @@ def service(tmp_path_factory: pytest.TempPathFactory) -> Iterator[SearchService]
 
 
 def opened(
-    factory: pytest.TempPathFactory, texts: dict[str, tuple[str, str, str, str]]
+    factory: pytest.TempPathFactory,
+    texts: dict[str, tuple[str, str, str, str]],
+    limits: Limits = LIMITS,
 ) -> closing[SearchService]:
     folder, index = factory.mktemp("marks"), factory.mktemp("index")
     lines = (
@@ -140,7 +143,7 @@ def opened(
     )
     (folder / "x.jsonl").write_text("\n".join(map(json.dumps, lines)), "utf-8")
     rebuild([folder], IndexDirectory(index))
-    return closing(SearchService.over(index))
+    return closing(SearchService.over(index, limits=limits))
 
 
 def ids(service: SearchService, request: SearchRequest) -> list[str]:
@@ -211,10 +214,10 @@ def test_what_is_highlighted_can_be_read_so(service: SearchService) -> None:
 
 
 def test_it_is_said_when_only_the_best_were_compared(
-    service: SearchService, monkeypatch: pytest.MonkeyPatch
+    tmp_path_factory: pytest.TempPathFactory,
 ) -> None:
-    monkeypatch.setattr(vocalisation_filter, "EXAMINED", 2)
-    response = service.search(SearchRequest("'عَلَم'", levels=True))
+    with opened(tmp_path_factory, TEXTS, Limits(max_vocalised_documents=2)) as service:
+        response = service.search(SearchRequest("'عَلَم'", levels=True))
     assert response.total.relation is Relation.AT_LEAST
     assert "vowel-marks" in [notice.code for notice in response.query.notices]
     assert response.levels == ()
@@ -239,9 +242,9 @@ def test_what_is_left_has_a_word_that_can_be_read_so(
     documents = [Document(str(n), title, body) for n, (title, body) in enumerate(pairs)]
     with (
         tempfile.TemporaryDirectory() as path,
-        Folder(WhooshEngine(), Path(path)).fill(documents).open() as reader,
+        Folder(WhooshEngine(), Path(path)).fill(documents).open() as index,
     ):
-        service = SearchService(cast(IndexHandle, Held(reader)))
+        service = SearchService(cast(IndexHandle, Held(index)))
         for word in words:
             response = service.search(SearchRequest(f"'{word}'", levels=True, size=100))
             assert {hit.id for hit in response.hits} == {

@@ -7,16 +7,18 @@ from collections.abc import Iterator
 from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 
+from index.model.errors import ParameterError
 from index.pipeline.build import BuildOptions, rebuild
 from index.store.generations import IndexDirectory
-from search import service as module
-from search.model.records import Relation, SearchRequest, Sort
+from search.model.limits import Limits
+from search.model.records import Relation
+from search.model.request import SearchRequest, Sort
 from search.ranking import candidates
 from search.response import notices
-from search.retrieval.index_handle import IndexHandle
 from search.service import SearchService
 
 
@@ -26,11 +28,14 @@ def service(seeds_index: Path) -> Iterator[SearchService]:
         yield opened
 
 
-def test_excerpts_from_the_beginning_alone_are_said_to_be(
-    service: SearchService, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr("search.response.hits.LOOKED_AT", 100)
-    said = service.search(SearchRequest("وزير الدفاع")).query.notices
+def limited(index: Path, **limits: Any) -> closing[SearchService]:
+    """A service with other limits."""
+    return closing(SearchService.over(index, limits=replace(Limits(), **limits)))
+
+
+def test_excerpts_from_the_beginning_alone_are_said_to_be(seeds_index: Path) -> None:
+    with limited(seeds_index, max_read_characters=100) as service:
+        said = service.search(SearchRequest("وزير الدفاع")).query.notices
     assert "long-documents" in [notice.code for notice in said]
 
 
@@ -39,12 +44,10 @@ def test_whole_documents_are_not_said_to_be_parts(service: SearchService) -> Non
     assert "long-documents" not in [notice.code for notice in said]
 
 
-def test_marks_in_the_beginning_alone_are_said_to_be(
-    service: SearchService, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    hit, *_ = service.search(SearchRequest("وزير الدفاع")).hits
-    monkeypatch.setattr(module, "LOOKED_AT_FOR_A_DOCUMENT", 100)
-    view = service.document(hit.id, "وزير الدفاع")
+def test_marks_in_the_beginning_alone_are_said_to_be(seeds_index: Path) -> None:
+    with limited(seeds_index, max_document_characters=100) as service:
+        hit, *_ = service.search(SearchRequest("وزير الدفاع")).hits
+        view = service.document(hit.id, "وزير الدفاع")
     assert [notice.code for notice in view.notices] == ["long-documents"]
     assert all(end <= 100 for _, end in view.body_highlights)
 
@@ -57,10 +60,26 @@ def test_all_pages_are_of_one_answer(service: SearchService) -> None:
 
 
 def test_a_search_that_takes_too_long_says_that_it_is_partial(seeds_index: Path) -> None:
-    with closing(SearchService(IndexHandle(seeds_index), seconds=0.0)) as hurried:
+    with limited(seeds_index, max_seconds=0.0) as hurried:
         response = hurried.search(SearchRequest("كتاب"))
     assert "partial" in [notice.code for notice in response.query.notices]
     assert response.total.relation is Relation.AT_LEAST
+
+
+def test_a_snippet_is_as_long_as_its_setting(seeds_index: Path) -> None:
+    with limited(seeds_index, max_snippet_characters=50) as service:
+        hits = service.search(SearchRequest("وزير الدفاع")).hits
+    assert 30 < max(len(snippet.text) for hit in hits for snippet in hit.snippets) <= 50
+
+
+def test_a_request_keeps_to_the_settings(seeds_index: Path) -> None:
+    with limited(seeds_index, max_page_size=5) as service, pytest.raises(ParameterError):
+        service.search(SearchRequest("وزير", size=6))
+
+
+def test_the_settings_say_how_many_are_suggested(seeds_index: Path) -> None:
+    with limited(seeds_index, suggestions=2) as service:
+        assert len(service.suggest("ال").suggestions) == 2
 
 
 def test_a_search_in_time_is_not_partial(service: SearchService) -> None:

@@ -66,9 +66,9 @@ def rebuild(folder: Path, index: Path) -> tuple[str, ...]:
 
 def counted(index: Path) -> int:
     """How many documents the live generation answers with."""
-    _, reader = IndexDirectory(index).open_live(WhooshEngine())
-    with reader:
-        return len(reader.documents(list(reader.ids())))
+    _, opened = IndexDirectory(index).open_live(WhooshEngine())
+    with opened:
+        return len(opened.retriever.documents(list(opened.retriever.ids())))
 
 
 def wait_until_building(index: Path) -> None:

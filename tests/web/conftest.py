@@ -15,13 +15,13 @@ from index.analysis.token import Reading, Token
 from index.model.columns import COLUMNS
 from index.model.document import Document
 from index.model.errors import DocumentNotFoundError
+from search.model.limits import LIMITS
 from search.model.records import (
     Hit,
     Notice,
     QueryInterpretation,
     QueryTerm,
     Recovery,
-    SearchRequest,
     SearchResponse,
     SimilarDocument,
     SimilarDocuments,
@@ -31,6 +31,7 @@ from search.model.records import (
     Suggestions,
     Total,
 )
+from search.model.request import SearchRequest, refuse
 from search.query.columns import column_of, filters_of, order_of
 from search.service import DocumentView, SearchService, StatisticsView
 from web.app import create_app
@@ -66,6 +67,7 @@ class FakeService:
 
     def search(self, request: SearchRequest) -> SearchResponse:
         self.ready()
+        refuse(request, LIMITS)
         order_of(request.sort, COLUMNS)
         filters_of(request.filters, COLUMNS)
         for name in request.facets:
@@ -99,7 +101,6 @@ class FakeService:
 
     def suggest(self, text: str, size: int = 10) -> Suggestions:
         self.ready()
-        SearchRequest(text, size=size)
         words = sorted({word for d in self.documents for word in d.body.split()})
         found = [word for word in words if text.strip() and word.startswith(text)][:size]
         return Suggestions(
@@ -115,7 +116,6 @@ class FakeService:
 
     def similar(self, document_id: str, size: int = 5) -> SimilarDocuments:
         document = self.document(document_id).document
-        SearchRequest("", size=size)
         others = (d for d in self.documents if d is not document and "الوزير" in d.body)
         return SimilarDocuments(
             document_id,

@@ -17,7 +17,8 @@ from index.model.errors import (
     NoIndexError,
     StorageError,
 )
-from search.model.records import SearchRequest, Sort
+from search.model.limits import Limits
+from search.model.request import SearchRequest, Sort
 from search.model.serialization import plain
 
 if TYPE_CHECKING:
@@ -125,6 +126,12 @@ def test_bad_input_has_a_clear_problem(
     assert said in found["detail"]
 
 
+def test_the_settings_bound_what_may_be_asked(make_app: MakeApp) -> None:
+    client = make_app(limits=Limits(max_page_size=7, max_analyzed_characters=3)).test_client()
+    assert "from 1 to 7" in problem(client.get(f"{SEARCH}?q=و&size=8"))["detail"]
+    assert "at most 3" in problem(client.get("/api/v1/analyze?text=كتاب"))["detail"]
+
+
 def test_nul_is_no_error(client: FlaskClient) -> None:
     assert client.get(f"{SEARCH}?q=%00وزير").status_code == 200
 
@@ -163,7 +170,7 @@ def test_a_wrong_method_is_told_the_right_ones(client: FlaskClient) -> None:
         (FingerprintError("x", found="a", expected="b"), 503),
         (DamagedIndexError("x", "y"), 503),
         (StorageError("x", "y"), 503),
-        (FihrisError(english="e", arabic="ع"), 500),
+        (FihrisError("e"), 500),
     ],
 )
 def test_an_index_that_cannot_answer_says_why(

@@ -11,7 +11,8 @@ from index.analysis import Level
 from index.engines.protocols import Explanation, TermScore
 from index.model.query import TextField
 from search.arabic.match_rules import SAME, MatchRule, MatchStep
-from search.model.records import Hit, LevelCount, Reason, SearchRequest, SearchResponse
+from search.model.records import Hit, LevelCount, Reason, SearchResponse
+from search.model.request import SearchRequest
 from tests.web.conftest import FakeService
 from tests.web.test_openapi import check
 from tests.web.test_pages import page, reference, words
@@ -27,7 +28,7 @@ REASONS = (
     Reason("كتا*", "كتاب", "source", None, (MatchStep(MatchRule.PREFIX),)),
 )
 COUNTS = (LevelCount(Level.FORM, 3), LevelCount(Level.STEM, 1200), LevelCount(Level.ROOT, 0))
-TERM = TermScore(TextField.BODY, Level.FORM, 1.0, 3, 2.5, 1, 2, 0.5, 0.7, 1.1, 0.385)
+TERM = TermScore(TextField.BODY, Level.FORM, 1.0, 3, 2.5, (1,), 2, 0.5, 0.7, 1.1, 0.385)
 WORD = Explanation("word", "وزير", True, 0.385, terms=(TERM,))
 TREE = Explanation("all", "", True, 0.385, parts=(WORD,))
 

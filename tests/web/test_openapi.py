@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from typing import TYPE_CHECKING, Any
 
@@ -10,6 +11,7 @@ from openapi_schema_validator import OAS31Validator
 from openapi_spec_validator import OpenAPIV31SpecValidator
 
 from index.model.errors import NoIndexError
+from search.model.limits import Limits
 from web.openapi import description
 
 if TYPE_CHECKING:
@@ -37,6 +39,11 @@ def test_it_is_valid_openapi(openapi: dict[str, Any]) -> None:
 
 def test_it_is_served(client: FlaskClient, openapi: dict[str, Any]) -> None:
     assert client.get("/openapi.json").json == openapi
+
+
+def test_it_tells_the_limits_that_are_in_force(make_app: MakeApp) -> None:
+    served = make_app(limits=Limits(max_page_size=7)).test_client().get("/openapi.json").json
+    assert '"maximum": 7, "default": 7' in json.dumps(served)
 
 
 def test_every_route_of_the_api_is_described(make_app: MakeApp, openapi: dict[str, Any]) -> None:

@@ -11,7 +11,7 @@ import pytest
 from lxml.html import HtmlElement
 
 from index.model.errors import NoIndexError
-from search.model.records import Notice, Relation, Total
+from search.model.records import Notice, NoticeCode, Relation, Total
 
 if TYPE_CHECKING:
     from flask.testing import FlaskClient
@@ -93,7 +93,7 @@ def test_a_lower_bound_is_called_one(client: FlaskClient, fake: FakeService) -> 
 def test_notices_are_told_in_the_language_of_the_page(
     client: FlaskClient, fake: FakeService
 ) -> None:
-    fake.notices = (Notice("relaxed", "Most words were enough.", "اكتُفي بأكثر الكلمات."),)
+    fake.notices = (Notice(NoticeCode.RELAXED, "Most words were enough.", "اكتُفي بأكثر الكلمات."),)
     assert words(page(client, "/?q=وزير"), ".notices li") == ["اكتُفي بأكثر الكلمات."]
     assert words(page(client, "/?q=وزير&lang=en"), ".notices li") == ["Most words were enough."]
 
@@ -164,7 +164,7 @@ HOSTILE = "</title></textarea>\"'><script>alert(1)</script><img src=x onerror=al
 def test_hostile_text_stays_text(client: FlaskClient, fake: FakeService, address: str) -> None:
     hostile = replace(fake.documents[0], id=HOSTILE, title=HOSTILE, body=HOSTILE * 2)
     fake.documents = (replace(hostile, source=HOSTILE, path=HOSTILE, language=(HOSTILE,)),)
-    fake.notices = (Notice("x", HOSTILE, HOSTILE),)
+    fake.notices = (Notice(NoticeCode.SYNTAX, HOSTILE, HOSTILE),)
     html = lxml.html.document_fromstring(client.get(address.replace("{}", quote(HOSTILE))).text)
     assert not html.cssselect("script:not([src^='/static/']), img, textarea, [onerror], [style]")
 

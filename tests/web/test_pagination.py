@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import pytest
 
-from search.model.records import QueryInterpretation, SearchResponse, Sort, Total
+from search.model.records import QueryInterpretation, SearchResponse, Total
+from search.model.request import Sort
 from web.pagination import Paging, paging
 
 
 def of(total: int, page: int, size: int = 10) -> Paging:
     return paging(
-        SearchResponse(QueryInterpretation("و"), Total(total), (), page, size, Sort.RELEVANCE)
+        SearchResponse(QueryInterpretation("و"), Total(total), (), page, size, Sort.RELEVANCE),
+        max_depth=10_000,
     )
 
 

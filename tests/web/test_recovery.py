@@ -7,7 +7,7 @@ from urllib.parse import quote
 
 import pytest
 
-from search.model.records import Notice, Recovery, RecoveryKind, Replacement
+from search.model.records import Notice, NoticeCode, Recovery, RecoveryKind, Replacement
 from tests.web.test_pages import page, reference, words
 
 if TYPE_CHECKING:
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 MISTYPED = "hgsghl"
 MEANT = "السلام"
-SAID = Notice("searched-instead", "It was searched instead.", "بحثنا عنه.")
+SAID = Notice(NoticeCode.SEARCHED_INSTEAD, "It was searched instead.", "بحثنا عنه.")
 
 
 def recovery(*, searched: bool) -> Recovery:

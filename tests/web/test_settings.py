@@ -6,7 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from web.settings import SettingError, Settings
+from index.model.errors import SettingError
+from search.model.limits import Limits
+from web.settings import Settings
 
 
 def test_nothing_set_is_the_defaults() -> None:
@@ -36,6 +38,11 @@ def test_every_setting_has_its_variable() -> None:
         synonyms=Path("/srv/synonyms.txt"),
         plain=True,
     )
+
+
+def test_limits_are_settings_too() -> None:
+    settings = Settings.from_environment({"FIHRIS_MAX_SNIPPET_CHARACTERS": "300"})
+    assert settings.limits == Limits(max_snippet_characters=300)
 
 
 @pytest.mark.parametrize(

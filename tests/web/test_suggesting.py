@@ -10,7 +10,8 @@ import lxml.etree
 import pytest
 
 from index.model.errors import NoIndexError
-from search.model.records import MAX_QUERY_CHARACTERS, Notice
+from search.model.limits import LIMITS
+from search.model.records import Notice, NoticeCode
 from search.model.serialization import plain
 from tests.web.test_api import problem
 from tests.web.test_pages import page, reference, words
@@ -49,7 +50,7 @@ def test_suggestions_may_be_kept_for_a_minute(client: FlaskClient) -> None:
         ({"q": "ا", "size": "0"}, "parameter", 400),
         ({"q": "ا", "size": "many"}, "parameter", 400),
         ({"q": "ا", "page": "1"}, "parameter", 400),
-        ({"q": "ا" * (MAX_QUERY_CHARACTERS + 1)}, "query-too-long", 414),
+        ({"q": "ا" * (LIMITS.max_query_characters + 1)}, "query-too-long", 414),
     ],
 )
 def test_a_wrong_question_for_suggestions_is_a_problem(
@@ -160,7 +161,7 @@ def test_a_document_that_none_is_like_has_no_such_list(
 def test_a_notice_of_suggestions_is_in_both_languages(
     client: FlaskClient, fake: FakeService
 ) -> None:
-    fake.notices = (Notice("other-layout", "English.", "عربي."),)
+    fake.notices = (Notice(NoticeCode.OTHER_LAYOUT, "English.", "عربي."),)
     answer = client.get(f"{SUGGEST}?q=ا").json
     assert answer is not None
     assert answer["notices"] == [{"code": "other-layout", "english": "English.", "arabic": "عربي."}]

@@ -43,21 +43,16 @@ def complaint(arguments: list[str], language: str) -> str:
             "--level: القيمة «up» ليست من القيم المقبولة: form، stem، root",
         ),
         (
-            ["search", "x", "--filter", "author"],
-            "--filter: 'author' is not COLUMN=VALUE",
-            "--filter: «author» ليست على صورة COLUMN=VALUE",
-        ),
-        (
             ["rebuild", "x", "--column", "pages:length"],
-            "--column: 'pages:length' is neither NAME[:keyword|date|number], NAME of letters,"
-            " digits and _, nor FIELD=NAME",
-            "--column: «pages:length» ليست على صورة NAME[:keyword|date|number] ولا FIELD=NAME،"
-            " والاسم حروف وأرقام",
+            "--column: 'pages:length' is no NAME of letters, NAME:TYPE with a TYPE of"
+            " keyword, date, number, or FIELD=NAME",
+            "--column: «pages:length» ليست NAME من حروف، ولا NAME:TYPE حيث TYPE أحد هذه:"
+            " keyword، date، number، ولا FIELD=NAME",
         ),
         (
             ["rebuild", "x", "--column", "author"],
-            "--column: 'author' is a name of Fihris's own; choose another",
-            "--column: الاسم «author» محجوز؛ اختر غيره",
+            "--column: author is a name of Fihris's own",
+            "--column: الاسم author محجوز لفهرس نفسه",
         ),
         (
             ["search"],

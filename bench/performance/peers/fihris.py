@@ -13,7 +13,7 @@ from bench.performance.measures import Answer, Kind
 from bench.performance.peers.protocol import K1, TOP, Ask, B, Session
 from bench.performance.questions import Question
 from index.analysis import Level, Reading
-from index.engines.protocols import Candidates, FieldWeights, Reader, Retrieval
+from index.engines.protocols import Candidates, FieldWeights, Retrieval, Retriever
 from index.engines.whoosh.segments.container import Container
 from index.model.query import (
     AllOf,
@@ -27,7 +27,7 @@ from index.model.query import (
 )
 from index.store.generations import IndexDirectory
 from search.model.ranking import RANKING, weights
-from search.model.records import SearchRequest
+from search.model.request import SearchRequest
 from search.query import parse
 from search.ranking.candidates import retrieval_of
 from search.retrieval.index_handle import IndexHandle
@@ -61,7 +61,7 @@ class _Session:
         self._service = SearchService(self._library)
         self._plain = SearchService(self._library, plain=True)
         with self._library.shelf() as shelf:
-            self._reader: Reader = shelf.reader
+            self._retriever: Retriever = shelf.retriever
 
     def prepare(self, kind: Kind, question: Question) -> Ask:
         if kind in (Kind.SEARCH, Kind.PLAIN):
@@ -76,14 +76,14 @@ class _Session:
             facets=("source",) if kind is Kind.FACETS else (),
             exact=kind is not Kind.TOP,
         )
-        return lambda: _answer(self._reader.retrieve(retrieval), counted=kind is not Kind.TOP)
+        return lambda: _answer(self._retriever.search([retrieval])[0], counted=kind is not Kind.TOP)
 
     def _full(self, text: str) -> Ask:
         """As the service asks: the rungs of the ladder in turn, each with all its levels."""
         with self._library.shelf() as shelf, shelf.analyzer() as analyzer:
             parsed = parse(text, analyzer)
         retrieval = retrieval_of(parsed, RANKING, TOP)
-        return lambda: _answer(self._reader.retrieve(retrieval), counted=True)
+        return lambda: _answer(self._retriever.search([retrieval])[0], counted=True)
 
 
 def _search(service: SearchService, text: str) -> Answer:

@@ -1,1 +1,1 @@
-"""From a word as written to its form: letters only, one spelling for each letter."""
+"""From a word of a text to its form: letters only, one spelling for each letter."""

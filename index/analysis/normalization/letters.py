@@ -1,9 +1,9 @@
 """Tables of letters: which letters a form treats as one.
 
-The names are pyarabic's where it has them and Unicode's elsewhere. Every entry says which
-letters (keys) are written as which (values) in a form. Sources: The Unicode Standard 16,
-section 9.2 (Arabic) and the code charts U+0600 and U+0750; the choice of neighbours for
-Persian, Urdu and Maghrebi letters follows the sounds that Arabic newsrooms write for them.
+Each table maps a letter to the letter that replaces it in a form. Names of letters are pyarabic's
+where it has them, else Unicode's. Sources: The Unicode Standard 16, section 9.2 (Arabic), and the
+code charts U+0600 and U+0750; for Persian, Urdu and Maghrebi letters, the letters by which Arabic
+newsrooms write their sounds.
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ ONE_LETTER: Final[dict[str, str]] = {
     araby.WAW_HAMZA: araby.WAW,
     araby.TEH_MARBUTA: araby.HEH,
 }
-"""Letters that Arabic writers exchange -> the letter that stands for them in a form."""
+"""Letters that Arabic writers exchange -> the letter that replaces them in a form."""
 
 NEIGHBOURS: Final[dict[str, str]] = {
     # Alefs.
@@ -66,7 +66,7 @@ NEIGHBOURS: Final[dict[str, str]] = {
     "\N{ARABIC LETTER HEH DOACHASHMEE}": araby.HEH,
     "\N{ARABIC LETTER HEH WITH YEH ABOVE}": araby.HEH,
     "\N{ARABIC LETTER AE}": araby.HEH,
-    # Kafs; Persian gaf stands nearest to kaf.
+    # Kafs, with Persian gaf.
     KEHEH: araby.KAF,
     "\N{ARABIC LETTER SWASH KAF}": araby.KAF,
     "\N{ARABIC LETTER KAF WITH RING}": araby.KAF,
@@ -128,7 +128,7 @@ NEIGHBOURS: Final[dict[str, str]] = {
     "\N{ARABIC LETTER GUEH}": araby.KAF,
     "\N{ARABIC LETTER NGOEH}": araby.KAF,
 }
-"""Letters of other languages' alphabets and rare shapes -> their Arabic neighbours."""
+"""Letters of other languages and rare letters -> the nearest letters of Arabic."""
 
 INVISIBLE_LETTERS: Final = frozenset(
     {araby.TATWEEL, "\N{ARABIC TAIL FRAGMENT}", SMALL_WAW, SMALL_YEH}
@@ -150,9 +150,8 @@ BLOCK: Final = tuple(map(chr, range(0x600, 0x700)))
 
 
 def letter_table(changed: Mapping[str, str]) -> dict[int, str]:
-    """A table for `str.translate` that has the whole block: it is slow where a letter is missing.
+    """A table for `str.translate` that exchanges the letters of `changed` and keeps all others.
 
-    Args:
-        changed: what to write for which letters; all others stay.
+    It has the whole Arabic block, because `translate` is slow for characters that a table lacks.
     """
     return str.maketrans(dict(zip(BLOCK, BLOCK, strict=True)) | dict(changed))

@@ -1,16 +1,16 @@
-"""From a word as written to its form: letters only, one spelling for each letter.
+"""From a word of a text to its form: letters only, one spelling for each letter.
 
-The steps, each named for the fact that it knows, in the order in which they run:
+The steps, in the order in which they run:
 
-    compatible          presentation forms, ligatures, full-width letters (NFKC; UAX 15)
+    nfkc                presentation forms, ligatures, full-width letters (NFKC; UAX 15)
     spelling            marks, tatweel, Quranic signs and invisible characters dropped;
                         digits as 0-9; Latin in lower case without accents; Persian, Urdu and
                         Maghrebi letters as their Arabic neighbours
     form                one letter for the alefs, hamza seats, yehs and teh marbuta
 
-A stem is made of the spelling, a term of the form. `spellings` adds what Quranic orthography
-leaves open: a dagger alef, a small waw or a small yeh is a letter of its own in modern
-spelling (الكتٰب, الكتاب) or none (الرحمٰن, الرحمن).
+Stems are computed from the spelling; terms are forms. `spellings` gives several spellings for
+Quranic orthography: modern spelling writes a dagger alef, a small waw or a small yeh either as a
+letter (الكتٰب, الكتاب) or not at all (الرحمٰن, الرحمن).
 """
 
 from __future__ import annotations
@@ -44,100 +44,95 @@ _NUMBER: Final = regex.compile(
 _LATIN: Final = {"ø": "o", "đ": "d", "ł": "l", "ı": "i", "æ": "ae", "œ": "oe"}
 _FORM: Final = letter_table(ONE_LETTER)
 
-# Letters that no step here changes, nor NFKC; words of nothing else are the most by far.
+# Letters that neither NFKC nor any step here changes. Most words have no other characters.
 _UNCHANGED: Final = re.compile(
     f"[{araby.HAMZA}-{araby.GHAIN}{araby.FEH}-{araby.YEH}]+"  # without tatweel
 )
 _ISOLATED_MARK: Final = regex.compile(f"[{ISOLATED_MARKS}]")
 
-# Normalising takes the square of the marks on one letter; UAX 15, section 13, allows 30.
-_STREAM_SAFE: Final = 30
-_TOO_MANY_MARKS: Final = regex.compile(rf"(\p{{M}}{{{_STREAM_SAFE}}})\p{{M}}++")
+# NFKC takes time quadratic in the marks on one letter; UAX 15, section 13, allows 30.
+_MAX_MARKS: Final = 30
+_TOO_MANY_MARKS: Final = regex.compile(rf"(\p{{M}}{{{_MAX_MARKS}}})\p{{M}}++")
 
-# No word of the Quran, marks and all, is half as long.
-_LONGEST_VOCALISED: Final = 100
+# Twice as many characters as the longest word of the Quran with its marks.
+_MAX_VOCALISED_LENGTH: Final = 100
 _QURANIC: Final = regex.compile(
     f"[{DAGGER_ALEF}{SMALL_WAW}{SMALL_YEH}{SMALL_HIGH_YEH}{araby.HAMZA_ABOVE}]"
 )
-_UNSEATED: Final = regex.compile(
+_HAMZA_WITHOUT_SEAT: Final = regex.compile(
     rf"(?P<before>\p{{L}})(?P<before_marks>\p{{M}}*){araby.TATWEEL}"
     rf"(?P<marks>\p{{M}}*{araby.HAMZA_ABOVE}\p{{M}}*)(?P<alef>{araby.ALEF}?)"
 )
 _PROCLITICS: Final = (araby.BEH, araby.LAM, araby.KAF, araby.WAW, araby.FEH)
-# Signs that stand between a seat and its dagger alef without giving the seat a vowel.
-_SILENT: Final = regex.compile(rf"[{araby.TATWEEL}{araby.SHADDA}{araby.MADDA_ABOVE}\p{{Cf}}]")
+# Signs between a seat and its dagger alef that give the seat no vowel.
+_SIGNS_ON_SEAT: Final = regex.compile(
+    rf"[{araby.TATWEEL}{araby.SHADDA}{araby.MADDA_ABOVE}\p{{Cf}}]"
+)
 _YEHS: Final = f"[{araby.ALEF_MAKSURA}{araby.YEH}]"
-_SEATED: Final = regex.compile(rf"{araby.WAW}{DAGGER_ALEF}|{_YEHS}{DAGGER_ALEF}(?=\p{{M}}*\p{{L}})")
-_SEATED_LAST: Final = regex.compile(rf"({_YEHS}){DAGGER_ALEF}")
-_INSIDE: Final = rf"(?=\p{{M}}*[\p{{L}}--[{SMALL_WAW}{SMALL_YEH}]])"
-_WAW_INSIDE: Final = regex.compile(SMALL_WAW + _INSIDE, regex.VERSION1)
-_YEH_INSIDE: Final = regex.compile(f"[{SMALL_YEH}{SMALL_HIGH_YEH}]{_INSIDE}", regex.VERSION1)
+_SEAT_INSIDE: Final = regex.compile(
+    rf"{araby.WAW}{DAGGER_ALEF}|{_YEHS}{DAGGER_ALEF}(?=\p{{M}}*\p{{L}})"
+)
+_SEAT_AT_END: Final = regex.compile(rf"({_YEHS}){DAGGER_ALEF}")
+_BEFORE_LETTER: Final = rf"(?=\p{{M}}*[\p{{L}}--[{SMALL_WAW}{SMALL_YEH}]])"
+_WAW_INSIDE: Final = regex.compile(SMALL_WAW + _BEFORE_LETTER, regex.VERSION1)
+_YEH_INSIDE: Final = regex.compile(f"[{SMALL_YEH}{SMALL_HIGH_YEH}]{_BEFORE_LETTER}", regex.VERSION1)
 _ALEFS: Final = regex.compile(f"{araby.ALEF}{araby.ALEF}+")
 _HAMZA_ALEF: Final = regex.compile(
     f"^([{araby.WAW}{araby.FEH}]?[{araby.BEH}{araby.KAF}{araby.LAM}]?(?:{araby.ALEF}?{araby.LAM})?)"
     rf"{araby.HAMZA}{araby.ALEF}"
     rf"|(?<=[^{araby.ALEF}{araby.WAW}{araby.YEH}]){araby.HAMZA}{araby.ALEF}(?=\p{{L}})"
 )
-_ONE_LAM: Final = regex.compile(
+_SINGLE_LAM: Final = regex.compile(
     f"^([{araby.WAW}{araby.FEH}]?{araby.BEH}?{araby.ALEF}{araby.LAM})(?={araby.YEH}{araby.LAM}$)"
 )
 
 
 def fold(surface: str) -> str:
-    """The usual form of a word: letters and digits only, one spelling for each.
-
-    Args:
-        surface: a word as it stands in a text, marks and all.
-
-    Returns:
-        The form; empty where the word has neither letters nor digits.
-    """
-    return form(spelling(compatible(surface)))
+    """The form of a word of a text; "" if it has neither letters nor digits."""
+    return form(spelling(nfkc(surface)))
 
 
-def compatible(surface: str) -> str:
-    """`surface` with presentation forms, ligatures and full-width letters as plain letters."""
+def nfkc(surface: str) -> str:
+    """`surface` in NFKC: presentation forms, ligatures, full-width letters become plain letters."""
     if surface.isascii() or _UNCHANGED.fullmatch(surface):
         return surface
     for ligature, words in LIGATURE_WORDS.items():
         surface = surface.replace(ligature, words)
     surface = _ISOLATED_MARK.sub(_without_space, surface)
-    if len(surface) > _STREAM_SAFE:
+    if len(surface) > _MAX_MARKS:
         surface = _TOO_MANY_MARKS.sub(r"\1", surface)
     return unicodedata.normalize("NFKC", surface)
 
 
 def spellings(plain: str) -> tuple[str, ...]:
-    """The modern spellings of a word, the usual one first; several only for Quranic signs.
+    """The modern spellings of a word, the usual one first; more than one only for Quranic signs.
 
     Args:
-        plain: one word, as `compatible` gives it.
+        plain: one word in NFKC.
 
     Returns:
-        Different, non-empty spellings; none where the word has no letters.
+        Different, non-empty spellings; none if the word has neither letters nor digits.
     """
     if _UNCHANGED.fullmatch(plain) and araby.HAMZA + araby.ALEF not in plain:
         return (plain,)
     found = [spelling(plain)]
-    if len(plain) <= _LONGEST_VOCALISED and _QURANIC.search(plain):
-        found.append(spelling(_small_letters_written(plain)))
+    if len(plain) <= _MAX_VOCALISED_LENGTH and _QURANIC.search(plain):
+        found.append(spelling(_with_small_letters(plain)))
     if araby.ALEF_WASLA in plain:
-        found += [_ONE_LAM.sub(rf"\1{araby.LAM}", written) for written in found]
+        found += [_SINGLE_LAM.sub(rf"\1{araby.LAM}", each) for each in found]
     if araby.HAMZA in plain:
-        found += [_HAMZA_ALEF.sub(rf"\1{araby.ALEF_MADDA}", written) for written in found]
-    return tuple(dict.fromkeys(written for written in found if written))
+        found += [_HAMZA_ALEF.sub(rf"\1{araby.ALEF_MADDA}", each) for each in found]
+    return tuple(dict.fromkeys(filter(None, found)))
 
 
 def spelling(plain: str) -> str:
-    """Letters and digits of a word, hamzas, teh marbuta and alef maksura kept apart.
-
-    Args:
-        plain: a word, as `compatible` gives it.
-    """
+    """The letters and digits of a word in NFKC; hamzas, teh marbuta, alef maksura unchanged."""
     if plain.isascii():
         letters = plain.lower()
     else:
-        letters = "".join([_WRITTEN.get(sign) or _written(sign) for sign in plain])
+        letters = "".join(
+            [_LETTERS_OF.get(character) or _letters_of(character) for character in plain]
+        )
     if letters.isalnum():
         return letters
     if _NUMBER.fullmatch(letters):
@@ -145,37 +140,37 @@ def spelling(plain: str) -> str:
     return "".join(filter(str.isalnum, letters))
 
 
-def form(written: str) -> str:
-    """The form of a spelling: one letter for those that writers exchange."""
-    return written.translate(_FORM)
+def form(spelling: str) -> str:
+    """The form of a spelling: letters that writers exchange become one letter."""
+    return spelling.translate(_FORM)
 
 
-def _small_letters_written(plain: str) -> str:
-    """Quranic small letters as the letters that modern spelling writes in their place.
+def _with_small_letters(plain: str) -> str:
+    """A word with its Quranic small letters as the letters of modern spelling.
 
-    In Uthmani spelling a waw, or a yeh inside a word, that has no vowel of its own before a
-    dagger alef is only its seat (الصلوٰة is الصلاة, تولّىٰهم is تولاهم).
+    In Uthmani spelling a waw, or a yeh inside a word, that has no vowel before a dagger alef is
+    only the seat of that alef (الصلوٰة is الصلاة, تولّىٰهم is تولاهم).
     """
-    bare = _UNSEATED.sub(_seated, plain)
-    bare = _SILENT.sub("", bare)
-    bare = _SEATED.sub(araby.ALEF, bare)
-    bare = _SEATED_LAST.sub(r"\1", bare)
-    bare = bare.replace(DAGGER_ALEF, araby.ALEF)
-    bare = _WAW_INSIDE.sub(araby.WAW, bare)
-    bare = _YEH_INSIDE.sub(araby.YEH, bare)
-    return _ALEFS.sub(araby.ALEF, bare)
+    modern = _HAMZA_WITHOUT_SEAT.sub(_hamza_on_seat, plain)
+    modern = _SIGNS_ON_SEAT.sub("", modern)
+    modern = _SEAT_INSIDE.sub(araby.ALEF, modern)
+    modern = _SEAT_AT_END.sub(r"\1", modern)
+    modern = modern.replace(DAGGER_ALEF, araby.ALEF)
+    modern = _WAW_INSIDE.sub(araby.WAW, modern)
+    modern = _YEH_INSIDE.sub(araby.YEH, modern)
+    return _ALEFS.sub(araby.ALEF, modern)
 
 
 def _without_space(mark: regex.Match[str]) -> str:
-    """A mark's presentation form as the mark alone: NFKC would put it on a space."""
+    """A mark for its presentation form: NFKC alone would put a space before it."""
     return unicodedata.normalize("NFKC", mark[0]).lstrip()
 
 
-def _seated(hamza: regex.Match[str]) -> str:
-    """A hamza that Uthmani spelling hangs between two letters, on its modern seat.
+def _hamza_on_seat(hamza: regex.Match[str]) -> str:
+    """A hamza that Uthmani spelling writes between two letters, on its modern seat.
 
-    The stronger of the vowels before and after it decides: kasra and yeh ask for yeh, damma
-    for waw, fatha for alef (شيـًٔا is شيئا, مسـُٔولا مسؤولا, يسـَٔلون يسألون).
+    The stronger of the vowels before and after it decides: kasra or yeh gives yeh, damma gives
+    waw, fatha gives alef (شيـًٔا is شيئا, مسـُٔولا مسؤولا, يسـَٔلون يسألون).
     """
     before, marks, after, alef = hamza.group("before", "before_marks", "marks", "alef")
     proclitic = hamza.start() == 0 and before in _PROCLITICS  # its vowel seats no hamza
@@ -192,31 +187,30 @@ def _seated(hamza: regex.Match[str]) -> str:
     return f"{before}{marks}{araby.ALEF_MADDA if long else araby.ALEF_HAMZA_ABOVE}"
 
 
-_WRITTEN: Final[dict[str, str]] = {}
+_LETTERS_OF: Final[dict[str, str]] = {}
 
 
-def _written(sign: str) -> str:
-    """What one character of a word is written as; remembered in `_WRITTEN`."""
-    category = unicodedata.category(sign)
-    if sign in INVISIBLE_LETTERS:
+def _letters_of(character: str) -> str:
+    """The letters or digits that a spelling has for a character, perhaps none; cached."""
+    category = unicodedata.category(character)
+    if character in INVISIBLE_LETTERS:
         letters = ""
-    elif sign in NEIGHBOURS:
-        letters = NEIGHBOURS[sign]
+    elif character in NEIGHBOURS:
+        letters = NEIGHBOURS[character]
     elif category == "Nd":
-        letters = str(unicodedata.decimal(sign))
+        letters = str(unicodedata.decimal(character))
     elif category.startswith("L"):
-        letters = sign if sign in ONE_LETTER else _without_accents(sign)
+        letters = character if character in ONE_LETTER else _without_accents(character)
     else:
-        letters = sign if sign in (".", ",", _DECIMAL_POINT, _THOUSANDS) else ""
+        letters = character if character in (".", ",", _DECIMAL_POINT, _THOUSANDS) else ""
     if letters:
-        _WRITTEN[sign] = letters
+        _LETTERS_OF[character] = letters
     return letters
 
 
-def _without_accents(sign: str) -> str:
-    base = [
+def _without_accents(character: str) -> str:
+    return "".join(
         _LATIN.get(part, part)
-        for part in unicodedata.normalize("NFKD", sign.casefold())
+        for part in unicodedata.normalize("NFKD", character.casefold())
         if unicodedata.category(part).startswith("L")
-    ]
-    return "".join(base)
+    )

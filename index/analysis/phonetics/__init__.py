@@ -1,1 +1,1 @@
-"""How a name sounds: a phonetic key over its consonants."""
+"""Phonetic keys of names over their consonants."""

@@ -1,9 +1,8 @@
-"""Tashaphyne's light stems, without the work that they do not need.
+"""Tashaphyne's light stems, computed faster.
 
-`ArabicLightStemmer` works out everything about a word (stars, positions, affixes) for getters
-that nobody asks, builds its patterns anew for each cut and looks affixes up by joining strings.
-`LightStemmer` reads the same tables and gives the same stems many times faster;
-tests/index/analysis/test_cutting.py holds the two beside each other.
+`ArabicLightStemmer` also computes stars, positions and affixes of each word, which are not needed
+here, and rebuilds its patterns for each cut. `LightStemmer` reads the same tables and gives the
+same stems many times faster; tests/index/analysis/stemming/test_light_stemmer.py compares the two.
 """
 
 from __future__ import annotations
@@ -17,58 +16,57 @@ from tashaphyne.arabicstopwords import is_stop, stop_stem
 from tashaphyne.stemming import ArabicLightStemmer
 from tashaphyne.verb_stamp_const import is_verb_stamp
 
-from index.analysis.stemming.root_candidates import SHORTEST_STEM
+from index.analysis.stemming.root_candidates import MIN_STEM_LENGTH
 
-# Letters to branches; under "" the lengths of the affixes that end on the way here.
-_Tree = dict[str, Any]
+# A node by letter; under "" the lengths of the affixes that end at this node or before it.
+_Trie = dict[str, Any]
 
-_LONGEST_NOUN: Final = 7
-_LONGEST_VERB: Final = 6
+_MAX_NOUN_LENGTH: Final = 7
+_MAX_VERB_LENGTH: Final = 6
 _PRESENT: Final = (araby.YEH, araby.TEH, araby.NOON, araby.ALEF_HAMZA_ABOVE)
 
 
 class LightStemmer(ArabicLightStemmer):  # type: ignore[misc]  # Tashaphyne has no types
     """Tashaphyne's light stemmer for words of letters without marks, faster.
 
-    It keeps nothing of a word: the inherited getters of "the treated word" are not for it.
+    The inherited getters of "the treated word" do not work: nothing of a word is stored.
 
     Args:
-        prefixes: what to cut instead of Tashaphyne's own.
-        suffixes: likewise.
+        prefixes: instead of Tashaphyne's own prefixes.
+        suffixes: instead of Tashaphyne's own suffixes.
     """
 
     def __init__(
         self, prefixes: Iterable[str] | None = None, suffixes: Iterable[str] | None = None
     ) -> None:
-        """See the class."""
         super().__init__()
         if prefixes is not None:
             self.set_prefix_list(list(prefixes))
         if suffixes is not None:
             self.set_suffix_list(list(suffixes))
-        self._before = _tree(self.prefix_list)
-        self._behind = _tree(suffix[::-1] for suffix in self.suffix_list)
+        self._prefixes = _trie(self.prefix_list)
+        self._reversed_suffixes = _trie(suffix[::-1] for suffix in self.suffix_list)
 
     def light_stem(self, word: str) -> str:
-        """The stem behind the longest prefix, before the longest suffix that goes with it."""
+        """The word without its longest prefix and the longest suffix that may occur with it."""
         if is_stop(word):
             return str(stop_stem(word))
         if araby.ALEF_MADDA in word:  # two letters to Tashaphyne, which shift its cuts
             return str(super().light_stem(word))
-        behind = _lengths(self._behind, word[::-1])
-        for left in reversed(_lengths(self._before, word)):
+        suffix_lengths = _affix_lengths(self._reversed_suffixes, word[::-1])
+        for left in reversed(_affix_lengths(self._prefixes, word)):
             prefix = word[:left]
-            for cut in reversed(behind):
+            for cut in reversed(suffix_lengths):
                 right = len(word) - cut
                 stem = word[left:right]
-                if len(stem) >= SHORTEST_STEM and _go_together(prefix, stem, word[right:]):
+                if len(stem) >= MIN_STEM_LENGTH and _fit_together(prefix, stem, word[right:]):
                     return stem
         return word
 
 
-def _tree(affixes: Iterable[str]) -> _Tree:
-    """Affixes letter by letter, so that one walk along a word meets all that it begins with."""
-    top: _Tree = {"": ()}
+def _trie(affixes: Iterable[str]) -> _Trie:
+    """A trie of affixes: one walk along a word finds all affixes that it begins with."""
+    top: _Trie = {"": ()}
     for affix in sorted(set(affixes), key=len):
         branch = top
         for letter in affix:
@@ -77,8 +75,8 @@ def _tree(affixes: Iterable[str]) -> _Tree:
     return top
 
 
-def _lengths(branch: _Tree, letters: str) -> tuple[int, ...]:
-    """The lengths of the affixes in a tree that `letters` begins with, shortest first."""
+def _affix_lengths(branch: _Trie, letters: str) -> tuple[int, ...]:
+    """The lengths of the affixes in a trie that `letters` begins with, shortest first."""
     for letter in letters:
         if letter not in branch:
             break
@@ -87,20 +85,20 @@ def _lengths(branch: _Tree, letters: str) -> tuple[int, ...]:
     return lengths
 
 
-def _go_together(prefix: str, stem: str, suffix: str) -> bool:
-    """Whether Arabic has a noun or a verb with these affixes around such a stem."""
+def _fit_together(prefix: str, stem: str, suffix: str) -> bool:
+    """Whether Arabic has a noun or a verb with these affixes around this stem."""
     affix = f"{prefix}-{suffix}"
-    if affix in NOUN_AFFIX_LIST and len(stem) <= _LONGEST_NOUN:
+    if affix in NOUN_AFFIX_LIST and len(stem) <= _MAX_NOUN_LENGTH:
         return True
     return affix in VERB_AFFIX_LIST and _is_verb(stem, prefix[-1:])
 
 
 def _is_verb(stem: str, before: str) -> bool:
-    """Whether a stem of at least two letters can be a verb's behind the letter `before`."""
-    if len(stem) > _LONGEST_VERB or araby.TEH_MARBUTA in stem:
+    """Whether a stem of at least two letters can be a verb's after the letter `before`."""
+    if len(stem) > _MAX_VERB_LENGTH or araby.TEH_MARBUTA in stem:
         return False
     alef = stem[0] == araby.ALEF
-    if len(stem) == _LONGEST_VERB and not alef:
+    if len(stem) == _MAX_VERB_LENGTH and not alef:
         return False
     if len(stem) == 5 and not alef and stem[0] != araby.TEH:
         if before in _PRESENT:

@@ -1,8 +1,8 @@
-"""Whether a word has the shape of a word of its root.
+"""Morphological patterns: whether a word can be derived from a root, and how words are inflected.
 
-Tashaphyne finds a root in nearly every word, in foreign names too (دمر in فلاديمير). But a word
-of the language is built of its root by a pattern: few vowels stand between the letters of the
-root, known ones before and behind them. A name that writes all its vowels fits none.
+Tashaphyne finds a root in nearly every word, in foreign names too (دمر in فلاديمير). But an Arabic
+word is derived from its root by a pattern: known prefixes, few vowels between the letters of the
+root, known endings. A foreign name that writes all its vowels fits no pattern.
 
 Source: Wright 1896, "A grammar of the Arabic language", volume I, sections 35-39 and 190-240
 (the forms of the verb, the patterns of nouns), 304 (broken plurals), 185 (suffixed pronouns).
@@ -17,109 +17,109 @@ from typing import Final
 
 _PARTICLES: Final = ("", "ال", "بال", "كال", "لل", "ب", "ل", "ك", "س")
 _PROCLITICS: Final = frozenset(map("".join, product(("", "و", "ف"), _PARTICLES)))
-# What the forms of the verb, participles and nouns of place begin with.
-_BEFORE: Final = frozenset(
+# Prefixes of the forms of the verb, of participles and of nouns of place.
+_STEM_PREFIXES: Final = frozenset(
     {"", "ا", "ان", "است", *map("".join, product(("ي", "ت", "ن", "م"), ("", "ست", "ت", "ن")))}
 )
-_SUFFIXES: Final = (
+_STEM_ENDINGS: Final = (
     "", *"اتوهني", "اء", "ات", "ان", "ين", "ون", "وا", "تا", "يا", "يه", "يات", "يين", "يون",
 )  # fmt: skip
-_ATTACHED: Final = ("", *"هيك", "ها", "هم", "هن", "هما", "كم", "كن", "نا", "ني")
-_HEADS: Final = frozenset(map("".join, product(_PROCLITICS, _BEFORE)))
-_TAILS: Final = frozenset(map("".join, product(_SUFFIXES, _ATTACHED)))
-_LONGEST_HEAD: Final = max(map(len, _HEADS))
-_LONGEST_TAIL: Final = max(map(len, _TAILS))
-# What may stand between the first and the second letter of a root, and the second and the third.
-_BETWEEN: Final = (
+_ATTACHED_PRONOUNS: Final = ("", *"هيك", "ها", "هم", "هن", "هما", "كم", "كن", "نا", "ني")
+_PREFIXES: Final = frozenset(map("".join, product(_PROCLITICS, _STEM_PREFIXES)))
+_ENDINGS_WITH_PRONOUNS: Final = frozenset(map("".join, product(_STEM_ENDINGS, _ATTACHED_PRONOUNS)))
+# Infixes: between the first and the second letter of a root, and between the second and the third.
+_INFIXES: Final = (
     (("",), ("", "ا", "و", "ي", "اي")),
     (("ا",), ("", "ي", "و")),
     (("و", "ي", "ت", "ط", "د"), ("", "ا")),
     (("وا", "يا"), ("", "ي")),
 )
 _VOWELS: Final = ("", "ا", "و", "ي")
-_BEFORE_IT: Final = re.compile(
+_LEADING_PROCLITICS: Final = re.compile(
     f"^(?:{'|'.join(sorted(_PROCLITICS, key=len, reverse=True))})(?=.{{3}})"
 )
-# A word before its endings.
-_ENDED: Final = re.compile("(.{3,}?)(?:[اوي]?[هتني]|[اوي]|يين|يا|يات|ويه|وي)?")
+_STEM_AND_ENDING: Final = re.compile("(.{3,}?)(?:[اوي]?[هتني]|[اوي]|يين|يا|يات|ويه|وي)?")
 _ARTICLE: Final = "ال"
-_SHORT: Final = 4
+_MAX_SHORT_LENGTH: Final = 4
 _PRONOUNS: Final = ("ها", "هم", "نا", "كم")
 _ENDINGS: Final = ("ات", "ين", "ون", "ان", "وا")
-_PERSONS: Final = "يتن"
+_PERSON_PREFIXES: Final = "يتن"
 _WEAK: Final = ("ا", "و", "ي", "ء")
 
 
-def fits(form: str, root: str) -> bool:
-    """Whether a form can be made of a root.
+def can_derive(form: str, root: str) -> bool:
+    """Whether a word with this form can be derived from a root.
 
     Args:
-        form: of a word.
-        root: of three or four letters, folded like the form; nothing is made of any other.
+        form: of the word.
+        root: three or four letters, folded like the form; False for a root of another length.
     """
-    bodies = _bodies(root)
-    if not bodies:
+    stems = _stems_of(root)
+    if not stems:
         return False
-    size = len(form)
-    heads = [at for at in range(min(size, _LONGEST_HEAD) + 1) if form[:at] in _HEADS]
-    tails = [at for at in range(max(0, size - _LONGEST_TAIL), size + 1) if form[at:] in _TAILS]
-    return any(form[head:tail] in bodies for head in heads for tail in tails if head < tail)
+    starts = [at for at in range(len(form)) if form[:at] in _PREFIXES]
+    ends = [at for at in range(1, len(form) + 1) if form[at:] in _ENDINGS_WITH_PRONOUNS]
+    return any(form[start:end] in stems for start in starts for end in ends if start < end)
 
 
-def glued(one: str, other: str) -> bool:
-    """Whether two forms differ by the particles that are written with a word, and no more."""
-    bare = [_BEFORE_IT.sub("", each) for each in (one, other)]
-    articles = [each.removeprefix(_ARTICLE) for each in (one, other)]
-    return one != other and bare[0] == bare[1] and articles[0] != articles[1]
+def differ_by_proclitics(one: str, other: str) -> bool:
+    """Whether two forms differ only by their proclitics, and not only by the article."""
+    words = [_LEADING_PROCLITICS.sub("", each) for each in (one, other)]
+    return (
+        one != other
+        and words[0] == words[1]
+        and one.removeprefix(_ARTICLE) != other.removeprefix(_ARTICLE)
+    )
 
 
 @lru_cache(maxsize=8192)
-def _bodies(root: str) -> frozenset[str]:
-    """What words of a root have between prefixes and endings."""
+def _stems_of(root: str) -> frozenset[str]:
+    """What words derived from a root have between their prefixes and endings."""
     letters = [("", *_WEAK) if letter in _WEAK else (letter,) for letter in root]
     if len(letters) == 4:
         first, second, third, fourth = letters
-        parts = (first, second, _VOWELS, third, _VOWELS, fourth)
-        return frozenset(map("".join, product(*parts)))
+        return frozenset(map("".join, product(first, second, _VOWELS, third, _VOWELS, fourth)))
     if len(letters) != 3:
         return frozenset()
     first, second, third = letters
-    bodies = {
-        "".join(body)
-        for between, behind in _BETWEEN
-        for body in product(first, between, second, behind, third)
+    stems = {
+        "".join(parts) for one, two in _INFIXES for parts in product(first, one, second, two, third)
     }
     if root[1] == root[2]:
-        bodies.update(map("".join, product(first, ("", "ا"), second)))
-    return frozenset(bodies)
+        stems.update(map("".join, product(first, ("", "ا"), second)))
+    return frozenset(stems)
 
 
-def inflected(one: str, other: str) -> bool:
-    """Whether two forms differ by their endings, whatever is written before them, and no more."""
-    one, other = (_BEFORE_IT.sub("", each) for each in (one, other))
-    return one != other and _bare(one) == _bare(other)
+def differ_by_endings(one: str, other: str) -> bool:
+    """Whether two forms differ only by their endings, or by endings and proclitics."""
+    one, other = (_LEADING_PROCLITICS.sub("", each) for each in (one, other))
+    return one != other and _without_ending(one) == _without_ending(other)
 
 
 def inflections(form: str) -> tuple[tuple[str, ...], ...]:
-    """What a word of the language would also be written as, by kind of inflection.
+    """The inflected forms that a form would have if it were an Arabic word.
 
-    With the article; with attached pronouns; with endings of gender, number and person; with the
-    other prefixes of the imperfect. A word has several kinds, a foreign name hardly two.
+    Of an Arabic word, forms of several kinds occur in a collection; of a foreign name, hardly of
+    two.
+
+    Returns:
+        Forms by kind: with and without the article; with attached pronouns; with endings of gender,
+        number and person; and, for what may be a verb, with the other prefixes of the imperfect.
     """
-    bare = form.removeprefix(_ARTICLE) if len(form) > _SHORT else form
-    feminine = bare.endswith("ه")
-    base = f"{bare[:-1]}ت" if feminine else bare
-    short = bare[:-1] if feminine else bare
+    word = form.removeprefix(_ARTICLE) if len(form) > _MAX_SHORT_LENGTH else form
+    feminine = word.endswith("ه")
+    stem = word[:-1] if feminine else word
+    before_pronoun = f"{stem}ت" if feminine else stem
     kinds = [
-        tuple(other for other in (f"ال{bare}", f"لل{bare}", bare) if other != form),
-        tuple(base + pronoun for pronoun in _PRONOUNS),
-        tuple(short + ending for ending in (_ENDINGS if feminine else (*_ENDINGS, "ه", "ت"))),
+        tuple(other for other in (f"ال{word}", f"لل{word}", word) if other != form),
+        tuple(before_pronoun + pronoun for pronoun in _PRONOUNS),
+        tuple(stem + ending for ending in (_ENDINGS if feminine else (*_ENDINGS, "ه", "ت"))),
     ]
-    if bare[0] in _PERSONS:
-        kinds.append(tuple(person + bare[1:] for person in _PERSONS if person != bare[0]))
+    if word[0] in _PERSON_PREFIXES:
+        kinds.append(tuple(each + word[1:] for each in _PERSON_PREFIXES if each != word[0]))
     return tuple(kinds)
 
 
-def _bare(form: str) -> str:
-    match = _ENDED.fullmatch(form)
+def _without_ending(form: str) -> str:
+    match = _STEM_AND_ENDING.fullmatch(form)
     return match[1] if match else form

@@ -1,12 +1,12 @@
-"""The ways of cutting a word, and the root that most of them agree on; compiled.
+"""Root candidates: the roots of all stems of a word, and the one that most stems share; compiled.
 
-Tashaphyne cuts a word at every pair of a prefix and a suffix of its lists that leaves two
-letters, and takes the root of each stem that is left: a word has five on average, and a
-collection hundreds of thousands of words. The loops here go by Tashaphyne's own tables and give
-its roots many times faster; tests/index/analysis/test_cutting.py holds the two beside each other.
+Tashaphyne removes every pair of a prefix and a suffix of its lists that leaves two letters, and
+takes the root of each stem that remains: a word has five stems on average. The loops here use
+Tashaphyne's own tables and give its roots many times faster;
+tests/index/analysis/stemming/test_light_stemmer.py compares the two.
 
-A letter is known by its place in Unicode's block Arabic; letters of other blocks share place 0,
-which no letter has.
+A letter's index is its offset in Unicode's block Arabic. Letters of other blocks have the index 0,
+which is no letter's.
 """
 
 from __future__ import annotations
@@ -29,13 +29,13 @@ U16 = NDArray[np.uint16]
 U32 = NDArray[np.uint32]
 I64 = NDArray[np.int64]
 
-SHORTEST_STEM: Final = 2
+MIN_STEM_LENGTH: Final = 2
 _BLOCK: Final = ord(BLOCK[0])
 _LETTERS: Final = len(BLOCK)
 # Twice as long as Tashaphyne's longest affix.
-_LONGEST_AFFIX: Final = 16
-# A letter of a root takes six bits in its number, for all stand from here on in the block.
-_ROOTS_FROM: Final = 0x620
+_MAX_AFFIX_LENGTH: Final = 16
+# Roots are encoded as numbers: six bits for each letter's offset from the first.
+_FIRST_ROOT_LETTER: Final = 0x620
 _ROOT_BITS: Final = 6
 
 _ALEF: Final = ord(araby.ALEF)
@@ -52,8 +52,8 @@ _YEH: Final = ord(araby.YEH)
 _YEH_HAMZA: Final = ord(araby.YEH_HAMZA)
 _ZAIN: Final = ord(araby.ZAIN)
 
-# Infixes that are never letters of a root; the teh of the eighth form and what it becomes behind
-# dad and zain (اضطرب, ازدهر) may be.
+# Infixes that are never letters of a root. The teh of the eighth form, also as the letter that it
+# becomes after dad and zain (اضطرب, ازدهر), may be one.
 _TEHS: Final = frozenset((araby.TEH, araby.TAH, araby.DAL))
 _INFIXES: Final = frozenset(DEFAULT_INFIX_LETTERS) - _TEHS | {araby.TEH_MARBUTA}
 
@@ -62,63 +62,64 @@ class PatternTable(NamedTuple):
     """Patterns of stems, in the order in which they are tried.
 
     Attributes:
-        allowed: whether each letter may stand at each place of each pattern, of shape
-            (patterns, longest pattern, letters).
-        taken: whether what stands there is a letter of the root, of shape (patterns, longest).
+        allowed: whether a letter may occur at a place of a pattern, of shape (patterns, letters
+            of the longest pattern, letters of the block).
+        is_root: whether the letter at a place belongs to the root, of shape (patterns, letters of
+            the longest pattern).
         sizes: how many letters each pattern has.
     """
 
     allowed: U8
-    taken: U8
+    is_root: U8
     sizes: I64
 
 
-class _Affixes(NamedTuple):
-    """Affixes letter by letter, so that one walk along a word meets all that it begins with.
+class _AffixTrie(NamedTuple):
+    """A trie of affixes.
 
     Attributes:
-        branches: the node behind each node and letter, 0 where there is none.
-        lengths: the lengths of the affixes that end on the way to each node, as bits.
+        children: the next node, of shape (nodes, letters of the block); 0 for none.
+        lengths: by node, the lengths of the affixes that end at it or before it, as bits.
     """
 
-    branches: U16
+    children: U16
     lengths: I64
 
 
-def _affixes(listed: Iterable[str]) -> _Affixes:
-    affixes = sorted(set(listed), key=len)
-    branches = np.zeros((1 + sum(map(len, affixes)), _LETTERS), np.uint16)
-    lengths = np.zeros(len(branches), np.int64)
+def _affix_trie(affixes: Iterable[str]) -> _AffixTrie:
+    ordered = sorted(set(affixes), key=len)
+    children = np.zeros((1 + sum(map(len, ordered)), _LETTERS), np.uint16)
+    lengths = np.zeros(len(children), np.int64)
     nodes = 1
-    for affix in affixes:
+    for affix in ordered:
         node = 0
         for letter in affix:
-            place = ord(letter) - _BLOCK
-            if not branches[node, place]:
-                branches[node, place] = nodes
+            index = ord(letter) - _BLOCK
+            if not children[node, index]:
+                children[node, index] = nodes
                 lengths[nodes] = lengths[node]
                 nodes += 1
-            node = branches[node, place]
+            node = children[node, index]
         lengths[node] |= 1 << len(affix)
-    return _Affixes(branches[:nodes], lengths[:nodes])
+    return _AffixTrie(children[:nodes], lengths[:nodes])
 
 
-def _rooted() -> U32:
-    """What each letter of a stem is in its root, 0 where it is an infix."""
+def _root_letters() -> U32:
+    """By index of a stem's letter, the letter of the root; 0 for an infix."""
     letters = np.zeros(_LETTERS, np.uint32)
-    for place, letter in enumerate(BLOCK):
+    for index, letter in enumerate(BLOCK):
         if letter not in _INFIXES and letter != araby.ALEF_MADDA:
-            letters[place] = ord(ArabicLightStemmer.normalize_root(letter))
+            letters[index] = ord(ArabicLightStemmer.normalize_root(letter))
     return letters
 
 
-def _numbers_of(roots: Iterable[str]) -> I64:
+def _encoded(roots: Iterable[str]) -> I64:
     """Roots of three or four letters as numbers, ascending: six bits for each letter."""
     numbers = []
     for root in roots:
         number = 0
         for letter in root:
-            number = number << _ROOT_BITS | ord(letter) - _ROOTS_FROM
+            number = number << _ROOT_BITS | ord(letter) - _FIRST_ROOT_LETTER
         numbers.append(number)
     return np.array(sorted(numbers), np.int64)
 
@@ -126,143 +127,128 @@ def _numbers_of(roots: Iterable[str]) -> I64:
 _TASHAPHYNE: Final = ArabicLightStemmer()
 ROOTS: Final[frozenset[str]] = frozenset(_TASHAPHYNE.root_list)
 """Tashaphyne's roots, of three letters or four."""
-_BEFORE: Final = _affixes(_TASHAPHYNE.prefix_list)
-_BEHIND: Final = _affixes(suffix[::-1] for suffix in _TASHAPHYNE.suffix_list)
-_ROOTED: Final = _rooted()
-_NUMBERS: Final = _numbers_of(ROOTS)
+_PREFIXES: Final = _affix_trie(_TASHAPHYNE.prefix_list)
+_SUFFIXES: Final = _affix_trie(suffix[::-1] for suffix in _TASHAPHYNE.suffix_list)
+_ROOT_LETTERS: Final = _root_letters()
+_KNOWN_ROOTS: Final = _encoded(ROOTS)
 
 
-def likeliest(words: Sequence[str], shapes: PatternTable) -> list[str]:
-    """The root that most ways of cutting each word agree on.
+def likeliest_roots(words: Sequence[str], patterns: PatternTable) -> list[str]:
+    """The likeliest root of each word: the one that most of its stems share.
 
-    Tashaphyne keeps, where there are any, roots of two letters to four, then those that it knows,
-    then those of three letters, and takes the most frequent. Of equally frequent ones it takes
-    the first out of a set of strings, which Python shuffles anew in each process; here it is the
-    one that cuts least off the word, and then least before it.
+    Tashaphyne prefers roots of two letters to four, then those that it knows, then those of three
+    letters, and takes the most frequent. Of equally frequent roots it takes the first of a set,
+    whose order changes from process to process; here it is the one of the longest stem, and then
+    the one of the shortest prefix.
 
     Args:
         words: spellings of at least two letters, without madda.
-        shapes: patterns whose root letters Tashaphyne does not find.
+        patterns: tried first, for Tashaphyne does not find the root letters of such stems.
     """
-    spelled = CodePoints.of(words)
-    roots = np.empty(len(spelled.codes) + len(words), np.uint32)
+    spellings = CodePoints.of(words)
+    roots = np.empty(len(spellings.codes) + len(words), np.uint32)
     ends = np.zeros(len(words) + 1, np.int64)
-    _choose(
-        spelled.codes,
-        spelled.ends,
-        _BEFORE.branches,
-        _BEFORE.lengths,
-        _BEHIND.branches,
-        _BEHIND.lengths,
-        shapes.allowed,
-        shapes.taken,
-        shapes.sizes,
-        _ROOTED,
-        _NUMBERS,
-        roots,
-        ends,
-    )
+    _choose_roots(
+        spellings.codes, spellings.ends, _PREFIXES, _SUFFIXES, patterns, _ROOT_LETTERS,
+        _KNOWN_ROOTS, roots, ends,
+    )  # fmt: skip
     return CodePoints(roots[: ends[-1]], ends).texts()
 
 
 @compiled
-def _choose(
-    codes: U32,
-    ends: I64,
-    prefixes: U16,
-    prefix_lengths: I64,
-    suffixes: U16,
-    suffix_lengths: I64,
-    allowed: U8,
-    taken: U8,
-    sizes: I64,
-    rooted: U32,
-    numbers: I64,
-    roots: U32,
-    root_ends: I64,
-) -> None:
-    """Write the likeliest root of each word; see `likeliest` and the tables above."""
+def _choose_roots(
+    codes: U32, ends: I64, prefixes: _AffixTrie, suffixes: _AffixTrie, patterns: PatternTable,
+    root_letters: U32, known_roots: I64, roots: U32, root_ends: I64,
+) -> None:  # fmt: skip
+    """Write the root of each word into `roots` and its end into `root_ends`."""
     longest = np.int64(0)
     for word in range(len(ends) - 1):
         longest = max(longest, ends[word + 1] - ends[word])
-    ways = np.empty((_LONGEST_AFFIX * _LONGEST_AFFIX + 1, longest + 1), np.uint32)
-    known = np.empty((len(ways), 3), np.int64)  # letters of the root, cut before, cut in all
+    candidates = np.empty((_MAX_AFFIX_LENGTH * _MAX_AFFIX_LENGTH + 1, longest + 1), np.uint32)
+    # By candidate: letters of the root, letters of the prefix, letters of both affixes.
+    cuts = np.empty((len(candidates), 3), np.int64)
     for word in range(len(ends) - 1):
         start, end = ends[word], ends[word + 1]
-        before = _lengths(prefixes, prefix_lengths, codes, start, end, 1)
-        behind = _lengths(suffixes, suffix_lengths, codes, end - 1, start - 1, -1)
+        before = _affix_lengths(prefixes, codes, start, end, 1)
+        after = _affix_lengths(suffixes, codes, end - 1, start - 1, -1)
         best = count = 0
-        for cut in range(_LONGEST_AFFIX):
-            if not behind >> cut & 1:
+        for cut in range(_MAX_AFFIX_LENGTH):
+            if not after >> cut & 1:
                 continue
-            for left in range(_LONGEST_AFFIX):
-                if not before >> left & 1 or end - start - left - cut < SHORTEST_STEM:
+            for left in range(_MAX_AFFIX_LENGTH):
+                if not before >> left & 1 or end - start - left - cut < MIN_STEM_LENGTH:
                     continue
                 stem = codes[start + left : end - cut]
-                root = ways[count]
-                size = _root_of_shape(stem, allowed, taken, sizes, numbers, root)
+                root = candidates[count]
+                size = _root_by_pattern(stem, patterns, known_roots, root)
                 if not size:
-                    size = _root_of_stem(stem, rooted, root)
-                good = _goodness(root, size, numbers)
-                if good > best:
-                    ways[0, :size] = root[:size]
-                    best, count = good, 0
-                if good == best:
-                    known[count, 0], known[count, 1], known[count, 2] = size, left, left + cut
+                    size = _root_of_stem(stem, root_letters, root)
+                preference = _preference(root, size, known_roots)
+                if preference > best:
+                    candidates[0, :size] = root[:size]
+                    best, count = preference, 0
+                if preference == best:
+                    cuts[count, 0], cuts[count, 1], cuts[count, 2] = size, left, left + cut
                     count += 1
-        chosen = _most_frequent(ways, known, count)
-        size = known[chosen, 0]
+        chosen = _most_frequent(candidates, cuts, count)
+        size = cuts[chosen, 0]
         root_ends[word + 1] = root_ends[word] + size
-        roots[root_ends[word] : root_ends[word + 1]] = ways[chosen, :size]
+        roots[root_ends[word] : root_ends[word + 1]] = candidates[chosen, :size]
 
 
 @compiled
-def _lengths(
-    branches: U16, lengths: I64, codes: U32, at: np.int64, end: np.int64, step: int
+def _affix_lengths(
+    trie: _AffixTrie, codes: U32, at: np.int64, end: np.int64, step: int
 ) -> np.int64:
-    """The lengths of the affixes that a word has from `at` on, as bits."""
+    """The lengths of the affixes that a word has from `at` on in the direction `step`, as bits."""
     node = np.int64(0)
     while at != end:
-        node_behind = np.int64(branches[node, _place(codes[at])])
-        if not node_behind:
+        child = np.int64(trie.children[node, _letter_index(codes[at])])
+        if not child:
             break
-        node = node_behind
+        node = child
         at += step
-    return lengths[node]  # type: ignore[no-any-return]  # an element of a typed array
+    return trie.lengths[node]  # type: ignore[no-any-return]  # an element of a typed array
 
 
 @compiled
-def _place(code: np.uint32) -> np.int64:
-    """A letter's place in its block."""
-    place = np.int64(code) - _BLOCK
-    return place if 0 <= place < _LETTERS else np.int64(0)
+def _letter_index(code: np.uint32) -> np.int64:
+    """A letter's offset in the block Arabic; 0 for letters of other blocks."""
+    index = np.int64(code) - _BLOCK
+    return index if 0 <= index < _LETTERS else np.int64(0)
 
 
 @compiled
-def _root_of_shape(
-    stem: U32, allowed: U8, taken: U8, sizes: I64, numbers: I64, root: U32
-) -> np.int64:
-    """Write the root of a stem by the first pattern that finds a known one, and give its size."""
-    for shape in range(len(sizes)):
-        if sizes[shape] != len(stem):
+def _root_by_pattern(stem: U32, patterns: PatternTable, known_roots: I64, root: U32) -> np.int64:
+    """Write the root that the first pattern gives which fits and gives a known one.
+
+    Returns:
+        How many letters it has; 0 if no pattern gives a known root.
+    """
+    for pattern in range(len(patterns.sizes)):
+        if patterns.sizes[pattern] != len(stem):
             continue
         size, fits = np.int64(0), True
         for at in range(len(stem)):
-            if not allowed[shape, at, _place(stem[at])]:
+            if not patterns.allowed[pattern, at, _letter_index(stem[at])]:
                 fits = False
                 break
-            if taken[shape, at]:
+            if patterns.is_root[pattern, at]:
                 hamza = stem[at] == _WAW_HAMZA or stem[at] == _YEH_HAMZA
                 root[size] = _HAMZA if hamza else stem[at]
                 size += 1
-        if fits and _is_known(root, size, numbers):
+        if fits and _is_known(root, size, known_roots):
             return size
     return np.int64(0)
 
 
 @compiled
-def _root_of_stem(stem: U32, rooted: U32, root: U32) -> np.int64:
-    """Write the letters of a stem that are no infixes, completed where one is missing."""
+def _root_of_stem(stem: U32, root_letters: U32, root: U32) -> np.int64:
+    """Write the letters of a stem that are no infixes, with the third one if it is missing.
+
+    Returns:
+        How many letters were written.
+    """
     if len(stem) == 3:
         for at in range(3):
             weak = _WAW if stem[at] == _ALEF else _YEH
@@ -271,25 +257,29 @@ def _root_of_stem(stem: U32, rooted: U32, root: U32) -> np.int64:
     marbutas = 0
     for letter in stem:
         marbutas += letter == _TEH_MARBUTA
-    four = len(stem) - marbutas == 4  # then a teh among the first two is taken for an infix
-    became = (stem[0] == _DAD and stem[1] == _TAH) or (stem[0] == _ZAIN and stem[1] == _DAL)
+    four = len(stem) - marbutas == 4  # then a teh among the first two counts as an infix
+    assimilated = (stem[0] == _DAD and stem[1] == _TAH) or (stem[0] == _ZAIN and stem[1] == _DAL)
     size = np.int64(0)
     for at in range(len(stem)):
-        if four and at < 2 and (stem[at] == _TEH or (became and at == 1)):
+        if four and at < 2 and (stem[at] == _TEH or (assimilated and at == 1)):
             continue
-        place = _place(stem[at])
-        letter = rooted[place] if place else stem[at]
+        index = _letter_index(stem[at])
+        letter = root_letters[index] if index else stem[at]
         if letter:
             root[size] = letter
             size += 1
     if size == 2 and not (four and stem[0] == _TEH):
-        return _completed(stem, root)
+        return _complete_root(stem, root)
     return size
 
 
 @compiled
-def _completed(stem: U32, root: U32) -> np.int64:
-    """Write the third letter of a root: the weak one that the stem shows, or the doubled one."""
+def _complete_root(stem: U32, root: U32) -> np.int64:
+    """Add the third letter to a root of two: the stem's weak letter, else the second doubled.
+
+    Returns:
+        How many letters the root has; 2 if a teh marbuta shows that it lacks none.
+    """
     first, last = stem[0], stem[len(stem) - 1]
     if first == _TEH_MARBUTA:
         return np.int64(2)
@@ -308,41 +298,47 @@ def _completed(stem: U32, root: U32) -> np.int64:
 
 
 @compiled
-def _is_known(root: U32, size: np.int64, numbers: I64) -> bool:
+def _is_known(root: U32, size: np.int64, known_roots: I64) -> bool:
     """Whether Tashaphyne knows a root."""
     if size != 3 and size != 4:
         return False
     number = np.int64(0)
     for at in range(size):
-        letter = np.int64(root[at]) - _ROOTS_FROM
+        letter = np.int64(root[at]) - _FIRST_ROOT_LETTER
         if not 0 <= letter < 1 << _ROOT_BITS:
             return False
         number = number << _ROOT_BITS | letter
-    place = np.searchsorted(numbers, number)
-    return bool(place < len(numbers) and numbers[place] == number)
+    index = np.searchsorted(known_roots, number)
+    return bool(index < len(known_roots) and known_roots[index] == number)
 
 
 @compiled
-def _goodness(root: U32, size: np.int64, numbers: I64) -> int:
-    """What Tashaphyne keeps before what: one number that is the greater the more it keeps."""
-    if _is_known(root, size, numbers):
+def _preference(root: U32, size: np.int64, known_roots: I64) -> int:
+    """How far Tashaphyne prefers a root to others, from 0 to 5."""
+    if _is_known(root, size, known_roots):
         return 5 if size == 3 else 4
     return 2 if size == 3 else 1 if size == 2 or size == 4 else 0
 
 
 @compiled
-def _most_frequent(ways: U32, known: I64, count: int) -> int:
-    """The way whose root most others have, then the one that cuts least in all and before."""
+def _most_frequent(candidates: U32, cuts: I64, count: int) -> int:
+    """The number of the candidate whose root is most frequent, then of the shortest affixes.
+
+    Args:
+        candidates: letters of roots, of shape (candidates, letters of the longest word).
+        cuts: by candidate, letters of the root, of the prefix and of both affixes.
+        count: how many candidates there are.
+    """
     best, most = 0, 0
-    for way in range(count):
+    for candidate in range(count):
         times = 0
         for other in range(count):
-            if known[way, 0] == known[other, 0]:
-                at = known[way, 0] - 1
-                while at >= 0 and ways[way, at] == ways[other, at]:
+            if cuts[candidate, 0] == cuts[other, 0]:
+                at = cuts[candidate, 0] - 1
+                while at >= 0 and candidates[candidate, at] == candidates[other, at]:
                     at -= 1
                 times += at < 0
-        least = (known[way, 2], known[way, 1]) < (known[best, 2], known[best, 1])
-        if times > most or (times == most and least):
-            best, most = way, times
+        shorter = (cuts[candidate, 2], cuts[candidate, 1]) < (cuts[best, 2], cuts[best, 1])
+        if times > most or (times == most and shorter):
+            best, most = candidate, times
     return best

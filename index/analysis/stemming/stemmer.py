@@ -1,11 +1,10 @@
 """Stem and root of a word, by Tashaphyne.
 
-Tashaphyne (Zerrouki 2012, https://github.com/linuxscout/tashaphyne) cuts a word at every pair of
-a known prefix and a known suffix and keeps the shortest stem whose pair is possible in Arabic.
-With its own lists it takes the first letter of كتاب and كوريا for a proclitic. The lists here
-are those of light stemming (Larkey, Ballesteros and Connell 2002, "light10") with the
-attached pronouns and the proclitics ب ل ف; docs/analysis.md has the measurement. Roots need
-the full lists, so each word is read by two stemmers.
+Tashaphyne (Zerrouki 2012, https://github.com/linuxscout/tashaphyne) removes every pair of a known
+prefix and a known suffix and takes the shortest stem whose pair is possible in Arabic. With its
+own lists it takes the first letter of كتاب and كوريا for a proclitic. The lists here are those of
+light stemming (Larkey, Ballesteros and Connell 2002, "light10") with the attached pronouns and
+the proclitics ب ل ف; docs/analysis.md has the measurement. Roots are found with the full lists.
 """
 
 from __future__ import annotations
@@ -58,93 +57,94 @@ _WITHOUT_HAMZAS: Final = letter_table(
     }
 )
 
-_SHORTEST_WORD: Final = 3
+_MIN_WORD_LENGTH: Final = 3
 # Longer runs of Arabic letters are no words of the language (they are run-together text), and
 # Tashaphyne's time grows with the square of the length.
-LONGEST_WORD: Final = 32
+MAX_WORD_LENGTH: Final = 32
 _ARABIC_WORD: Final = regex.compile(r"\p{Script=Arabic}+")
 
 
-LEARNED: Final = 500_000
-"""The most spellings that one stemmer remembers of its own: about 100 MB."""
+MAX_LEARNED: Final = 500_000
+"""Spellings in the cache of one stemmer: about 100 MB."""
 
 
 class Stemmer:
-    """Tashaphyne with a memory: every spelling is stemmed once.
+    """Tashaphyne with a cache: every spelling is stemmed once.
 
-    Keeps state inside: one for each thread or process.
+    It has state, so each thread needs its own.
 
     Args:
-        known: stems by spelling, from an earlier run with the same fingerprint.
+        known: stem and root by spelling, from an earlier run with the same fingerprint.
+
+    Attributes:
+        learned: stem and root by spelling of the words that `known` lacked.
     """
 
     def __init__(self, known: Mapping[str, tuple[str, str]] | None = None) -> None:
-        """See the class."""
-        self._cut = LightStemmer(PREFIXES, SUFFIXES)
+        self._light_stemmer = LightStemmer(PREFIXES, SUFFIXES)
         self._known = known if known is not None else {}
         self.learned: dict[str, StemAndRoot] = {}
 
-    def __call__(self, written: str) -> StemAndRoot:
-        """Stem and root of one spelling; the form itself for what isn't an Arabic word."""
-        known = None if written in self.learned else self._known.get(written)
-        return self.learn([written])[0] if known is None else StemAndRoot(*known)
+    def __call__(self, spelling: str) -> StemAndRoot:
+        """Stem and root of one spelling; both are its form if it isn't an Arabic word."""
+        known = None if spelling in self.learned else self._known.get(spelling)
+        return self.learn([spelling])[0] if known is None else StemAndRoot(*known)
 
     def learn(self, spellings: Sequence[str]) -> list[StemAndRoot]:
-        """The same of spellings that the known stems don't have."""
+        """The stems and roots of spellings that `known` lacks; they are added to `learned`."""
         new = [each for each in dict.fromkeys(spellings) if each not in self.learned]
-        if len(self.learned) + len(new) > LEARNED:
+        if len(self.learned) + len(new) > MAX_LEARNED:
             self.learned.clear()
             new = [*dict.fromkeys(spellings)]
-        self.learned.update(zip(new, self._read(new), strict=True))
+        self.learned.update(zip(new, self._stem_all(new), strict=True))
         return [*map(self.learned.__getitem__, spellings)]
 
-    def _read(self, spellings: Sequence[str]) -> list[StemAndRoot]:
-        """Stems and roots of different spellings."""
-        wholes = [*map(form, spellings)]
-        read = [
+    def _stem_all(self, spellings: Sequence[str]) -> list[StemAndRoot]:
+        forms = [*map(form, spellings)]
+        results = [
             UNCUT.get(each) or StemAndRoot(whole, whole)
-            for each, whole in zip(spellings, wholes, strict=True)
+            for each, whole in zip(spellings, forms, strict=True)
         ]
-        places = [place for place, each in enumerate(spellings) if _is_word(each)]
-        words = [_without_exchanges(spellings[place]) for place in places]
+        indexes = [index for index, each in enumerate(spellings) if _is_word(each)]
+        words = [_standard_spelling(spellings[index]) for index in indexes]
         stems = _forms([*map(self._stem_of, words)])
-        for place, stem, root in zip(places, stems, _forms(roots_of(words)), strict=True):
-            read[place] = StemAndRoot(stem or wholes[place], root or wholes[place])
-        return read
+        for index, stem, root in zip(indexes, stems, _forms(roots_of(words)), strict=True):
+            results[index] = StemAndRoot(stem or forms[index], root or forms[index])
+        return results
 
     def _stem_of(self, word: str) -> str:
-        stem = self._cut.light_stem(word)
+        stem = self._light_stemmer.light_stem(word)
         if stem.endswith(_NAME_OF_GOD[:-1]) and word.endswith(_ENDS_IN_NAME_OF_GOD):
             return f"{stem}{araby.HEH}"  # عبدالله ends in the name, not in a pronoun
         return stem
 
 
 def _forms(words: Sequence[str]) -> list[str]:
-    """The forms of words of Arabic letters, told as one text."""
+    """The forms of words, computed on one joined text, which is faster."""
     return form("\n".join(words)).split("\n") if words else []
 
 
-def _is_word(written: str) -> bool:
+def _is_word(spelling: str) -> bool:
     """Whether affixes can be cut off a spelling."""
     return (
-        _SHORTEST_WORD <= len(written) <= LONGEST_WORD
-        and _ARABIC_WORD.fullmatch(written) is not None
-        and written not in UNCUT
+        _MIN_WORD_LENGTH <= len(spelling) <= MAX_WORD_LENGTH
+        and _ARABIC_WORD.fullmatch(spelling) is not None
+        and spelling not in UNCUT
     )
 
 
-def _without_exchanges(written: str) -> str:
-    """A word as careful and hurried writers would both have it."""
-    written = without_hamzas(written)
-    if written.endswith(araby.HEH) and _MARBUTA_AS_HEH.match(written):
-        return f"{written[:-1]}{araby.TEH_MARBUTA}"
-    return written
+def _standard_spelling(spelling: str) -> str:
+    """One spelling for what careful and hurried writers spell differently."""
+    spelling = without_hamzas(spelling)
+    if spelling.endswith(araby.HEH) and _MARBUTA_AS_HEH.match(spelling):
+        return f"{spelling[:-1]}{araby.TEH_MARBUTA}"
+    return spelling
 
 
-def without_hamzas(written: str) -> str:
-    """A spelling as hurried writers leave it: alefs without hamza, no alef maksura.
+def without_hamzas(spelling: str) -> str:
+    """A spelling as hurried writers have it: alefs without hamza or madda, yeh for alef maksura.
 
-    Words are stemmed so, for أحمد and احمد must meet at every level. Teh marbuta and the
-    hamzas on waw and yeh stay: they tell affixes from letters.
+    Words are stemmed in this spelling, because أحمد and احمد must match at every level. Teh
+    marbuta and the hamzas on waw and yeh stay: they distinguish affixes from letters of the stem.
     """
-    return written.translate(_WITHOUT_HAMZAS)
+    return spelling.translate(_WITHOUT_HAMZAS)

@@ -1,8 +1,6 @@
-"""The embedded engine: Whoosh's index files, analysed terms, ranking over whole postings.
+"""The embedded engine: segments of packed posting lists, read in place; BM25 in compiled loops.
 
-Whoosh keeps the schema, the term dictionary, postings, columns, segments, deletions and the
-commit. Its schema and table of contents are pickles: an index folder is trusted, and nothing
-that comes from the network is ever opened as one.
+`compat` lets Whoosh's own searcher read them; the engine works without it.
 """
 
 from index.engines.whoosh.engine import WhooshEngine

@@ -5,11 +5,11 @@ from __future__ import annotations
 import os
 from collections.abc import Iterable, Sequence
 from pathlib import Path
-from typing import Any, Final
+from typing import Final
 
 import numpy as np
-from whoosh.filedb.filestore import FileStorage
-from whoosh.index import LockError
+from filelock import FileLock, Timeout
+from numpy.typing import NDArray
 
 from index.analysis.token import Token
 from index.engines.columns import columns_of
@@ -21,16 +21,16 @@ from index.engines.protocols import (
     DocumentBatch,
 )
 from index.engines.stored_documents import pack_block
-from index.engines.whoosh.compat.codec import FlatSegment
-from index.engines.whoosh.compat.exceptions import reading, writing
-from index.engines.whoosh.compat.toc import NAME, read_contents, write_contents
 from index.engines.whoosh.segments.segment import SegmentReader, files_of
+from index.engines.whoosh.segments.toc import SegmentEntry, read_toc, write_toc
 from index.engines.whoosh.writing.buffer import DocumentBuffer
 from index.engines.whoosh.writing.merging import merge, to_merge
 from index.engines.word_book import BatchWords
+from index.model.errors import WriterBusyError
+from index.model.os_errors import reading, storing
 
-# Whoosh's name for the lock that a writer holds.
-_LOCK: Final = "WRITELOCK"
+_LOCK: Final = "writer.lock"
+_SEGMENT: Final = "MAIN_"  # what the names of segments begin with
 # More makes no build faster: runs are merged by copying.
 MOST_MEMORY: Final = 512 * 2**20
 
@@ -38,19 +38,15 @@ MOST_MEMORY: Final = 512 * 2**20
 class _SegmentRemovals:
     """A segment of the index with the marks of removal that are to be written."""
 
-    def __init__(self, folder: Path, segment: FlatSegment) -> None:
-        self.name = segment.name
-        self.reader = SegmentReader(folder, segment.name, segment.removed)
+    def __init__(self, folder: Path, name: str, removed: NDArray[np.bool_] | None = None) -> None:
+        self.name = name
+        self.reader = SegmentReader(folder, name, removed)
         self.removed = ~self.reader.live
 
     @property
     def live(self) -> int:
         """How many documents can be found."""
         return len(self.removed) - int(self.removed.sum())
-
-    def contents(self) -> FlatSegment:
-        removed = self.removed if self.removed.any() else None
-        return FlatSegment(self.name, len(self.removed), removed)
 
     def as_it_will_be(self) -> SegmentReader:
         self.reader.live = ~self.removed
@@ -82,24 +78,27 @@ class WhooshWriter:
         # Numbers of documents of this writer that were replaced or removed, by segment.
         self._dropped: list[list[int]] = []
         self._before = 0
-        with writing(folder):
-            self._lock: Any = FileStorage(str(folder)).lock(f"{NAME}_{_LOCK}")
-            if not self._lock.acquire():
-                raise LockError
+        self._lock = FileLock(folder / _LOCK, timeout=0, thread_local=False)
+        with storing(folder):
+            try:
+                self._lock.acquire()
+            except Timeout as busy:
+                raise WriterBusyError(str(folder), "a writer of the engine") from busy
         try:
             self._begin(new=new)
         except BaseException:
-            self._unlock()
+            self._lock.release()
             raise
 
     def _begin(self, *, new: bool) -> None:
-        with writing(self._folder):
+        with storing(self._folder):
             if new:
-                write_contents(self._folder, ())
+                write_toc(self._folder, ())
             self._files = {file.name for file in self._folder.iterdir()}
         with reading(self._folder):
             self._kept = [
-                _SegmentRemovals(self._folder, each) for each in read_contents(self._folder)
+                _SegmentRemovals(self._folder, entry.name, entry.removed)
+                for entry in read_toc(self._folder)
             ]
         self._before = len(self._kept)
 
@@ -109,7 +108,7 @@ class WhooshWriter:
 
     def take(self, batch: DocumentBatch) -> None:
         """Index many documents at once."""
-        with writing(self._folder):
+        with storing(self._folder):
             run = self._run
             if run is None:
                 run = self._run = DocumentBuffer(self._folder, _name(), self._memory)
@@ -130,24 +129,27 @@ class WhooshWriter:
     def commit(self) -> None:
         """Make all changes visible."""
         try:
-            with writing(self._folder):
+            with storing(self._folder):
                 self._flush()
                 self._merge()
-                write_contents(self._folder, [each.contents() for each in self._kept if each.live])
+                write_toc(
+                    self._folder,
+                    [SegmentEntry(each.name, each.removed) for each in self._kept if each.live],
+                )
                 self._sweep()
         finally:
-            self._unlock()
+            self._lock.release()
 
     def abort(self) -> None:
         """Drop all changes."""
         try:
-            with writing(self._folder):
+            with storing(self._folder):
                 if self._run is not None:  # an empty one has files too
                     self._run.abandon()
                     self._run = None
                 self._discard()
         finally:
-            self._unlock()
+            self._lock.release()
 
     def _forget(self, identity: str) -> bool:
         place = self._written.pop(identity, None)
@@ -166,9 +168,8 @@ class WhooshWriter:
         if self._run is None:
             return
         self._run.write()
-        segment = FlatSegment(self._run.name, len(self._run))
+        self._kept.append(_SegmentRemovals(self._folder, self._run.name))
         self._run = None
-        self._kept.append(_SegmentRemovals(self._folder, segment))
 
     def _merge(self) -> None:
         """Merge this writer's own segments to one, and what that makes worth merging."""
@@ -186,32 +187,26 @@ class WhooshWriter:
         if merged:
             name = _name()
             merge(self._folder, [each.as_it_will_be() for each in merged], name)
-            documents = sum(each.live for each in merged)
-            left.append(_SegmentRemovals(self._folder, FlatSegment(name, documents)))
+            left.append(_SegmentRemovals(self._folder, name))
         self._kept = left
 
     def _sweep(self) -> None:
         """Remove the files of segments that are no more."""
         named = {file for kept in self._kept if kept.live for file in files_of(kept.name)}
         for file in self._folder.iterdir():
-            if file.name.startswith(f"{NAME}_") and file.name not in named and "." in file.name:
+            if file.name.startswith(_SEGMENT) and file.name not in named:
                 file.unlink()
 
     def _discard(self) -> None:
         """Remove all files that weren't there at the beginning; the lock may be another's now."""
         for file in self._folder.iterdir():
-            if file.name not in self._files and not file.name.endswith(_LOCK):
+            if file.name not in {*self._files, _LOCK}:
                 file.unlink()
-
-    def _unlock(self) -> None:
-        if self._lock:
-            self._lock.release()
-            self._lock = None
 
 
 def _name() -> str:
     """A name for a segment that no other has."""
-    return f"{NAME}_{os.urandom(8).hex()}"
+    return f"{_SEGMENT}{os.urandom(8).hex()}"
 
 
 def _batch(analyzed: AnalyzedDocument) -> DocumentBatch:

@@ -8,6 +8,7 @@ from typing import Final
 from index.model.columns import COLUMNS
 from index.model.document import Document
 from index.model.errors import UnreadableError
+from index.model.messages import Message
 from index.readers.common import reader_errors
 from index.readers.common.columns import column_values, is_text
 from index.readers.common.dates import date_value
@@ -114,19 +115,15 @@ def no_such_keys(keys: Mapping[str, str], names: Collection[str]) -> reader_erro
     missing = sorted(key for key in keys.values() if key not in names)
     if not missing and ("body" in keys or "title" in keys):
         return None
-    there = ", ".join(names)
-    if missing:
-        absent = ", ".join(missing)
-        return reader_errors.Fault(
-            "columns",
-            f"it has no column {absent}; its columns are {there}",
-            f"لا عمود فيه باسم {absent}؛ أعمدته: {there}",
+    absent, there = ", ".join(missing), ", ".join(names)
+    what = (
+        Message("it has no column {absent}; its columns are {there}", absent=absent, there=there)
+        if missing
+        else Message(
+            "none of its columns ({there}) is known to hold text; name them by option", there=there
         )
-    return reader_errors.Fault(
-        "columns",
-        f"none of its columns ({there}) is known to hold text; name them by option",
-        f"لا يُعرف أي أعمدته يحمل النص ({there})؛ سمِّها بالخيار",
     )
+    return reader_errors.Fault("columns", what)
 
 
 def _no_text(record: Mapping[str, object], keys: Mapping[str, str], place: str) -> UnreadableError:

@@ -147,8 +147,7 @@ def check(source: Path) -> None:
     except FileNotFoundError as error:
         raise SourceMissingError(str(source)) from error
     except OSError as error:
-        why = words(error)
-        raise SourceRefusedError(str(source), english=why.english, arabic=why.arabic) from error
+        raise SourceRefusedError(str(source), words(error)) from error
 
 
 def walk(source: Path) -> Iterator[SourceFile]:

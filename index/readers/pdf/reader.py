@@ -16,6 +16,7 @@ from pypdf.errors import DependencyError, PyPdfError
 
 from index.model.document import Document
 from index.model.errors import UnreadableError
+from index.model.messages import Message
 from index.readers.common import reader_errors
 from index.readers.common.columns import stated_columns
 from index.readers.common.languages import languages
@@ -25,12 +26,11 @@ from index.readers.docx import plausible_author, plausible_title
 from index.readers.pdf.glyphs import glyphs
 from index.readers.pdf.lines import lines
 
-_BROKEN = reader_errors.broken("PDF", "ملف PDF")
-_BROKEN_PAGE = reader_errors.Fault("broken", "this page is damaged", "هذه الصفحة تالفة")
+_BROKEN = reader_errors.broken(Message("PDF"))
+_BROKEN_PAGE = reader_errors.Fault("broken", Message("this page is damaged"))
 _NO_LETTERS = reader_errors.Fault(
     "encoding",
-    "its fonts do not say which letters their glyphs are",
-    "خطوطه لا تبيّن الحروف التي تمثلها رسومها",
+    Message("its fonts do not say which letters their glyphs are"),
 )
 # A line shorter than this part of the longest ones ends its paragraph.
 _FULL_LINE = 0.75

@@ -1,6 +1,6 @@
 """Stem and root as our rules give them with Tashaphyne called plainly: slow, and easy to check.
 
-The oracle of test_cutting.py: `index.analysis.stemming.stemmer` must give exactly this.
+The oracle of test_light_stemmer.py: `index.analysis.stemming.stemmer` must give exactly this.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from tashaphyne.stemming import ArabicLightStemmer
 
 from index.analysis.normalization.normalizer import form
 from index.analysis.stemming.stemmer import (
-    LONGEST_WORD,
+    MAX_WORD_LENGTH,
     PREFIXES,
     SUFFIXES,
     UNCUT,
@@ -47,7 +47,7 @@ def plainly_stemmed(written: str) -> tuple[str, str]:
     """Stem and root of a spelling, all of Tashaphyne's work done anew for each word."""
     whole = form(written)
     arabic = regex.fullmatch(r"\p{Script=Arabic}+", written)
-    if not arabic or not 3 <= len(written) <= LONGEST_WORD:
+    if not arabic or not 3 <= len(written) <= MAX_WORD_LENGTH:
         return whole, whole
     if written in UNCUT:
         return UNCUT[written]

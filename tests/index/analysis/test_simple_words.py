@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from index.analysis.normalization.normalizer import compatible, spellings
-from index.analysis.simple_words import everyday_words
+from index.analysis.normalization.normalizer import nfkc, spellings
+from index.analysis.simple_words import simple_spellings
 from index.analysis.tokenizer import spans
 
 LETTERS = "".join(map(chr, [*range(0x621, 0x63B), *range(0x641, 0x64B)]))
@@ -24,7 +24,7 @@ CHUNKS = (
 
 
 def everyday_word(chunk: str) -> str:
-    (word,) = everyday_words([chunk])
+    (word,) = simple_spellings([chunk])
     return word
 
 
@@ -32,7 +32,7 @@ def spellings_of(chunk: str) -> list[tuple[str, ...]]:
     return [
         written
         for start, end in spans(chunk)
-        for word in compatible(chunk[start:end]).split()
+        for word in nfkc(chunk[start:end]).split()
         if (written := spellings(word))
     ]
 
@@ -81,5 +81,5 @@ def test_the_everyday_word_of_a_chunk(chunk: str, word: str) -> None:
 
 
 def test_chunks_are_read_each_by_itself() -> None:
-    assert everyday_words(["«في", "-", "٣", "البيت»", "a" * 201]) == ["في", "", "", "البيت", ""]
-    assert everyday_words([]) == []
+    assert simple_spellings(["«في", "-", "٣", "البيت»", "a" * 201]) == ["في", "", "", "البيت", ""]
+    assert simple_spellings([]) == []

@@ -96,3 +96,38 @@ def test_signals_have_their_handlers_again() -> None:
     with undisturbed():
         assert signal.getsignal(signal.SIGTERM) != before
     assert signal.getsignal(signal.SIGTERM) == before
+
+
+CALLED = """
+from index.arrays.kernels import compiled
+
+TIMES = {times}
+
+@compiled
+def twice(number: int) -> int:
+    return {factor} * number
+"""
+CALLING = """
+from called import TIMES, twice
+from index.arrays.kernels import compiled
+
+@compiled
+def answer(number: int) -> int:
+    return TIMES * twice(number)
+
+print(answer(21))
+"""
+
+
+def test_a_cached_kernel_is_compiled_anew_if_what_it_calls_has_changed(tmp_path: Path) -> None:
+    root = Path(__file__).parents[3]
+    environment = {**os.environ, "NUMBA_CACHE_DIR": str(tmp_path), "PYTHONPATH": str(root)}
+    environment["PYTHONDONTWRITEBYTECODE"] = "1"  # its files change within a second
+    (tmp_path / "calling.py").write_text(CALLING, encoding="utf-8")
+    answers = []
+    for times, factor in ((1, 2), (1, 3), (4, 3)):
+        called = CALLED.format(times=times, factor=factor)
+        (tmp_path / "called.py").write_text(called, encoding="utf-8")
+        command = [sys.executable, str(tmp_path / "calling.py")]
+        answers.append(subprocess.check_output(command, env=environment, text=True))
+    assert answers == ["42\n", "63\n", "252\n"]

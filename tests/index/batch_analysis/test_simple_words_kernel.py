@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from index.analysis.simple_words import everyday_words
+from index.analysis.simple_words import simple_spellings
 from index.arrays.code_points import CodePoints
 from index.batch_analysis.simple_words_kernel import everyday
 
@@ -28,14 +28,14 @@ def told(chunks: list[str]) -> list[str]:
 
 @given(CHUNKS)
 def test_they_are_told_as_each_by_itself(chunks: list[str]) -> None:
-    assert told(chunks) == everyday_words(chunks)
+    assert told(chunks) == simple_spellings(chunks)
 
 
 @pytest.mark.parametrize(
     "chunk", ["«المدينة،»", "مُحَمَّدٌ.", "قرءان", "قرءَان", "ءَا", "F16", "—", "a" * 64]
 )
 def test_such_as(chunk: str) -> None:
-    assert told([chunk]) == everyday_words([chunk])
+    assert told([chunk]) == simple_spellings([chunk])
 
 
 def test_a_very_long_one_is_left_to_who_looks_at_each() -> None:

@@ -24,11 +24,11 @@ from typing import Any
 from index.analysis import Level, Reading
 from index.engines.protocols import FieldWeights, Order, Retrieval
 from index.engines.whoosh import WhooshEngine
-from index.engines.whoosh.compat.exceptions import reading
-from index.engines.whoosh.compat.toc import read_contents
 from index.engines.whoosh.segments.segment import SegmentReader
+from index.engines.whoosh.segments.toc import read_toc
 from index.engines.whoosh.writing.merging import merge
 from index.model.errors import DamagedIndexError
+from index.model.os_errors import reading
 from index.model.query import (
     Everything,
     Fuzzy,
@@ -142,16 +142,19 @@ def _replace(file: Path, content: bytes) -> None:
 def answers(folder: Path) -> list[Any]:
     """Ask for everything."""
     given: list[Any] = []
-    with WhooshEngine().open(folder) as reader:
+    with WhooshEngine().open(folder) as index:
         for query in QUERIES:
             for order in (Order.SCORE, Order.NEWEST):
-                given.append(reader.retrieve(Retrieval(query, WEIGHTS, 20, order=order)))
-        given.append(reader.retrieve(Retrieval(BOOK, WEIGHTS, 5, facets=("source", "date"))))
-        found = reader.retrieve(Retrieval(BOOK, WEIGHTS, 1000)).found
-        given.append(reader.documents([each.id for each in found]))
-        given.append(reader.statistics())
-        given.append(reader.frequency(TextField.BODY, Level.FORM, "كتاب"))
-        given.append(sorted(reader.ids()))
+                given.append(
+                    index.retriever.search([Retrieval(query, WEIGHTS, 20, order=order)])[0]
+                )
+        faceted = Retrieval(BOOK, WEIGHTS, 5, facets=("source", "date"))
+        given.append(index.retriever.search([faceted])[0])
+        found = index.retriever.search([Retrieval(BOOK, WEIGHTS, 1000)])[0].found
+        given.append(index.retriever.documents([each.id for each in found]))
+        given.append(index.retriever.statistics())
+        given.append(index.vocabulary.doc_freq(TextField.BODY, Level.FORM, "كتاب"))
+        given.append(sorted(index.retriever.ids()))
     return given
 
 
@@ -161,9 +164,7 @@ def change(folder: Path) -> list[Any]:
     given = [writer.remove(["d1", "d2", "no such id"])]
     writer.abort()
     with reading(folder):
-        segments = [
-            SegmentReader(folder, each.name, each.removed) for each in read_contents(folder)
-        ]
+        segments = [SegmentReader(folder, each.name, each.removed) for each in read_toc(folder)]
     with tempfile.TemporaryDirectory(dir=folder) as place:
         merge(Path(place), segments, "MAIN_merged")
         return [*given, *(file.read_bytes() for file in sorted(Path(place).iterdir()))]

@@ -26,8 +26,9 @@ from index.engines.protocols import (
     Writer,
 )
 from index.engines.stored_documents import blocks_of, pack_block
-from index.engines.whoosh.compat.toc import read_contents
+from index.engines.whoosh.compat.codec import open_index
 from index.engines.whoosh.segments.segment import SegmentReader
+from index.engines.whoosh.segments.toc import read_toc
 from index.engines.whoosh.writer import WhooshWriter
 from index.engines.word_book import BatchWords
 from index.model.columns import ColumnType, ColumnValues, Value
@@ -254,13 +255,12 @@ _OFTEN = (8, 9, 15, 16, 17, 254, 255, 256, 1030, 3000)
 
 def segments(folder: Path) -> list[SegmentReader]:
     """All segments of an index."""
-    return [SegmentReader(folder, each.name, each.removed) for each in read_contents(folder)]
+    return [SegmentReader(folder, each.name, each.removed) for each in read_toc(folder)]
 
 
 def stock(folder: Path) -> whoosh_index.Index:
-    """The same folder as Whoosh itself opens it."""
-    found: whoosh_index.Index = whoosh_index.open_dir(str(folder))
-    return found
+    """The same folder for Whoosh's own searcher."""
+    return open_index(folder)
 
 
 terms = st.sampled_from(TERMS)

@@ -91,7 +91,7 @@ def check_all(folder: Path) -> None:
         segment.check_all()
 
 
-@pytest.mark.parametrize("suffix", [".toc", ".sum", ".documents", ".title", ".body", ".source"])
+@pytest.mark.parametrize("suffix", [".json", ".documents", ".title", ".body", ".source"])
 def test_a_missing_file_is_named(intact: Path, tmp_path: Path, suffix: str) -> None:
     for file in intact.iterdir():
         if file.suffix != suffix:
@@ -108,8 +108,8 @@ def test_a_folder_that_is_missing_is_named(tmp_path: Path) -> None:
 def test_an_open_index_outlives_its_folder(intact: Path, tmp_path: Path) -> None:
     for file in intact.iterdir():
         (tmp_path / file.name).write_bytes(file.read_bytes())
-    with WhooshEngine().open(tmp_path) as reader:
+    with WhooshEngine().open(tmp_path) as index:
         for file in tmp_path.iterdir():
             file.unlink()
-        found = reader.retrieve(Retrieval(damage.BOOK, damage.WEIGHTS, 10)).found
-        assert len(reader.documents([each.id for each in found])) == 10
+        found = index.retriever.search([Retrieval(damage.BOOK, damage.WEIGHTS, 10)])[0].found
+        assert len(index.retriever.documents([each.id for each in found])) == 10

@@ -26,7 +26,7 @@ from whoosh import query as whoosh_query
 from index.analysis.token import Level, Reading
 from index.engines.protocols import LEVELS, FieldWeights, Order, Retrieval
 from index.engines.whoosh import WhooshEngine
-from index.engines.whoosh.segments.schema import terms_field
+from index.engines.whoosh.compat.schema import terms_field
 from index.model.columns import as_number
 from index.model.query import (
     AllOf,
@@ -215,20 +215,20 @@ def compare(history: list[Session], nodes: list[Node], *, scores: bool) -> None:
     with empty_folder() as folder:
         write(folder, history)
         with (
-            WhooshEngine().open(folder) as reader,
+            WhooshEngine().open(folder) as index,
             stock(folder).searcher(weighting=WEIGHTING) as searcher,
         ):
             days = {hit["id"]: _day(hit) for hit in searcher.search(q.Every(), limit=None)}
             for node in nodes:
                 hits = searcher.search(as_whoosh(node, days), limit=None)
                 theirs = {hit["id"]: hit.score for hit in hits}
-                answer = reader.retrieve(Retrieval(node, WEIGHTS, 10_000))
+                answer = index.retriever.search([Retrieval(node, WEIGHTS, 10_000)])[0]
                 ours = {each.id: each.score for each in answer.found}
                 assert ours.keys() == theirs.keys(), node
                 assert answer.total == len(theirs)
                 if scores:
                     assert ours == pytest.approx(theirs, abs=1e-4), node
-                    best = reader.retrieve(Retrieval(node, WEIGHTS, 5))
+                    best = index.retriever.search([Retrieval(node, WEIGHTS, 5)])[0]
                     assert [each.score for each in best.found] == pytest.approx(
                         sorted(theirs.values(), reverse=True)[:5], abs=1e-4
                     )
@@ -295,8 +295,10 @@ def test_what_a_branch_adds_decides_which_is_best(tmp_path: Path) -> None:
         ],
     )
     tree = Prefer(rain, AllOf((rain, coast)))
-    with WhooshEngine().open(tmp_path) as reader:
-        assert [each.id for each in reader.retrieve(Retrieval(tree, WEIGHTS, 1)).found] == ["b"]
+    with WhooshEngine().open(tmp_path) as index:
+        assert [
+            each.id for each in index.retriever.search([Retrieval(tree, WEIGHTS, 1)])[0].found
+        ] == ["b"]
 
 
 @given(history=histories)
@@ -304,8 +306,10 @@ def test_what_a_branch_adds_decides_which_is_best(tmp_path: Path) -> None:
 def test_the_order_of_dates_is_that_of_the_column(history: list[Session]) -> None:
     with empty_folder() as folder:
         write(folder, history)
-        with WhooshEngine().open(folder) as reader, stock(folder).searcher() as searcher:
-            found = reader.retrieve(Retrieval(Everything(), WEIGHTS, 100, order=Order.OLDEST)).found
+        with WhooshEngine().open(folder) as index, stock(folder).searcher() as searcher:
+            found = index.retriever.search(
+                [Retrieval(Everything(), WEIGHTS, 100, order=Order.OLDEST)]
+            )[0].found
             hits = searcher.search(q.Every(), limit=None, sortedby="date")
             days = {hit["id"]: hit["document"].date for hit in hits}
             dated = [days[each.id] for each in found if days[each.id]]

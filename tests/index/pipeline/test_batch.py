@@ -59,8 +59,8 @@ def analyzed(text: str) -> list[object]:
 
 @given(DOCUMENTS)
 def test_a_batch_holds_all_that_its_documents_say(documents: list[Document]) -> None:
-    parcel = pack(documents, NUMBERING)
-    batch = parcel.batch
+    packed = pack(documents, NUMBERING)
+    batch = packed.batch
     assert stored(batch) == documents
     assert batch.ids == tuple(each.id for each in documents)
     assert values_of(batch.columns, len(documents)) == [each.columns for each in documents]
@@ -68,8 +68,8 @@ def test_a_batch_holds_all_that_its_documents_say(documents: list[Document]) -> 
     assert words(batch, TextField.TITLE) == list(map(analyzed, titles))
     assert words(batch, TextField.BODY) == [analyzed(each.body) for each in documents]
     assert words(batch, TextField.SOURCE) == [analyzed(each.source or "") for each in documents]
-    assert parcel.last == documents[-1]
-    assert parcel.sizes.sum() == sum(len((d.title + d.body).encode()) for d in documents)
+    assert packed.last == documents[-1]
+    assert packed.sizes.sum() == sum(len((d.title + d.body).encode()) for d in documents)
 
 
 def same(one: AnalyzedBatch, other: AnalyzedBatch) -> bool:

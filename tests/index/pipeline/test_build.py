@@ -86,14 +86,14 @@ def directory(tmp_path: Path) -> IndexDirectory:
 @pytest.fixture
 def parallel(monkeypatch: pytest.MonkeyPatch) -> None:
     """Start processes for small collections too, and stream small files of records."""
-    monkeypatch.setattr(build, "fitting_jobs", lambda files, most: most)
-    monkeypatch.setattr(tasks, "_STREAMED_BYTES", 10_000)
+    monkeypatch.setattr(build, "jobs_for", lambda files, max_jobs: max_jobs)
+    monkeypatch.setattr(tasks, "_MIN_STREAMED_BYTES", 10_000)
 
 
 def documents(directory: IndexDirectory) -> dict[str, Document]:
-    _, reader = directory.open_live(WhooshEngine())
-    with reader:
-        return reader.documents(list(reader.ids()))
+    _, index = directory.open_live(WhooshEngine())
+    with index:
+        return index.retriever.documents(list(index.retriever.ids()))
 
 
 class Tampered(WhooshEngine):
@@ -267,8 +267,8 @@ def test_a_document_whose_id_is_taken_leaves_no_trace(
 def test_a_document_of_an_id_that_an_earlier_file_has_is_left_out(
     tmp_path: Path, directory: IndexDirectory, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(tasks, "_STREAMED_BYTES", 10)
-    monkeypatch.setattr(tasks, "_PIECES", 1)
+    monkeypatch.setattr(tasks, "_MIN_STREAMED_BYTES", 10)
+    monkeypatch.setattr(tasks, "_MAX_PIECES", 1)
     monkeypatch.setattr(jsonl, "_LINES", 1)
     lines_ = [json.dumps({"_id": "1", "text": text}) for text in ("كتاب", "ورق")]
     source = write(tmp_path / "s", {"r.jsonl": "\n".join(lines_)})
@@ -286,15 +286,15 @@ def test_the_memory_that_is_allowed_reaches_the_engine(
     engine = Tampered(lambda batch: batch)
     rebuild([folder], directory, BuildOptions(engine=engine, memory=10**8))
     rebuild([folder], directory, BuildOptions(engine=engine))
-    assert engine.memory == [10**8, machine_memory.memory() // 4]
+    assert engine.memory == [10**8, machine_memory.available_memory() // 4]
 
 
 @pytest.mark.usefixtures("parallel")
 def test_progress_in_a_packed_file_keeps_pace(
     tmp_path: Path, directory: IndexDirectory, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(tasks, "_STREAMED_BYTES", 10)
-    monkeypatch.setattr(tasks, "_PIECES", 1)
+    monkeypatch.setattr(tasks, "_MIN_STREAMED_BYTES", 10)
+    monkeypatch.setattr(tasks, "_MAX_PIECES", 1)
     monkeypatch.setattr(jsonl, "_LINES", 100)
     written = [
         json.dumps(json.loads(each), ensure_ascii=False) for each in records(400).split("\n")[:-1]
@@ -442,7 +442,7 @@ def test_stems_are_reused_and_change_nothing(folder: Path, directory: IndexDirec
 def test_stems_that_are_kept_during_a_build_change_nothing(
     jobs: int, folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(tasks, "_PIECES", 1)
+    monkeypatch.setattr(tasks, "_MAX_PIECES", 1)
     monkeypatch.setattr(jsonl, "_LINES", 50)
     write(folder, {"a.jsonl": records(400)})
     taken: dict[int, list[list[object]]] = {}

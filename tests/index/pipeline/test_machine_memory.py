@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from index.pipeline.machine_memory import memory
+from index.pipeline.machine_memory import available_memory
 
 MACHINE = os.sysconf("SC_PHYS_PAGES") * os.sysconf("SC_PAGE_SIZE")
 
@@ -49,8 +49,8 @@ def test_the_least_limit_counts(tmp_path: Path, files: dict[str, str], bytes_: i
         file = tmp_path / name
         file.parent.mkdir(parents=True, exist_ok=True)
         file.write_text(text)
-    assert memory(tmp_path) == bytes_
+    assert available_memory(tmp_path) == bytes_
 
 
 def test_this_machine_has_some() -> None:
-    assert 2**24 < memory() <= MACHINE
+    assert 2**24 < available_memory() <= MACHINE

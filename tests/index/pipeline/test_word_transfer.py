@@ -21,14 +21,14 @@ def written(book: WordTable, batch: list[str]) -> BatchWords:
 
 @given(BATCHES)
 def test_what_is_heard_is_what_was_told(batches: list[tuple[list[str], bool]]) -> None:
-    teller, hearer, book, heard = WordSender(), WordReceiver(), WordTable(), []
+    sender, receiver, book, received = WordSender(), WordReceiver(), WordTable(), []
     for batch, anew in batches:
         book = WordTable() if anew else book
-        heard.append(hearer.hear(teller.tell(written(book, batch))))
-    assert [[*words] for words in heard] == [batch for batch, _ in batches]
+        received.append(receiver.receive(sender.send(written(book, batch))))
+    assert [[*words] for words in received] == [batch for batch, _ in batches]
 
 
 def test_a_word_is_told_once() -> None:
-    teller, book = WordSender(), WordTable()
-    assert teller.tell(written(book, ["كتاب", "قلم"])).new == "كتاب\nقلم"
-    assert teller.tell(written(book, ["قلم", "ورق", "كتاب"])).new == "ورق"
+    sender, book = WordSender(), WordTable()
+    assert sender.send(written(book, ["كتاب", "قلم"])).new == "كتاب\nقلم"
+    assert sender.send(written(book, ["قلم", "ورق", "كتاب"])).new == "ورق"

@@ -9,6 +9,7 @@ from index.batch_analysis import stem_cache
 from index.batch_analysis.stem_cache import lines_of, stems_in
 from index.model.document import Document
 from index.model.errors import UnreadableError
+from index.model.messages import Message
 from index.pipeline.document_ids import files, place
 from index.pipeline.worker import SharedStems, Task, Worker
 from index.readers import ReaderOptions
@@ -20,8 +21,8 @@ def worker(directory: Path) -> Worker:
     return Worker(ReaderOptions(), directory)
 
 
-def task(text: str, news: SharedStems | None = None) -> Task:
-    return Task(pieces=(Document("1", "", text),), news=news or SharedStems())
+def task(text: str, shared_stems: SharedStems | None = None) -> Task:
+    return Task(pieces=(Document("1", "", text),), shared_stems=shared_stems or SharedStems())
 
 
 def test_what_it_learns_it_tells_once(tmp_path: Path) -> None:
@@ -40,14 +41,14 @@ def test_it_knows_what_is_kept_and_what_was_kept_meanwhile(tmp_path: Path) -> No
     early = worker(tmp_path)
     stem_cache.save(tmp_path, fingerprint(), [learned])
     assert worker(tmp_path).do(task(TEXT)).learned == ""
-    assert early.do(task(TEXT, SharedStems(kept=True))).learned == ""
+    assert early.do(task(TEXT, SharedStems(rewritten=True))).learned == ""
 
 
 def test_stems_that_are_told_are_believed(tmp_path: Path) -> None:
-    told = lines_of({"المدينة": ("جذع", "جذر")})
-    answer = worker(tmp_path).do(task("المدينة", SharedStems(learned=(told,))))
-    assert answer.parcel
-    assert [*answer.parcel.batch.words] == ["المدينه\x1fجذع\x1fجذر"]
+    sent = lines_of({"المدينة": ("جذع", "جذر")})
+    answer = worker(tmp_path).do(task("المدينة", SharedStems(learned=(sent,))))
+    assert answer.analyzed
+    assert [*answer.analyzed.batch.words] == ["المدينه\x1fجذع\x1fجذر"]
 
 
 def test_files_are_read_behind_what_is_read_already(tmp_path: Path) -> None:
@@ -55,9 +56,9 @@ def test_files_are_read_behind_what_is_read_already(tmp_path: Path) -> None:
     (tmp_path / "texts" / "a.txt").write_text(TEXT, encoding="utf-8")
     (tmp_path / "texts" / "b.bin").write_bytes(b"\x00")
     placed = tuple(files(place([tmp_path / "texts"]), leave_out=tmp_path / "ix"))
-    missing = UnreadableError("x", "empty", english="-", arabic="-")
+    missing = UnreadableError("x", "empty", Message("-"))
     outcomes = (Document("1", "", TEXT), missing)
     answer = worker(tmp_path / "ix").do(Task(placed, outcomes))
-    assert answer.parcel
-    assert answer.parcel.batch.ids == ("1", "a.txt")
+    assert answer.analyzed
+    assert answer.analyzed.batch.ids == ("1", "a.txt")
     assert [each.path for each in answer.unread] == ["x", "b.bin"]

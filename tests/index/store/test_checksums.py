@@ -128,8 +128,8 @@ def publish(building: GenerationBuilder) -> None:
 
 
 def test_a_generation_is_opened_as_it_was_written(directory: IndexDirectory) -> None:
-    generation, reader = directory.open_live(WhooshEngine())
-    reader.close()
+    generation, index = directory.open_live(WhooshEngine())
+    index.close()
     assert generation.manifest.files
 
 

@@ -34,7 +34,7 @@ def accept(folder: Path) -> None:
 
 
 def refuse(folder: Path) -> None:
-    raise GenerationError(english="no", arabic="لا")
+    raise GenerationError("no")
 
 
 def publish(building: GenerationBuilder, **changes: object) -> str:

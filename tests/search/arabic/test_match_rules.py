@@ -230,4 +230,5 @@ def test_words_of_one_form_are_explained_letter_by_letter(query: str, text: str)
 
 
 def test_every_rule_has_a_name_in_both_languages() -> None:
-    assert all(rule.english.isascii() and not rule.arabic.isascii() for rule in MatchRule)
+    labels = [rule.label for rule in MatchRule]
+    assert all(label.english.isascii() and not label.arabic.isascii() for label in labels)

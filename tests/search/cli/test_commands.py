@@ -14,7 +14,7 @@ from index.pipeline.build import rebuild
 from index.store.generations import IndexDirectory
 from search.cli import commands as command_line
 from search.cli.commands import commands
-from search.model.records import SearchRequest
+from search.model.request import SearchRequest
 from search.model.serialization import plain
 from search.service import SearchService
 

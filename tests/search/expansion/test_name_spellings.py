@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from index.analysis import Analyzer
-from index.engines.protocols import AnalyzedDocument, Reader
+from index.engines.protocols import AnalyzedDocument, OpenIndex
 from index.engines.whoosh import WhooshEngine
 from index.model.document import Document
 from index.model.query import Origin, Phrase, TextField, Word
@@ -22,7 +22,7 @@ Opened = Callable[..., Names]
 @pytest.fixture
 def opened(tmp_path: Path) -> Iterator[Opened]:
     """The names of texts, a document each."""
-    readers: list[Reader] = []
+    opened: list[OpenIndex] = []
 
     def open_(*texts: str) -> Names:
         writer = WhooshEngine().create(tmp_path)
@@ -30,17 +30,17 @@ def opened(tmp_path: Path) -> Iterator[Opened]:
             tokens = {TextField.BODY: ANALYZER.tokens(text)}
             writer.add(AnalyzedDocument(Document(str(number), "", text), tokens))
         writer.commit()
-        readers.append(WhooshEngine().open(tmp_path))
-        return Names(readers[-1])
+        opened.append(WhooshEngine().open(tmp_path))
+        return Names(opened[-1])
 
     yield open_
-    for reader in readers:
-        reader.close()
+    for index in opened:
+        index.close()
 
 
 def spellings(names: Names, text: str) -> tuple[str, ...]:
     (token,) = ANALYZER.tokens(text)
-    return names.named(token.readings[0], ANALYZER).spellings
+    return names.spellings_of(token.readings[0], ANALYZER).spellings
 
 
 def variants(names: Names, text: str) -> list[Variant]:
@@ -106,7 +106,7 @@ def test_names_are_remembered(opened: Opened) -> None:
     names = opened("بيونغ")
     reading = reading_of("بيونج", ANALYZER)
     assert reading is not None
-    assert names.named(reading, ANALYZER) is names.named(reading, ANALYZER)
+    assert names.spellings_of(reading, ANALYZER) is names.spellings_of(reading, ANALYZER)
 
 
 def test_two_words_are_found_written_as_one(opened: Opened) -> None:

@@ -106,7 +106,7 @@ def test_comments_and_empty_lines_are_no_rules() -> None:
 
 
 def test_a_backslash_takes_a_sign_as_itself() -> None:
-    assert parse_synonyms(r"أ\,ب, ج", "")[0].asked == ("أ,ب", "ج")
+    assert parse_synonyms(r"أ\,ب, ج", "")[0].sources == ("أ,ب", "ج")
 
 
 @pytest.mark.parametrize(

@@ -15,7 +15,7 @@ from index.pipeline.build import BuildOptions, rebuild
 from index.store.generations import IndexDirectory
 from search.expansion.synonyms import Synonyms, parse_synonyms
 from search.expansion.variants import VARIANT_WEIGHT, Variant, alternative, with_variants
-from search.model.records import SearchRequest
+from search.model.request import SearchRequest
 from search.query import Parsed, parse
 from search.service import SearchService
 

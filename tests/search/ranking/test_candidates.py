@@ -9,7 +9,7 @@ import pytest
 
 from index.pipeline.build import rebuild
 from index.store.generations import IndexDirectory
-from search.model.records import SearchRequest, Sort
+from search.model.request import SearchRequest, Sort
 from search.service import SearchService
 
 

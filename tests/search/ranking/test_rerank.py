@@ -16,7 +16,8 @@ from index.model.query import ALL_LEVELS, AnyOf, Origin, Phrase, Word
 from index.pipeline.build import rebuild
 from index.store.generations import IndexDirectory
 from search.model.ranking import Ranking
-from search.model.records import Hit, SearchRequest
+from search.model.records import Hit
+from search.model.request import SearchRequest
 from search.ranking.rerank import LEAD, WINDOW, RerankFeatures, look, reordered, words_of
 from search.ranking.term_similarity import SoughtTerm
 from search.retrieval.index_handle import IndexHandle
@@ -121,7 +122,7 @@ def test_a_window_is_the_best_of_all(tokens: list[str]) -> None:
 
 def test_several_words_that_stand_for_one_are_not_counted_beside_it(seeds_index: Path) -> None:
     with closing(IndexHandle(seeds_index)) as library, library.shelf() as shelf:
-        alone, both = (words_of(node, shelf.reader) for node in (NOVEMBER, BY_BOTH_NAMES))
+        alone, both = (words_of(node, shelf.vocabulary) for node in (NOVEMBER, BY_BOTH_NAMES))
     assert alone == both
 
 

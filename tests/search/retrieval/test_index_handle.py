@@ -10,8 +10,8 @@ from pathlib import Path
 
 import pytest
 
+from index.engines.protocols import OpenIndex
 from index.engines.whoosh import WhooshEngine
-from index.engines.whoosh.reader import WhooshReader
 from index.model.errors import NoIndexError
 from index.pipeline.build import BuildOptions, rebuild
 from index.store.generations import IndexDirectory
@@ -25,7 +25,7 @@ class SlowEngine(WhooshEngine):
         self.let = threading.Event()
         self.asked = threading.Semaphore(0)
 
-    def open(self, folder: Path) -> WhooshReader:
+    def open(self, folder: Path) -> OpenIndex:
         self.asked.release()
         assert self.let.wait(30)
         return super().open(folder)
@@ -94,7 +94,7 @@ def test_a_request_keeps_its_generation_to_its_end(
     with library.shelf() as shelf:
         again(index)
         assert name(library) > shelf.generation.name
-        assert shelf.reader.documents(["a.txt"])
+        assert shelf.retriever.documents(["a.txt"])
 
 
 def test_what_fails_to_open_is_tried_again(library: IndexHandle, engine: SlowEngine) -> None:

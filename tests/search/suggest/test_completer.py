@@ -16,12 +16,8 @@ from index.analysis.tokenizer import spans
 from index.model.errors import ParameterError, QueryTooLongError
 from index.pipeline.build import rebuild
 from index.store.generations import IndexDirectory
-from search.model.records import (
-    MAX_QUERY_CHARACTERS,
-    Suggestion,
-    SuggestionKind,
-    Suggestions,
-)
+from search.model.limits import LIMITS
+from search.model.records import Suggestion, SuggestionKind, Suggestions
 from search.service import SearchService
 
 WORD, PHRASE, TITLE = SuggestionKind.WORD, SuggestionKind.PHRASE, SuggestionKind.TITLE
@@ -283,7 +279,7 @@ def test_no_more_than_so_many_are_told(service: SearchService) -> None:
 
 def test_a_longer_text_than_a_query_is_refused(service: SearchService) -> None:
     with pytest.raises(QueryTooLongError):
-        service.suggest("ا" * (MAX_QUERY_CHARACTERS + 1))
+        service.suggest("ا" * (LIMITS.max_query_characters + 1))
 
 
 @pytest.mark.parametrize("size", [0, 101])

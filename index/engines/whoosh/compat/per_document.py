@@ -12,16 +12,9 @@ from whoosh.codec import base
 
 from index.engines.columns import KeywordArrays
 from index.engines.protocols import LEVELS
-from index.engines.whoosh.segments.schema import (
-    DATE,
-    DOCUMENT,
-    ID,
-    NO_DATE,
-    SOURCE,
-    encoded,
-    terms_field,
-)
+from index.engines.whoosh.compat.schema import DATE, DOCUMENT, ID, NO_DATE, SOURCE, terms_field
 from index.engines.whoosh.segments.segment import SegmentReader
+from index.engines.whoosh.segments.terms import encoded
 
 U32 = NDArray[np.uint32]
 

@@ -15,9 +15,9 @@ from whoosh.reading import TermInfo, TermNotFound
 from index.analysis.token import Level
 from index.engines.protocols import LEVELS
 from index.engines.whoosh.compat.matcher import PostingsMatcher
+from index.engines.whoosh.compat.schema import ID, terms_field
 from index.engines.whoosh.segments.documents import Ids
 from index.engines.whoosh.segments.fields import Postings
-from index.engines.whoosh.segments.schema import ID, terms_field
 from index.engines.whoosh.segments.segment import SegmentReader
 from index.model.query import TextField
 
@@ -72,8 +72,7 @@ class LevelLexicon:
 
     def term(self, number: int) -> bytes:
         """The term of a number."""
-        starts = self._terms.starts
-        return self._terms.blob[starts[number] : starts[number + 1]].tobytes()
+        return self._terms.key(number)
 
     def lower(self, term: bytes) -> int:
         """The number of the first term that is not less than `term`."""

@@ -68,10 +68,10 @@ TIMES: Final = 3  # a count, uint8, taken as a score
 MARKS: Final = 4  # nothing
 LEVELS: Final = 5  # counts at three levels, as a code in uint8 (see `uniting`): BM25 of each
 
-# BM25's saturation is tabled for counts up to this one and so many lengths.
+# A field's table of BM25: for each norm the frequency that counts half, then what counts from 0
+# to this one count.
 TABLED_COUNTS: Final = 8
-TABLED_LENGTHS: Final = 1024
-CONSTANTS: Final = 3
+NORMS: Final = 256
 LEVELS_OF_CODE: Final = 3
 
 # The order of what is found: by score, or by a column.
@@ -128,43 +128,42 @@ def _sought(list_: I64, at: int, begin: int) -> int:
 
 
 @compiled
-def _saturated(times: float, length: int, field: int) -> float:
-    """`index.engines.bm25.saturated`; the field's constants stand before its table."""
-    if times == 0.0:
+def _saturated(frequency: float, norm: int, table: int) -> float:
+    """`index.engines.bm25.saturated`, 0 for a frequency of 0."""
+    if frequency == 0.0:
         return 0.0
-    constants = floats_at(field)
-    return real(times * constants[0] / (times + constants[1] + constants[2] * length))
+    return real(frequency / (frequency + floats_at(table)[norm]))
 
 
 @compiled
-def _of_count(count: int, length: int, field: int) -> float:
+def _of_count(count: int, norm: int, table: int) -> float:
     """The same of a whole number."""
-    if count <= TABLED_COUNTS and length < TABLED_LENGTHS:
-        return real(floats_at(field)[CONSTANTS + count * TABLED_LENGTHS + length])
-    return _saturated(real(count), length, field)
+    if count <= TABLED_COUNTS:
+        return real(floats_at(table)[NORMS * (1 + count) + norm])
+    return _saturated(real(count), norm, table)
 
 
 @compiled
 def _worth(
-    kind: int, values: int, counts: int, at: int, document: int, lengths: int, field: int,
+    kind: int, values: int, counts: int, at: int, document: int, norms: int, table: int,
     factor: float, stem: float, root: float,
 ) -> float:  # fmt: skip
     """What a list adds to the score of one document; the last two are for `LEVELS`."""
     if kind == LEVELS:
         code = LEVELS_OF_CODE * whole(bytes_at(values)[at])
         times = bytes_at(counts)
-        length = whole(numbers_at(lengths)[document])
+        norm = whole(bytes_at(norms)[document])
         return (
-            factor * _of_count(whole(times[code]), length, field)
-            + stem * _of_count(whole(times[code + 1]), length, field)
-            + root * _of_count(whole(times[code + 2]), length, field)
+            factor * _of_count(whole(times[code]), norm, table)
+            + stem * _of_count(whole(times[code + 1]), norm, table)
+            + root * _of_count(whole(times[code + 2]), norm, table)
         )
     if kind == COUNTS:
-        length = whole(numbers_at(lengths)[document])
-        return factor * _of_count(whole(bytes_at(values)[at]), length, field)
+        norm = whole(bytes_at(norms)[document])
+        return factor * _of_count(whole(bytes_at(values)[at]), norm, table)
     if kind == FREQUENCIES:
-        length = whole(numbers_at(lengths)[document])
-        return factor * _saturated(real(floats_at(values)[at]), length, field)
+        norm = whole(bytes_at(norms)[document])
+        return factor * _saturated(real(floats_at(values)[at]), norm, table)
     if kind == SCORES:
         return factor * real(floats_at(values)[at])
     if kind == TIMES:
@@ -198,18 +197,18 @@ def _next_window(lists: I64, cursors: I64, driving: int, before: int) -> int:
 @compiled
 def _add_first(
     list_: I64, factors: F64, at: int, begin: int, part: int, count: int,
-    lengths: I64, fields: I64, scores: int, states: int, touched: int,
+    norms: I64, tables: I64, scores: int, states: int, touched: int,
 ) -> tuple[int, int]:  # fmt: skip
     """Add a list of the first parts, whose documents need not have been touched before.
 
     The loop of nearly all the work, so its branches are those that are foretold.
     """
     lows, values, kind = halves_at(list_[DOCUMENTS]), list_[VALUES], list_[KIND]
-    codes, of_lengths, of_field = list_[COUNTS_OF], lengths[list_[FIELD]], fields[list_[FIELD]]
+    codes, own_norms, table = list_[COUNTS_OF], norms[list_[FIELD]], tables[list_[FIELD]]
     factor, stem, root = factors[0], factors[1], factors[2]
     within, stop = begin & _LOW, _start(list_, (begin >> STRETCH) + 1)
     score_of, state_of, touched_of = floats_at(scores), longs_at(states), longs_at(touched)
-    said, length_of = bytes_at(values), numbers_at(of_lengths)
+    said, norm_of = bytes_at(values), bytes_at(own_norms)
     while at < stop:
         place = whole(lows[at]) - within
         if place >= WINDOW:
@@ -220,11 +219,11 @@ def _add_first(
         count += state == 0
         state_of[place] = (((state >> 32) + ((state & _PART) != part + 1)) << 32) | (part + 1)
         if kind == COUNTS:  # written out: a quarter faster for words at one level
-            length = whole(length_of[document])
-            score_of[place] += factor * _of_count(whole(said[at]), length, of_field)
+            norm = whole(norm_of[document])
+            score_of[place] += factor * _of_count(whole(said[at]), norm, table)
         else:
             score_of[place] += _worth(
-                kind, values, codes, at, document, of_lengths, of_field, factor, stem, root
+                kind, values, codes, at, document, own_norms, table, factor, stem, root
             )
         at += 1
     return at, count
@@ -233,11 +232,11 @@ def _add_first(
 @compiled
 def _add(
     list_: I64, factors: F64, at: int, begin: int, part: int, least: int, one: int,
-    lengths: I64, fields: I64, scores: int, states: int,
+    norms: I64, tables: I64, scores: int, states: int,
 ) -> tuple[int, int]:  # fmt: skip
     """Add a list to documents that match `least` parts already; `one` is what it counts."""
     lows, values, kind = halves_at(list_[DOCUMENTS]), list_[VALUES], list_[KIND]
-    codes, of_lengths, of_field = list_[COUNTS_OF], lengths[list_[FIELD]], fields[list_[FIELD]]
+    codes, own_norms, table = list_[COUNTS_OF], norms[list_[FIELD]], tables[list_[FIELD]]
     factor, stem, root = factors[0], factors[1], factors[2]
     within, stop = begin & _LOW, _start(list_, (begin >> STRETCH) + 1)
     score_of, state_of = floats_at(scores), longs_at(states)
@@ -252,7 +251,7 @@ def _add(
             fresh = (state & _PART) != part + 1
             state_of[place] = (((state >> 32) + (fresh & one)) << 32) | (part + 1)
             score_of[place] += _worth(
-                kind, values, codes, at, document, of_lengths, of_field, factor, stem, root
+                kind, values, codes, at, document, own_norms, table, factor, stem, root
             )
             reached += 1
         at += 1
@@ -273,7 +272,7 @@ def _strike(list_: I64, at: int, begin: int, states: int) -> int:
 @compiled
 def _gather(
     begin: int, lists: I64, factors: F64, cursors: I64, starts: I64, roles: I64, lazy: int,
-    lengths: I64, fields: I64, scores: int, states: int, touched: int,
+    norms: I64, tables: I64, scores: int, states: int, touched: int,
 ) -> int:  # fmt: skip
     """Score the documents of a window; how many stand in `touched` then."""
     required = roles[0]
@@ -292,12 +291,12 @@ def _gather(
             elif part < counting and least == 0:
                 at, count = _add_first(
                     lists[each], factors[each], at, begin, part, count,
-                    lengths, fields, scores, states, touched,
+                    norms, tables, scores, states, touched,
                 )  # fmt: skip
             else:
                 at, more = _add(
                     lists[each], factors[each], at, begin, part, max(1, least), part < counting,
-                    lengths, fields, scores, states,
+                    norms, tables, scores, states,
                 )  # fmt: skip
                 reached += more
             cursors[each] = at
@@ -315,8 +314,8 @@ def _liked(
     cursors: I64,
     first: int,
     last: int,
-    lengths: I64,
-    fields: I64,
+    norms: I64,
+    tables: I64,
 ) -> float:
     """What the lists that are not gone through add to one document's score."""
     score = 0.0
@@ -328,7 +327,7 @@ def _liked(
             field = lists[each, FIELD]
             score += _worth(
                 lists[each, KIND], lists[each, VALUES], lists[each, COUNTS_OF], at, document,
-                lengths[field], fields[field],
+                norms[field], tables[field],
                 factors[each, 0], factors[each, 1], factors[each, 2],
             )  # fmt: skip
     return score
@@ -424,8 +423,8 @@ def rank(
     roles: I64,
     lazy: int,
     bounds: F64,
-    lengths: I64,
-    fields: I64,
+    norms: I64,
+    tables: I64,
     order: int,
     values: int,
     id_places: int,
@@ -451,9 +450,9 @@ def rank(
         bounds: at the end, at least what those can add to a score; before it, the same of them
             and the last optional part, of them and the last two, and so on, if optional parts
             may be left out of the totals; of shape (1,) or (optional parts + 1,).
-        lengths: addresses of each field's lengths (uint32, in tokens).
-        fields: addresses of each field's constants of BM25 (k1 + 1, k1 (1 - b), and k1 b by the
-            mean length) and, behind them, saturation by count from 1 and length.
+        norms: addresses of each field's norms (uint8).
+        tables: addresses of each field's table of BM25: of each norm the frequency that counts
+            half, then saturation by count and norm.
         order: BY_SCORE, DESCENDING or ASCENDING.
         values: address of what documents are ordered by otherwise (float64, NaN for none).
         id_places: address of each document's place in the order of ids (uint32).
@@ -487,7 +486,7 @@ def rank(
     while window >= 0:
         begin = window * WINDOW
         count = _gather(
-            begin, lists, factors, cursors, starts, roles, lazy, lengths, fields,
+            begin, lists, factors, cursors, starts, roles, lazy, norms, tables,
             scores.ctypes.data, states.ctypes.data, touched.ctypes.data,
         )  # fmt: skip
         for each in range(count):
@@ -503,7 +502,7 @@ def rank(
                 continue
             if lazy < lazy_end:
                 score += _liked(
-                    document, begin, lists, factors, cursors, lazy, lazy_end, lengths, fields
+                    document, begin, lists, factors, cursors, lazy, lazy_end, norms, tables
                 )
             key = _key(document, score, order, values)
             id_place = whole(numbers_at(id_places)[document])
@@ -539,8 +538,8 @@ def collect(
     factors: F64,
     starts: I64,
     roles: I64,
-    lengths: I64,
-    fields: I64,
+    norms: I64,
+    tables: I64,
     minimum: int,
     documents: U32,
     found: F64,
@@ -552,8 +551,8 @@ def collect(
         factors: see there.
         starts: see there.
         roles: see there.
-        lengths: see there.
-        fields: see there.
+        norms: see there.
+        tables: see there.
         minimum: how many optional parts are wanted.
         documents: filled with their numbers; has room for all entries of the driving lists.
         found: filled with their scores, likewise.
@@ -569,7 +568,7 @@ def collect(
     window = _next_window(lists, cursors, driving, -1)
     while window >= 0:
         _gather(
-            window * WINDOW, lists, factors, cursors, starts, roles, len(lists), lengths, fields,
+            window * WINDOW, lists, factors, cursors, starts, roles, len(lists), norms, tables,
             scores.ctypes.data, states.ctypes.data, touched.ctypes.data,
         )  # fmt: skip
         for place in range(WINDOW):

@@ -142,6 +142,15 @@ class PostingSource:
         live = None if part.whole else part.segment.live
         return part.segment.field(field).united(words, part.base, live)
 
+    def doc_freq_bound(self, field: TextField, level: Level, term: str) -> tuple[int, bool]:
+        """How many documents have a term at most, by the dictionaries; whether that is exact."""
+        bound, exact = 0, True
+        for part in self.parts:
+            words = self.words(part, field, level, (term,))
+            bound += int(part.segment.word_frequencies(field)[words].sum(dtype=np.int64))
+            exact &= part.whole and len(words) < 2
+        return bound, exact
+
     def words(
         self, part: SegmentSlice, field: TextField, level: Level, terms: tuple[str, ...]
     ) -> U32:

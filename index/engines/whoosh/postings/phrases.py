@@ -17,6 +17,7 @@ from index.model.query import Phrase, TextField
 
 U32 = NDArray[np.uint32]
 I64 = NDArray[np.int64]
+F64 = NDArray[np.float64]
 
 # Documents whose positions are read at once.
 _AT_ONCE: Final = 1 << 18
@@ -65,8 +66,8 @@ def phrase_postings(
     return PostingList.counted(np.concatenate(found), np.concatenate(counts))
 
 
-def occurrences(words: list[tuple[I64, U32]], slop: int) -> U32:
-    """How often words stand in order with at most `slop` other words among them.
+def occurrences(words: list[tuple[I64, U32]], slop: int) -> F64:
+    """How often words occur in order with at most `slop` other words between them.
 
     Args:
         words: for each word of the phrase, in order, where each document's positions begin and
@@ -74,9 +75,9 @@ def occurrences(words: list[tuple[I64, U32]], slop: int) -> U32:
         slop: how many positions the phrase may be longer than its words.
 
     Returns:
-        How often in each document.
+        The frequency in each document: a match with d other words between counts 1 / (1 + d).
     """
-    times = np.zeros(len(words[0][0]) - 1, np.uint32)
+    times = np.zeros(len(words[0][0]) - 1)
     starts = np.array([address(starts) for starts, _ in words])
     places = np.array([address(places) for _, places in words])
     _follow(starts, places, slop, np.empty(len(words), np.int64), times)
@@ -93,8 +94,8 @@ def _among(few: U32, many: U32) -> NDArray[np.bool_]:
 
 
 @compiled
-def _follow(starts: I64, places: I64, slop: int, at: I64, times: U32) -> None:
-    """Count the positions of the first word from which the others follow, document by document."""
+def _follow(starts: I64, places: I64, slop: int, at: I64, times: F64) -> None:
+    """Add up the matches that begin at each position of the first word, document by document."""
     words = len(starts)
     for document in range(len(times)):
         for word in range(words):
@@ -115,6 +116,7 @@ def _follow(starts: I64, places: I64, slop: int, at: I64, times: U32) -> None:
                 last = whole(positions[at[word]])
             if not follows:
                 break
-            if last - first - (words - 1) <= slop:
-                times[document] += np.uint32(1)
+            between = last - first - (words - 1)
+            if between <= slop:
+                times[document] += 1.0 / (1 + between)
             at[0] += 1

@@ -100,10 +100,12 @@ class PostingList:
 
     @classmethod
     def counted(cls, documents: U32, counts: NDArray[Any]) -> PostingList:
-        """A posting list: how often a term stands in documents."""
-        if len(counts) and counts.max() > np.iinfo(np.uint8).max:
-            return cls.of(documents, counts.astype(np.float64), top_k.FREQUENCIES)
-        return cls.of(documents, counts.astype(np.uint8), top_k.COUNTS)
+        """A posting list: how often a term occurs in documents, in bytes where these hold it."""
+        if counts.max(initial=0) <= np.iinfo(np.uint8).max:
+            whole = counts.astype(np.uint8)
+            if counts.dtype == whole.dtype or (whole == counts).all():
+                return cls.of(documents, whole, top_k.COUNTS)
+        return cls.of(documents, counts.astype(np.float64), top_k.FREQUENCIES)
 
     @classmethod
     def marked(cls, documents: NDArray[Any]) -> PostingList:

@@ -52,7 +52,7 @@ _LAZY_SHARE: Final = 1 / 64
 
 
 class DocFreqCache(dict[tuple[TextField, Level, tuple[str, ...]], int]):
-    """In how many documents any of some terms stands; it begins anew when it is full."""
+    """In how many documents the most frequent of some terms occurs; emptied when it is full."""
 
     MOST: ClassVar = 50_000
 
@@ -69,12 +69,12 @@ class Collection:
 
     Attributes:
         postings: its posting lists.
-        lengths: the lengths of each field, in the order of `measures.FIELDS`.
+        norms: of each field.
         columns: its columns.
     """
 
     postings: PostingSource
-    lengths: tuple[FieldNorms, ...]
+    norms: Mapping[TextField, FieldNorms]
     columns: IndexColumns
 
     @cached_property
@@ -93,9 +93,23 @@ class Collection:
         return set()
 
     @cached_property
-    def counted(self) -> DocFreqCache:
-        """In how many documents terms stand, of those that were asked for."""
+    def doc_freqs(self) -> DocFreqCache:
+        """The document frequencies that were needed."""
         return DocFreqCache()
+
+    def doc_freq(self, text_field: TextField, level: Level, terms: tuple[str, ...]) -> int:
+        """In how many of the documents that can be found the most frequent of some terms occurs."""
+        found = self.doc_freqs.get((text_field, level, terms))
+        if found is None:
+            source = self.postings
+            bounds = [(*source.doc_freq_bound(text_field, level, term), term) for term in terms]
+            found = 0
+            for bound, exact, term in sorted(bounds, reverse=True):
+                if bound <= found:
+                    break
+                found = max(found, bound if exact else len(source.read(text_field, level, (term,))))
+            self.doc_freqs[text_field, level, terms] = found
+        return found
 
     @cached_property
     def _measures(self) -> dict[Hashable, NormTables]:
@@ -105,8 +119,27 @@ class Collection:
         """The measures of a ranking; there are as many as rankings in a program."""
         key = weights.k1, tuple(weights.b.items())
         if key not in self._measures:
-            self._measures[key] = NormTables.of(self.lengths, weights)
+            self._measures[key] = NormTables.of(self.norms, weights)
         return self._measures[key]
+
+
+@dataclass(frozen=True, slots=True)
+class LeafPostings:
+    """The documents of a leaf in one field at one level.
+
+    Attributes:
+        field: the field.
+        level: the level.
+        listed: the documents and the leaf's frequency in each.
+        weight: of the field and level, times the leaf's own.
+        words: the terms of each of its words, of which the most frequent one counts in the idf.
+    """
+
+    field: TextField
+    level: Level
+    listed: PostingList
+    weight: float
+    words: tuple[tuple[str, ...], ...]
 
 
 @dataclass(slots=True)
@@ -160,44 +193,47 @@ class Evaluator:
         measures = self.collection.measures(self.weights)
         size = top_k.collect(
             prepared.lists, prepared.factors, prepared.starts, prepared.roles,
-            measures.lengths, measures.tables, clause.minimum, documents, scores,
+            measures.norms, measures.tables, clause.minimum, documents, scores,
         )  # fmt: skip
         return PostingList.of(documents[:size], scores[:size], top_k.SCORES)
 
-    def lists(self, leaf: TextLeaf) -> Iterator[tuple[TextField, Level, PostingList, float]]:
-        """The postings of a leaf, each field and level apart, with their weights."""
+    def lists(self, leaf: TextLeaf) -> Iterator[LeafPostings]:
+        """The postings of a leaf, each field and level apart."""
         match leaf:
-            case Word(readings=()):
-                pass
             case Word():
                 for text_field, level in _places(leaf):
-                    terms = tuple(dict.fromkeys(reading.at(level) for reading in leaf.readings))
-                    listed = self._terms(text_field, level, terms)
-                    yield text_field, level, listed, self._weight(text_field, level, leaf.weight)
+                    yield self._of_terms(text_field, level, _terms_of(leaf, level), leaf.weight)
             case Phrase():
                 for text_field, level in _places(leaf):
+                    words = tuple(_terms_of(word, level) for word in leaf.words)
                     listed = self._followed(leaf, text_field, level)
-                    weight = self._weight(text_field, level, leaf.weight * len(leaf.words))
-                    yield text_field, level, listed, weight
-            case _:
-                for one, text_field in zip(self._expanded_lists(leaf), leaf.fields, strict=True):
-                    yield text_field, Level.FORM, one, self._weight(text_field, Level.FORM, 1.0)
+                    weight = self._weight(text_field, level, leaf.weight)
+                    yield LeafPostings(text_field, level, listed, weight, words)
+            case Prefix() | Wildcard() | Fuzzy() if not self._allowed():
+                self.partial = True
+            case Prefix() | Wildcard() | Fuzzy():
+                expanded = self.collection.expander(leaf)
+                self.expansions.append(expanded.expansion)
+                terms = tuple(form for form, _ in expanded.forms)
+                for text_field in leaf.fields:
+                    make = partial(self._united, expanded.forms, text_field)
+                    listed = self._remembered((leaf, text_field), make)
+                    weight = self._weight(text_field, Level.FORM, 1.0)
+                    yield LeafPostings(text_field, Level.FORM, listed, weight, (terms,))
 
     def _part(self, node: Node) -> list[Scored]:
         """The lists of one part; a document that stands in several of them counts once."""
         match node:
+            case Word(readings=()) | Nothing():
+                return []
             case Word():
                 return self._word(node)
-            case Phrase():
-                return self._phrase(node)
-            case Prefix() | Wildcard() | Fuzzy():
-                return self._expanded(node)
+            case Phrase() | Prefix() | Wildcard() | Fuzzy():
+                return [self._scored(each) for each in self.lists(node) if len(each.listed)]
             case ColumnFilter():
                 return self._filtered(node)
             case Everything():
                 return [Scored(self.collection.postings.everything)]
-            case Nothing():
-                return []
             case AllOf((part,)):
                 return self._part(part)
             case AnyOf(parts, minimum) if minimum <= 1:
@@ -210,19 +246,15 @@ class Evaluator:
     def _word(self, word: Word) -> list[Scored]:
         found = []
         for text_field in word.fields:
-            terms = {
-                level: tuple(dict.fromkeys(reading.at(level) for reading in word.readings))
-                for level in LEVELS[text_field]
-                if level in word.levels and word.readings
-            }
+            levels = [level for level in LEVELS[text_field] if level in word.levels]
+            terms = {level: _terms_of(word, level) for level in levels}
             together = self._levelled(text_field, terms) if len(terms) > 1 else None
-            if together is not None:
+            if together is None:
+                apart = [self._of_terms(text_field, *each, word.weight) for each in terms.items()]
+                found += [self._scored(each) for each in apart if len(each.listed)]
+            elif len(together):
                 found.append(self._at_levels(together, text_field, terms, word.weight))
-                continue
-            for level, each in terms.items():
-                listed = self._terms(text_field, level, each)
-                found.append(self._scored(listed, text_field, level, word.weight))
-        return [one for one in found if len(one.listed)]
+        return found
 
     def _levelled(
         self, text_field: TextField, terms: Mapping[Level, tuple[str, ...]]
@@ -252,21 +284,14 @@ class Evaluator:
     ) -> Scored:
         factors = [0.0] * len(Level)
         for place, level in enumerate(Level):
-            if level in terms and listed.held:
-                self.collection.counted[text_field, level, terms[level]] = listed.held[place]
-                factor = weight * self.weights.weights.get((text_field, level), 0.0)
-                factors[place] = factor * bm25.idf(self.collection.count, listed.held[place])
-        bound = sum(factors) * (self.weights.k1 + 1)
+            if level in terms:
+                if len(terms[level]) == 1:
+                    self.collection.doc_freqs[text_field, level, terms[level]] = listed.held[place]
+                factor = self._weight(text_field, level, weight)
+                factors[place] = factor * self.idf(text_field, level, (terms[level],))
         first, *others = factors
-        return Scored(listed, first, FIELDS.index(text_field), bound, (others[0], others[1]))
-
-    def _phrase(self, phrase: Phrase) -> list[Scored]:
-        found = []
-        for text_field, level in _places(phrase):
-            listed = self._followed(phrase, text_field, level)
-            weight = phrase.weight * len(phrase.words)
-            found.append(self._scored(listed, text_field, level, weight))
-        return [one for one in found if len(one.listed)]
+        number = FIELDS.index(text_field)
+        return Scored(listed, first, number, sum(factors), (others[0], others[1]))
 
     def _followed(self, phrase: Phrase, text_field: TextField, level: Level) -> PostingList:
         return self._remembered(
@@ -280,25 +305,6 @@ class Evaluator:
                 allowed=self._allowed,
             ),
         )
-
-    def _expanded(self, leaf: Expanding) -> list[Scored]:
-        if not self._allowed():
-            self.partial = True
-            return []
-        found = [
-            self._scored(listed, text_field, Level.FORM, 1.0)
-            for listed, text_field in zip(self._expanded_lists(leaf), leaf.fields, strict=True)
-        ]
-        return [one for one in found if len(one.listed)]
-
-    def _expanded_lists(self, leaf: Expanding) -> list[PostingList]:
-        """The postings of all forms of a leaf, field by field."""
-        expanded = self.collection.expander(leaf)
-        self.expansions.append(expanded.expansion)
-        return [
-            self._remembered((leaf, text_field), partial(self._united, expanded.forms, text_field))
-            for text_field in leaf.fields
-        ]
 
     def _united(self, forms: Iterable[tuple[str, float]], text_field: TextField) -> PostingList:
         """The postings of several forms as those of one term, their frequencies weighed."""
@@ -328,9 +334,20 @@ class Evaluator:
         listed = self._remembered(leaf, matching)
         return [Scored(listed)] if len(listed) else []
 
+    def _of_terms(
+        self, text_field: TextField, level: Level, terms: tuple[str, ...], weight: float
+    ) -> LeafPostings:
+        listed = self._terms(text_field, level, terms)
+        weight = self._weight(text_field, level, weight)
+        return LeafPostings(text_field, level, listed, weight, (terms,))
+
     def _terms(self, text_field: TextField, level: Level, terms: tuple[str, ...]) -> PostingList:
         read = self.collection.postings.read
-        return self._remembered((text_field, level, terms), lambda: read(text_field, level, terms))
+        key = text_field, level, terms
+        listed = self._remembered(key, lambda: read(text_field, level, terms))
+        if len(terms) == 1 and not self.partial:
+            self.collection.doc_freqs[key] = len(listed)
+        return listed
 
     def _remembered(self, key: Hashable, make: Callable[[], PostingList | None]) -> PostingList:
         """What was asked before, or is made in time."""
@@ -352,15 +369,17 @@ class Evaluator:
     def _allowed(self) -> bool:
         return self.until is None or time.perf_counter() < self.until
 
-    def _scored(
-        self, listed: PostingList, text_field: TextField, level: Level, weight: float
-    ) -> Scored:
-        factor = self._weight(text_field, level, weight)
-        if not factor:
-            return Scored(listed.marks())
-        factor *= bm25.idf(self.collection.count, len(listed))
-        bound = factor * (self.weights.k1 + 1)  # what `bm25.saturated` stays below
-        return Scored(listed, factor, FIELDS.index(text_field), bound)
+    def _scored(self, leaf: LeafPostings) -> Scored:
+        if not leaf.weight:
+            return Scored(leaf.listed.marks())
+        factor = leaf.weight * self.idf(leaf.field, leaf.level, leaf.words)
+        return Scored(leaf.listed, factor, FIELDS.index(leaf.field), bound=factor)
+
+    def idf(self, text_field: TextField, level: Level, words: tuple[tuple[str, ...], ...]) -> float:
+        """The inverse document frequency of a leaf: the sum of those of its words."""
+        documents = self.collection.norms[text_field].documents
+        doc_freq = self.collection.doc_freq
+        return sum(bm25.idf(documents, doc_freq(text_field, level, terms)) for terms in words)
 
     def _weight(self, text_field: TextField, level: Level, weight: float) -> float:
         return weight * self.weights.weights.get((text_field, level), 0.0)
@@ -372,6 +391,11 @@ def _places(leaf: Word | Phrase) -> Iterator[tuple[TextField, Level]]:
         for level in LEVELS[text_field]:
             if level in leaf.levels:
                 yield text_field, level
+
+
+def _terms_of(word: Word, level: Level) -> tuple[str, ...]:
+    """The different terms of a word's readings."""
+    return tuple(dict.fromkeys(reading.at(level) for reading in word.readings))
 
 
 # Said of lists that can't be kept in bytes.

@@ -11,15 +11,10 @@ from dataclasses import dataclass
 from typing import Final
 
 import numpy as np
-from numpy.typing import NDArray
 
-from index.analysis.token import Level
 from index.engines import bm25
 from index.engines.protocols import Explanation, TermScore
-from index.engines.whoosh.kernels import top_k
-from index.engines.whoosh.postings.posting_list import PostingList
-from index.engines.whoosh.scoring.evaluator import Evaluator
-from index.engines.whoosh.scoring.norms import FIELDS
+from index.engines.whoosh.scoring.evaluator import Evaluator, LeafPostings
 from index.model.query import (
     AllOf,
     AnyOf,
@@ -31,7 +26,6 @@ from index.model.query import (
     Phrase,
     Prefer,
     Prefix,
-    TextField,
     Wildcard,
     Without,
     Word,
@@ -102,13 +96,12 @@ class Explainer:
 
     def _leaf(self, leaf: Word | Phrase | Prefix | Wildcard | Fuzzy) -> list[Explanation]:
         terms: list[list[TermScore]] = [[] for _ in self.numbers]
-        for field, level, listed, weight in self.evaluation.lists(leaf):
-            documents = listed.documents
+        for postings in self.evaluation.lists(leaf):
+            documents = postings.listed.documents
             places = np.searchsorted(documents, np.array(self.numbers, np.uint32))
             for own, number, place in zip(terms, self.numbers, places.tolist(), strict=True):
                 if place < len(documents) and documents[place] == number:
-                    times = _frequency(listed, place)
-                    own.append(self._term(field, level, len(listed), weight, times, number))
+                    own.append(self._term(postings, place, number))
         return [
             Explanation(
                 _KINDS[type(leaf)],
@@ -120,34 +113,29 @@ class Explainer:
             for own in terms
         ]
 
-    def _term(
-        self,
-        field: TextField,
-        level: Level,
-        holding: int,
-        weight: float,
-        times: float,
-        number: int,
-    ) -> TermScore:
+    def _term(self, postings: LeafPostings, place: int, number: int) -> TermScore:
+        """What a leaf adds to a document, which is at a place of its posting list."""
+        field, level = postings.field, postings.level
         collection, weights = self.evaluation.collection, self.evaluation.weights
-        lengths = collection.lengths[FIELDS.index(field)]
-        length = int(lengths.of[number])
-        idf = bm25.idf(collection.count, holding)
-        saturation = bm25.saturated(
-            _one(times), _one(length / lengths.mean), k1=weights.k1, b=weights.b[field]
-        ).item()
+        norms = collection.norms[field]
+        frequency = float(postings.listed.values[place])
+        length = int(bm25.NORM_LENGTHS[norms.norms[number]])
+        half = bm25.half_frequency(length / norms.mean, k1=weights.k1, b=weights.b[field])
+        saturation = bm25.saturated(frequency, half)
+        doc_freqs = tuple(collection.doc_freq(field, level, terms) for terms in postings.words)
+        idf = sum(bm25.idf(norms.documents, doc_freq) for doc_freq in doc_freqs)
         return TermScore(
             field=field,
             level=level,
-            frequency=times,
+            frequency=frequency,
             length=length,
-            mean_length=lengths.mean,
-            holding=holding,
-            documents=collection.count,
-            weight=weight,
+            mean_length=norms.mean,
+            doc_freqs=doc_freqs,
+            documents=norms.documents,
+            weight=postings.weight,
             idf=idf,
             saturation=saturation,
-            score=weight * idf * saturation,
+            score=postings.weight * idf * saturation,
         )
 
 
@@ -155,13 +143,3 @@ def _whole(node: Node, parts: tuple[Explanation, ...], matches: bool) -> Explana
     """A branch; what doesn't match as a whole adds nothing, whatever its parts are."""
     score = sum(part.score for part in parts) if matches else 0.0
     return Explanation(_KINDS[type(node)], "", matches, score, parts=parts)
-
-
-def _frequency(listed: PostingList, place: int) -> float:
-    """How often the term of a list stands in the document at a place of it."""
-    assert listed.kind in (top_k.COUNTS, top_k.FREQUENCIES)
-    return float(listed.values[place])
-
-
-def _one(number: float) -> NDArray[np.float64]:
-    return np.array([number])

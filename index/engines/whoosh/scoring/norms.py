@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
@@ -10,10 +11,10 @@ from numpy.typing import NDArray
 from index.engines import bm25
 from index.engines.protocols import LEVELS, FieldWeights
 from index.engines.whoosh.kernels.pointers import address
-from index.engines.whoosh.kernels.top_k import TABLED_COUNTS, TABLED_LENGTHS
+from index.engines.whoosh.kernels.top_k import NORMS, TABLED_COUNTS
 from index.model.query import TextField
 
-U32 = NDArray[np.uint32]
+U8 = NDArray[np.uint8]
 I64 = NDArray[np.int64]
 F64 = NDArray[np.float64]
 
@@ -23,47 +24,43 @@ FIELDS: tuple[TextField, ...] = tuple(LEVELS)
 
 @dataclass(frozen=True, slots=True)
 class FieldNorms:
-    """The lengths of one field.
+    """The norms of one field and its statistics.
 
     Attributes:
-        of: tokens of each document, removed ones too.
-        mean: over the documents that can be found; 1 where they have none.
+        norms: `bm25.norms` of each document, removed ones too.
+        documents: that can be found and have the field.
         tokens: of these documents together.
     """
 
-    of: U32
-    mean: float
+    norms: U8
+    documents: int
     tokens: int
 
-    @classmethod
-    def measured(cls, of: U32, live: NDArray[np.bool_]) -> FieldNorms:
-        """The lengths of documents of which some were removed."""
-        tokens = int(of[live].sum(dtype=np.int64))
-        return cls(of, tokens / max(1, int(live.sum())) or 1.0, tokens)
+    @property
+    def mean(self) -> float:
+        """Tokens of a document that has the field; 1 where none has."""
+        return self.tokens / self.documents if self.documents else 1.0
 
 
 @dataclass(frozen=True, slots=True)
 class NormTables:
-    """One way to weigh, for all fields.
+    """The norms and the weighing of all fields, in the order of `FIELDS`.
 
     Attributes:
-        lengths: address of each field's lengths.
-        tables: address of each field's constants and saturation, as `scoring.rank` wants them.
-        kept: the arrays at those addresses.
+        norms: address of each field's norms.
+        tables: address of each field's table of BM25, as `top_k.rank` describes it.
+        arrays: the arrays at those addresses.
     """
 
-    lengths: I64
+    norms: I64
     tables: I64
-    kept: tuple[NDArray[np.generic], ...]
+    arrays: tuple[NDArray[np.generic], ...]
 
     @classmethod
-    def of(cls, lengths: tuple[FieldNorms, ...], weights: FieldWeights) -> NormTables:
-        """The measures of fields, in the order of `FIELDS`."""
-        own = tuple(np.ascontiguousarray(each.of) for each in lengths)
-        tables = tuple(
-            _table(each.mean, weights.k1, weights.b[field])
-            for field, each in zip(FIELDS, lengths, strict=True)
-        )
+    def of(cls, norms: Mapping[TextField, FieldNorms], weights: FieldWeights) -> NormTables:
+        """The tables of all fields for the parameters of a ranking."""
+        own = tuple(np.ascontiguousarray(norms[field].norms) for field in FIELDS)
+        tables = tuple(_table(norms[field].mean, weights.k1, weights.b[field]) for field in FIELDS)
         return cls(
             np.array([address(each) for each in own]),
             np.array([address(each) for each in tables]),
@@ -72,11 +69,7 @@ class NormTables:
 
 
 def _table(mean: float, k1: float, b: float) -> F64:
-    """The constants of `bm25.saturated` and its values for usual counts and lengths."""
-    counts, lengths = np.meshgrid(
-        np.arange(1.0, TABLED_COUNTS + 1), np.arange(TABLED_LENGTHS) / mean, indexing="ij"
-    )
-    constants = np.array([k1 + 1, k1 * (1 - b), k1 * b / mean])
-    of_none = np.zeros(TABLED_LENGTHS)
-    of_some = bm25.saturated(counts, lengths, k1=k1, b=b).ravel()
-    return np.concatenate([constants, of_none, of_some])
+    """For each norm the frequency that counts half, then `bm25.saturated` of each usual count."""
+    halves = bm25.half_frequency(bm25.NORM_LENGTHS / mean, k1=k1, b=b)
+    counts = range(1, TABLED_COUNTS + 1)
+    return np.concatenate([halves, np.zeros(NORMS), *(bm25.saturated(n, halves) for n in counts)])

@@ -83,7 +83,7 @@ class TopKCollector:
         values = _NO_VALUES if order.column is None else self.columns[order.column].keys
         exact = top_k.rank(
             prepared.lists, prepared.factors, prepared.starts, prepared.roles,
-            prepared.lazy, prepared.bounds, measures.lengths, measures.tables,
+            prepared.lazy, prepared.bounds, measures.norms, measures.tables,
             _kernel_order(order), address(values), address(self.places), behind, behind_place,
             np.array(minima, np.int64), totals, sizes, keys, places, numbers, scores,
         )  # fmt: skip

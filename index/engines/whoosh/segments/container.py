@@ -31,6 +31,7 @@ import zstandard
 from numpy.typing import NDArray
 
 from index.model.errors import DamagedIndexError
+from index.model.messages import Message
 
 MAGIC: Final = b"FIHRIS\x00\x01"
 PAGE: Final = 16 * 2**10
@@ -195,25 +196,20 @@ class Container:
         with path.open("rb") as file:
             size = os.fstat(file.fileno()).st_size
             if size < len(MAGIC) + _END.size:
-                raise self.damaged("it is cut short", "هو مبتور")
+                raise self.damaged(Message("it is cut short"))
             self._map = mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)
         self._bytes = np.frombuffer(self._map, np.uint8)
         length, pages, checksum, magic = _END.unpack(self._map[size - _END.size :])
         ends = size - _END.size - length - 4 * pages
         whole = ends >= len(MAGIC) and -(-ends // PAGE) == pages
         if magic != MAGIC or self._map[: len(MAGIC)] != MAGIC or not whole:
-            raise self.damaged(
-                "it is no index file of this version, or cut short",
-                "ليس ملف فهرس بهذا الإصدار، أو هو مبتور",
-            )
+            raise self.damaged(Message("it is no index file of this version, or cut short"))
         known = self._map[ends : size - _END.size]
         if zlib.crc32(known) != checksum:
-            raise self.damaged("the checksum of its directory is wrong", "مجموع تحقق دليله خطأ")
+            raise self.damaged(Message("the checksum of its directory is wrong"))
         content = json.loads(known[4 * pages :])
         if content["file"] != path.name:
-            raise self.damaged(
-                f"its content is that of {content['file']}", f"محتواه محتوى {content['file']}"
-            )
+            raise self.damaged(Message("its content is that of {file}", file=content["file"]))
         self._ends = ends
         self._sums = np.frombuffer(known, "<u4", pages)
         self._directory: dict[str, dict[str, Any]] = content["arrays"]
@@ -310,9 +306,9 @@ class Container:
         """See that the whole file is as it was written."""
         self._check_pages(0, len(self._checked))
 
-    def damaged(self, detail: str, arabic: str = "") -> DamagedIndexError:
-        """The error that says that this file is damaged, and how; in Arabic where that is known."""
-        return DamagedIndexError(str(self.path), detail, arabic)
+    def damaged(self, detail: Message | str) -> DamagedIndexError:
+        """The error that says that this file is damaged, and how."""
+        return DamagedIndexError(str(self.path), detail)
 
     def _check_pages(self, first: int, behind: int) -> None:
         if self._left:
@@ -322,9 +318,7 @@ class Container:
     def _check_page(self, page: int) -> None:
         start = page * PAGE
         if zlib.crc32(self._map[start : min(start + PAGE, self._ends)]) != self._sums[page]:
-            raise self.damaged(
-                f"the checksum of its page {page} is wrong", f"مجموع تحقق صفحته {page} خطأ"
-            )
+            raise self.damaged(Message("the checksum of its page {page} is wrong", page=page))
         with self._turn:
             if not self._checked[page]:
                 self._checked[page] = True

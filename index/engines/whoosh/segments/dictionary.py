@@ -8,21 +8,19 @@ a level; its postings are those of all words that have it there.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
-from itertools import pairwise
 from typing import Any, Final, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
 
 from index.analysis.token import Level
-from index.arrays.kernels import briefly_compiled, compiled
+from index.arrays.kernels import compiled
 from index.arrays.offsets import narrow, starts_of
 from index.engines.protocols import LEVEL_SEPARATOR, READING_SEPARATOR
-from index.engines.whoosh.segments.schema import decoded, encoded
-from index.engines.whoosh.segments.sorted_terms import SortedTerms
+from index.engines.whoosh.segments.terms import Terms
 
 U8 = NDArray[np.uint8]
 U32 = NDArray[np.uint32]
@@ -48,63 +46,6 @@ class Keeper(Protocol):
 
     def add(self, name: str, numbers: NDArray[Any], *, packed: bool = False) -> None:
         """Write an array."""
-
-
-@dataclass(frozen=True)
-class Terms:
-    """Terms in the order of their UTF-8 bytes, which is that of their code points.
-
-    Attributes:
-        blob: all of them, one behind the other.
-        starts: where each begins in it, and where the last ends; of shape (terms + 1,).
-    """
-
-    blob: U8
-    starts: I64
-
-    def __len__(self) -> int:
-        """How many there are."""
-        return len(self.starts) - 1
-
-    def __getitem__(self, number: int) -> str:
-        """The term of a number."""
-        if not 0 <= number < len(self):
-            raise IndexError(number)
-        return decoded(self.blob[self.starts[number] : self.starts[number + 1]].tobytes())
-
-    def __iter__(self) -> Iterator[str]:
-        """All of them, in order."""
-        content = self.blob.tobytes()
-        return (decoded(content[start:end]) for start, end in pairwise(self.starts.tolist()))
-
-    def find(self, term: str) -> int:
-        """The number of a term, or -1."""
-        key = encoded(term)
-        at = self.lower(key)
-        if at == len(self) or self.blob[self.starts[at] : self.starts[at + 1]].tobytes() != key:
-            return -1
-        return at
-
-    def lower(self, key: bytes) -> int:
-        """The number of the first term that is not less than some bytes."""
-        return _lower(self.blob, self.starts, np.frombuffer(key, np.uint8))
-
-    def prefixed(self, prefix: str) -> range:
-        """The numbers of the terms that begin with `prefix`."""
-        if not prefix:
-            return range(len(self))
-        key = encoded(prefix)
-        first = self.lower(key)
-        return range(first, max(first, self.lower(key + b"\xff")))  # no byte of UTF-8 is 0xFF
-
-    @classmethod
-    def of(cls, terms: Sequence[str]) -> Terms:
-        """Terms that are in order already."""
-        # All at once: a separator, which no term has, ends each.
-        content = np.frombuffer(encoded(LEVEL_SEPARATOR.join((*terms, ""))), np.uint8)
-        ends = np.flatnonzero(content == ord(LEVEL_SEPARATOR))
-        sizes = np.diff(ends, prepend=-1) - 1
-        return cls(content[content != ord(LEVEL_SEPARATOR)], starts_of(sizes))
 
 
 @dataclass(frozen=True)
@@ -207,24 +148,22 @@ class Dictionary:
         return narrow(starts), members
 
 
-def make_dictionary(words: SortedTerms) -> Dictionary:
+def make_dictionary(words: Terms) -> Dictionary:
     """The dictionary of words that are in order.
 
     Args:
         words: as `DocumentBatch` writes them.
     """
-    starts, ends = np.empty((2, len(_LEVELS), len(words)), np.int64)
+    blobs = np.empty((len(_LEVELS), len(words.blob)), np.uint8)
+    starts = np.zeros((len(_LEVELS), len(words) + 1), np.int64)
     more = np.zeros(len(words), np.bool_)
-    _part(words.blob, words.starts, words.ends, starts, ends, more)
+    _part(words.blob, words.starts, blobs, starts, more)
     several = {number: words[number] for number in np.flatnonzero(more).tolist()}
     terms, of_word = {}, {}
-    for place, level in enumerate(_LEVELS):
+    for level, blob, own in zip(_LEVELS, blobs, starts, strict=True):
         others = [term for text in several.values() for term in _terms(text, level)[1:]]
-        column = SortedTerms(words.blob, starts[place], ends[place]).followed_by(
-            SortedTerms.of(others)
-        )
-        different, numbers = column.different()
-        terms[level] = Terms(different.blob, np.append(different.starts, len(different.blob)))
+        column = Terms(blob[: own[-1]], own).followed_by(Terms.of(others))
+        terms[level], numbers = column.different()
         of_word[level] = numbers[: len(words)]
     return Dictionary(terms, of_word, several)
 
@@ -241,50 +180,29 @@ def _within(numbers: I64, size: int) -> bool:
 
 
 @compiled
-def _part(
-    blob: U8, starts: I64, ends: I64, begins: I64, behinds: I64, more: NDArray[np.bool_]
-) -> None:
-    """Find the terms of each word's first reading.
+def _part(blob: U8, starts: I64, terms: U8, term_starts: I64, more: NDArray[np.bool_]) -> None:
+    """Copy the terms of each word's first reading.
 
     Args:
         blob: holds the words.
-        starts: where each of them begins.
-        ends: where it ends.
-        begins: takes where its terms begin; of shape (levels, words).
-        behinds: takes where they end; of the same shape.
-        more: takes whether it has another reading.
+        starts: where each of them begins, and the last ends.
+        terms: takes the terms of each level, one after the other; of shape (levels, bytes).
+        term_starts: takes where each term begins, and the last ends, of shape (levels, words + 1);
+            it begins with zeros.
+        more: takes whether a word has another reading.
     """
-    for number in range(len(starts)):
-        at = starts[number]
-        for level in range(len(begins)):
-            begins[level, number] = at
-            while (
-                at < ends[number] and blob[at] != _BETWEEN_LEVELS and blob[at] != _BETWEEN_READINGS
-            ):
+    for number in range(len(starts) - 1):
+        at, end = starts[number], starts[number + 1]
+        for level in range(len(terms)):
+            size = term_starts[level, number]
+            while at < end and blob[at] != _BETWEEN_LEVELS and blob[at] != _BETWEEN_READINGS:
+                terms[level, size] = blob[at]
+                size += 1
                 at += 1
-            behinds[level, number] = at
-            if level < len(begins) - 1 and at < ends[number]:
+            term_starts[level, number + 1] = size
+            if level < len(terms) - 1 and at < end:
                 at += 1
-        more[number] = at < ends[number]
-
-
-@briefly_compiled
-def _lower(blob: U8, starts: I64, key: U8) -> int:
-    """The number of the first term that is not less than `key`, byte for byte."""
-    low, high = 0, len(starts) - 1
-    while low < high:
-        middle = (low + high) >> 1
-        start, end = starts[middle], starts[middle + 1]
-        less = (end - start) < len(key)
-        for place in range(min(end - start, len(key))):
-            if blob[start + place] != key[place]:
-                less = blob[start + place] < key[place]
-                break
-        if less:
-            low = middle + 1
-        else:
-            high = middle
-    return low
+        more[number] = at < end
 
 
 @compiled

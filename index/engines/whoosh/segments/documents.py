@@ -22,9 +22,10 @@ from index.arrays.offsets import starts_of
 from index.engines.columns import ColumnArrays, KeywordArrays, NumberArrays, joined
 from index.engines.stored_documents import blocks_of, pack_block, unpack_block, unpack_documents
 from index.engines.whoosh.segments.container import Container, ContainerWriter
-from index.engines.whoosh.segments.schema import decoded, encoded
+from index.engines.whoosh.segments.terms import decoded, encoded
 from index.model.columns import ColumnType
 from index.model.document import Document
+from index.model.messages import Message
 
 U8 = NDArray[np.uint8]
 U32 = NDArray[np.uint32]
@@ -271,5 +272,5 @@ class DocumentsReader:
             held = [document.id for document in unpack_documents(self.block(number))]
             if held != list(islice(ids, documents)):
                 raise self._file.damaged(
-                    f"its block {number} holds other documents", f"في مجموعته {number} وثائق أخرى"
+                    Message("its block {number} holds other documents", number=number)
                 )

@@ -14,12 +14,14 @@ from index.analysis.phonetics import phonetic_key
 from index.analysis.token import Level
 from index.arrays.kernels import briefly_compiled
 from index.arrays.offsets import narrow, starts_of
+from index.engines import bm25
 from index.engines.whoosh.kernels import bitpacking, union
 from index.engines.whoosh.kernels.inversion import Lists
 from index.engines.whoosh.kernels.pointers import address, whole
 from index.engines.whoosh.segments.container import PAGE, Container, ContainerWriter
-from index.engines.whoosh.segments.dictionary import Dictionary, Terms, make_dictionary
-from index.engines.whoosh.segments.sorted_terms import SortedTerms
+from index.engines.whoosh.segments.dictionary import Dictionary, make_dictionary
+from index.engines.whoosh.segments.terms import Terms
+from index.model.messages import Message
 
 U8 = NDArray[np.uint8]
 U32 = NDArray[np.uint32]
@@ -95,16 +97,19 @@ class FieldWriter:
         self._sizes.append(lists.sizes)
         self._places.append(_summed(lists.counts, lists.sizes))
 
-    def describe(self, words: SortedTerms) -> None:
+    def describe(self, words: Terms) -> None:
         """Write the dictionary of the words whose lists are written; a thread beside may do it."""
         dictionary = make_dictionary(words)
         dictionary.keep(self._file)
         forms = dictionary.terms[Level.FORM]
-        self._file.add("sounds", phonetic_key.order(forms.blob, forms.starts))
+        self._file.add("sounds", phonetic_key.sorted_by_key(forms.blob, forms.starts))
 
     def close(self) -> None:
         """Write what is missing and let go of the file; its words are described already."""
-        self._file.add("lengths", self._lengths, packed=True)
+        norms = bm25.norms(self._lengths)
+        self._file.add("norms", norms, packed=True)
+        remainders = (self._lengths - bm25.NORM_LENGTHS[norms]).astype(np.uint32)
+        self._file.add("remainders", remainders, packed=True)
         self._file.add("sizes", _joined(self._sizes), packed=True)
         self._file.add("places", _joined(self._places), packed=True)
         for name, column in (("postings", self._postings), ("positions", self._positions)):
@@ -182,8 +187,9 @@ class FieldReader:
         documents: how many documents the segment has.
 
     Attributes:
-        lengths: tokens of each document.
-        longest: the most tokens that a document has.
+        norms: `bm25.norms` of each document.
+        longest: no document has more tokens.
+        tokens: of all documents together.
         dictionary: words and terms.
         sizes: documents of each word.
         places: tokens of each word.
@@ -196,17 +202,24 @@ class FieldReader:
     def __init__(self, path: Path, documents: int) -> None:
         """See the class."""
         self._file = Container(path)
-        self.lengths: U32 = self._file.whole("lengths", np.uint32)
-        self.longest = int(self.lengths.max(initial=0))
+        self.norms: U8 = self._file.whole("norms", np.uint8)
+        self.longest = int(bm25.NORM_LENGTHS[min(255, int(self.norms.max(initial=0)) + 1)])
         self.dictionary = Dictionary.load(self._file)
         self.sizes: U32 = self._file.whole("sizes", np.uint32)
         self.places: U32 = self._file.whole("places", np.uint32)
         words = len(self.dictionary)
-        if len(self.lengths) != documents or {len(self.sizes), len(self.places)} != {words}:
+        if len(self.norms) != documents or {len(self.sizes), len(self.places)} != {words}:
             raise self._file.damaged("its numbers of documents or words disagree")
         self._postings = _Lists(self._file, "postings", self.sizes.astype(np.int64), 2)
         self._positions = _Lists(self._file, "positions", self.places.astype(np.int64), 1)
         self._documents = documents
+        self.tokens = int(self.places.sum(dtype=np.int64))
+
+    @property
+    def lengths(self) -> U32:
+        """The exact tokens of each document, read anew: its norm and what remains."""
+        remainders: U32 = self._file.whole("remainders", np.uint32)
+        return bm25.NORM_LENGTHS[self.norms].astype(np.uint32) + remainders
 
     def terms(self, level: Level) -> Terms:
         """The terms of a level."""
@@ -217,7 +230,7 @@ class FieldReader:
         """The numbers of forms in the order of `index.analysis.phonetics.phonetic_key`."""
         ordered: U32 = self._file.whole("sounds", np.uint32)
         if len(ordered) and int(ordered.max()) >= len(self.terms(Level.FORM)):
-            raise self._file.damaged("a sound leads outside", "صوت يشير إلى خارجه")
+            raise self._file.damaged(Message("a sound leads outside"))
         return ordered
 
     def lists(self, words: NDArray[Any]) -> tuple[U32, U32, I64]:
@@ -323,28 +336,23 @@ class FieldReader:
     def check_all(self) -> None:
         """See that the whole file is as it was written, and its lists make up its documents."""
         self._file.check_all()
-        lengths = np.zeros(self._documents, np.int64)
+        lengths, found = self.lengths, np.zeros(self._documents, np.int64)
         ends = np.cumsum(self.places, dtype=np.int64)
         first = 0
         while first < len(ends):
             most = (ends[first - 1] if first else 0) + _CHECKED
             last = max(first + 1, int(np.searchsorted(ends, most, side="right")))
-            lengths += self._lengths_in(self.all_lists(np.arange(first, last)))
+            found += self._lengths_in(self.all_lists(np.arange(first, last)), lengths)
             first = last
-        if (lengths != self.lengths).any():
-            raise self._file.damaged(
-                "its lists are not those of its documents", "قوائمه ليست قوائم وثائقه"
-            )
+        if (found != lengths).any():
+            raise self._file.damaged(Message("its lists are not those of its documents"))
 
-    def _lengths_in(self, lists: Lists) -> NDArray[np.int64]:
-        """How many tokens of each document stand in some lists."""
+    def _lengths_in(self, lists: Lists, lengths: U32) -> NDArray[np.int64]:
+        """How many tokens of each document occur in some lists."""
         documents = lists.documents
         inside = int(documents.max(initial=0)) < max(1, self._documents)
-        if (
-            not inside
-            or (lists.positions >= np.repeat(self.lengths[documents], lists.counts)).any()
-        ):
-            raise self._file.damaged("a list leads outside", "قائمة تشير إلى خارجه")
+        if not inside or (lists.positions >= np.repeat(lengths[documents], lists.counts)).any():
+            raise self._file.damaged(Message("a list leads outside"))
         counted = np.bincount(documents, lists.counts, minlength=self._documents)
         return counted.astype(np.int64)
 

@@ -10,9 +10,10 @@ from numpy.typing import NDArray
 
 from index.analysis.token import Level
 from index.engines.protocols import LEVELS
-from index.engines.whoosh.segments.dictionary import Dictionary, Terms
+from index.engines.whoosh.segments.dictionary import Dictionary
 from index.engines.whoosh.segments.documents import DocumentsReader, Ids
 from index.engines.whoosh.segments.fields import FieldReader, Postings
+from index.engines.whoosh.segments.terms import Terms
 from index.model.document import Document
 from index.model.errors import DamagedIndexError
 from index.model.query import TextField
@@ -43,7 +44,7 @@ class SegmentReader:
     Args:
         folder: where.
         name: of the segment.
-        removed: for each document, whether it was removed; None if none was.
+        removed: for each document, whether it was removed; None for none.
 
     Attributes:
         documents: how many there are.
@@ -88,9 +89,18 @@ class SegmentReader:
         """The words and terms of a field."""
         return self._fields[field].dictionary
 
+    def norms(self, field: TextField) -> NDArray[np.uint8]:
+        """`bm25.norms` of each document."""
+        return self._fields[field].norms
+
     def lengths(self, field: TextField) -> U32:
-        """Tokens of each document."""
+        """Tokens of each document, exactly."""
         return self._fields[field].lengths
+
+    def tokens(self, field: TextField) -> int:
+        """Tokens of the documents that can be found, exactly."""
+        own = self._fields[field]
+        return own.tokens if self.live.all() else int(own.lengths[self.live].sum(dtype=np.int64))
 
     def terms(self, field: TextField, level: Level) -> Terms:
         """The terms of a level."""

@@ -18,7 +18,7 @@ from index.engines.protocols import MAX_FORMS, Completion, Expansion, NearForm
 from index.engines.whoosh.kernels import dictionary_scan
 from index.engines.whoosh.kernels.pointers import address
 from index.engines.whoosh.postings.index_postings import PostingSource
-from index.engines.whoosh.segments.dictionary import Terms
+from index.engines.whoosh.segments.terms import Terms
 from index.engines.whoosh.term_expansion.prefixes import Beginning, most_frequent
 from index.model.edit_distance import within
 from index.model.query import (
@@ -212,7 +212,7 @@ class Expander:
         return Expanded(forms, Expansion(leaf.surface, len(united), len(forms)))
 
     def near(self, forms: Sequence[str], edits: int) -> tuple[NearForm, ...]:
-        """The forms of titles and bodies near some; see `Reader.near`."""
+        """The forms of titles and bodies near some; as `Vocabulary.near`."""
         if not edits:
             return self._known_forms(forms)
         united = _United.of(
@@ -227,7 +227,7 @@ class Expander:
     def completions(
         self, prefix: str, most: int, fields: Sequence[TextField]
     ) -> tuple[Completion, ...]:
-        """The most frequent forms that begin with some letters; see `Reader.completions`."""
+        """The most frequent forms that begin with some letters; as `Vocabulary.completions`."""
         parts = [
             Beginning(forms.terms, forms.frequencies, alike)
             for field in dict.fromkeys(fields)

@@ -8,37 +8,37 @@ import numpy as np
 
 from index.analysis.phonetics import phonetic_key
 from index.analysis.token import Level
-from index.engines.protocols import Spelling
+from index.engines.protocols import Homophone
 from index.engines.whoosh.segments.segment import SegmentReader
 from index.model.query import DEFAULT_FIELDS, TextField
 
 
-def sounding(
-    segments: Sequence[SegmentReader], form: str, cost: int, most: int
-) -> tuple[Spelling, ...]:
-    """See `index.engines.protocols.Reader.sounding`."""
+def homophones(
+    segments: Sequence[SegmentReader], form: str, max_cost: int, limit: int
+) -> tuple[Homophone, ...]:
+    """As `index.engines.protocols.Vocabulary.homophones`."""
     found: dict[str, int] = {}
     for segment in segments:
         for field in DEFAULT_FIELDS:
             forms = segment.terms(field, Level.FORM)
-            numbers, costs = phonetic_key.near(
-                forms.blob, forms.starts, segment.sounds(field), form, cost
+            numbers, costs = phonetic_key.similar_forms(
+                forms.blob, forms.starts, segment.sounds(field), form, max_cost
             )
-            best = np.lexsort((numbers, costs))[:most]
+            best = np.lexsort((numbers, costs))[:limit]
             for number, each in zip(numbers[best].tolist(), costs[best].tolist(), strict=True):
                 found[forms[number]] = each
-    nearest = sorted(found, key=lambda other: (found[other], other))[:most]
-    counted = occurrences(segments, nearest, Level.FORM)
+    nearest = sorted(found, key=lambda other: (found[other], other))[:limit]
+    counted = doc_freqs(segments, nearest, Level.FORM)
     return tuple(
-        Spelling(other, found[other], documents)
+        Homophone(other, found[other], documents)
         for other, documents in zip(nearest, counted, strict=True)
     )
 
 
-def occurrences(
+def doc_freqs(
     segments: Sequence[SegmentReader], terms: Sequence[str], level: Level
 ) -> tuple[int, ...]:
-    """See `index.engines.protocols.Reader.occurrences`."""
+    """As `index.engines.protocols.Vocabulary.doc_freqs`."""
     return tuple(
         max(
             sum(_documents(segment, field, level, term) for segment in segments)

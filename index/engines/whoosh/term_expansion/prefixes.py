@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 from index.arrays.kernels import compiled
 from index.engines.protocols import Completion
 from index.engines.whoosh.kernels.pointers import whole
-from index.engines.whoosh.segments.dictionary import Terms
+from index.engines.whoosh.segments.terms import Terms
 
 U32 = NDArray[np.uint32]
 I64 = NDArray[np.int64]

@@ -20,7 +20,7 @@ from index.engines.whoosh.kernels.inversion import BYTES_OF_TOKEN, inverted
 from index.engines.whoosh.segments.documents import DocumentsWriter
 from index.engines.whoosh.segments.fields import FieldWriter
 from index.engines.whoosh.segments.segment import documents_file, field_file
-from index.engines.whoosh.segments.sorted_terms import SortedTerms
+from index.engines.whoosh.segments.terms import Terms
 from index.engines.word_book import NO_NUMBER, BatchWords, WordTable
 from index.model.query import TextField
 
@@ -137,7 +137,7 @@ class DocumentBuffer:
         """
         with self._stack, ThreadPoolExecutor(1) as beside:
             described = beside.submit(self._documents.close)
-            words = SortedTerms.of(self._words)
+            words = Terms.of(self._words)
             self._words.clear()
             order = words.order()
             rank = np.empty(len(order), np.uint32)
@@ -158,9 +158,7 @@ class DocumentBuffer:
         spool = tempfile.TemporaryFile(dir=self._folder)  # noqa: SIM115 - closed with the stack
         return Tokens(self._stack.enter_context(spool))
 
-    def _write(
-        self, field: TextField, tokens: Tokens, ordered: SortedTerms, beside: Executor
-    ) -> None:
+    def _write(self, field: TextField, tokens: Tokens, ordered: Terms, beside: Executor) -> None:
         totals = np.zeros(len(ordered), np.int64)
         for numbers, _ in tokens:
             totals += np.bincount(numbers, minlength=len(ordered))

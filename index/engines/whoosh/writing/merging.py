@@ -21,7 +21,7 @@ from index.engines.whoosh.segments.container import abandoned_on_error
 from index.engines.whoosh.segments.documents import DocumentsWriter
 from index.engines.whoosh.segments.fields import FieldReader, FieldWriter
 from index.engines.whoosh.segments.segment import SegmentReader, documents_file, field_file
-from index.engines.whoosh.segments.sorted_terms import SortedTerms
+from index.engines.whoosh.segments.terms import Terms
 
 U32 = NDArray[np.uint32]
 I64 = NDArray[np.int64]
@@ -131,7 +131,7 @@ def _merge_field(writer: FieldWriter, parts: Sequence[_Part]) -> None:
         kept.append(there)
         writer.write(Lists(lists.sizes[there], lists.documents, lists.counts, lists.positions))
     left = np.concatenate([np.empty(0, np.bool_), *kept])
-    writer.describe(SortedTerms.of(words).chosen(np.flatnonzero(left)))
+    writer.describe(Terms.of(words).chosen(np.flatnonzero(left)))
     writer.close()
 
 

@@ -5,11 +5,11 @@ from __future__ import annotations
 from itertools import product
 from unicodedata import normalize
 
-from index.analysis.normalization.normalizer import compatible, fold, form, spelling, spellings
+from index.analysis.normalization.normalizer import fold, form, nfkc, spelling, spellings
 
 
 def forms(word: str) -> set[str]:
-    return {form(written) for written in spellings(compatible(word))}
+    return {form(written) for written in spellings(nfkc(word))}
 
 
 def test_short_vowels_are_dropped() -> None:

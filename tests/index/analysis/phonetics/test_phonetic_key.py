@@ -43,7 +43,7 @@ def test_what_has_no_consonants_or_other_signs_has_no_key(text: str) -> None:
     ("name", "other"), [("يانسن", "جانسن"), ("ويلسون", "فيلسون"), ("بينو", "بينوت")]
 )
 def test_a_key_that_is_often_meant_is_near(name: str, other: str) -> None:
-    assert phonetic_key.key(other) in phonetic_key.keys_near(name)
+    assert phonetic_key.key(other) in phonetic_key.similar_keys(name)
 
 
 def test_a_letter_that_newsrooms_exchange_costs_less_than_another_consonant() -> None:
@@ -57,7 +57,7 @@ def test_a_vowel_between_consonants_costs_less_than_one_at_the_end() -> None:
 
 
 def test_other_signs_are_too_far() -> None:
-    assert phonetic_key.costs("بيونغ", ["abc", ""]) == [phonetic_key.FARTHEST + 1] * 2
+    assert phonetic_key.costs("بيونغ", ["abc", ""]) == [phonetic_key.MAX_COST + 1] * 2
 
 
 @given(NAMES)
@@ -76,8 +76,10 @@ def test_forms_are_found_by_their_keys(forms: list[str], name: str, limit: int) 
     content = [form.encode() for form in forms]
     blob = np.frombuffer(b"".join(content), np.uint8)
     starts = np.cumsum([0, *map(len, content)]).astype(np.int64)
-    numbers, costs = phonetic_key.near(blob, starts, phonetic_key.order(blob, starts), name, limit)
-    keys = set(phonetic_key.keys_near(name))
+    numbers, costs = phonetic_key.similar_forms(
+        blob, starts, phonetic_key.sorted_by_key(blob, starts), name, limit
+    )
+    keys = set(phonetic_key.similar_keys(name))
     wanted = {
         form: cost
         for form, cost in zip(forms, phonetic_key.costs(name, forms), strict=True)

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from pyarabic import araby
 from tashaphyne.stopwords import STOPWORDS
 
-from index.analysis.normalization.normalizer import compatible, spellings
+from index.analysis.normalization.normalizer import nfkc, spellings
 from index.analysis.stemming.light_stemmer import LightStemmer
 from index.analysis.stemming.roots import roots_of
 from index.analysis.stemming.stemmer import PREFIXES, SUFFIXES, Stemmer, without_hamzas
@@ -89,7 +89,7 @@ def test_every_word_of_the_samples(seeds_dir: Path) -> None:
         written
         for text in texts
         for start, end in spans(text)
-        for word in compatible(text[start:end]).split()
+        for word in nfkc(text[start:end]).split()
         for written in spellings(word)
     }
     assert len(seen) > 3_000

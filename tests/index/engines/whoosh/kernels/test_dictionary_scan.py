@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from index.engines.whoosh.kernels import dictionary_scan
 from index.engines.whoosh.kernels.pointers import address
-from index.engines.whoosh.segments.dictionary import Terms
+from index.engines.whoosh.segments.terms import Terms
 from index.model.edit_distance import within
 from index.model.wildcards import wildcard
 

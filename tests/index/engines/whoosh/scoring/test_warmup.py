@@ -7,9 +7,9 @@ from pathlib import Path
 import pytest
 
 from index.analysis import Analyzer
-from index.engines.protocols import AnalyzedDocument, Retrieval
+from index.engines.protocols import AnalyzedDocument, OpenIndex, Retrieval
+from index.engines.whoosh import WhooshEngine
 from index.engines.whoosh.kernels import top_k
-from index.engines.whoosh.reader import WhooshReader
 from index.engines.whoosh.writer import WhooshWriter
 from index.model.document import Document
 from index.model.query import Node, Prefer, TextField, Word
@@ -20,7 +20,7 @@ BOOK, PEN = (Word(text, ANALYZER.tokens(text)[0].readings) for text in ("كتا�
 
 
 @pytest.fixture(scope="module")
-def reader(tmp_path_factory: pytest.TempPathFactory) -> WhooshReader:
+def index(tmp_path_factory: pytest.TempPathFactory) -> OpenIndex:
     folder: Path = tmp_path_factory.mktemp("index")
     writer = WhooshWriter(folder, new=True)
     for number in range(3):
@@ -29,11 +29,11 @@ def reader(tmp_path_factory: pytest.TempPathFactory) -> WhooshReader:
         tokens = {field: ANALYZER.tokens(text) for field, text in fields.items()}
         writer.add(AnalyzedDocument(document, tokens))
     writer.commit()
-    return WhooshReader(folder)
+    return WhooshEngine().open(folder)
 
 
 @pytest.mark.parametrize("node", [BOOK, Prefer(BOOK, PEN)])
-def test_questions_compile_nothing_anew(reader: WhooshReader, node: Node) -> None:
-    reader.retrieve(Retrieval(node, WEIGHTS, limit=1))
+def test_questions_compile_nothing_anew(index: OpenIndex, node: Node) -> None:
+    index.retriever.search([Retrieval(node, WEIGHTS, limit=1)])
     kernel: object = top_k.rank
     assert len(getattr(kernel, "signatures")) == 1  # noqa: B009 - numba's, unknown to mypy

@@ -12,8 +12,8 @@ from numpy.typing import NDArray
 
 from index.analysis.token import Level, Reading
 from index.engines.protocols import LEVEL_SEPARATOR, READING_SEPARATOR
-from index.engines.whoosh.segments.dictionary import Dictionary, Terms, make_dictionary
-from index.engines.whoosh.segments.sorted_terms import SortedTerms
+from index.engines.whoosh.segments.dictionary import Dictionary, make_dictionary
+from index.engines.whoosh.segments.terms import Terms
 from index.model.errors import DamagedIndexError
 from tests.index.engines import histories
 
@@ -72,7 +72,7 @@ def test_there_is_no_term_beside_them(number: int) -> None:
 
 @given(known=words)
 def test_a_term_s_words_are_those_that_have_it(known: list[str]) -> None:
-    dictionary = make_dictionary(SortedTerms.of(known))
+    dictionary = make_dictionary(Terms.of(known))
     assert len(dictionary) == len(known)
     for level in Level:
         wanted = sorted({term for word in known for term in terms_of(word, level)})
@@ -85,13 +85,11 @@ def test_a_term_s_words_are_those_that_have_it(known: list[str]) -> None:
 @given(known=words)
 def test_a_dictionary_is_read_as_it_was_kept(known: list[str]) -> None:
     kept = Kept()
-    make_dictionary(SortedTerms.of(known)).keep(kept)
+    make_dictionary(Terms.of(known)).keep(kept)
     loaded = Dictionary.load(kept)
     assert loaded.texts() == known
     for level in Level:
-        assert list(loaded.terms[level]) == list(
-            make_dictionary(SortedTerms.of(known)).terms[level]
-        )
+        assert list(loaded.terms[level]) == list(make_dictionary(Terms.of(known)).terms[level])
 
 
 @pytest.mark.parametrize(
@@ -105,7 +103,7 @@ def test_a_dictionary_is_read_as_it_was_kept(known: list[str]) -> None:
 )
 def test_numbers_that_lead_outside_are_refused(name: str, wrong: NDArray[Any]) -> None:
     kept = Kept()
-    make_dictionary(SortedTerms.of([histories.word_text(histories.plain("باب"))])).keep(kept)
+    make_dictionary(Terms.of([histories.word_text(histories.plain("باب"))])).keep(kept)
     kept.arrays[name] = wrong
     with pytest.raises(DamagedIndexError):
         Dictionary.load(kept)
@@ -113,7 +111,7 @@ def test_numbers_that_lead_outside_are_refused(name: str, wrong: NDArray[Any]) -
 
 @given(known=words)
 def test_numbers_of_words_are_summed_by_term(known: list[str]) -> None:
-    dictionary = make_dictionary(SortedTerms.of(known))
+    dictionary = make_dictionary(Terms.of(known))
     numbers = np.arange(1, len(known) + 1, dtype=np.uint32)
     for level in Level:
         sums = dictionary.sums(level, numbers).tolist()

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from index.engines.whoosh.kernels.inversion import inverted
 from index.engines.whoosh.segments.fields import FieldReader, FieldWriter
-from index.engines.whoosh.segments.sorted_terms import SortedTerms
+from index.engines.whoosh.segments.terms import Terms
 from index.model.errors import DamagedIndexError
 from tests.index.engines.histories import empty_folder, plain, tried, word_text
 
@@ -31,7 +31,7 @@ def field(path: Path, texts: list[list[int]]) -> FieldReader:
     writer = FieldWriter(path, lengths)
     for lists in inverted([(numbers, lengths)], totals, 1000):
         writer.write(lists)
-    writer.describe(SortedTerms.of(WORDS[: len(totals)]))
+    writer.describe(Terms.of(WORDS[: len(totals)]))
     writer.close()
     return FieldReader(path, len(texts))
 
@@ -128,7 +128,7 @@ def test_lists_that_are_not_those_of_the_documents_fail_a_full_check(
     writer = FieldWriter(tmp_path / "body", np.array(lengths, np.uint32))
     for lists in inverted([tokens], np.bincount(tokens[0]), 1000):
         writer.write(lists)
-    writer.describe(SortedTerms.of(WORDS[:2]))
+    writer.describe(Terms.of(WORDS[:2]))
     writer.close()
     with pytest.raises(DamagedIndexError, match=message):
         FieldReader(tmp_path / "body", 2).check_all()

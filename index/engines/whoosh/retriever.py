@@ -1,115 +1,64 @@
-"""Reading: candidates for query trees, stored documents, numbers about the index."""
+"""The retriever: candidates for query trees, stored documents, statistics."""
 
 from __future__ import annotations
 
 import datetime as dt
 import time
-from collections.abc import Hashable, Iterable, Iterator, Sequence
+from collections.abc import Hashable, Iterable, Sequence
 from functools import cached_property
 from itertools import groupby
 from pathlib import Path
-from types import TracebackType
-from typing import Final, Self
+from typing import Final
 
-import numpy as np
-
-from index.analysis.phonetics import phonetic_key
 from index.analysis.token import Level
 from index.engines.protocols import (
     LEVELS,
     Candidate,
     Candidates,
-    Completion,
     Explanation,
     FieldWeights,
     IndexStatistics,
-    NearForm,
     Order,
     Retrieval,
-    Spelling,
 )
-from index.engines.whoosh.compat.exceptions import reading
-from index.engines.whoosh.compat.toc import read_contents
-from index.engines.whoosh.postings.index_postings import PostingSource
 from index.engines.whoosh.postings.posting_list import PostingList
 from index.engines.whoosh.scoring.boolean_query import Clause, clause_of
-from index.engines.whoosh.scoring.columns import IndexColumns
 from index.engines.whoosh.scoring.evaluator import Collection, Evaluator
 from index.engines.whoosh.scoring.explanation import Explainer
-from index.engines.whoosh.scoring.norms import FIELDS, FieldNorms
 from index.engines.whoosh.scoring.selection import TopDocuments, TopKCollector
-from index.engines.whoosh.scoring.warmup import warming
 from index.engines.whoosh.segments.segment import SegmentReader
-from index.engines.whoosh.term_expansion import phonetic
 from index.model.document import Document
-from index.model.query import DEFAULT_FIELDS, Node, TextField
+from index.model.os_errors import reading
+from index.model.query import Node, TextField
 
 _REMEMBERED: Final = 10_000  # ids of documents found lately
 
 
-class WhooshReader:
-    """Implements `index.engines.protocols.Reader` on one folder.
+class WhooshRetriever:
+    """Implements `index.engines.protocols.Retriever`.
 
     Args:
         folder: where the index is.
-
-    Raises:
-        DamagedIndexError: a file is missing or broken.
+        segments: of the index.
+        collection: over the same segments.
     """
 
-    def __init__(self, folder: Path) -> None:
-        """See the class."""
-        self._folder = folder
-        with reading(folder):
-            self._segments = tuple(
-                SegmentReader(folder, segment.name, segment.removed)
-                for segment in read_contents(folder)
-            )
-        self._lately: dict[str, int] = {}
-        self._postings = PostingSource(self._segments)
-        self._columns = IndexColumns(self._postings)
-        self._collection = Collection(self._postings, tuple(self._lengths()), self._columns)
-        self._selector = TopKCollector(self._postings, self._columns)
-        self._warm()
-
-    def _warm(self) -> None:
-        """Load the kernels, or compile them, before the first question and its deadline."""
-        for segment in self._segments:
-            for field in FIELDS:
-                forms = segment.terms(field, Level.FORM)
-                if len(forms):
-                    self.retrieve(warming(field, forms[0], forms[len(forms) - 1]))
-                    phonetic_key.near(forms.blob, forms.starts, segment.sounds(field), "سين", 0)
-                    return
-
-    def _lengths(self) -> Iterator[FieldNorms]:
-        for field in FIELDS:
-            of = [segment.lengths(field) for segment in self._segments]
-            whole = of[0] if len(of) == 1 else np.concatenate([np.empty(0, np.uint32), *of])
-            yield FieldNorms.measured(whole, self._postings.live)
-
-    def __enter__(self) -> Self:
-        """Itself."""
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
+    def __init__(
+        self, folder: Path, segments: Sequence[SegmentReader], collection: Collection
     ) -> None:
-        """Close."""
-        self.close()
+        self._folder = folder
+        self._segments = segments
+        self._collection = collection
+        self._postings = collection.postings
+        self._columns = collection.columns
+        self._lately: dict[str, int] = {}
+        self._selector = TopKCollector(self._postings, self._columns)
 
-    def close(self) -> None:
-        """Nothing: files are mapped, and let go of with the last list that is read from them."""
+    def search(self, retrievals: Sequence[Retrieval]) -> tuple[Candidates, ...]:
+        """The best candidates of each retrieval."""
+        return tuple(map(self._search, retrievals))
 
-    def count(self) -> int:
-        """How many documents can be found."""
-        return self._collection.count
-
-    def retrieve(self, retrieval: Retrieval) -> Candidates:
-        """The best candidates for a query tree."""
+    def _search(self, retrieval: Retrieval) -> Candidates:
         seconds = retrieval.seconds
         until = None if seconds is None else time.perf_counter() + seconds
         clauses = [
@@ -212,32 +161,6 @@ class WhooshReader:
                 if live:
                     yield identity
 
-    def frequency(self, field: TextField, level: Level, *terms: str) -> int:
-        """In how many documents any of the terms stands; told at once of what was searched for."""
-        counted = self._collection.counted
-        found = counted.get((field, level, terms))
-        if found is None:
-            found = counted[field, level, terms] = len(self._postings.read(field, level, terms))
-        return found
-
-    def near(self, forms: Sequence[str], edits: int = 0) -> tuple[NearForm, ...]:
-        """The forms of titles and bodies within so many edits of one of some forms."""
-        return self._collection.expander.near(forms, edits)
-
-    def completions(
-        self, prefix: str, most: int, fields: Sequence[TextField] = DEFAULT_FIELDS
-    ) -> tuple[Completion, ...]:
-        """The most frequent of the forms that begin with some letters."""
-        return self._collection.expander.completions(prefix, most, fields)
-
-    def sounding(self, form: str, cost: int, most: int) -> tuple[Spelling, ...]:
-        """The forms of titles and bodies that sound like a form."""
-        return phonetic.sounding(self._segments, form, cost, most)
-
-    def occurrences(self, terms: Sequence[str], level: Level = Level.FORM) -> tuple[int, ...]:
-        """In how many documents each term stands, about."""
-        return phonetic.occurrences(self._segments, terms, level)
-
     def check(self) -> None:
         """Read everything and see that it is as it was written."""
         with reading(self._folder):
@@ -251,19 +174,16 @@ class WhooshReader:
     @cached_property
     def _statistics(self) -> IndexStatistics:
         days = self._columns["date"].keys[self._postings.live]
-        dated = days[~np.isnan(days)]
+        dated = days[days > 0]
         return IndexStatistics(
-            documents=self.count(),
-            deleted=self._postings.documents - self.count(),
+            documents=self._collection.count,
+            deleted=self._postings.documents - self._collection.count,
             terms={
                 f"{field.value}.{level.value}": self._distinct(field, level)
                 for field, levels in LEVELS.items()
                 for level in levels
             },
-            tokens={
-                field.value: lengths.tokens
-                for field, lengths in zip(FIELDS, self._collection.lengths, strict=True)
-            },
+            tokens={field.value: own.tokens for field, own in self._collection.norms.items()},
             dated=len(dated),
             earliest=dt.date.fromordinal(int(dated.min())) if len(dated) else None,
             latest=dt.date.fromordinal(int(dated.max())) if len(dated) else None,

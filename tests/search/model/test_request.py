@@ -1,0 +1,74 @@
+"""The parameters of a search: one table, which the record, the front ends and OpenAPI follow."""
+
+from __future__ import annotations
+
+import dataclasses
+
+import pytest
+
+from index.model.errors import ParameterError, QueryTooLongError
+from search.model.limits import LIMITS, Limits
+from search.model.request import (
+    MAX_CURSOR_CHARACTERS,
+    SearchRequest,
+    refuse,
+    search_parameters,
+    suggest_parameters,
+)
+
+PARAMETERS = {each.name: each for each in search_parameters()}
+
+
+def test_every_field_of_a_request_is_a_parameter() -> None:
+    fields = [each.name for each in dataclasses.fields(SearchRequest)]
+    assert [each.argument for each in PARAMETERS.values()] == fields
+
+
+def test_a_request_has_the_defaults_of_the_table() -> None:
+    standard = SearchRequest("")
+    for each in PARAMETERS.values():
+        if each.default is not None:
+            assert getattr(standard, each.argument) == each.default
+
+
+def test_a_list_keeps_its_order_and_each_value_once() -> None:
+    assert PARAMETERS["facets"].read("year,,source,year") == ("year", "source")
+
+
+def test_an_empty_level_is_none() -> None:
+    assert PARAMETERS["level"].read("") is None
+
+
+@pytest.mark.parametrize("text", ["5", " 5", "+5", "٥"])
+def test_a_number_is_read_in_any_digits(text: str) -> None:
+    assert PARAMETERS["size"].read(text) == 5
+
+
+def test_a_default_keeps_to_the_limits() -> None:
+    limits = Limits(max_page_size=3)
+    assert {each.name: each.default for each in suggest_parameters(limits)}["size"] == 3
+
+
+def test_the_schema_follows_the_limits() -> None:
+    (size,) = (each for each in search_parameters(Limits(max_page_size=7)) if each.name == "size")
+    assert size.schema() == {"type": "integer", "minimum": 1, "maximum": 7, "default": 7}
+
+
+@pytest.mark.parametrize(
+    ("request_", "said"),
+    [
+        (SearchRequest("و", page=0), "page: must be from 1 to 10000, not 0"),
+        (SearchRequest("و", size=101), "size: must be from 1 to 100, not 101"),
+        (SearchRequest("و", page=10_000), "page: only the first 10000 hits"),
+        (SearchRequest("و", page=2, after="x"), "after: goes on behind a page"),
+        (SearchRequest("و", after="x" * (MAX_CURSOR_CHARACTERS + 1)), "after: has 8001 characters"),
+    ],
+)
+def test_what_can_not_be_answered_is_refused_by_name(request_: SearchRequest, said: str) -> None:
+    with pytest.raises(ParameterError, match=said):
+        refuse(request_, LIMITS)
+
+
+def test_a_query_is_as_long_as_its_setting() -> None:
+    with pytest.raises(QueryTooLongError):
+        refuse(SearchRequest("كتاب"), Limits(max_query_characters=3))
