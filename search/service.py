@@ -21,7 +21,7 @@ from index.store.atomic_files import size_of
 from search.expansion.synonyms import Synonyms
 from search.expansion.variants import VariantSource, with_variants
 from search.highlight import match_levels
-from search.highlight.excerpts import marked, shown
+from search.highlight.excerpts import body_snippets, highlighted
 from search.highlight.matcher import compile_matcher
 from search.model.limits import LIMITS, Limits
 from search.model.ranking import RANKING, Ranking, weights
@@ -43,7 +43,7 @@ from search.ranking.candidates import RankedPage, ranked_page
 from search.ranking.term_similarity import SoughtTerm
 from search.recovery import Evidence, OriginalResult, recover
 from search.response import notices
-from search.response.hits import hits_of, in_title, with_explanations
+from search.response.hits import hits_of, with_explanations
 from search.response.interpretation import is_searched, understood
 from search.retrieval.fair_lock import FairLock
 from search.retrieval.index_handle import IndexHandle, IndexSnapshot
@@ -191,7 +191,7 @@ class SearchService:
         (read,) = ChunkCache(analyzer).read([text])
         rerank.look([[read]], [wanted])
         matcher = compile_matcher(parse(_NO_WORD, analyzer).node)
-        shown(text, matcher, lambda _: LazyTokens(text, read), most=1, limit=len(text))
+        body_snippets(text, matcher, lambda _: LazyTokens(text, read), most=1, limit=len(text))
 
     def search(self, request: SearchRequest) -> SearchResponse:
         """Answer a search.
@@ -263,7 +263,7 @@ class SearchService:
             (found,) = shelf.retriever.search([retrieval])
             return found
 
-        return match_levels.counts(answer.rung.node, answer.whole, total)
+        return match_levels.level_counts(answer.rung.node, answer.whole, total)
 
     def _recoveries(
         self, answer: RankedPage, request: SearchRequest, shelf: IndexSnapshot
@@ -309,10 +309,12 @@ class SearchService:
             matcher = compile_matcher(self._read(query, shelf).node)
             return DocumentView(
                 document,
-                title_highlights=in_title(document, matcher, shelf.tokens).highlights,
-                body_highlights=marked(
+                title_highlights=highlighted(
+                    document.title, TextField.TITLE, matcher, shelf.tokens
+                ).spans,
+                body_highlights=highlighted(
                     document.body, TextField.BODY, matcher, shelf.tokens, limit=most
-                ).highlights,
+                ).spans,
                 notices=(notices.MARKED_IN_PART,) if len(document.body) > most else (),
             )
 
@@ -339,7 +341,7 @@ class SearchService:
             StoreError: there is no usable index.
         """
         began = time.perf_counter()
-        size = min(self._limits.suggestions, self._limits.max_page_size) if size is None else size
+        size = self._limits.suggestions if size is None else size
         refuse(SearchRequest(text, size=size), self._limits)
         with self._turns.one(), self._library.shelf() as shelf:
 
@@ -379,7 +381,7 @@ class SearchService:
         """
         began = time.perf_counter()
         limits = self._limits
-        size = min(limits.similar_documents, limits.max_page_size) if size is None else size
+        size = limits.similar_documents if size is None else size
         refuse(SearchRequest("", size=size), limits)
         with self._turns.one(), self._library.shelf() as shelf:
             document = _stored(document_id, shelf)

@@ -78,7 +78,7 @@ def asked_for() -> Language | None:
     """The language that the URL asks for, if any."""
     if "asked_language" not in g:
         try:
-            named = arguments(request).get("lang")
+            named = arguments().get("lang")
         except ParameterError:  # the view says so; the page that says it needs a language too
             named = None
         g.asked_language = named if named in LANGUAGES else None

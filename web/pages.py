@@ -39,7 +39,7 @@ def keep_filters(_: str, values: dict[str, object]) -> None:
 @pages.get("/")
 def results() -> str:
     """The home page without a query, one page of hits with one."""
-    asked = page_request(request)
+    asked = page_request()
     if not asked.text.strip():
         return render_template("home.html", statistics=service().statistics())
     response = service().search(replace(asked, levels=True))
@@ -56,7 +56,7 @@ def results() -> str:
 @pages.get("/documents/<document_id:document_id>")
 def document(document_id: str) -> Response:
     """A document whole, with the matches of the query that led to it."""
-    asked = page_request(request)
+    asked = page_request()
     view = service().document(document_id, asked.text)
     return revalidated(
         Response(
@@ -77,7 +77,7 @@ def document(document_id: str) -> Response:
 @pages.get("/suggestions")
 def suggestions() -> Response:
     """What a browser's own search box offers (OpenSearch Suggestions 1.1)."""
-    text = query_text(request)
+    text = query_text()
     found = service().suggest(text)
     note(took_ms=round(found.took_ms, 1))
     texts = [each.text for each in found.suggestions]

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 
-def starts_of(sizes: NDArray[Any]) -> NDArray[np.int64]:
+def starts_of(sizes: NDArray[Any] | Sequence[int]) -> NDArray[np.int64]:
     """Where stretches of these sizes begin, from 0, and where the last ends; one place more."""
     starts = np.zeros(len(sizes) + 1, np.int64)
     np.cumsum(sizes, out=starts[1:])

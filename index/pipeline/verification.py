@@ -1,4 +1,4 @@
-"""Verification: whether a new generation can be opened, counts right and finds its documents."""
+"""Verification: whether a new generation opens, has all documents and finds some of them."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from index.model.messages import Message
 from index.model.query import TextField, Word
 from index.pipeline.batch import AnalyzedBatch
 
-# The verification asks whether, not how well: any weights do. BM25's usual k1 and b.
+# Any weights will do, for only the presence of documents is checked. BM25's usual k1 and b.
 _WEIGHTS: Final = FieldWeights(
     weights={(field, Level.FORM): 1.0 for field in TextField},
     k1=1.2,
@@ -28,11 +28,11 @@ _WEIGHTS: Final = FieldWeights(
 
 @dataclass(frozen=True, slots=True)
 class Probe:
-    """A document that must be found by its words.
+    """A document that a search for its rarest word must find.
 
     Attributes:
         document: as it was read.
-        words: field and first reading of each of its different words.
+        words: its different words in each field: the field and the first reading.
     """
 
     document: Document
@@ -41,12 +41,12 @@ class Probe:
 
 @dataclass(frozen=True, slots=True)
 class Expected:
-    """What a new generation must hold.
+    """The expected content of a new generation.
 
     Attributes:
-        documents: how many can be found.
-        probes: some that were just written.
-        gone: ids that must not be there.
+        documents: how many documents it has.
+        probes: some of the documents that were just written.
+        gone: ids that no document may have.
     """
 
     documents: int
@@ -55,7 +55,7 @@ class Expected:
 
 
 def probe(analyzed: AnalyzedBatch) -> Probe:
-    """A probe for the last document of a parcel: each of its words once in each field."""
+    """A probe for the last document of a batch."""
     batch = analyzed.batch
     words = [
         (field, readings_of(batch.words[number])[0])
@@ -66,22 +66,22 @@ def probe(analyzed: AnalyzedBatch) -> Probe:
 
 
 def verify(engine: Engine, folder: Path, expected: Expected) -> None:
-    """Open the generation in `folder` and compare it with what was written.
+    """Open the generation in `folder` and compare it with what is expected.
 
     Raises:
         GenerationError: it differs or can't be opened.
     """
     try:
         with engine.open(folder) as index:
-            _count(index, expected.documents)
+            _check_count(index, expected.documents)
             for each in expected.probes:
-                _find(index, each)
-            _miss(index, expected.gone)
+                _check_probe(index, each)
+            _check_removed(index, expected.gone)
     except DamagedIndexError as error:
         raise _failed(error.message) from error
 
 
-def _count(index: OpenIndex, documents: int) -> None:
+def _check_count(index: OpenIndex, documents: int) -> None:
     if (counted := index.vocabulary.count()) != documents:
         raise _failed(
             Message(
@@ -92,8 +92,8 @@ def _count(index: OpenIndex, documents: int) -> None:
         )
 
 
-def _find(index: OpenIndex, wanted: Probe) -> None:
-    """Look for a document by its rarest word, and for its stored text."""
+def _check_probe(index: OpenIndex, wanted: Probe) -> None:
+    """Search for a document's rarest word, and compare its stored text."""
     document = wanted.document
     stored = index.retriever.documents([document.id]).get(document.id)
     if stored != document:
@@ -117,7 +117,7 @@ def _find(index: OpenIndex, wanted: Probe) -> None:
         )
 
 
-def _miss(index: OpenIndex, gone: Sequence[str]) -> None:
+def _check_removed(index: OpenIndex, gone: Sequence[str]) -> None:
     if left := index.retriever.documents(gone):
         raise _failed(Message("the removed document {id!r} is still there", id=min(left)))
 

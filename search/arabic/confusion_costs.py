@@ -82,7 +82,7 @@ def cost(written: str, meant: str) -> float:
             best = min(
                 before[column] + extra,
                 line[-1] + _missed(meant, first + column - 1),
-                before[column - 1] + _substituted(letter, rival),
+                before[column - 1] + (letter != rival and _SUBSTITUTED.get((letter, rival), OTHER)),
             )
             if (
                 row > 1
@@ -106,10 +106,6 @@ def _different(one: str, other: str) -> tuple[int, int]:
     while last < most - first and one[-1 - last] == other[-1 - last]:
         last += 1
     return first, last
-
-
-def _substituted(letter: str, rival: str) -> float:
-    return 0.0 if letter == rival else _SUBSTITUTED.get((letter, rival), OTHER)
 
 
 def _missed(word: str, place: int, long: float = LONG_VOWEL) -> float:

@@ -17,6 +17,7 @@ from index.analysis import Level
 from index.analysis.normalization.letters import DAGGER_ALEF, NEIGHBOURS, ONE_LETTER
 from index.analysis.normalization.normalizer import fold, form, nfkc, spellings
 from index.model.messages import Labelled, Message
+from search.arabic.clitics import ARTICLE, LAM_WITH_ARTICLE
 from search.arabic.word_parts import LettersAndMarks, common_core
 
 
@@ -69,8 +70,6 @@ _WASLA: Final = "\N{ARABIC LETTER ALEF WASLA}"
 _TEH_MARBUTA: Final = "\N{ARABIC LETTER TEH MARBUTA}"
 _YEHS: Final = frozenset(("\N{ARABIC LETTER ALEF MAKSURA}", "\N{ARABIC LETTER YEH}"))
 _SMALL: Final = frozenset((DAGGER_ALEF, _WASLA))
-_ARTICLE: Final = "ال"
-_LAM_WITH_ARTICLE: Final = "لل"  # the article loses its alef behind the preposition ل
 
 
 @lru_cache(maxsize=4096)
@@ -201,15 +200,15 @@ def _particles(asked: Sequence[str], found: Sequence[str]) -> Iterator[MatchStep
 def _divided(prefix: str) -> list[str]:
     """A prefix in its particles: ولل is و, ل and the article."""
     particles: list[str] = []
-    if prefix.endswith(_LAM_WITH_ARTICLE):
-        particles, prefix = [_LAM_WITH_ARTICLE[0], _ARTICLE], prefix[: -len(_LAM_WITH_ARTICLE)]
-    elif form(prefix).endswith(_ARTICLE):
-        particles, prefix = [_ARTICLE], prefix[: -len(_ARTICLE)]
+    if prefix.endswith(LAM_WITH_ARTICLE):
+        particles, prefix = [LAM_WITH_ARTICLE[0], ARTICLE], prefix[: -len(LAM_WITH_ARTICLE)]
+    elif form(prefix).endswith(ARTICLE):
+        particles, prefix = [ARTICLE], prefix[: -len(ARTICLE)]
     return [*prefix, *particles]
 
 
 def _rule_of_particle(particle: str) -> MatchRule:
-    return MatchRule.ARTICLE if particle == _ARTICLE else MatchRule.PROCLITIC
+    return MatchRule.ARTICLE if particle == ARTICLE else MatchRule.PROCLITIC
 
 
 def _ending(asked: Sequence[str], found: Sequence[str]) -> Iterator[MatchStep]:

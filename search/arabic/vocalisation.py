@@ -19,15 +19,15 @@ edition, volume 1, sections 4 to 16), and The Unicode Standard 16, section 9.2:
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Final
 
-import regex
-
 from index.analysis.normalization.letters import DAGGER_ALEF
 from index.analysis.normalization.normalizer import fold
+from search.arabic.clitics import ARTICLES
 from search.arabic.word_parts import LettersAndMarks, common_core
 
 FATHA, DAMMA, KASRA, SUKUN = "a", "u", "i", "0"
@@ -65,7 +65,7 @@ MARKS: Final = frozenset((*VOWELS, SHADDA))
 
 _ALEF: Final = "\N{ARABIC LETTER ALEF}"
 _ALEF_WITH_HAMZA_BELOW: Final = "\N{ARABIC LETTER ALEF WITH HAMZA BELOW}"
-_BEHIND_ARTICLE: Final = regex.compile(r"[وف]?(?:[بك]?ال|لل)")
+_WITH_ARTICLE: Final = re.compile("|".join(ARTICLES))
 _LONGEST_COMPARED: Final = 64
 
 
@@ -125,23 +125,18 @@ def is_compatible(query: str, text: str) -> bool:
     return found is not None and not found.contradicting
 
 
-def preference(query: str, texts: Iterable[str]) -> float:
-    """How much a text's vowel marks speak for it: from -1 to 1, 0 where they say nothing.
+def preference(query: str, text: str) -> float:
+    """How much the vowel marks of a text's word speak for it: from -1 to 1, 0 if they say nothing.
 
     Args:
         query: a word of the query.
-        texts: the words of the text that match it, as they stand there.
+        text: the word of the text that matches it, as it occurs there.
 
     Returns:
-        Of the word that agrees best the share of the query's marked letters on which both agree;
-        -1 if each of them contradicts it. 0 for a query without marks.
+        The share of the query's marked letters on which both agree; -1 if they contradict each
+        other. 0 for a query without marks.
     """
-    if not is_vocalised(query):
-        return 0.0
-    return max((_worth(compared(query, text)) for text in texts), default=0.0)
-
-
-def _worth(found: Comparison | None) -> float:
+    found = compared(query, text)
     if found is None or not found.asked:
         return 0.0
     return -1.0 if found.contradicting else found.agreeing / found.asked
@@ -184,7 +179,7 @@ def _letters(surface: str) -> Sequence[_Letter]:
         marks[-2] += nunation
         marks[-1] = "".join(mark for mark in marks[-1] if mark not in nunation)
     forms = [fold(letter) for letter in written.letters]
-    article = _BEHIND_ARTICLE.match("".join(forms))
+    article = _WITH_ARTICLE.match("".join(forms))
     joined = {0, article.end() if article else 0}
     return [
         _letter(letter, form, own, joined=place in joined)

@@ -42,12 +42,7 @@ from search.model.records import (
     SimilarDocuments,
     Suggestions,
 )
-from search.model.request import (
-    SearchRequest,
-    search_parameters,
-    similar_parameters,
-    suggest_parameters,
-)
+from search.model.request import SearchRequest, SimilarRequest, SuggestRequest
 from search.model.serialization import AnalysisView, analysis, plain
 from search.service import SearchService, StatisticsView
 
@@ -63,7 +58,7 @@ _Record = TypeVar("_Record", bound="DataclassInstance")
 
 @click.command("search", cls=PlainCommand)
 @click.argument("query")
-@options(search_parameters(LIMITS))
+@options(SearchRequest, LIMITS)
 @synonyms_option
 @json_option
 @index_option
@@ -82,7 +77,7 @@ def search_command(
 
 @click.command("suggest", cls=PlainCommand)
 @click.argument("text")
-@options(suggest_parameters(LIMITS))
+@options(SuggestRequest, LIMITS)
 @json_option
 @index_option
 def suggest_command(text: str, size: int, as_json: bool, index: Path) -> None:
@@ -97,7 +92,7 @@ def suggest_command(text: str, size: int, as_json: bool, index: Path) -> None:
 
 @click.command("similar", cls=PlainCommand)
 @click.argument("document_id", metavar="ID")
-@options(similar_parameters(LIMITS))
+@options(SimilarRequest, LIMITS)
 @json_option
 @index_option
 def similar_command(document_id: str, size: int, as_json: bool, index: Path) -> None:

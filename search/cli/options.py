@@ -2,24 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from enum import Enum
 from typing import Any, TypeVar
 
 import click
 
 from index.cli.parameters import Number, OneOf
-from search.model.request import Parameter
+from search.model.limits import Limits
+from search.model.parameters import Parameter, parameters
 
 Command = TypeVar("Command", bound=Callable[..., None])
 
 
-def options(parameters: Iterable[Parameter]) -> Callable[[Command], Command]:
-    """The options of those parameters that the command line has, in their order."""
+def options(request: Any, limits: Limits) -> Callable[[Command], Command]:
+    """The options of those parameters of a request that the command line has, in their order."""
 
     def decorated(command: Command) -> Command:
-        for parameter in reversed([each for each in parameters if each.option]):
-            command = _option(parameter)(command)
+        for parameter in reversed(parameters(request, limits)):
+            if parameter.option:
+                command = _option(parameter)(command)
         return command
 
     return decorated
@@ -52,4 +54,4 @@ def _option(parameter: Parameter) -> Callable[[Command], Command]:
 def _type(parameter: Parameter) -> click.ParamType[Any] | None:
     if parameter.kind is int:
         return Number(parameter.least, parameter.most)
-    return OneOf(parameter.choices) if parameter.choices and parameter.kind is not bool else None
+    return OneOf(parameter.choices) if issubclass(parameter.kind, Enum) else None

@@ -29,9 +29,9 @@ from index.analysis.stemming.morphological_patterns import (
     inflections,
 )
 from index.engines.protocols import OpenIndex, Retrieval
-from index.model.query import Origin, Word
-from search.arabic.article import ARTICLE
-from search.expansion.variants import Variant, VariantLeaf, alternative
+from index.model.query import Origin, Word, WordLeaf
+from search.arabic.clitics import ARTICLE
+from search.expansion.variants import Variant, alternative
 from search.model.ranking import RANKING, weights
 
 MIN_LETTERS: Final = 3
@@ -353,7 +353,7 @@ def _cached(cache: OrderedDict[str, _Found], form: str, make: Callable[[], _Foun
 
 
 def _variant(
-    number: int, readings: tuple[Reading, ...], two_words: tuple[VariantLeaf, ...] = ()
+    number: int, readings: tuple[Reading, ...], two_words: tuple[WordLeaf, ...] = ()
 ) -> Variant:
     """The variant of one word: its other spellings, and those in two words."""
     texts = (*(each.form for each in readings), *(each.surface for each in two_words))

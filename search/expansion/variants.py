@@ -11,9 +11,9 @@ texts that write both (نوفمبر/تشرين الثاني) would come before a
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Hashable, Iterable, Sequence
 from dataclasses import dataclass, field, replace
-from typing import Final, Protocol, TypeAlias
+from typing import Final, Protocol
 
 from index.analysis import Reading
 from index.model.messages import Listed, Message, quoted
@@ -23,11 +23,13 @@ from index.model.query import (
     AnyOf,
     Node,
     Origin,
+    Part,
     Phrase,
-    Prefer,
     TextField,
-    Without,
     Word,
+    WordLeaf,
+    branch_of,
+    map_children,
 )
 from search.model.records import Notice, NoticeCode, QueryTerm, notice
 from search.query import Parsed, Rung
@@ -37,8 +39,6 @@ OWN_WEIGHT: Final = 0.5
 """What a word as written counts beside its variants."""
 VARIANT_WEIGHT: Final = 0.7
 """What a word counts as any of its variants, itself among them."""
-
-VariantLeaf: TypeAlias = Word | Phrase
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +60,7 @@ class Variant:
     origin: Origin
     texts: tuple[str, ...]
     readings: tuple[Reading, ...] = ()
-    leaves: tuple[VariantLeaf, ...] = ()
+    leaves: tuple[WordLeaf, ...] = ()
     instead: bool = False
 
 
@@ -84,13 +84,7 @@ def with_variants(parsed: Parsed, finders: Sequence[VariantSource]) -> Parsed:
     ladder = tuple(_of_rung(rung, work) for rung in parsed.ladder)
     if not work.told:
         return parsed
-    return replace(
-        parsed,
-        node=ladder[0].node,
-        ladder=ladder,
-        words=ladder[0].words,
-        notices=(*parsed.notices, *_notices(work.told)),
-    )
+    return replace(parsed, ladder=ladder, notices=(*parsed.notices, *_notices(work.told)))
 
 
 @dataclass(slots=True)
@@ -99,16 +93,17 @@ class _Work:
 
     finders: Sequence[VariantSource]
     told: dict[tuple[Origin, str, bool], tuple[str, ...]] = field(default_factory=dict)
-    _known: dict[tuple[Word, ...], tuple[Variant, ...]] = field(default_factory=dict)
+    _known: dict[Hashable, tuple[Variant, ...]] = field(default_factory=dict)
 
     def found(self, words: tuple[Word, ...]) -> tuple[Variant, ...]:
         """The variants of words."""
-        known = self._known.get(words)
+        key = tuple((word.surface, word) for word in words)
+        known = self._known.get(key)
         if known is None:
             known = _without_names_of_words(
                 [variant for finder in self.finders for variant in finder(words)]
             )
-            self._known[words] = known
+            self._known[key] = known
             for variant in known:
                 run = " ".join(word.surface for word in words[variant.first : variant.last + 1])
                 said = self.told.get((variant.origin, run, variant.instead), ())
@@ -144,19 +139,11 @@ def _shown(word: QueryTerm, work: _Work) -> QueryTerm:
 
 
 def _of_node(node: Node, work: _Work) -> Node:
-    match node:
-        case Word():
-            return _of_parts((node,), work)[0]
-        case AllOf(parts):
-            return AllOf(_of_parts(parts, work))
-        case AnyOf(parts, minimum):
-            return AnyOf(_of_parts(parts, work), minimum)
-        case Prefer(wanted, liked):
-            return Prefer(_of_node(wanted, work), liked)
-        case Without(wanted, unwanted):
-            return Without(_of_node(wanted, work), unwanted)
-        case _:
-            return node
+    if isinstance(node, Word):
+        return _of_parts((node,), work)[0]
+    if isinstance(node, AllOf | AnyOf):
+        return replace(node, parts=_of_parts(node.parts, work))
+    return map_children(node, lambda child: _of_node(child, work), Part.MATCHED)
 
 
 def _of_parts(parts: Sequence[Node], work: _Work) -> tuple[Node, ...]:
@@ -211,12 +198,12 @@ def _chosen(word: Word, variants: Sequence[Variant]) -> Node:
             origin=variants[0].origin,
         )
         leaves.insert(1 if own else 0, union)
-    return leaves[0] if len(leaves) == 1 else AnyOf(tuple(leaves))
+    return branch_of(AnyOf, leaves)
 
 
 def alternative(
     surface: str, words: Sequence[tuple[str, tuple[Reading, ...]]], origin: Origin
-) -> VariantLeaf:
+) -> WordLeaf:
     """A word or a phrase as it stands for a run of words.
 
     Args:

@@ -1,7 +1,7 @@
 """Where terms and forms occur among tokens: one pass over them for a whole query.
 
-A *slot* is what is looked for: a set of terms at one level, or a rule on forms. The rules stand
-below: forms that fit a pattern, or are a few edits away from a word.
+A *slot* is what is looked for: a set of terms at one level, or a rule on forms (that they match
+a pattern, or are a few edits away from a word).
 """
 
 from __future__ import annotations
@@ -24,22 +24,18 @@ FormRule: TypeAlias = Callable[[str], bool]
 
 
 class Slots:
-    """What one pass over tokens looks for: by number, terms at a level or a rule on forms."""
+    """The slots that one pass over tokens looks for, by number."""
 
     def __init__(self) -> None:
-        """Nothing is looked for yet."""
         self._numbers: Final[dict[tuple[Level, frozenset[str]], int]] = {}
         self._terms: Final[dict[Level, dict[str, tuple[int, ...]]]] = {lv: {} for lv in Level}
         self._rules: Final[list[tuple[int, FormRule]]] = []
-        self._by_level: Final = tuple(
-            self._terms[level] for level in (Level.FORM, Level.STEM, Level.ROOT)
-        )
-        self._decided: Final[dict[str, tuple[int, ...]]] = {}
+        self._slots_of_form: Final[dict[str, tuple[int, ...]]] = {}
         self._count = 0
-        self._seen: ChunkTerms | None = None
-        self._known: Final[dict[int, Collection[int]]] = {}
-        self._wanted = np.zeros((len(LEVELS), 0), np.bool_)
-        self._marked = 0
+        self._chunk_terms: ChunkTerms | None = None
+        self._slots_of_chunk: Final[dict[int, Collection[int]]] = {}
+        self._sought = np.zeros((len(LEVELS), 0), np.bool_)
+        self._terms_marked = 0
 
     def of_terms(self, level: Level, readings: Sequence[Reading]) -> int:
         """The slot of the readings' terms at `level`."""
@@ -70,17 +66,17 @@ class Slots:
         return found
 
     def _in_chunks(self, tokens: LazyTokens, found: Sequence[list[int]]) -> None:
-        """Add the indexes where each slot occurs; a chunk is looked into once for a query."""
-        seen = tokens.read.seen
-        if self._seen is not seen:
-            self._seen, self._marked = seen, 0
-            self._wanted = np.zeros((len(LEVELS), 0), np.bool_)
-            self._known.clear()
+        """Add the indexes where each slot occurs; each chunk is examined once for a query."""
+        chunk_terms = tokens.read.seen
+        if self._chunk_terms is not chunk_terms:
+            self._chunk_terms, self._terms_marked = chunk_terms, 0
+            self._sought = np.zeros((len(LEVELS), 0), np.bool_)
+            self._slots_of_chunk.clear()
         for place in self._candidates(tokens):
             chunk, first = tokens.chunks[place], tokens.firsts[place]
             words = tokens.read.others.get(chunk)
             if words is None:
-                for slot in self._of_everyday(chunk, seen):
+                for slot in self._of_simple_word(chunk, chunk_terms):
                     found[slot].append(first)
                 continue
             for index, (_, _, _, readings) in enumerate(words, first):
@@ -88,32 +84,32 @@ class Slots:
                     found[slot].append(index)
 
     def _candidates(self, tokens: LazyTokens) -> Iterable[int]:
-        """The places of the chunks that may have what is looked for: with rules, all of them."""
+        """The places of the chunks in which a slot may occur: with rules, all of them."""
         if self._rules:
             return range(len(tokens.chunks))
-        seen = tokens.read.seen
-        if self._marked < len(seen.terms):
-            self._mark(seen)
+        chunk_terms = tokens.read.seen
+        if self._terms_marked < len(chunk_terms.terms):
+            self._mark(chunk_terms)
         places = np.empty(len(tokens.chunks), np.int64)
-        size = _having(tokens.read.chunks, seen.of_chunk, self._wanted, places)
+        size = _chunks_with(tokens.read.chunks, chunk_terms.of_chunk, self._sought, places)
         candidates: list[int] = places[:size].tolist()
         return candidates
 
-    def _mark(self, seen: ChunkTerms) -> None:
-        """Mark the terms that are looked for among all that were seen; each text may bring more."""
-        self._marked = len(seen.terms)
-        if self._marked > self._wanted.shape[1]:
-            self._wanted = np.zeros((len(LEVELS), 2 * self._marked), np.bool_)
-        self._wanted[0, SEVERAL] = True
-        for level, wanted in zip(self._by_level, self._wanted, strict=True):
-            wanted[[number for term in level if (number := seen.numbers.get(term))]] = True
+    def _mark(self, chunk_terms: ChunkTerms) -> None:
+        """Mark the slots' terms among those of all chunks so far; each text may bring more."""
+        self._terms_marked = len(chunk_terms.terms)
+        if self._terms_marked > self._sought.shape[1]:
+            self._sought = np.zeros((len(LEVELS), 2 * self._terms_marked), np.bool_)
+        self._sought[0, SEVERAL] = True
+        for level, sought in zip(self._terms.values(), self._sought, strict=True):
+            sought[[number for term in level if (number := chunk_terms.numbers.get(term))]] = True
 
-    def _of_everyday(self, chunk: int, seen: ChunkTerms) -> Collection[int]:
-        """The slots that occur in a chunk that is one word; looked into once for a query."""
-        slots = self._known.get(chunk)
+    def _of_simple_word(self, chunk: int, known: ChunkTerms) -> Collection[int]:
+        """The slots that occur in a chunk that is one simple word; cached."""
+        slots = self._slots_of_chunk.get(chunk)
         if slots is None:
-            terms = [seen.terms[number] for number in seen.of_chunk[:, chunk].tolist()]
-            slots = self._known[chunk] = self._of_terms([terms])
+            terms = [known.terms[number] for number in known.of_chunk[:, chunk].tolist()]
+            slots = self._slots_of_chunk[chunk] = self._of_terms([terms])
         return slots
 
     def _of_word(self, readings: Iterable[Reading]) -> Collection[int]:
@@ -121,7 +117,7 @@ class Slots:
         return self._of_terms([(one.form, one.stem, one.root) for one in readings])
 
     def _of_terms(self, readings: Iterable[Sequence[str]]) -> Collection[int]:
-        forms, stems, roots = self._by_level
+        forms, stems, roots = self._terms.values()
         found: tuple[int, ...] = ()
         for form, stem, root in readings:
             if form in forms:
@@ -135,10 +131,10 @@ class Slots:
         return frozenset(found) if len(found) > 1 else found
 
     def _by_rule(self, form: str) -> tuple[int, ...]:
-        slots = self._decided.get(form)
+        slots = self._slots_of_form.get(form)
         if slots is None:
             slots = tuple(number for number, accepts in self._rules if accepts(form))
-            self._decided[form] = slots
+            self._slots_of_form[form] = slots
         return slots
 
     def _next(self) -> int:
@@ -147,24 +143,21 @@ class Slots:
 
 
 @briefly_compiled
-def _having(
+def _chunks_with(
     chunks: NDArray[np.int64],
     of_chunk: NDArray[np.uint32],
-    wanted: NDArray[np.bool_],
+    sought: NDArray[np.bool_],
     places: NDArray[np.int64],
 ) -> int:
-    """Write the places of the chunks of which a term is wanted at its level; how many these are."""
+    """Write the places of the chunks that have a marked term, and return how many these are."""
     size = 0
     for place in range(len(chunks)):
-        for level in range(len(wanted)):
-            if wanted[level, of_chunk[level, chunks[place]]]:
+        for level in range(len(sought)):
+            if sought[level, of_chunk[level, chunks[place]]]:
                 places[size] = place
                 size += 1
                 break
     return size
-
-
-# Rules on forms
 
 
 def either(rules: Iterable[FormRule]) -> FormRule:
@@ -174,7 +167,7 @@ def either(rules: Iterable[FormRule]) -> FormRule:
 
 
 def wildcard_rule(pattern: str) -> FormRule:
-    """Whether a whole form fits `pattern`."""
+    """Whether a whole form matches `pattern`."""
     fits = wildcard(pattern).fullmatch
     return lambda form: fits(form) is not None
 
@@ -182,8 +175,8 @@ def wildcard_rule(pattern: str) -> FormRule:
 def fuzzy_rule(text: str, distance: int) -> FormRule:
     """Whether a form is within `distance` edits of `text`.
 
-    Each edit brings at most one letter in and one out, so letters that one side has and the
-    other lacks refuse most forms before the distance is computed.
+    Each edit adds at most one letter and removes at most one, so most forms are refused by the
+    letters that only one of the two has, before the distance is computed.
     """
     letters = frozenset(text)
 

@@ -35,17 +35,23 @@ class Parsed:
     """A query, read.
 
     Attributes:
-        node: the tree of the first rung: all words.
         ladder: at least one rung, strictest first; the next is for when one finds nothing
             (or, for "most", too little).
-        words: its leaves in the order of the text, as the first rung takes them.
         question: it is a question or a long query: its words describe what is sought, and few
             documents have all of them.
         notices: what the user should know of how it was read, each code at most once.
     """
 
-    node: Node
     ladder: tuple[Rung, ...]
-    words: tuple[QueryTerm, ...]
     notices: tuple[Notice, ...]
     question: bool = False
+
+    @property
+    def node(self) -> Node:
+        """The tree of the first rung: all words."""
+        return self.ladder[0].node
+
+    @property
+    def words(self) -> tuple[QueryTerm, ...]:
+        """The words in the order of the text, as the first rung takes them."""
+        return self.ladder[0].words

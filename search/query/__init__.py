@@ -78,9 +78,7 @@ def _parse(text: str, analyzer: Analyzer) -> Parsed:
     if isinstance(rungs[0].node, Nothing):
         reader.remarked = [(messages.EMPTY, "")]
     return Parsed(
-        rungs[0].node,
         rungs,
-        rungs[0].words,
         messages.notices(reader.remarked),
         question=asked or describes(rungs[0]),
     )

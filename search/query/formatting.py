@@ -2,52 +2,49 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from typing import assert_never
 
 from index.model.columns import Value
 from index.model.query import (
     ALL_LEVELS,
     DEFAULT_FIELDS,
-    AllOf,
+    PHRASE_LEVELS,
     AnyOf,
     ColumnFilter,
     Everything,
     Fuzzy,
     Leaf,
     Node,
+    Nothing,
+    Pattern,
     Phrase,
-    Prefer,
     Prefix,
     TextField,
     Wildcard,
-    Without,
     Word,
+    WordLeaf,
+    fold,
 )
-from search.query.leaves import PHRASE_LEVELS
 
 
 def describe(node: Node) -> str:
     """`node` in a notation that shows all but readings.
 
-    `all(...)`, `any(...)`, `3 of (...)`, `without(wanted, unwanted)`, `prefer(wanted, liked)`;
+    `all(...)`, `any(...)`, `3 of (...)`, `without(required, excluded)`, `prefer(required,
+    preferred)`;
     `field:` before and `[levels]` behind a leaf where they are not the usual ones; `(ال)` before
     a pattern that the article may precede.
     """
-    match node:
-        case AllOf():
-            return f"all({_listed(node.parts)})"
-        case AnyOf():
-            return f"{'any' if node.minimum == 1 else f'{node.minimum} of '}({_listed(node.parts)})"
-        case Without():
-            return f"without({describe(node.wanted)}, {describe(node.unwanted)})"
-        case Prefer():
-            return f"prefer({describe(node.wanted)}, {describe(node.liked)})"
-        case _:
-            return _leaf(node)
+    return fold(node, _described)
 
 
-def _listed(nodes: Iterable[Node]) -> str:
-    return ", ".join(map(describe, nodes))
+def _described(node: Node, parts: list[str]) -> str:
+    if isinstance(node, Leaf):
+        return _leaf(node)
+    name = node.kind
+    if isinstance(node, AnyOf) and node.minimum_should_match != 1:
+        name = f"{node.minimum_should_match} of "
+    return f"{name}({', '.join(parts)})"
 
 
 def _leaf(node: Leaf) -> str:
@@ -72,21 +69,21 @@ def _leaf(node: Leaf) -> str:
         case ColumnFilter():
             name = "" if node.column == "date" else f"{node.column}="
             return name + ("|".join(node.values) or f"{_bound(node.start)}..{_bound(node.end)}")
-        case Everything():
-            return "everything"
+        case Everything() | Nothing():
+            return node.kind
         case _:
-            return "nothing"
+            assert_never(node)
 
 
 def _bound(value: Value | None) -> str:
     return "" if value is None else str(value)
 
 
-def _levels(node: Word | Phrase) -> str:
+def _levels(node: WordLeaf) -> str:
     return f"[{'+'.join(node.levels)}]"
 
 
-def _article(node: Prefix | Wildcard | Fuzzy) -> str:
+def _article(node: Pattern) -> str:
     return "(ال)" if node.proclitics else ""
 
 

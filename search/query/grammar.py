@@ -17,7 +17,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 from functools import partial
-from typing import Final
+from typing import Final, TypeAlias
 
 from whoosh.qparser import syntax
 from whoosh.qparser.default import QueryParser
@@ -38,6 +38,7 @@ from search.query.syntax_nodes import (
     MessageNode,
     Narrowed,
     Particle,
+    QuerySyntax,
     Quoted,
     Required,
     Vocalised,
@@ -55,10 +56,10 @@ _APART: Final = (r"(?<![^\s()])", r"(?![^\s()])")
 # Apostrophes with vowel marks between them; others are signs of writing, as in O'Neil.
 _APOSTROPHES: Final = "'‘’‛"
 _VOCALISED: Final = (
-    rf"[{_APOSTROPHES}](?P<vocalised>[^{_APOSTROPHES}]*[{''.join(sorted(MARKS))}][^{_APOSTROPHES}]*)"
+    rf"[{_APOSTROPHES}](?P<text>[^{_APOSTROPHES}]*[{''.join(sorted(MARKS))}][^{_APOSTROPHES}]*)"
     rf"[{_APOSTROPHES}](?![\w{_APOSTROPHES}])"
 )
-_OPERAND: Final = rf"(?=[\w(=*{_ALL_QUOTES}]|{_VOCALISED.replace('?P<vocalised>', '?:')})"
+_OPERAND: Final = rf"(?=[\w(=*{_ALL_QUOTES}]|{_VOCALISED.replace('?P<text>', '?:')})"
 _NAME: Final = r"(?P<name>[^\W\d_][\w\u064b-\u065f\u0670]*)"
 _PARTICLES: Final = "و|أو|او|ليس"
 _OPERATOR_WORDS: Final = f"NOT|AND|OR|{_PARTICLES}"
@@ -86,12 +87,20 @@ def read(text: str, is_stop_word: Callable[[str], bool]) -> Implicit:
     return tree
 
 
+class _Bracket(syntax.SyntaxNode):
+    """A parenthesis before it has found its group."""
+
+    def __init__(self, *, opens: bool) -> None:
+        self.opens = opens
+
+
+_Tagged: TypeAlias = QuerySyntax | syntax.Operator | syntax.Whitespace | _Bracket
+
+
 class _Tagger(RegexTagger):
     """Makes a node of what a pattern matches; None lets the next tagger try."""
 
-    def __init__(
-        self, pattern: str, make: Callable[[re.Match[str]], syntax.SyntaxNode | None]
-    ) -> None:
+    def __init__(self, pattern: str, make: Callable[[re.Match[str]], _Tagged | None]) -> None:
         self.expr = re.compile(pattern)
         self.make = make
 
@@ -105,17 +114,11 @@ def _operator(
     return lambda match: kind(match[0], group)
 
 
-def _quoted(match: re.Match[str]) -> syntax.SyntaxNode:
-    slop = match["slop"]
-    return Quoted(match["text"].strip(), int(slop[:4]) if slop else 0)
+def _quoted(kind: type[Quoted]) -> Callable[[re.Match[str]], Quoted]:
+    return lambda match: kind(match["text"].strip(), int((match["slop"] or "0")[:4]))
 
 
-def _vocalised(match: re.Match[str]) -> syntax.SyntaxNode:
-    slop = match["slop"]
-    return Vocalised(match["vocalised"].strip(), int(slop[:4]) if slop else 0)
-
-
-def _named(match: re.Match[str]) -> syntax.SyntaxNode | None:
+def _named(match: re.Match[str]) -> _Tagged | None:
     name = match["name"]
     to = narrowing(name)
     if to is not None:
@@ -125,7 +128,7 @@ def _named(match: re.Match[str]) -> syntax.SyntaxNode | None:
     return None
 
 
-def _dated(match: re.Match[str]) -> syntax.SyntaxNode | None:
+def _dated(match: re.Match[str]) -> QuerySyntax | None:
     """The longest of the values that is a date; else its words."""
     if not is_date(match["name"]):
         return None
@@ -135,7 +138,7 @@ def _dated(match: re.Match[str]) -> syntax.SyntaxNode | None:
     return None
 
 
-def _misdated(match: re.Match[str]) -> syntax.SyntaxNode | None:
+def _misdated(match: re.Match[str]) -> QuerySyntax | None:
     if not is_date(match["name"]):
         return None
     words = re.split(r"[\s\[\]<>=]+|(?<!\S)(?:TO|إلى|الى|حتى)(?!\S)", match["value"])
@@ -143,10 +146,6 @@ def _misdated(match: re.Match[str]) -> syntax.SyntaxNode | None:
         words.insert(0, match["name"])  # "تاريخ:الجزائر": running text rather than a date
     remark = MessageNode(messages.BAD_DATE, match[0].strip())
     return Implicit([remark, *(Chunk(word) for word in words if word)])
-
-
-def _particle(match: re.Match[str]) -> syntax.SyntaxNode:
-    return Particle(match[0])
 
 
 _COMPARED: Final = r"(?:(?:>=|<=|=>|=<|>|<)\s*)?"
@@ -173,8 +172,8 @@ def _taggers() -> tuple[_Tagger, ...]:
     infix, prefix = syntax.InfixOperator, syntax.PrefixOperator
     before, behind = _APART
     return (
-        *(_Tagger(pattern, _quoted) for pattern in _quote_patterns()),
-        _Tagger(rf"{_BEGIN_VALUE}{_VOCALISED}(?:~(?P<slop>\d+))?", _vocalised),
+        *(_Tagger(pattern, _quoted(Quoted)) for pattern in _quote_patterns()),
+        _Tagger(rf"{_BEGIN_VALUE}{_VOCALISED}(?:~(?P<slop>\d+))?", _quoted(Vocalised)),
         _Tagger(
             rf"{_BEGIN_VALUE}[{_ALL_QUOTES}](?=(?P<word>\w+))",
             lambda match: MessageNode(messages.UNCLOSED_QUOTE, match["word"]),
@@ -193,7 +192,7 @@ def _taggers() -> tuple[_Tagger, ...]:
         _Tagger(rf"{before}NOT{behind}", _operator(prefix, NotGroup)),
         _Tagger(rf"&&|{before}AND{behind}", _operator(infix, AndGroup)),
         _Tagger(rf"\|\||{before}OR{behind}", _operator(infix, OrGroup)),
-        _Tagger(rf"{before}(?:{_PARTICLES}){behind}", _particle),
+        _Tagger(rf"{before}(?:{_PARTICLES}){behind}", lambda match: Particle(match[0])),
         _Tagger(
             rf"(?:[^\s(){_ALL_QUOTES}{_PUNCTUATION}&]|&(?!&)|(?<=\d),(?=\d))+",
             lambda match: Chunk(match[0]),
@@ -224,13 +223,6 @@ class _Words(Plugin):
 
     def taggers(self, parser: QueryParser) -> list[tuple[_Tagger, int]]:
         return [(tagger, place) for place, tagger in enumerate(_TAGGERS, start=1)]
-
-
-class _Bracket(syntax.SyntaxNode):
-    """A parenthesis before it has found its group."""
-
-    def __init__(self, *, opens: bool) -> None:
-        self.opens = opens
 
 
 class _Groups(Plugin):

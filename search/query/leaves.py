@@ -15,16 +15,19 @@ from index.analysis.tokenizer import spans
 from index.model.query import (
     ALL_LEVELS,
     DEFAULT_FIELDS,
+    PHRASE_LEVELS,
     Fuzzy,
     Leaf,
     Node,
+    Pattern,
     Phrase,
     Prefix,
     TextField,
     Wildcard,
     Word,
+    map_words,
 )
-from search.arabic.article import ARTICLE, ARTICLES, counterpart, may_precede
+from search.arabic.clitics import ARTICLE, ARTICLES, counterpart, may_follow_article
 from search.arabic.homographs import is_content_word
 from search.model.records import QueryTerm
 from search.query import messages
@@ -39,7 +42,6 @@ MAX_DISTANCE: Final = 2
 MIN_PATTERN_LETTERS: Final = 2
 # A form shorter than this may differ in one letter only: with two, it is every short word.
 MIN_LETTERS_FOR_TWO: Final = 4
-PHRASE_LEVELS: Final = (Level.FORM, Level.STEM)
 
 _TRIMMED: Final = "?؟.:'’‘_/\\@#$%^&=+-‐‑"
 _JOINTS: Final = re.compile(r"[\s\-‐‑./\\:'’‘_@&+=^%#$,]+")
@@ -141,7 +143,7 @@ class LeafParser:
         return tuple(
             replace(
                 part,
-                node=_vocalised(part.node),
+                node=map_words(part.node, lambda word: replace(word, vocalised=word.surface)),
                 words=tuple(replace(word, kind="vocalised") for word in part.words),
                 role=Role.FIXED,
             )
@@ -167,7 +169,7 @@ class LeafParser:
 
     def _expandable(self, pattern: Hashable) -> bool:
         """Whether there is room for a pattern: fewer than for words, each has its price."""
-        used = sum(isinstance(question, (Prefix, Wildcard, Fuzzy)) for question in self._used)
+        used = sum(isinstance(question, Pattern) for question in self._used)
         if pattern not in self._used and used >= MAX_PATTERNS:
             self.remark(messages.TOO_MANY_PATTERNS, str(MAX_PATTERNS))
             return False
@@ -263,18 +265,16 @@ class LeafParser:
             self.remark(messages.CAPPED, str(allowed))
         return self._expanding(Fuzzy(text, form, min(asked, allowed), scope.fields), form, scope)
 
-    def _expanding(
-        self, node: Prefix | Wildcard | Fuzzy, form: str, scope: Scope
-    ) -> tuple[QueryClause, ...]:
-        if scope.levels is None and may_precede(form):
+    def _expanding(self, node: Pattern, form: str, scope: Scope) -> tuple[QueryClause, ...]:
+        if scope.levels is None and may_follow_article(form):
             # Near spellings take their time: one search for each proclitic.
             proclitics = (ARTICLE,) if isinstance(node, Fuzzy) else ARTICLES
             node = replace(node, proclitics=proclitics)
-        if not self._expandable(replace(node, surface="")):
+        if not self._expandable(node):
             return ()
         if scope.levels not in (None, (Level.FORM,)):
             self.remark(messages.FORMS_ONLY, node.surface)
-        shown = _shown(node.surface, type(node).__name__.lower(), scope)
+        shown = _shown(node.surface, node.kind, scope)
         return (QueryClause(node, (replace(shown, form=form),)),)
 
 
@@ -294,13 +294,6 @@ def _shown(text: str, kind: str, scope: Scope, words: Sequence[Word] = ()) -> Qu
         root=terms(Level.ROOT),
         field=scope.field_name,
     )
-
-
-def _vocalised(node: Node) -> Node:
-    if isinstance(node, Phrase):
-        return replace(node, words=tuple(replace(word, vocalised=True) for word in node.words))
-    assert isinstance(node, Word)
-    return replace(node, vocalised=True)
 
 
 def _by_hand(token: Token, levels: tuple[Level, ...]) -> tuple[Reading, ...]:
@@ -330,15 +323,3 @@ def _glued(tokens: Sequence[Token]) -> list[list[Token]]:
         else:
             runs.append([token])
     return runs
-
-
-def key(node: Node) -> Hashable:
-    """What makes two leaves the same question, however they were written."""
-    if isinstance(node, Word):
-        marks = node.surface if node.vocalised else ""
-        return Word, node.readings, node.levels, node.fields, node.weight, marks
-    if isinstance(node, Phrase):
-        return replace(node, surface="", words=()), tuple(map(key, node.words))
-    if isinstance(node, (Prefix, Wildcard, Fuzzy)):
-        return replace(node, surface="")
-    return node

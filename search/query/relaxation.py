@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from math import ceil
-from typing import Final
+from typing import Final, assert_never
 
-from whoosh.qparser.syntax import AndGroup, NotGroup, OrGroup, SyntaxNode
+from whoosh.qparser.syntax import AndGroup, NotGroup, OrGroup
 
 from index.model.query import (
     ALL_LEVELS,
@@ -20,11 +20,12 @@ from index.model.query import (
     Prefer,
     Without,
     Word,
+    branch_of,
 )
 from search.model.parsed_query import Rung
 from search.model.records import QueryTerm
 from search.query import messages
-from search.query.leaves import LeafParser, QueryClause, Role, Scope, key
+from search.query.leaves import LeafParser, QueryClause, Role, Scope
 from search.query.questions import is_of_frame
 from search.query.syntax_nodes import (
     Chunk,
@@ -33,6 +34,7 @@ from search.query.syntax_nodes import (
     Implicit,
     MessageNode,
     Narrowed,
+    QuerySyntax,
     Quoted,
     Required,
     Vocalised,
@@ -50,7 +52,7 @@ STOP_WORD_WEIGHT: Final = 0.1
 FRAME_WEIGHT: Final = 0.5
 
 
-def parts(node: SyntaxNode, scope: Scope, reader: LeafParser) -> tuple[QueryClause, ...]:
+def parts(node: QuerySyntax, scope: Scope, reader: LeafParser) -> tuple[QueryClause, ...]:
     """The parts that a node of the syntax tree asks for, in the order of the text."""
     match node:
         case Chunk():
@@ -80,7 +82,8 @@ def parts(node: SyntaxNode, scope: Scope, reader: LeafParser) -> tuple[QueryClau
             return _excluded(node, scope, reader)
         case AndGroup() | OrGroup():
             return _operated(node, scope, reader)
-    return ()
+        case _:
+            assert_never(node)
 
 
 def ladder(found: Sequence[QueryClause]) -> tuple[Rung, ...]:
@@ -188,7 +191,7 @@ def _operated(
         return _as_one(fixed)
     options = _different(part for operand in operands for part in _as_one([operand]))
     words = tuple(replace(word, required=False) for part in options for word in part.words)
-    return (QueryClause(_one(AnyOf, options), words, Role.FIXED),)
+    return (QueryClause(_of(AnyOf, options), words, Role.FIXED),)
 
 
 def _operand(found: Sequence[QueryClause]) -> tuple[QueryClause, ...]:
@@ -204,7 +207,7 @@ class _Group:
     """Parts side by side, sorted by role; `shown` are all of them in order."""
 
     plain: tuple[QueryClause, ...]
-    liked: tuple[QueryClause, ...]
+    preferred: tuple[QueryClause, ...]
     fixed: tuple[QueryClause, ...]
     excluded: tuple[QueryClause, ...]
     shown: tuple[QueryClause, ...]
@@ -212,12 +215,11 @@ class _Group:
     @classmethod
     def of(cls, found: Sequence[QueryClause]) -> _Group:
         """Sort parts; each is counted once; stop words alone are what is wanted."""
-        required = {key(part.node) for part in found if part.role is Role.FIXED}
+        required = {part.node for part in found if part.role is Role.FIXED}
         first: dict[object, QueryClause] = {}
         for part in found:
-            asked = key(part.node)
-            if part.role is not Role.PLAIN or asked not in required:
-                first.setdefault((part.role, asked), part)
+            if part.role is not Role.PLAIN or part.node not in required:
+                first.setdefault((part.role, part.node), part)
         shown = tuple(first.values())
         plain, stops, fixed, excluded = (
             tuple(part for part in shown if part.role is role)
@@ -233,21 +235,20 @@ class _Group:
         if minimum == len(self.plain):
             everything = [part for part in self.shown if part in (*self.fixed, *self.plain)]
             if everything:
-                wanted = _one(AllOf, everything)
+                wanted = _of(AllOf, everything)
         else:
             options = AnyOf(tuple(part.node for part in self.plain), minimum)
-            fixed = tuple(part.node for part in self.fixed)
-            wanted = AllOf((*fixed, options)) if fixed else options
-        if self.liked:
-            liked = [_weighed(part, STOP_WORD_WEIGHT) for part in self.liked]
-            wanted = Prefer(wanted, _one(AnyOf, liked))
+            wanted = branch_of(AllOf, (*(part.node for part in self.fixed), options))
+        if self.preferred:
+            preferred = [_weighed(part, STOP_WORD_WEIGHT) for part in self.preferred]
+            wanted = Prefer(wanted, _of(AnyOf, preferred))
         if self.excluded:
-            wanted = Without(wanted, _one(AnyOf, self.excluded))
+            wanted = Without(wanted, _of(AnyOf, self.excluded))
         return wanted
 
     def words(self, *, loosened: bool = False) -> tuple[QueryTerm, ...]:
         """The words as they stand when all of the plain parts are wanted, or only some."""
-        optional = (*self.liked, *self.plain) if loosened else self.liked
+        optional = (*self.preferred, *self.plain) if loosened else self.preferred
         free = {id(part) for part in optional}
         return tuple(
             replace(word, required=False) if word.required and id(part) in free else word
@@ -261,14 +262,13 @@ def _weighed(part: QueryClause, weight: float) -> QueryClause:
     return replace(part, node=replace(part.node, weight=weight))
 
 
-def _one(branch: type[AllOf | AnyOf], found: Sequence[QueryClause]) -> Node:
-    nodes = tuple(part.node for part in found)
-    return nodes[0] if len(nodes) == 1 else branch(nodes)
+def _of(branch: type[AllOf | AnyOf], found: Iterable[QueryClause]) -> Node:
+    return branch_of(branch, (part.node for part in found))
 
 
 def _different(found: Iterable[QueryClause]) -> tuple[QueryClause, ...]:
     """The first of each of the parts that ask the same."""
     first: dict[object, QueryClause] = {}
     for part in found:
-        first.setdefault(key(part.node), part)
+        first.setdefault(part.node, part)
     return tuple(first.values())

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any, TypeAlias
 
 from whoosh.qparser import syntax
-from whoosh.qparser.syntax import NotGroup
+from whoosh.qparser.syntax import AndGroup, NotGroup, OrGroup
 
 from search.query.dates import Period
 from search.query.fields import Narrowing
@@ -56,7 +57,7 @@ class Implicit(syntax.GroupNode):
     """Nodes side by side without an operator."""
 
     def __init__(self, nodes: Sequence[syntax.SyntaxNode] = ()) -> None:
-        self.nodes: list[syntax.SyntaxNode] = list(nodes)
+        self.nodes: list[Any] = list(nodes)  # any, as in the groups of Whoosh
         self.boost = 1.0
         self.kwargs: dict[str, object] = {}
 
@@ -76,3 +77,9 @@ class Narrowed(Implicit):
         super().__init__(nodes)
         self.to = to
         self.name = name
+
+
+QuerySyntax: TypeAlias = (
+    Chunk | Quoted | Dated | MessageNode | Implicit | Required | NotGroup | AndGroup | OrGroup
+)
+"""What the syntax tree of a query is made of."""

@@ -19,7 +19,7 @@ from index.engines.protocols import Candidate, Candidates, Order, Retrieval
 from index.model.document import Document
 from index.model.query import TextField
 from search.highlight import match_levels
-from search.highlight.excerpts import stretches
+from search.highlight.excerpts import passages
 from search.model.limits import Limits
 from search.model.ranking import Ranking, weights
 from search.model.request import SearchRequest, Sort
@@ -178,7 +178,7 @@ def _found(
     rung = rungs[whole.rung]
     if request.level is None:
         return rung, whole, whole
-    kept = replace(retrieval, query=match_levels.only(rung.node, request.level), otherwise=())
+    kept = replace(retrieval, query=match_levels.at_level(rung.node, request.level), otherwise=())
     return rung, shelf.retriever.search([kept])[0], whole
 
 
@@ -267,7 +267,7 @@ def _parts(document: Document) -> dict[TextField, str]:
     """What of a document gets a second look."""
     body = document.body
     if len(body) > LOOKED_AT:
-        _, end = next(stretches(body, LOOKED_AT, LOOKED_AT))
+        _, end = next(passages(body, LOOKED_AT, LOOKED_AT))
         body = body[:end]
     if document.title_borrowed:
         return {TextField.BODY: body}

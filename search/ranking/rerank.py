@@ -32,15 +32,18 @@ from index.arrays.kernels import briefly_compiled
 from index.engines import bm25
 from index.engines.protocols import Candidate, Explanation, Vocabulary
 from index.model.query import (
+    DEFAULT_FIELDS,
     AllOf,
     AnyOf,
+    Leaf,
     Node,
     Origin,
+    Part,
     Phrase,
-    Prefer,
     TextField,
-    Without,
     Word,
+    children,
+    words,
 )
 from search.model.ranking import Ranking
 from search.ranking.term_similarity import SoughtTerm, gathered, likeness
@@ -152,28 +155,18 @@ def explained(engine: Explanation, seen: RerankFeatures, ranking: Ranking) -> Ex
 
 def words_in(node: Node) -> Iterator[Word]:
     """The words that a tree looks for in titles and bodies, not those that it excludes."""
-    match node:
-        case Word() if set(node.fields) & {TextField.TITLE, TextField.BODY}:
-            yield node
-        case Phrase():
-            for word in node.words:
-                yield from words_in(word)
-        case AllOf() | AnyOf():
-            # Several words that stand for one beside it would count several times.
-            own = [part for part in node.parts if not _stands_for_others(part)]
-            for part in own or node.parts:
-                yield from words_in(part)
-        case Prefer():
-            yield from words_in(node.wanted)
-            yield from words_in(node.liked)
-        case Without():
-            yield from words_in(node.wanted)
-        case _:
-            pass
-
-
-def _stands_for_others(node: Node) -> bool:
-    return isinstance(node, Phrase) and node.origin is not Origin.QUERY
+    if isinstance(node, Leaf):
+        yield from (word for word in words(node) if not {*DEFAULT_FIELDS}.isdisjoint(word.fields))
+        return
+    parts = children(node, Part.SCORED)
+    if isinstance(node, AllOf | AnyOf):
+        # Several words that stand for one beside it would count several times.
+        own = (
+            each for each in parts if not isinstance(each, Phrase) or each.origin is Origin.QUERY
+        )
+        parts = tuple(own) or parts
+    for part in parts:
+        yield from words_in(part)
 
 
 def worth_of(word: Word, vocabulary: Vocabulary) -> float:

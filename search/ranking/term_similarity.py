@@ -20,6 +20,7 @@ from numpy.typing import NDArray
 
 from index.analysis import Level, Reading
 from index.arrays.kernels import briefly_compiled
+from index.arrays.offsets import starts_of
 from search.text.chunk_cache import LEVELS, ChunkTerms, TextChunks
 
 U32 = NDArray[np.uint32]
@@ -104,13 +105,6 @@ def gathered(texts: Sequence[Sequence[TextChunks]]) -> Gathered:
         chunks, starts_of(sizes), seen.of_chunk, seen.stretches, seen.of_word
     )
     return Gathered(seen, numbers, tokens, ends)
-
-
-def starts_of(sizes: Sequence[int]) -> I64:
-    """Where stretches of these sizes start, one behind the other, and where the last one ends."""
-    starts = np.zeros(len(sizes) + 1, np.int64)
-    np.cumsum(sizes, out=starts[1:])
-    return starts
 
 
 def likeness(found: Gathered, wanted: Sequence[SoughtTerm]) -> TermSimilarities:

@@ -6,11 +6,11 @@ read so goes behind one that can, and one that has the very marks before one tha
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from statistics import fmean
 
 from index.analysis import Level, Token
-from index.model.query import Node, Phrase, TextField, Word
+from index.model.query import Node, TextField, Word, words
 from search.arabic.vocalisation import is_vocalised, preference
 from search.highlight.matcher import Match, Matcher, compile_matcher
 from search.ranking.rerank import words_in
@@ -40,7 +40,7 @@ def vowels_seen(
         return []
     matcher = compile_matcher(node)
     asked = marked_words(matcher)
-    weights = {number: sum(map(weight, words_in(matcher.written[number]))) for number in asked}
+    weights = {number: sum(map(weight, words_in(matcher.leaves[number]))) for number in asked}
     seen = []
     for fields in texts:
         best: dict[int, float] = {}
@@ -58,7 +58,8 @@ def marked_words(matcher: Matcher) -> dict[int, tuple[str, ...]]:
     Args:
         matcher: of the query.
     """
-    return {number: words for number, words in _words(matcher) if any(map(is_vocalised, words))}
+    surfaces = [tuple(word.surface for word in words(leaf)) for leaf in matcher.leaves]
+    return {number: each for number, each in enumerate(surfaces) if any(map(is_vocalised, each))}
 
 
 def vowel_preferences(
@@ -77,18 +78,10 @@ def vowel_preferences(
     """
     best: dict[int, float] = {}
     for first, last, leaf, level, _ in matches:
-        words = asked.get(leaf)
-        if words and level is not Level.ROOT and last - first + 1 == len(words):
+        marked = asked.get(leaf)
+        if marked and level is not Level.ROOT and last - first + 1 == len(marked):
             found = [surface(tokens, number) for number in range(first, last + 1)]
-            pairs = zip(words, found, strict=True)
-            worth = fmean(preference(word, [text]) for word, text in pairs if is_vocalised(word))
+            pairs = zip(marked, found, strict=True)
+            worth = fmean(preference(word, text) for word, text in pairs if is_vocalised(word))
             best[leaf] = max(worth, best.get(leaf, -1.0))
     return best
-
-
-def _words(matcher: Matcher) -> Iterator[tuple[int, tuple[str, ...]]]:
-    for number, leaf in enumerate(matcher.written):
-        if isinstance(leaf, Word):
-            yield number, (leaf.surface,)
-        elif isinstance(leaf, Phrase):
-            yield number, tuple(word.surface for word in leaf.words)

@@ -23,9 +23,9 @@ from index.engines.protocols import (
 )
 from index.model.columns import ColumnValues, counted_text
 from index.model.document import Document
-from index.model.query import Node, TextField
-from search.highlight.excerpts import stretches
-from search.highlight.match_levels import CLOSEST_FIRST, Judge
+from index.model.query import ALL_LEVELS, Node, TextField
+from search.highlight.excerpts import matched_passages
+from search.highlight.match_levels import judge
 from search.highlight.match_reasons import Closest, closer, closest
 from search.highlight.matcher import Matcher, compile_matcher
 from search.model.limits import Limits
@@ -94,7 +94,7 @@ class FilteredCandidates:
         if not self.exact:
             return ()
         levels = Counter(each.level for each in self.kept)
-        return tuple(LevelCount(level, levels[level]) for level in CLOSEST_FIRST)
+        return tuple(LevelCount(level, levels[level]) for level in ALL_LEVELS)
 
     def _values(self, column: str) -> tuple[FacetValue, ...]:
         counted = Counter(
@@ -123,7 +123,7 @@ def sifted(
         [replace(retrieval, limit=most, offset=0, after=None, otherwise=(), facets=())]
     )
     matcher = compile_matcher(asked)
-    judge = Judge.of(retrieval.query, matcher)
+    level_of = judge(retrieval.query, matcher)
     left, complete = limits.max_read_characters, best.exact and best.total <= most
     kept: list[FilteredCandidate] = []
     for batch in _batches(best.found):
@@ -133,7 +133,7 @@ def sifted(
         for candidate in batch:
             document = documents[candidate.id]
             near = _closest(document, matcher, tokens, left)
-            level = judge({leaf: one.rank for leaf, one in near.items()}, document.columns)
+            level = level_of({leaf: one.rank for leaf, one in near.items()}, document.columns)
             if level:
                 kept.append(FilteredCandidate(candidate, level, document.columns))
             complete = complete and len(document.body) <= left
@@ -160,7 +160,6 @@ def _closest(
     near: Mapping[int, Closest] = {}
     for field, text in texts.items():
         if matcher.looks_in(field):
-            for start, end in stretches(text, len(text)):
-                words = tokens(text[start:end])
-                near = closer(near, closest(matcher.matches(words, field), words, field))
+            for passage in matched_passages(text, field, matcher, tokens, len(text)):
+                near = closer(near, closest(passage.matches, passage.tokens, field))
     return near

@@ -19,7 +19,7 @@ from index.engines.protocols import (
     Retriever,
     Vocabulary,
 )
-from index.model.query import DEFAULT_FIELDS, AllOf, Node
+from index.model.query import DEFAULT_FIELDS, AllOf, Node, branch_of
 from search.query import Parsed
 
 # Documents that are read to find the spelling of a form, and characters of each body.
@@ -71,7 +71,7 @@ class Evidence:
 
     def search(self, *nodes: Node) -> Candidates:
         """The best few documents that match all of some trees, and how many there are."""
-        node = AllOf(nodes) if len(nodes) > 1 else nodes[0]
+        node = branch_of(AllOf, nodes)
         (found,) = self.retriever.search(
             [
                 Retrieval(

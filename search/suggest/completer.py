@@ -20,7 +20,7 @@ from index.analysis import Level, Reading, Token
 from index.analysis.stop_words import STOP_WORDS
 from index.engines.protocols import Completion, FieldWeights, Retrieval, Retriever, Vocabulary
 from index.model.document import Document
-from index.model.query import AllOf, Node, Phrase, TextField, Word
+from index.model.query import AllOf, Node, Phrase, TextField, Word, branch_of
 from search.model.records import Suggestion, SuggestionKind
 from search.suggest.continuations import MIN_DOCUMENTS, Continuations
 from search.suggest.partial_query import PartialQuery, on_other_layouts, read
@@ -193,7 +193,7 @@ class Completer:
             if not found:
                 return ()
             parts.append(_any_of(query.prefix, [each.form for each in found], _IN_TITLE))
-        return (_all_of(parts),)
+        return (branch_of(AllOf, parts),)
 
     def _body_trees(self, query: PartialQuery, matches: _Matches) -> tuple[Node, ...]:
         """Trees for documents with the query in their bodies, then with its whole words alone."""
@@ -209,9 +209,9 @@ class Completer:
         is_short = matches.doc_freq <= _MAX_DOC_FREQ_IN_PHRASES
         if len(words) > 1 and len(words) == len(query.words) and is_short:
             phrase = Phrase(query.text, tuple(words), 0, _FORMS, _IN_BODY)
-            return (_all_of([phrase, *last]), phrase)
+            return (branch_of(AllOf, [phrase, *last]), phrase)
         trees = [[*words, *last], words] if last else [words]
-        return tuple(_all_of(each) for each in trees if each)
+        return tuple(branch_of(AllOf, each) for each in trees if each)
 
     def _search(self, nodes: Sequence[Node], limit: int) -> list[str]:
         """The ids of the best documents of the first tree that `MIN_DOCUMENTS` documents match."""
@@ -291,7 +291,3 @@ def _word(surface: str, readings: tuple[Reading, ...], fields: tuple[TextField, 
 def _any_of(surface: str, forms: Iterable[str], fields: tuple[TextField, ...]) -> Word:
     """A word with any of some forms."""
     return _word(surface, tuple(Reading(form, form, form) for form in forms), fields)
-
-
-def _all_of(parts: Sequence[Node]) -> Node:
-    return AllOf(tuple(parts)) if len(parts) > 1 else parts[0]

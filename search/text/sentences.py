@@ -59,10 +59,10 @@ def sentences(text: str) -> Iterator[tuple[int, int]]:
         worded = worded or _has_letter(text, looked, found.start())
         looked = found.end()
         if found["stop"] is None or (worded and _ends(text, found)):
-            if kept := _trimmed(text, start, looked):
+            if kept := trimmed(text, start, looked):
                 yield kept
             start, worded = looked, False
-    if kept := _trimmed(text, start, len(text)):
+    if kept := trimmed(text, start, len(text)):
         yield kept
 
 
@@ -75,10 +75,10 @@ def clauses(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
         end: where it ends.
     """
     for found in _CLAUSE.finditer(text, start, end):
-        if kept := _trimmed(text, start, found.end()):
+        if kept := trimmed(text, start, found.end()):
             yield kept
         start = found.end()
-    if kept := _trimmed(text, start, end):
+    if kept := trimmed(text, start, end):
         yield kept
 
 
@@ -98,18 +98,13 @@ def goes_on(text: str, one: tuple[int, int], following: tuple[int, int]) -> bool
     return one[1] - one[0] >= WRAPPED and not _STOPPED.match(text, one[0], one[1])
 
 
-def trimmed_before(text: str, start: int, end: int) -> int:
-    """Where a span begins without the whitespace at its beginning."""
+def trimmed(text: str, start: int, end: int) -> tuple[int, int] | None:
+    """The span without the whitespace at its ends; None if nothing is left."""
     if start < end and text[start].isspace() and (blank := _BLANK.match(text, start, end)):
-        return blank.end()
-    return start
-
-
-def trimmed_behind(text: str, start: int, end: int) -> int:
-    """Where a span ends without the whitespace at its end."""
+        start = blank.end()
     if start < end and text[end - 1].isspace() and (blank := _BLANK_BEFORE.match(text, start, end)):
-        return blank.start()
-    return end
+        end = blank.start()
+    return (start, end) if start < end else None
 
 
 def _has_letter(text: str, start: int, end: int) -> bool:
@@ -133,9 +128,3 @@ def _ends(text: str, found: regex.Match[str]) -> bool:
     if _GOES_ON.match(text, found.end()):  # a space is often forgotten between Arabic words
         return letter is None and _ARABIC_LETTER.match(text, found.end()) is not None
     return True
-
-
-def _trimmed(text: str, start: int, end: int) -> tuple[int, int] | None:
-    """The span without the whitespace at its ends, unless nothing is left."""
-    start = trimmed_before(text, start, end)
-    return (start, trimmed_behind(text, start, end)) if start < end else None

@@ -128,16 +128,21 @@ class Collection:
                 return [terms_of(leaf, level)]
             case Phrase():
                 return [terms_of(word, level) for word in leaf.words]
-            case _:
+            case Prefix() | Wildcard() | Fuzzy():
                 return [tuple(self.forms(leaf).used)]
+            case _:
+                assert_never(leaf)
 
     def _counter(self, leaf: TextLeaf, level: Level) -> Callable[[tuple[Token, ...]], float]:
-        if isinstance(leaf, Phrase):
-            return lambda tokens: _phrase_frequency(leaf, tokens, level)
-        if isinstance(leaf, Word):
-            counts = dict.fromkeys(terms_of(leaf, level), 1.0)
-        else:
-            counts = {**self.forms(leaf).used}
+        match leaf:
+            case Phrase():
+                return lambda tokens: _phrase_frequency(leaf, tokens, level)
+            case Word():
+                counts = dict.fromkeys(terms_of(leaf, level), 1.0)
+            case Prefix() | Wildcard() | Fuzzy():
+                counts = {**self.forms(leaf).used}
+            case _:
+                assert_never(leaf)
         return lambda tokens: math.fsum(
             counts.get(term, 0.0) for token in tokens for term in token.terms(level)
         )

@@ -6,7 +6,7 @@ import pytest
 
 from index.analysis import Analyzer, Level
 from index.model.query import DEFAULT_FIELDS, AnyOf, Phrase, Prefer, Word
-from search.arabic.article import ARTICLES
+from search.arabic.clitics import ARTICLES
 from search.query import (
     LONGEST_REMEMBERED,
     MAX_WORDS,
@@ -47,7 +47,10 @@ def test_all_words_are_wanted() -> None:
 
 def test_a_word_is_what_the_analyser_reads() -> None:
     (token,) = ANALYZER.tokens("defence")
-    assert parsed("defence").node == Word("defence", token.readings)
+    node = parsed("defence").node
+    assert node == Word("defence", token.readings)
+    assert isinstance(node, Word)
+    assert node.surface == "defence"
 
 
 @pytest.mark.parametrize(("asked", "other"), [("بَنْك", "البنك"), ("الْبَنْكُ", "بنك")])
@@ -150,8 +153,8 @@ def test_stop_words_beside_words_are_only_liked() -> None:
 def test_stop_words_weigh_little() -> None:
     node = parsed("كتاب في").node
     assert isinstance(node, Prefer)
-    assert isinstance(node.liked, Word)
-    assert node.liked.weight == STOP_WORD_WEIGHT
+    assert isinstance(node.preferred, Word)
+    assert node.preferred.weight == STOP_WORD_WEIGHT
 
 
 def test_stop_words_alone_are_wanted() -> None:
@@ -703,7 +706,7 @@ def test_words_are_looked_for_in_title_and_body() -> None:
 def test_a_relaxed_rung_scores_all_words() -> None:
     node = parsed("كتاب مجلة قصة رواية").ladder[1].node
     assert isinstance(node, AnyOf)
-    assert (len(node.parts), node.minimum) == (4, 3)
+    assert (len(node.parts), node.minimum_should_match) == (4, 3)
 
 
 def test_a_query_asked_again_is_remembered() -> None:

@@ -84,7 +84,7 @@ class WhooshRetriever:
         counted = retrieval.exact or len(rungs) > 1 or retrieval.order != Order.SCORE
         return self._selector.select(
             evaluation.prepared(rungs[0], exact=counted),
-            [clause.minimum for clause in rungs],
+            [clause.minimum_should_match for clause in rungs],
             self._collection.measures(retrieval.weights),
             order=retrieval.order,
             most=retrieval.offset + retrieval.limit,

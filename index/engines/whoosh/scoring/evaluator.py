@@ -6,7 +6,7 @@ import time
 from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property, partial
-from typing import ClassVar, Final, TypeAlias
+from typing import ClassVar, Final, assert_never
 
 import numpy as np
 
@@ -28,7 +28,7 @@ from index.engines.whoosh.scoring.scorers import (
     bound_of,
     entries,
 )
-from index.engines.whoosh.term_expansion.expansion import Expander, Expanding, by_weight
+from index.engines.whoosh.term_expansion.expansion import Expander, by_weight
 from index.model.query import (
     AllOf,
     AnyOf,
@@ -38,13 +38,15 @@ from index.model.query import (
     Node,
     Nothing,
     Phrase,
+    Prefer,
     Prefix,
     TextField,
+    TextLeaf,
     Wildcard,
+    Without,
     Word,
+    WordLeaf,
 )
-
-TextLeaf: TypeAlias = Word | Phrase | Expanding
 
 # Liked lists are not gone through if they hold more than this share of the documents: they are
 # stop words, whose scores are small, and a few documents could be among the best with them.
@@ -166,16 +168,16 @@ class Evaluator:
 
     def prepared(self, clause: Clause, *, scored: bool = True, exact: bool = True) -> ScorerTable:
         """The lists of a clause; unless the total has to be exact, so that some may be left out."""
-        unwanted = [self._part(node) for node in clause.unwanted]
+        unwanted = [self._part(node) for node in clause.excluded]
         if self.partial and unwanted:
             return arranged([[]], [])  # nobody knows what to leave out
         required = [self._part(node) for node in clause.required]
         optional = [self._part(node) for node in clause.optional]
-        liked = [one for node in clause.liked for one in self._part(node)] if scored else []
+        liked = [one for node in clause.preferred for one in self._part(node)] if scored else []
         required.sort(key=entries)
         if required and not required[0]:
             required = [[]]
-        skipping = not exact and not required and clause.minimum <= 1
+        skipping = not exact and not required and clause.minimum_should_match <= 1
         if skipping:
             optional.sort(key=bound_of, reverse=True)
         most = -1 if skipping else self.collection.count * _LAZY_SHARE
@@ -193,7 +195,7 @@ class Evaluator:
         measures = self.collection.measures(self.weights)
         size = top_k.collect(
             prepared.lists, prepared.factors, prepared.starts, prepared.roles,
-            measures.norms, measures.tables, clause.minimum, documents, scores,
+            measures.norms, measures.tables, clause.minimum_should_match, documents, scores,
         )  # fmt: skip
         return PostingList.of(documents[:size], scores[:size], top_k.SCORES)
 
@@ -220,6 +222,8 @@ class Evaluator:
                     listed = self._remembered((leaf, text_field), make)
                     weight = self._weight(text_field, Level.FORM, 1.0)
                     yield LeafPostings(text_field, Level.FORM, listed, weight, (terms,))
+            case _:
+                assert_never(leaf)
 
     def _part(self, node: Node) -> list[Scored]:
         """The lists of one part; a document that stands in several of them counts once."""
@@ -238,10 +242,12 @@ class Evaluator:
                 return self._part(part)
             case AnyOf(parts, minimum) if minimum <= 1:
                 return [one for part in parts for one in self._part(part)]
-            case _:
+            case AllOf() | AnyOf() | Without() | Prefer():
                 found = self.collected(clause_of(node))
                 best = float(found.values.max(initial=0.0))
                 return [Scored(found, 1.0, bound=best)] if len(found) else []
+            case _:
+                assert_never(node)
 
     def _word(self, word: Word) -> list[Scored]:
         found = []
@@ -385,7 +391,7 @@ class Evaluator:
         return weight * self.weights.weights.get((text_field, level), 0.0)
 
 
-def _places(leaf: Word | Phrase) -> Iterator[tuple[TextField, Level]]:
+def _places(leaf: WordLeaf) -> Iterator[tuple[TextField, Level]]:
     """The fields and levels at which a leaf is looked for, of those that are indexed."""
     for text_field in leaf.fields:
         for level in LEVELS[text_field]:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Final
+from typing import assert_never
 
 import numpy as np
 
@@ -20,31 +20,12 @@ from index.model.query import (
     AnyOf,
     ColumnFilter,
     Everything,
-    Fuzzy,
     Node,
     Nothing,
-    Phrase,
     Prefer,
-    Prefix,
-    Wildcard,
+    TextLeaf,
     Without,
-    Word,
 )
-
-_KINDS: Final[dict[type[Node], str]] = {
-    AllOf: "all",
-    AnyOf: "any",
-    Without: "without",
-    Prefer: "prefer",
-    Word: "word",
-    Phrase: "phrase",
-    Prefix: "prefix",
-    Wildcard: "wildcard",
-    Fuzzy: "fuzzy",
-    ColumnFilter: "column",
-    Everything: "everything",
-    Nothing: "nothing",
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,31 +42,35 @@ class Explainer:
 
     def __call__(self, node: Node) -> list[Explanation]:
         """The explanation of each document."""
+        if isinstance(node, TextLeaf):
+            return self._leaf(node)
         match node:
             case AllOf(parts):
                 return self._branch(node, parts, len(parts))
             case AnyOf(parts, minimum):
                 return self._branch(node, parts, max(1, minimum))
-            case Without(wanted, unwanted):
-                left_out = [each.matches for each in self(unwanted)]
+            case Without(required, excluded):
+                left_out = [each.matches for each in self(excluded)]
                 return [
                     _whole(node, (each,), each.matches and not out)
-                    for each, out in zip(self(wanted), left_out, strict=True)
+                    for each, out in zip(self(required), left_out, strict=True)
                 ]
-            case Prefer(wanted, liked):
+            case Prefer(required, preferred):
                 return [
                     _whole(node, (each, more), each.matches)
-                    for each, more in zip(self(wanted), self(liked), strict=True)
+                    for each, more in zip(self(required), self(preferred), strict=True)
                 ]
             case ColumnFilter(column):
                 matching = self.evaluation.collection.columns[column].matching(node)
-                named = ("date", "") if column == "date" else ("column", column)
-                return [Explanation(*named, bool(matching[n]), 0.0) for n in self.numbers]
+                return [
+                    Explanation(node.kind, node.surface, bool(matching[number]), 0.0)
+                    for number in self.numbers
+                ]
             case Everything() | Nothing():
                 everything = isinstance(node, Everything)
-                return [Explanation(_KINDS[type(node)], "", everything, 0.0)] * len(self.numbers)
+                return [Explanation(node.kind, "", everything, 0.0)] * len(self.numbers)
             case _:
-                return self._leaf(node)
+                assert_never(node)
 
     def _branch(self, node: Node, parts: Sequence[Node], minimum: int) -> list[Explanation]:
         explained = [self(part) for part in parts]
@@ -94,7 +79,7 @@ class Explainer:
             _whole(node, each, sum(part.matches for part in each) >= minimum) for each in of_each
         ]
 
-    def _leaf(self, leaf: Word | Phrase | Prefix | Wildcard | Fuzzy) -> list[Explanation]:
+    def _leaf(self, leaf: TextLeaf) -> list[Explanation]:
         terms: list[list[TermScore]] = [[] for _ in self.numbers]
         for postings in self.evaluation.lists(leaf):
             documents = postings.listed.documents
@@ -104,7 +89,7 @@ class Explainer:
                     own.append(self._term(postings, place, number))
         return [
             Explanation(
-                _KINDS[type(leaf)],
+                leaf.kind,
                 leaf.surface,
                 bool(own),
                 sum(term.score for term in own),
@@ -142,4 +127,4 @@ class Explainer:
 def _whole(node: Node, parts: tuple[Explanation, ...], matches: bool) -> Explanation:
     """A branch; what doesn't match as a whole adds nothing, whatever its parts are."""
     score = sum(part.score for part in parts) if matches else 0.0
-    return Explanation(_KINDS[type(node)], "", matches, score, parts=parts)
+    return Explanation(node.kind, "", matches, score, parts=parts)
