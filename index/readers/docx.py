@@ -9,19 +9,18 @@ from __future__ import annotations
 import io
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 
 import docx
 from docx.document import Document as WordDocument
 from docx.table import Table
 from docx.text.paragraph import Paragraph
 
-from index.model.document import Document
 from index.model.messages import Message
 from index.readers.archives import check_package
 from index.readers.common import reader_errors
-from index.readers.common.columns import stated_columns
-from index.readers.common.languages import languages
-from index.readers.common.metadata import headed, one_line
+from index.readers.common.documents import outcomes, stated_columns
+from index.readers.common.metadata import metadata_of, one_line
 from index.readers.common.sources import Content, Outcome, ReaderOptions
 
 # A document under a password is a Compound File (MS-CFB, section 2.2), and so is an old .doc.
@@ -53,24 +52,13 @@ def read(content: Content, options: ReaderOptions) -> Iterator[Outcome]:
         properties = {name: getattr(word.core_properties, name) for name in _PROPERTIES}
     except Exception as error:  # python-docx lets through whatever the broken part raised
         raise reader_errors.broken(Message("Word document")).at(content.id) from error
-    found = headed(body, heading or plausible_title(properties["title"]))
-    if not found.title:
-        raise reader_errors.EMPTY.at(content.id)
-    columns, faults = stated_columns(
-        properties | {"author": plausible_author(properties["author"])}, content, "docx", options
+    properties["author"] = plausible_author(properties["author"])
+    found = replace(
+        metadata_of(body, heading or plausible_title(properties["title"])),
+        language=properties["language"],
+        columns=stated_columns(properties, options),
     )
-    yield Document(
-        id=content.id,
-        title=found.title,
-        body=found.body,
-        source=found.source,
-        date=found.date,
-        path=content.path,
-        language=languages(body, properties["language"]),
-        title_borrowed=found.title_borrowed,
-        columns=columns,
-    )
-    yield from faults
+    yield from outcomes(found, content, "docx", options)
 
 
 def plausible_title(named: str | None) -> str:

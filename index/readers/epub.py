@@ -7,21 +7,19 @@ import posixpath
 import zipfile
 import zlib
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from urllib.parse import unquote
 
 from lxml import etree
 
-from index.model.document import Document
 from index.model.errors import UnreadableError
 from index.model.messages import Message
 from index.readers.archives import check_package
 from index.readers.common import reader_errors
-from index.readers.common.columns import stated_columns
 from index.readers.common.dates import date_value
+from index.readers.common.documents import outcomes, stated_columns
 from index.readers.common.encodings import decode
-from index.readers.common.languages import languages
-from index.readers.common.metadata import headed, one_line
+from index.readers.common.metadata import metadata_of, one_line
 from index.readers.common.sources import Content, Outcome, ReaderOptions
 from index.readers.html import declared_charset, flow, parse
 
@@ -66,22 +64,15 @@ def read(content: Content, options: ReaderOptions) -> Iterator[Outcome]:
     body = "\n\n".join(chapter for chapter in chapters if chapter)
     if not body:
         raise reader_errors.EMPTY.at(content.id)
-    found = headed(body, package.title)
-    if not found.title:
-        raise reader_errors.EMPTY.at(content.id)
-    columns, faults = stated_columns(package.stated, content, "epub", options)
-    yield Document(
-        id=content.id,
-        title=found.title,
-        body=found.body,
+    found = metadata_of(body, package.title)
+    found = replace(
+        found,
         source=package.publisher or found.source,
         date=date_value(package.date) or found.date,
-        path=content.path,
-        language=languages(body, *package.stated.get("language", ())),
-        title_borrowed=found.title_borrowed,
-        columns=columns,
+        language=package.stated.get("language"),
+        columns=stated_columns(package.stated, options),
     )
-    yield from faults
+    yield from outcomes(found, content, "epub", options)
 
 
 def _xml(book: zipfile.ZipFile, name: str) -> etree._Element:

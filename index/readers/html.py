@@ -11,20 +11,18 @@ import datetime as dt
 import json
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import trafilatura
 from lxml import etree
 from lxml import html as lxml_html
 
-from index.model.document import Document
 from index.model.messages import Message
 from index.readers.common import reader_errors
-from index.readers.common.columns import stated_columns
 from index.readers.common.dates import date_value
+from index.readers.common.documents import outcomes, stated_columns
 from index.readers.common.encodings import decode
-from index.readers.common.languages import languages
-from index.readers.common.metadata import headed, one_line
+from index.readers.common.metadata import metadata_of, one_line
 from index.readers.common.sources import Content, Outcome, ReaderOptions
 
 # Where a declaration must stand: the HTML standard (section 13.2.3.2) wants the first 1024 bytes.
@@ -83,23 +81,16 @@ def read(content: Content, options: ReaderOptions) -> Iterator[Outcome]:
         raise reader_errors.EMPTY.at(content.id)
     declared = _declared(tree)
     body = _main_text(tree)
-    found = headed(body, next(filter(None, declared.titles), ""))
-    if not found.title:
-        raise reader_errors.EMPTY.at(content.id)
-    columns, faults = stated_columns(declared.stated, content, "html", options)
-    yield Document(
-        id=content.id,
-        title=found.title,
-        body=found.body,
+    found = metadata_of(body, next(filter(None, declared.titles), ""))
+    found = replace(
+        found,
         source=declared.source or found.source,
         url=declared.url,
         date=declared.date or found.date,
-        path=content.path,
-        language=languages(body or found.title, declared.language),
-        title_borrowed=found.title_borrowed,
-        columns=columns,
+        language=declared.language,
+        columns=stated_columns(declared.stated, options),
     )
-    yield from faults
+    yield from outcomes(found, content, "html", options)
 
 
 def declared_charset(raw: bytes) -> str | None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import time
 from collections.abc import Hashable, Iterable, Sequence
 from functools import cached_property
@@ -173,8 +172,12 @@ class WhooshRetriever:
 
     @cached_property
     def _statistics(self) -> IndexStatistics:
-        days = self._columns["date"].keys[self._postings.live]
-        dated = days[days > 0]
+        days = self._columns["date"]
+        dated = days.first[self._postings.live & (days.first > 0)]
+        everything = self._postings.everything.documents
+        sources = self._columns.facet("source", everything, self._postings.documents)
+        names = sorted({name for segment in self._segments for name in segment.stored.columns})
+        counts = {name: int((self._columns[name].first[everything] > 0).sum()) for name in names}
         return IndexStatistics(
             documents=self._collection.count,
             deleted=self._postings.documents - self._collection.count,
@@ -185,10 +188,10 @@ class WhooshRetriever:
             },
             tokens={field.value: own.tokens for field, own in self._collection.norms.items()},
             dated=len(dated),
-            earliest=dt.date.fromordinal(int(dated.min())) if len(dated) else None,
-            latest=dt.date.fromordinal(int(dated.max())) if len(dated) else None,
-            sources=self._columns.sources(),
-            columns=self._columns.described(),
+            earliest=days.values[dated.min() - 1] if len(dated) else None,
+            latest=days.values[dated.max() - 1] if len(dated) else None,
+            sources={each.value: each.documents for each in sources},
+            columns={name: count for name, count in counts.items() if count},
         )
 
     def _distinct(self, field: TextField, level: Level) -> int:

@@ -54,12 +54,12 @@ def _kinds() -> U8:
 _KINDS: Final = _kinds()
 
 
-def languages(text: str, *declared: str | None) -> tuple[str, ...]:
+def languages(text: str, declared: object = None) -> tuple[str, ...]:
     """BCP 47 tags of `text`, the declared ones first, then those its letters show, most used first.
 
     Args:
         text: the body; its first 2000 characters are looked at.
-        declared: what the source says ("ar-EG").
+        declared: what the source says: "ar-EG", or a list of such; all else is passed over.
     """
     letters = np.frombuffer(text[:_SAMPLE].encode("utf-32-le", "surrogatepass"), dtype="<u4")
     counted = np.zeros(_URDU + 1, np.int64)
@@ -71,7 +71,9 @@ def languages(text: str, *declared: str | None) -> tuple[str, ...]:
     if latin > arabic:
         found.reverse()
     tags = [tag for count, tag in found if count >= least]
-    stated = [tag for each in declared if each and _TAG.fullmatch(tag := each.strip())]
+    listed = declared if isinstance(declared, list) else [declared]
+    texts = [each.strip() for each in listed if isinstance(each, str)]
+    stated = [tag for tag in texts if _TAG.fullmatch(tag)]
     known = {tag.partition("-")[0].lower() for tag in stated}
     return tuple(dict.fromkeys((*stated, *(tag for tag in tags if tag not in known))))
 

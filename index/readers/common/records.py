@@ -6,14 +6,12 @@ from collections.abc import Collection, Iterator, Mapping
 from typing import Final
 
 from index.model.columns import COLUMNS
-from index.model.document import Document
 from index.model.errors import UnreadableError
 from index.model.messages import Message
 from index.readers.common import reader_errors
-from index.readers.common.columns import column_values, is_text
 from index.readers.common.dates import date_value
-from index.readers.common.languages import languages
-from index.readers.common.metadata import first_sentence, one_line
+from index.readers.common.documents import is_text, outcomes
+from index.readers.common.metadata import Metadata, first_sentence, one_line
 from index.readers.common.sources import Content, Outcome, ReaderOptions, Records
 
 # The usual keys of each field, the likeliest first; `_id`, `title` and `text` are BEIR's
@@ -94,20 +92,17 @@ class RecordReader:
             raise _no_text(record, keys, place)
         if not is_text(f"{title}{body}{source}{url}"):
             raise reader_errors.HALF_CHARACTER.at(place)
-        columns, faults = column_values(stated, content, self._kind, self._options, place)
-        yield Document(
-            id=place,
-            title=title,
-            body=body,
-            source=source or None,
-            url=url or None,
-            date=date_value(stated.get("date")),
-            path=content.path,
-            language=languages(body, *_tags(stated.get("language"))),
+        found = Metadata(
+            title,
+            body,
+            date_value(stated.get("date")),
+            source or None,
             title_borrowed=not own_title,
-            columns=columns,
+            url=url or None,
+            language=stated.get("language"),
+            columns=stated,
         )
-        yield from faults
+        yield from outcomes(found, content, self._kind, self._options, place)
 
 
 def no_such_keys(keys: Mapping[str, str], names: Collection[str]) -> reader_errors.Fault | None:
@@ -140,10 +135,3 @@ def _text(value: object) -> str:
     if value is None or isinstance(value, (bool, dict)):
         return ""
     return str(value)
-
-
-def _tags(value: object) -> Iterator[str]:
-    """The languages that a record declares: a text, or a list of texts."""
-    for each in value if isinstance(value, list) else [value]:
-        if isinstance(each, str):
-            yield each

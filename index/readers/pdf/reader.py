@@ -9,18 +9,17 @@ from __future__ import annotations
 import io
 import logging
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 from pypdf import PdfReader
 from pypdf.errors import DependencyError, PyPdfError
 
-from index.model.document import Document
 from index.model.errors import UnreadableError
 from index.model.messages import Message
 from index.readers.common import reader_errors
-from index.readers.common.columns import stated_columns
-from index.readers.common.languages import languages
-from index.readers.common.metadata import headed
+from index.readers.common.documents import outcomes, stated_columns
+from index.readers.common.metadata import metadata_of
 from index.readers.common.sources import Content, Outcome, ReaderOptions
 from index.readers.docx import plausible_author, plausible_title
 from index.readers.pdf.glyphs import glyphs
@@ -63,31 +62,15 @@ def read(content: Content, options: ReaderOptions) -> Iterator[Outcome]:
         raise (errors[0] if errors else reader_errors.NO_PDF_TEXT.at(content.id))
     if len(_NO_CHARACTER.findall(body)) > _MOST_STRANGE * len(body):
         raise _NO_LETTERS.at(content.id)
-    yield from _outcomes(content, _metadata(pdf), _NO_CHARACTER.sub(" ", body), options)
+    metadata = _metadata(pdf)
+    title = plausible_title(metadata.get("title"))
+    body = _NO_CHARACTER.sub(" ", body)
+    # The title field is often left over from another document: it must occur in the text.
+    found = metadata_of(body, title if _squeezed(title) in _squeezed(body[:4000]) else "")
+    metadata["author"] = plausible_author(metadata.get("author", ""))
+    found = replace(found, columns=stated_columns(metadata, options))
+    yield from outcomes(found, content, "pdf", options)
     yield from errors
-
-
-def _outcomes(
-    content: Content, metadata: Mapping[str, str], body: str, options: ReaderOptions
-) -> Iterator[Outcome]:
-    named = plausible_title(metadata.get("title"))
-    # The title field is often left over from another document: it must stand in the text.
-    trusted = named if _squeezed(named) in _squeezed(body[:4000]) else ""
-    found = headed(body, trusted)
-    author = plausible_author(metadata.get("author", ""))
-    columns, faults = stated_columns({**metadata, "author": author}, content, "pdf", options)
-    yield Document(
-        id=content.id,
-        title=found.title,
-        body=found.body,
-        source=found.source,
-        date=found.date,
-        path=content.path,
-        language=languages(found.body or found.title),
-        title_borrowed=found.title_borrowed,
-        columns=columns,
-    )
-    yield from faults
 
 
 def _opened(raw: bytes, place: str) -> PdfReader:

@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 from whoosh import index as whoosh_index
 
 from index.analysis.token import Level, Reading, Token
-from index.engines.columns import ColumnArrays, NumberArrays, columns_of
+from index.engines.columns import ColumnArrays, columns_of
 from index.engines.protocols import (
     LEVEL_SEPARATOR,
     LEVELS,
@@ -31,7 +31,7 @@ from index.engines.whoosh.segments.segment import SegmentReader
 from index.engines.whoosh.segments.toc import read_toc
 from index.engines.whoosh.writer import WhooshWriter
 from index.engines.word_book import BatchWords
-from index.model.columns import ColumnType, ColumnValues, Value
+from index.model.columns import ColumnValues, Value
 from index.model.document import Document
 from index.model.query import TextField
 
@@ -156,14 +156,9 @@ def values_of(columns: Mapping[str, ColumnArrays], documents: int) -> list[Colum
     found: list[dict[str, tuple[Value, ...]]] = [{} for _ in range(documents)]
     for name, arrays in columns.items():
         for number, values in enumerate(found):
-            if isinstance(arrays, NumberArrays):
-                key = float(arrays.keys[number])
-                days = arrays.type is ColumnType.DATE
-                if key == key:
-                    values[name] = (dt.date.fromordinal(int(key)) if days else key,)
-            elif arrays.first[number]:
-                places = [arrays.first[number] - 1, *arrays.further[arrays.others == number]]
-                values[name] = tuple(arrays.texts[place] for place in places)
+            if arrays.first[number]:
+                ranks = [arrays.first[number], *arrays.further[arrays.others == number]]
+                values[name] = tuple(arrays.values[rank - 1] for rank in ranks)
     return list(found)
 
 

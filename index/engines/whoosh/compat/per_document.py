@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from whoosh import columns
 from whoosh.codec import base
 
-from index.engines.columns import KeywordArrays
+from index.engines.columns import join
 from index.engines.protocols import LEVELS
 from index.engines.whoosh.compat.schema import DATE, DOCUMENT, ID, NO_DATE, SOURCE, terms_field
 from index.engines.whoosh.segments.segment import SegmentReader
@@ -92,18 +92,15 @@ class SegmentDocuments(base.PerDocumentReader):
 
     def column_reader(self, fieldname: str, _: Any) -> SegmentColumn:
         """The values of such a field."""
+        if fieldname == ID:
+            return SegmentColumn(list(map(encoded, self._segment.ids)))
         stored = self._segment.stored
+        column = join([(len(stored), stored.column("date" if fieldname == DATE else "source"))])
         if fieldname == DATE:
-            dates = stored.column("date")
-            days = np.nan_to_num(dates.keys, nan=NO_DATE) if dates else [NO_DATE] * len(stored)
-            return SegmentColumn(list(map(int, days)))
-        if fieldname == SOURCE:
-            sources = stored.column("source")
-            if not isinstance(sources, KeywordArrays):
-                return SegmentColumn([b""] * len(stored))
-            texts = [b"", *map(encoded, sources.texts)]
-            return SegmentColumn([texts[rank] for rank in sources.first.tolist()])
-        return SegmentColumn(list(map(encoded, self._segment.ids)))
+            values: list[object] = [NO_DATE, *(day.toordinal() for day in column.values)]
+        else:
+            values = [b"", *map(encoded, column.values)]
+        return SegmentColumn([values[rank] for rank in column.first.tolist()])
 
     def stored_fields(self, docnum: int) -> dict[str, Any]:
         """The stored document and its id."""

@@ -334,14 +334,14 @@ def _liked(
 
 
 @compiled
-def _key(document: int, score: float, order: int, values: int) -> float:
+def _key(document: int, score: float, order: int, ranks: int) -> float:
     """What documents are ordered by, the greatest first; no value is the least."""
     if order == BY_SCORE:
         return real(np.rint(score * DECIMALS))
-    value = real(floats_at(values)[document])
-    if np.isnan(value):
+    rank = real(numbers_at(ranks)[document])
+    if rank == 0.0:
         return -np.inf
-    return value if order == DESCENDING else -value
+    return rank if order == DESCENDING else -rank
 
 
 @compiled
@@ -426,7 +426,7 @@ def rank(
     norms: I64,
     tables: I64,
     order: int,
-    values: int,
+    ranks: int,
     id_places: int,
     behind: float,
     behind_place: int,
@@ -454,7 +454,7 @@ def rank(
         tables: addresses of each field's table of BM25: of each norm the frequency that counts
             half, then saturation by count and norm.
         order: BY_SCORE, DESCENDING or ASCENDING.
-        values: address of what documents are ordered by otherwise (float64, NaN for none).
+        ranks: address of the ranks of their values in a column (uint32, 0 for none).
         id_places: address of each document's place in the order of ids (uint32).
         behind: only documents behind this key are kept,
         behind_place: or behind this place in the order of ids where the key is the same.
@@ -497,14 +497,14 @@ def rank(
             states[place] = 0
             tally[matched] += 1
             document = begin + place
-            key = score if order == BY_SCORE else _key(document, score, order, values)
+            key = score if order == BY_SCORE else _key(document, score, order, ranks)
             if key < floors[matched]:
                 continue
             if lazy < lazy_end:
                 score += _liked(
                     document, begin, lists, factors, cursors, lazy, lazy_end, norms, tables
                 )
-            key = _key(document, score, order, values)
+            key = _key(document, score, order, ranks)
             id_place = whole(numbers_at(id_places)[document])
             if not _worse(key, id_place, behind, behind_place):
                 continue

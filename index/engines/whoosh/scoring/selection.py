@@ -23,7 +23,7 @@ from index.engines.whoosh.scoring.scorers import ScorerTable
 U32 = NDArray[np.uint32]
 I64 = NDArray[np.int64]
 
-_NO_VALUES: Final = np.empty(0)
+_NO_RANKS: Final = np.empty(0, np.uint32)
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,11 +80,11 @@ class TopKCollector:
         keys, scores = np.empty((rungs, most)), np.empty((rungs, most))
         places, numbers = np.empty((rungs, most), np.int64), np.empty((rungs, most), np.int64)
         behind, behind_place = self._behind(order, after)
-        values = _NO_VALUES if order.column is None else self.columns[order.column].keys
+        ranks = _NO_RANKS if order.column is None else self.columns[order.column].first
         exact = top_k.rank(
             prepared.lists, prepared.factors, prepared.starts, prepared.roles,
             prepared.lazy, prepared.bounds, measures.norms, measures.tables,
-            _kernel_order(order), address(values), address(self.places), behind, behind_place,
+            _kernel_order(order), address(ranks), address(self.places), behind, behind_place,
             np.array(minima, np.int64), totals, sizes, keys, places, numbers, scores,
         )  # fmt: skip
         found = []
@@ -103,7 +103,7 @@ class TopKCollector:
         elif after.value is None:
             key = -math.inf
         else:
-            key = self.columns[order.column].key(after.value) * (1 if order.descending else -1)
+            key = self.columns[order.column].rank(after.value) * (1 if order.descending else -1)
         return key, bisect_right(_InOrder(self), after.id) - 1
 
     @cached_property

@@ -2,13 +2,14 @@
 
 Each column has arrays that are named after it, so a further column is no change of the format:
 
-    first:keyword:NAME  others:…  further:…   as in `index.engines.columns.KeywordArrays`
-    texts:keyword:NAME  text_bytes:…          its texts in UTF-8, and the bytes of each
-    keys:date:NAME, keys:number:NAME          the keys of `NumberArrays`
+    first:TYPE:NAME  others:…  further:…   as in `index.engines.columns.ColumnArrays`
+    texts:keyword:NAME  text_bytes:…       its values in UTF-8, and the bytes of each
+    values:date:NAME, values:number:NAME   its values, days as proleptic ordinals
 """
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterator, Mapping, Sequence
 from functools import cached_property
 from itertools import islice, pairwise
@@ -19,11 +20,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from index.arrays.offsets import starts_of
-from index.engines.columns import ColumnArrays, KeywordArrays, NumberArrays, joined
+from index.engines.columns import ColumnArrays, join_all
 from index.engines.stored_documents import blocks_of, pack_block, unpack_block, unpack_documents
 from index.engines.whoosh.segments.container import Container, ContainerWriter
 from index.engines.whoosh.segments.terms import decoded, encoded
-from index.model.columns import ColumnType
+from index.model.columns import ColumnType, as_number
 from index.model.document import Document
 from index.model.messages import Message
 
@@ -72,26 +73,25 @@ class DocumentsWriter:
         add("ids", np.frombuffer(b"".join(ids), np.uint8))
         add("id_bytes", np.array(list(map(len, ids)), np.uint32), packed=True)
         add("id_order", _order(ids))
-        for name, arrays in joined(self._columns).items():
-            self._add_column(name, arrays)
+        for name, column in join_all(self._columns).items():
+            if column.values:
+                self._add_column(name, column)
         add("block_bytes", np.array(self._block_sizes, np.uint32), packed=True)
         add("in_block", np.array(self._in_block, np.uint32), packed=True)
         self._file.close()
 
-    def _add_column(self, name: str, arrays: ColumnArrays) -> None:
-        if isinstance(arrays, NumberArrays):
-            parts: Mapping[str, NDArray[Any]] = {"keys": arrays.keys}
+    def _add_column(self, name: str, column: ColumnArrays) -> None:
+        parts = {"first": column.first, "others": column.others, "further": column.further}
+        if isinstance(column.values[0], str):
+            kind, texts = ColumnType.KEYWORD, list(map(encoded, column.values))
+            parts["texts"] = np.frombuffer(b"".join(texts), np.uint8)
+            parts["text_bytes"] = np.array(list(map(len, texts)), np.uint32)
         else:
-            texts = list(map(encoded, arrays.texts))
-            parts = {
-                "first": arrays.first,
-                "others": arrays.others,
-                "further": arrays.further,
-                "texts": np.frombuffer(b"".join(texts), np.uint8),
-                "text_bytes": np.array(list(map(len, texts)), np.uint32),
-            }
+            days = isinstance(column.values[0], dt.date)
+            kind = ColumnType.DATE if days else ColumnType.NUMBER
+            parts["values"] = np.array(list(map(as_number, column.values)))
         for part, numbers in parts.items():
-            self._file.add(f"{part}:{arrays.type}:{name}", numbers, packed=True)
+            self._file.add(f"{part}:{kind}:{name}", numbers, packed=True)
 
     def abandon(self) -> None:
         """Close the file and remove it."""
@@ -208,7 +208,7 @@ class DocumentsReader:
     @property
     def columns(self) -> Mapping[str, ColumnArrays]:
         """All columns by name; one that no document has a value in may be missing."""
-        return {name: arrays for name in self._types if (arrays := self.column(name))}
+        return {name: column for name in self._types if (column := self.column(name))}
 
     def column(self, name: str) -> ColumnArrays | None:
         """A column, read when it is first asked for; None if no document has a value in it."""
@@ -220,15 +220,17 @@ class DocumentsReader:
         def part(of: str, kind: type[np.generic]) -> NDArray[Any]:
             return self._file.whole(f"{of}:{type_}:{name}", kind)
 
-        found: ColumnArrays
+        values: Sequence[Any]
         if type_ is ColumnType.KEYWORD:
             content = part("texts", np.uint8).tobytes()
             starts = starts_of(part("text_bytes", np.uint32)).tolist()
-            texts = tuple(decoded(content[start:end]) for start, end in pairwise(starts))
-            numbers = (part(of, np.uint32) for of in ("first", "others", "further"))
-            found = KeywordArrays(texts, *numbers)
+            values = [decoded(content[start:end]) for start, end in pairwise(starts)]
         else:
-            found = NumberArrays(type_, part("keys", np.float64))
+            values = part("values", np.float64).tolist()
+        if type_ is ColumnType.DATE:
+            values = [dt.date.fromordinal(int(value)) for value in values]
+        ranks = (part(of, np.uint32) for of in ("first", "others", "further"))
+        found = ColumnArrays(tuple(values), *ranks)
         if not found.fits(len(self)):
             raise self._file.damaged(f"the numbers of its column {name} disagree")
         return found
@@ -251,7 +253,7 @@ class DocumentsReader:
         """Write those documents for which `live` is true with a writer."""
         numbers = np.flatnonzero(live)
         ids = list(self.ids)
-        columns = {name: arrays.chosen(numbers) for name, arrays in self.columns.items()}
+        columns = {name: column.chosen(numbers) for name, column in self.columns.items()}
         writer.describe([ids[number] for number in numbers.tolist()], columns)
         for number, documents in enumerate(self.in_block.tolist()):
             first = int(self._first[number])
