@@ -37,7 +37,7 @@ from search.model.records import (
 )
 from search.model.request import SearchRequest, refuse
 from search.query import Parsed, parse
-from search.query.columns import column_of, filters_of
+from search.query.columns import filters_of
 from search.ranking import cursors, rerank
 from search.ranking.candidates import RankedPage, ranked_page
 from search.ranking.term_similarity import SoughtTerm
@@ -214,10 +214,6 @@ class SearchService:
             if request.explain:
                 hits = with_explanations(hits, answer, shelf, self._ranking)
             counted = self._counted(answer, request, shelf) if request.levels else ()
-            facets = {
-                name: candidates.facets[column_of("facets", name, shelf.columns).name]
-                for name in request.facets
-            }
             after = (
                 cursors.after(hits[-1], request.sort, shelf.columns, looked=answer.looked)
                 if answer.more and hits
@@ -233,7 +229,7 @@ class SearchService:
             size=request.size,
             sort=request.sort,
             next=after,
-            facets=facets,
+            facets=candidates.facets,
             levels=counted,
             level=request.level,
             took_ms=_since(began),

@@ -331,7 +331,7 @@ class Explanation:
         kind: of the node: "all", "any", "without", "prefer"; "word", "phrase", "prefix",
             "wildcard", "fuzzy"; "date", "column", "everything", "nothing". Those above an engine
             add "look", of which the engine's is the first part, and its other parts.
-        surface: of a leaf, as the user wrote it; of "column", its name.
+        surface: of a leaf, as the user wrote it;
         matches: whether the document matches the node.
         score: what the node adds, 0 if it doesn't match.
         terms: of a leaf, what it adds where it stands.

@@ -19,7 +19,6 @@ from typing import Any, Final
 
 import zstandard
 
-from index.model.columns import Value
 from index.model.document import OWN_COLUMNS, Document
 from index.model.errors import DamagedIndexError
 
@@ -130,16 +129,14 @@ def _document(record: dict[str, Any]) -> Document:
         path=record["path"],
         language=tuple(record["language"]),
         title_borrowed=bool(record["title_borrowed"]),
-        columns={name: tuple(map(_value, values)) for name, values in record["columns"].items()},
+        columns={
+            name: tuple(
+                dt.date.fromisoformat(each["date"]) if isinstance(each, dict) else each
+                for each in values
+            )
+            for name, values in record["columns"].items()
+        },
     )
-
-
-def _value(stored: Any) -> Value:
-    if isinstance(stored, dict):
-        return dt.date.fromisoformat(stored["date"])
-    if not isinstance(stored, str | int | float):
-        raise TypeError(f"{stored!r} is no value of a column")
-    return stored
 
 
 def _damaged(detail: str) -> DamagedIndexError:

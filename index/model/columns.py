@@ -10,7 +10,7 @@ import datetime as dt
 import re
 import sys
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Final, TypeAlias
 
 from index.model.messages import Labelled, Message
@@ -47,7 +47,7 @@ class Column:
     keys: tuple[str, ...] = ()
 
 
-_COLUMNS: Final = (
+COLUMNS: Final[Mapping[str, Column]] = {column.name: column for column in (
     Column("source", Message("Sources"), keys=(
         "source", "publisher", "site", "newspaper", "المصدر", "مصدر", "الناشر",
     )),
@@ -55,40 +55,25 @@ _COLUMNS: Final = (
         "date", "published", "published_at", "publication_date", "pubdate", "created_at",
         "timestamp", "التاريخ", "تاريخ", "تاريخ النشر",
     )),
+    Column("year", Message("Years"), ColumnType.NUMBER),
     Column("author", Message("Authors"), keys=(
         "author", "authors", "creator", "byline", "الكاتب", "المؤلف", "كاتب", "مؤلف",
     )),
     Column("language", Message("Languages"), keys=("language", "lang", "اللغة")),
     Column("format", Message("Formats")),
     Column("collection", Message("Collections"), keys=("collection", "المجموعة")),
-)  # fmt: skip
-
-COLUMNS: Final[Mapping[str, Column]] = {
-    **{column.name: column for column in _COLUMNS},
-    "year": replace(_COLUMNS[1], label=Message("Years"), keys=()),
-}
-"""The columns of every index by the names that requests may use; "year" is one of the date."""
-
-
-_NUMBER: Final = re.compile(r"[+-]?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?")
-_SEPARATORS: Final = str.maketrans({"٬": None, "٫": "."})
-
+)}  # fmt: skip
+"""The columns of every index."""
 
 COLUMN_NAME: Final = re.compile(r"[^\W\d]\w{0,39}")
 """What a column that the user declares may be called, ..."""
 RESERVED: Final = frozenset({
     *COLUMNS, "id", "title", "body", "url", "path", "relevance", "newest", "oldest",
 })  # fmt: skip
-"""... unless its name means something else to readers or in requests."""
+"""... unless readers or requests have that name for something else."""
 
-
-def with_declared(declared: Mapping[str, ColumnType]) -> Mapping[str, Column]:
-    """The columns of an index, by the names that requests may use.
-
-    Args:
-        declared: the types of those that the user declared, by name.
-    """
-    return {**COLUMNS, **{name: Column(name, Message(name), of) for name, of in declared.items()}}
+_NUMBER: Final = re.compile(r"[+-]?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?")
+_SEPARATORS: Final = str.maketrans({"٬": None, "٫": "."})
 
 
 def counted_text(value: Value) -> str:
@@ -105,12 +90,7 @@ def number_value(value: object) -> float | None:
     if isinstance(value, str):
         text = value.strip().translate(_SEPARATORS)
         number = float(text) if _NUMBER.fullmatch(text) else None
-        value = int(number) if number and number.is_integer() else number
+        value = int(number) if number is not None and number.is_integer() else number
     if isinstance(value, bool) or not isinstance(value, int | float):
         return None
     return value if abs(value) <= sys.float_info.max else None  # no NaN, nothing infinite
-
-
-def as_number(value: dt.date | float) -> float:
-    """A day or number as it is compared: of a day its proleptic ordinal."""
-    return float(value.toordinal() if isinstance(value, dt.date) else value)

@@ -8,8 +8,8 @@ from typing import Final
 
 from index.model.columns import ColumnValues, Value
 
-OWN_COLUMNS: Final = frozenset({"source", "date", "language"})
-"""The columns whose values have a field of their own in a document."""
+OWN_COLUMNS: Final = frozenset({"source", "date", "year", "language"})
+"""The columns whose values follow from other fields of a document."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,8 +29,8 @@ class Document:
             stands; such a title is shown, and not indexed a second time.
         language: BCP 47 tags of the languages that the source declares or that its letters
             show, most used first ("ar", "fa", "en"); may be empty.
-        columns: the values of each of its columns by name, at least one of each. Those of source,
-            date and language are added: source and date themselves, and main language subtags.
+        columns: the values of each of its columns by name, at least one of each; those of
+            `OWN_COLUMNS` are added. Of languages they are the main subtags.
     """
 
     id: str
@@ -45,11 +45,12 @@ class Document:
     columns: ColumnValues = field(default_factory=dict, hash=False)
 
     def __post_init__(self) -> None:
-        """Add the columns that have a field of their own."""
+        """Add the columns that follow from other fields."""
         columns: dict[str, tuple[Value, ...]] = {
             **self.columns,
             "source": (self.source,) if self.source else (),
             "date": (self.date,) if self.date else (),
+            "year": (self.date.year,) if self.date else (),
             "language": tuple({tag.partition("-")[0].lower(): None for tag in self.language}),
         }
         object.__setattr__(self, "columns", {name: of for name, of in columns.items() if of})

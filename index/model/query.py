@@ -20,10 +20,10 @@ import datetime as dt
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from enum import IntEnum, StrEnum, auto
-from typing import ClassVar, TypeAlias, TypeVar, assert_never
+from typing import Any, ClassVar, TypeAlias, TypeVar, assert_never
 
 from index.analysis.token import Level, Reading
-from index.model.columns import ColumnValues, as_number
+from index.model.columns import ColumnValues
 
 
 class TextField(StrEnum):
@@ -158,11 +158,6 @@ class ColumnFilter:
     def kind(self) -> str:
         """Its kind in explanations."""
         return "date" if self.column == "date" else "column"
-
-    @property
-    def surface(self) -> str:
-        """Its name in explanations: that of its column, unless the kind says it."""
-        return "" if self.column == "date" else self.column
 
 
 @dataclass(frozen=True, slots=True)
@@ -317,12 +312,12 @@ def map_words(node: Node, change: Callable[[Word], Word]) -> Node:
 
 def accepts(leaf: ColumnFilter, columns: ColumnValues) -> bool:
     """Whether a document with these columns matches a filter."""
+    values: tuple[Any, ...] = columns.get(leaf.column, ())
     return any(
-        value in leaf.values or not leaf.values
-        if isinstance(value, str)
-        else (leaf.start is None or as_number(leaf.start) <= as_number(value))
-        and (leaf.end is None or as_number(value) <= as_number(leaf.end))
-        for value in columns.get(leaf.column, ())
+        (not leaf.values or value in leaf.values)
+        and (leaf.start is None or value >= leaf.start)
+        and (leaf.end is None or value <= leaf.end)
+        for value in values
     )
 
 

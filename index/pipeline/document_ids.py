@@ -13,7 +13,8 @@ from itertools import count
 from pathlib import Path, PurePosixPath
 
 from index.model.errors import UnreadableError
-from index.readers import Piece, SourceFile, check, printable, walk
+from index.readers import Piece, SourceFile, check, walk
+from index.readers.common.sources import printable
 from index.store.manifest import Root
 
 

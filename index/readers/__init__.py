@@ -31,7 +31,6 @@ from index.readers.common.sources import (
     Records,
     SourceFile,
     check,
-    printable,
     walk,
 )
 
@@ -46,7 +45,6 @@ __all__ = [
     "check",
     "outcomes",
     "pieces",
-    "printable",
     "read",
     "walk",
 ]

@@ -6,8 +6,8 @@ import io
 import posixpath
 import zipfile
 import zlib
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Iterator
+from dataclasses import replace
 from urllib.parse import unquote
 
 from lxml import etree
@@ -36,17 +36,6 @@ _BROKEN_BOOK_ERRORS = (
 )  # fmt: skip
 
 
-@dataclass(frozen=True, slots=True)
-class _Package:
-    """What the package document states (EPUB 3.3, section 5)."""
-
-    title: str
-    publisher: str
-    date: str
-    stated: Mapping[str, list[str]]
-    chapters: tuple[str, ...]
-
-
 def read(content: Content, options: ReaderOptions) -> Iterator[Outcome]:
     """The one document of a book. Raises UnreadableError."""
     raw = content.read(options.max_file_bytes)
@@ -55,8 +44,8 @@ def read(content: Content, options: ReaderOptions) -> Iterator[Outcome]:
         with zipfile.ZipFile(io.BytesIO(raw)) as book:
             if "META-INF/rights.xml" in book.namelist():
                 raise reader_errors.ENCRYPTED.at(content.id)
-            package = _package(book)
-            chapters = [_chapter(book, name, content.id) for name in package.chapters]
+            stated, names = _package(book)
+            chapters = [_chapter(book, name, content.id) for name in names]
     except UnreadableError:
         raise
     except _BROKEN_BOOK_ERRORS as error:
@@ -64,13 +53,14 @@ def read(content: Content, options: ReaderOptions) -> Iterator[Outcome]:
     body = "\n\n".join(chapter for chapter in chapters if chapter)
     if not body:
         raise reader_errors.EMPTY.at(content.id)
-    found = metadata_of(body, package.title)
+    title, publisher, date = (stated.get(name, [""])[0] for name in ("title", "publisher", "date"))
+    found = metadata_of(body, title)
     found = replace(
         found,
-        source=package.publisher or found.source,
-        date=date_value(package.date) or found.date,
-        language=package.stated.get("language"),
-        columns=stated_columns(package.stated, options),
+        source=publisher or found.source,
+        date=date_value(date) or found.date,
+        language=stated.get("language"),
+        columns=stated_columns(stated, options),
     )
     yield from outcomes(found, content, "epub", options)
 
@@ -83,19 +73,17 @@ def _xml(book: zipfile.ZipFile, name: str) -> etree._Element:
     return etree.fromstring(book.read(name), parser)
 
 
-def _package(book: zipfile.ZipFile) -> _Package:
+def _package(book: zipfile.ZipFile) -> tuple[dict[str, list[str]], list[str]]:
+    """What the package document states (EPUB 3.3, section 5): Dublin Core, and its chapters."""
     rootfiles = _xml(book, _CONTAINER).xpath("//c:rootfile/@full-path", namespaces=_NAMES)
     path = str(rootfiles[0])
     tree = _xml(book, path)
 
-    def first(expression: str) -> str:
-        found = tree.xpath(expression, namespaces=_NAMES)
-        return one_line("".join(found[0].itertext())) if found else ""
-
     stated: dict[str, list[str]] = {}
-    for element in tree.xpath("//dc:*", namespaces=_NAMES):
-        text = one_line("".join(element.itertext()))
-        stated.setdefault(etree.QName(element).localname.lower(), []).append(text)
+    for kind in ("*[not(self::dc:date)]", "date[@o:event='publication']", "date[not(@o:event)]"):
+        for element in tree.xpath(f"//dc:{kind}", namespaces=_NAMES):
+            text = one_line("".join(element.itertext()))
+            stated.setdefault(etree.QName(element).localname, []).append(text)
     manifest = {
         each.get("id"): each
         for each in tree.xpath("//o:manifest/o:item", namespaces=_NAMES)
@@ -104,16 +92,8 @@ def _package(book: zipfile.ZipFile) -> _Package:
     spine = tree.xpath("//o:spine/o:itemref/@idref", namespaces=_NAMES)
     hrefs = [manifest[each].get("href") or "" for each in spine if each in manifest]
     folder = posixpath.dirname(path)
-    return _Package(
-        title=first("//dc:title"),
-        publisher=first("//dc:publisher"),
-        date=first("//dc:date[@o:event='publication']") or first("//dc:date[not(@o:event)]"),
-        stated=stated,
-        chapters=tuple(
-            posixpath.normpath(posixpath.join(folder, unquote(href.partition("#")[0])))
-            for href in hrefs
-        ),
-    )
+    files = (posixpath.join(folder, unquote(href.partition("#")[0])) for href in hrefs)
+    return stated, list(map(posixpath.normpath, files))
 
 
 def _chapter(book: zipfile.ZipFile, name: str, place: str) -> str:

@@ -7,11 +7,10 @@ article, or a line of its own above the text.
 
 from __future__ import annotations
 
-import datetime as dt
 import json
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 import trafilatura
 from lxml import etree
@@ -22,7 +21,7 @@ from index.readers.common import reader_errors
 from index.readers.common.dates import date_value
 from index.readers.common.documents import outcomes, stated_columns
 from index.readers.common.encodings import decode
-from index.readers.common.metadata import metadata_of, one_line
+from index.readers.common.metadata import Metadata, metadata_of, one_line
 from index.readers.common.sources import Content, Outcome, ReaderOptions
 
 # Where a declaration must stand: the HTML standard (section 13.2.3.2) wants the first 1024 bytes.
@@ -60,18 +59,6 @@ _FURNITURE = frozenset(("nav", "header", "footer", "aside", "form"))
 _TOO_DEEP = reader_errors.Fault("broken", Message("its elements lie too deep in one another"))
 
 
-@dataclass(frozen=True, slots=True)
-class _Declared:
-    """What a page's fields state."""
-
-    titles: tuple[str, ...]
-    date: dt.date | None
-    source: str | None
-    url: str | None
-    language: str | None
-    stated: Mapping[str, list[str]]
-
-
 def read(content: Content, options: ReaderOptions) -> Iterator[Outcome]:
     """The one document of a page. Raises UnreadableError."""
     raw = content.read(options.max_file_bytes)
@@ -79,18 +66,7 @@ def read(content: Content, options: ReaderOptions) -> Iterator[Outcome]:
     tree = parse(text, content.id)
     if tree is None:
         raise reader_errors.EMPTY.at(content.id)
-    declared = _declared(tree)
-    body = _main_text(tree)
-    found = metadata_of(body, next(filter(None, declared.titles), ""))
-    found = replace(
-        found,
-        source=declared.source or found.source,
-        url=declared.url,
-        date=declared.date or found.date,
-        language=declared.language,
-        columns=stated_columns(declared.stated, options),
-    )
-    yield from outcomes(found, content, "html", options)
+    yield from outcomes(_read(tree, options), content, "html", options)
 
 
 def declared_charset(raw: bytes) -> str | None:
@@ -164,7 +140,7 @@ def _main_text(tree: lxml_html.HtmlElement) -> str:
     return text or flow(tree, furniture=False) or flow(tree)
 
 
-def _declared(tree: lxml_html.HtmlElement) -> _Declared:
+def _read(tree: lxml_html.HtmlElement, options: ReaderOptions) -> Metadata:
     metadata = _metadata(tree)
     fields = {name: values[0] for name, values in metadata.items()}
     linked = _linked(tree)
@@ -181,18 +157,22 @@ def _declared(tree: lxml_html.HtmlElement) -> _Declared:
         " | //article//time[@pubdate]/@datetime"
         " | //article[not(ancestor::aside)]//time[not(ancestor::aside)][1]/@datetime"
     )]  # fmt: skip
-    return _Declared(
-        titles=(
-            heading[0] if len(heading) == 1 else "",
-            _without_site(named, site),
-            _without_site(page_title, site, heading),
-            heading[0] if heading else "",
-        ),
-        date=next(filter(None, days), None),
-        source=one_line(site) if site else None,
+    titles = (
+        heading[0] if len(heading) == 1 else "",
+        _without_site(named, site),
+        _without_site(page_title, site, heading),
+        *heading[:1],
+    )
+    language = _first(tree.xpath("/html/@lang"))
+    # Last, for trafilatura changes the tree.
+    found = metadata_of(_main_text(tree), next(filter(None, titles), ""))
+    return replace(
+        found,
+        date=next(filter(None, days), found.date),
+        source=one_line(site) if site else found.source,
         url=url if url and _ADDRESS.match(url) else None,
-        language=_first(tree.xpath("/html/@lang")),
-        stated=_stated(metadata, linked),
+        language=language,
+        columns=stated_columns(_stated(metadata, linked), options),
     )
 
 

@@ -10,7 +10,7 @@ from typing import Final, TypeAlias
 from index.engines.protocols import Order
 from index.model.columns import COLUMNS, Column, ColumnType, number_value
 from index.model.errors import ParameterError
-from index.model.query import AnyOf, ColumnFilter, Node
+from index.model.query import AnyOf, ColumnFilter, Node, branch_of
 from index.model.values import one_of, shortened
 from search.model.request import Sort
 from search.query.dates import date_range
@@ -23,24 +23,11 @@ _DATES: Final[Mapping[str, str]] = {Sort.NEWEST: "-date", Sort.OLDEST: "date"}
 _EXAMPLES: Final = {ColumnType.DATE: "2024, 2023..2024", ColumnType.NUMBER: "5, 5..10"}
 
 
-def column_of(parameter: str, name: str, columns: Columns) -> Column:
-    """The column of a name.
-
-    Raises:
-        ParameterError: the parameter names none of the columns.
-    """
-    return columns[one_of(parameter, name, tuple(columns))]
-
-
 def sort_column(sort: str, columns: Columns = COLUMNS) -> Column | None:
-    """The column of an order, None for relevance.
-
-    Args:
-        sort: as in `SearchRequest`.
-        columns: those of the index.
+    """The column of an order of hits (see `SearchRequest`), None for relevance.
 
     Raises:
-        ParameterError: there is no such order.
+        ParameterError: there is no such order of an index with these columns.
     """
     if sort == Sort.RELEVANCE:
         return None
@@ -49,17 +36,18 @@ def sort_column(sort: str, columns: Columns = COLUMNS) -> Column | None:
 
 
 def order_of(sort: str, columns: Columns) -> Order:
-    """An order as engines take it; arguments and errors as `sort_column`."""
+    """An order of hits as engines take it. Raises ParameterError as `sort_column`."""
     column = sort_column(sort, columns)
     return Order(column.name if column else None, descending=_DATES.get(sort, sort).startswith("-"))
 
 
-def filters_of(filters: Sequence[str], columns: Columns) -> tuple[Node, ...]:
-    """What documents must match: of each column that is named, any of the values given for it.
+def facets_of(names: Sequence[str], columns: Columns) -> tuple[str, ...]:
+    """The names of facets. Raises ParameterError if one is none of the columns."""
+    return tuple(one_of("facets", name, tuple(columns)) for name in names)
 
-    Args:
-        filters: as in `SearchRequest`.
-        columns: those of the index.
+
+def filters_of(filters: Sequence[str], columns: Columns) -> tuple[Node, ...]:
+    """The filters of a request as trees, one for each column that is named.
 
     Raises:
         ParameterError: there is no such column, or a value is none of its type.
@@ -68,16 +56,15 @@ def filters_of(filters: Sequence[str], columns: Columns) -> tuple[Node, ...]:
     for text in filters:
         if not (named := _FILTER.fullmatch(text)):
             raise ParameterError("filter", "{text!r} is not COLUMN:VALUE", text=shortened(text))
-        name, value = named.groups()
-        values.setdefault(column_of("filter", name, columns).name, []).append(value)
+        name = one_of("filter", named[1], tuple(columns))
+        values.setdefault(name, []).append(named[2])
     return tuple(_filter(columns[name], tuple(of)) for name, of in values.items())
 
 
 def _filter(column: Column, values: tuple[str, ...]) -> Node:
     if column.type is ColumnType.KEYWORD:
         return ColumnFilter(column.name, values)
-    ranges = tuple(_range(column, value) for value in values)
-    return ranges[0] if len(ranges) == 1 else AnyOf(ranges)
+    return branch_of(AnyOf, [_range(column, value) for value in values])
 
 
 def _range(column: Column, value: str) -> ColumnFilter:

@@ -10,8 +10,7 @@ import calendar
 import datetime as dt
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
-from typing import Final
+from typing import Final, NamedTuple
 
 from index.analysis.normalization.normalizer import fold
 from index.model.months import MONTHS
@@ -31,8 +30,7 @@ _COMPARED: Final = re.compile(r"(?P<sign>>=|=>|<=|=<|>|<)\s*(?P<rest>.*)")
 _DAY: Final = dt.timedelta(days=1)
 
 
-@dataclass(frozen=True, slots=True)
-class Period:
+class Period(NamedTuple):
     """The days from `start` to `end`, both included; None is open."""
 
     start: dt.date | None = None

@@ -24,7 +24,7 @@ from search.model.limits import Limits
 from search.model.ranking import Ranking, weights
 from search.model.request import SearchRequest, Sort
 from search.query import Parsed, Rung
-from search.query.columns import column_of, filters_of, order_of
+from search.query.columns import facets_of, filters_of, order_of
 from search.query.vocalised_terms import wants_vowels
 from search.ranking import cursors, rerank
 from search.ranking.cursors import CursorPosition
@@ -102,7 +102,7 @@ def ranked_page(
         offset=start,
         order=order_of(request.sort, columns),
         after=behind.cursor if behind else None,
-        facets=tuple({column_of("facets", name, columns).name: None for name in request.facets}),
+        facets=facets_of(request.facets, columns),
         filters=filters_of(request.filters, columns),
     )
     if wants_vowels(parsed.node):

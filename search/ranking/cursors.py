@@ -15,7 +15,7 @@ import json
 from dataclasses import dataclass
 
 from index.engines.protocols import Cursor
-from index.model.columns import COLUMNS, Column, ColumnType, number_value
+from index.model.columns import COLUMNS, Column, ColumnType, Value, number_value
 from index.model.errors import ParameterError
 from search.model.records import Hit
 from search.model.request import Sort
@@ -80,12 +80,12 @@ def _read(identity: object, place: object, column: Column | None) -> Cursor:
         raise TypeError(identity)
     if column and place is None:
         return Cursor(identity)
-    if column and column.type is not ColumnType.NUMBER:
-        if not isinstance(place, str):
-            raise TypeError(place)
-        value = dt.date.fromisoformat(place) if column.type is ColumnType.DATE else place
-        return Cursor(identity, value=value)
-    number = None if isinstance(place, str) else number_value(place)
-    if number is None:
+    number = number_value(place)
+    value: Value | None = number
+    if column and column.type is ColumnType.DATE:
+        value = dt.date.fromisoformat(str(place))
+    elif column and column.type is ColumnType.KEYWORD:
+        value = place if isinstance(place, str) else None
+    if value is None:
         raise ValueError(place)
-    return Cursor(identity, value=number) if column else Cursor(identity, score=float(number))
+    return Cursor(identity, value=value) if column else Cursor(identity, score=float(number or 0))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from typing import Final
 
@@ -72,17 +72,8 @@ class Evidence:
     def search(self, *nodes: Node) -> Candidates:
         """The best few documents that match all of some trees, and how many there are."""
         node = branch_of(AllOf, nodes)
-        (found,) = self.retriever.search(
-            [
-                Retrieval(
-                    node,
-                    self.weights,
-                    limit=_MAX_DOCUMENTS,
-                    filters=self.filters,
-                    seconds=self.seconds,
-                )
-            ]
-        )
+        retrieval = Retrieval(node, self.weights, _MAX_DOCUMENTS, filters=self.filters)
+        (found,) = self.retriever.search([replace(retrieval, seconds=self.seconds)])
         return found
 
     def surfaces(self, forms: Iterable[str], documents: Iterable[str]) -> dict[str, str]:

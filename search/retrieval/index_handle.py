@@ -13,7 +13,8 @@ from index.analysis import Analyzer, Token, fingerprint
 from index.batch_analysis.stem_cache import load
 from index.engines.protocols import Engine, OpenIndex
 from index.engines.whoosh import WhooshEngine
-from index.model.columns import with_declared
+from index.model.columns import COLUMNS, Column
+from index.model.messages import Message
 from index.store.generation_folder import Generation
 from index.store.generations import IndexDirectory, Stamp
 from search.expansion.name_spellings import Names
@@ -34,7 +35,9 @@ class _Opened:
         self.generation = generation
         self.index = index
         self.chunks = chunks
-        self.columns = with_declared(generation.manifest.columns)
+        declared = generation.manifest.columns.items()
+        columns = {name: Column(name, Message(name), of) for name, of in declared}
+        self.columns = {**COLUMNS, **columns}
         self.names = Names(index)
         self.spelt: dict[str, str] = {}
         self.process: int | None = os.getpid()

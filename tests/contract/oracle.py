@@ -222,8 +222,8 @@ class Oracle:
             case Nothing():
                 return Explanation("nothing", "", matches=False, score=0.0)
             case ColumnFilter(column):
-                named = ("date", "") if column == "date" else ("column", column)
-                return Explanation(*named, self._accepts(node, identity), 0.0)
+                kind = "date" if column == "date" else "column"
+                return Explanation(kind, "", self._accepts(node, identity), 0.0)
             case Word() | Phrase():
                 return self._leaf(node, node.levels, node.weight, identity)
             case Prefix() | Wildcard() | Fuzzy():

@@ -32,7 +32,7 @@ from search.model.records import (
     Total,
 )
 from search.model.request import SearchRequest, refuse
-from search.query.columns import column_of, filters_of, order_of
+from search.query.columns import facets_of, filters_of, order_of
 from search.service import DocumentView, SearchService, StatisticsView
 from web.app import create_app
 from web.settings import Settings
@@ -70,8 +70,7 @@ class FakeService:
         refuse(request, LIMITS)
         order_of(request.sort, COLUMNS)
         filters_of(request.filters, COLUMNS)
-        for name in request.facets:
-            column_of("facets", name, COLUMNS)
+        facets_of(request.facets, COLUMNS)
         self.asked.append(request)
         found = [d for d in self.documents if _marks(d.title + d.body, request.text)]
         first = (request.page - 1) * request.size

@@ -83,14 +83,9 @@ def no_such_encoding(name: str) -> Fault:
 
 
 def no_value(column: str, type_: ColumnType, value: object) -> Fault:
-    """What is stated for a column is nothing of its type."""
-    what = Message(
-        "what is stated for the column {column} is no {type}, and is left out: {value}",
-        column=column,
-        type=type_.label,
-        value=shortened(str(value)),
-    )
-    return Fault("value", what)
+    """What is stated for a column is no value of its type."""
+    what = Message("{value} is no {type}; the column {column} is left out", column=column)
+    return Fault("value", what.filled(value=shortened(str(value)), type=type_.label))
 
 
 def broken(kind: Message) -> Fault:

@@ -27,7 +27,6 @@ from index.analysis.token import Level, Reading
 from index.engines.protocols import LEVELS, FieldWeights, Order, Retrieval
 from index.engines.whoosh import WhooshEngine
 from index.engines.whoosh.compat.schema import terms_field
-from index.model.columns import as_number
 from index.model.query import (
     AllOf,
     AnyOf,
@@ -157,9 +156,14 @@ def as_whoosh(node: Node, days: Mapping[str, int]) -> Any:
             )
         case ColumnFilter():
             # A ColumnQuery of Whoosh's can't stand in a tree: it gives no estimate of its size.
-            first = as_number(node.start or dt.date.min)
-            last = as_number(node.end or dt.date.max)
-            dated = [q.Term("id", i) for i, day in days.items() if first <= day <= last]
+            first, last = node.start or dt.date.min, node.end or dt.date.max
+            assert isinstance(first, dt.date)
+            assert isinstance(last, dt.date)
+            dated = [
+                q.Term("id", i)
+                for i, day in days.items()
+                if first.toordinal() <= day <= last.toordinal()
+            ]
             return q.Or([NONE, *dated])
         case Everything():
             return _constant(q.Every())

@@ -63,7 +63,7 @@ class Explainer:
             case ColumnFilter(column):
                 matching = self.evaluation.collection.columns[column].matching(node)
                 return [
-                    Explanation(node.kind, node.surface, bool(matching[number]), 0.0)
+                    Explanation(node.kind, "", bool(matching[number]), 0.0)
                     for number in self.numbers
                 ]
             case Everything() | Nothing():

@@ -1,20 +1,20 @@
 """The documents of a segment: ids, columns, and the stored text in blocks, in one file.
 
-Each column has arrays that are named after it, so a further column is no change of the format:
+Each column has four arrays that are named after it, so a further column is no change of the format:
 
-    first:TYPE:NAME  others:…  further:…   as in `index.engines.columns.ColumnArrays`
-    texts:keyword:NAME  text_bytes:…       its values in UTF-8, and the bytes of each
-    values:date:NAME, values:number:NAME   its values, days as proleptic ordinals
+    first:NAME  others:NAME  further:NAME   as in `index.engines.columns.ColumnArrays`
+    values:NAME, or days:NAME of dates      its values, as a list in JSON
 """
 
 from __future__ import annotations
 
 import datetime as dt
+import json
 from collections.abc import Iterator, Mapping, Sequence
 from functools import cached_property
 from itertools import islice, pairwise
 from pathlib import Path
-from typing import Any, Final
+from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
@@ -24,13 +24,14 @@ from index.engines.columns import ColumnArrays, join_all
 from index.engines.stored_documents import blocks_of, pack_block, unpack_block, unpack_documents
 from index.engines.whoosh.segments.container import Container, ContainerWriter
 from index.engines.whoosh.segments.terms import decoded, encoded
-from index.model.columns import ColumnType, as_number
 from index.model.document import Document
 from index.model.messages import Message
 
 U8 = NDArray[np.uint8]
 U32 = NDArray[np.uint32]
 I64 = NDArray[np.int64]
+
+_RANKS: Final = ("first", "others", "further")
 
 # Ids of at most so many bytes are sorted as one array.
 _MAX_SORTED_BYTES: Final = 128
@@ -81,17 +82,11 @@ class DocumentsWriter:
         self._file.close()
 
     def _add_column(self, name: str, column: ColumnArrays) -> None:
-        parts = {"first": column.first, "others": column.others, "further": column.further}
-        if isinstance(column.values[0], str):
-            kind, texts = ColumnType.KEYWORD, list(map(encoded, column.values))
-            parts["texts"] = np.frombuffer(b"".join(texts), np.uint8)
-            parts["text_bytes"] = np.array(list(map(len, texts)), np.uint32)
-        else:
-            days = isinstance(column.values[0], dt.date)
-            kind = ColumnType.DATE if days else ColumnType.NUMBER
-            parts["values"] = np.array(list(map(as_number, column.values)))
-        for part, numbers in parts.items():
-            self._file.add(f"{part}:{kind}:{name}", numbers, packed=True)
+        values = json.dumps(column.values, default=dt.date.isoformat).encode()
+        kind = "days" if isinstance(column.values[0], dt.date) else "values"
+        self._file.add(f"{kind}:{name}", np.frombuffer(values, np.uint8), packed=True)
+        for part in _RANKS:
+            self._file.add(f"{part}:{name}", getattr(column, part), packed=True)
 
     def abandon(self) -> None:
         """Close the file and remove it."""
@@ -193,8 +188,8 @@ class DocumentsReader:
         self.in_block: U32 = file.whole("in_block", np.uint32)
         self._first = starts_of(self.in_block)
         self.ids = Ids(file, int(self._first[-1]))
-        named = (name.split(":", 2) for name in file.names() if ":" in name)
-        self._types = {name: ColumnType(type_) for _, type_, name in named}
+        named = (name.partition(":") for name in file.names())
+        self._kinds = {name: kind for kind, _, name in named if kind in ("values", "days")}
         self._columns: dict[str, ColumnArrays] = {}
         self._stored = file.in_place("stored", np.uint8)
         self._blocks = starts_of(file.whole("block_bytes", np.uint32))
@@ -208,28 +203,19 @@ class DocumentsReader:
     @property
     def columns(self) -> Mapping[str, ColumnArrays]:
         """All columns by name; one that no document has a value in may be missing."""
-        return {name: column for name in self._types if (column := self.column(name))}
+        return {name: column for name in self._kinds if (column := self.column(name))}
 
     def column(self, name: str) -> ColumnArrays | None:
         """A column, read when it is first asked for; None if no document has a value in it."""
-        if name in self._types and name not in self._columns:
-            self._columns[name] = self._read_column(name, self._types[name])
+        if name in self._kinds and name not in self._columns:
+            self._columns[name] = self._read_column(name, self._kinds[name])
         return self._columns.get(name)
 
-    def _read_column(self, name: str, type_: ColumnType) -> ColumnArrays:
-        def part(of: str, kind: type[np.generic]) -> NDArray[Any]:
-            return self._file.whole(f"{of}:{type_}:{name}", kind)
-
-        values: Sequence[Any]
-        if type_ is ColumnType.KEYWORD:
-            content = part("texts", np.uint8).tobytes()
-            starts = starts_of(part("text_bytes", np.uint32)).tolist()
-            values = [decoded(content[start:end]) for start, end in pairwise(starts)]
-        else:
-            values = part("values", np.float64).tolist()
-        if type_ is ColumnType.DATE:
-            values = [dt.date.fromordinal(int(value)) for value in values]
-        ranks = (part(of, np.uint32) for of in ("first", "others", "further"))
+    def _read_column(self, name: str, kind: str) -> ColumnArrays:
+        values = json.loads(self._file.whole(f"{kind}:{name}", np.uint8).tobytes())
+        if kind == "days":
+            values = map(dt.date.fromisoformat, values)
+        ranks = (self._file.whole(f"{part}:{name}", np.uint32) for part in _RANKS)
         found = ColumnArrays(tuple(values), *ranks)
         if not found.fits(len(self)):
             raise self._file.damaged(f"the numbers of its column {name} disagree")
