@@ -72,7 +72,6 @@ class WordNumbers:
     """
 
     def __init__(self, analyzer: Analyzer, known: Known) -> None:
-        """See the class."""
         self._analyzer = analyzer
         self._known = known
         self._numbers: Numbers

@@ -35,6 +35,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from enum import StrEnum
 from pathlib import Path
 from typing import ClassVar, Final, Protocol, Self
 
@@ -166,12 +167,20 @@ class Retrieval:
             one answers whatever it finds.
         enough: how many documents are enough.
         after: only documents after this one are candidates; all count in the total.
+        narrower: a tree that matches some of what `query` does: where `query` finds fewer
+            documents than `few` and this one none, `otherwise` answers.
+        few: see `narrower`.
+        level: only documents that answer at this level (`index.model.levels`) are candidates, in
+            the total and in facets; which tree answers doesn't depend on it. None for all.
+        count_levels: whether to count the documents that answer at each level.
         facets: the columns whose values the matching documents are counted by.
-        filters: trees that documents must match besides, on every rung; of filters, so that they
-            don't score.
+        filters: trees that documents must match besides, whichever tree answers; of filters, so
+            that they don't score.
+        documents: for how many of the candidates, the best first, to return what is stored, ...
+        characters: ... up to the document with which their bodies reach so many characters.
         exact: whether the total has to be exact.
-        seconds: how long to read; what is found by then is the answer. None for as long as it
-            takes.
+        seconds: how long to read, and again for `level`, for `narrower` and for counting levels;
+            what is found by then is the answer. None for as long as it takes.
     """
 
     query: Node
@@ -182,8 +191,14 @@ class Retrieval:
     otherwise: tuple[Node, ...] = ()
     enough: int = 1
     after: Cursor | None = None
+    narrower: Node | None = None
+    few: int = 0
+    level: Level | None = None
+    count_levels: bool = False
     facets: tuple[str, ...] = ()
     filters: tuple[Node, ...] = ()
+    documents: int = 0
+    characters: int | None = None
     exact: bool = True
     seconds: float | None = None
 
@@ -274,21 +289,28 @@ class Candidates:
     Attributes:
         found: the wanted slice, in order.
         total: the number of matching documents.
+        all_levels: the same at all levels, if only those at one level were asked for.
         exact: whether `total` is exact or a lower bound.
         expansions: what leaves that stand for many forms were expanded to.
         rung: which tree answered: 0 for `query`, from 1 for those of `otherwise`.
+        levels: how many documents answer at each level, the closest first; nothing if the time
+            was over, or nobody asked.
         facets: by column, the values of most documents, then in their order; documents without
             a value are not among them, nor are values beyond `MAX_FACET_VALUES`.
+        documents: by id, the stored documents that were asked for.
         partial: whether the time was over before everything was read. What was found matches;
             more might, and scores may lack parts.
     """
 
     found: tuple[Candidate, ...]
     total: int
+    all_levels: int
     exact: bool = True
     expansions: tuple[Expansion, ...] = ()
     rung: int = 0
+    levels: Mapping[Level, int] = field(default_factory=dict)
     facets: Mapping[str, tuple[FacetValue, ...]] = field(default_factory=dict)
+    documents: Mapping[str, Document] = field(default_factory=dict)
     partial: bool = False
 
 
@@ -323,22 +345,46 @@ class TermScore:
     score: float
 
 
+class ExplanationKind(StrEnum):
+    """What a part of a score is: a node's, or of what is added above an engine.
+
+    "look" is a score that was reranked: of its parts the first is the engine's.
+    """
+
+    ALL = "all"
+    ANY = "any"
+    WITHOUT = "without"
+    PREFER = "prefer"
+    WORD = "word"
+    PHRASE = "phrase"
+    PREFIX = "prefix"
+    WILDCARD = "wildcard"
+    FUZZY = "fuzzy"
+    DATE = "date"
+    COLUMN = "column"
+    EVERYTHING = "everything"
+    NOTHING = "nothing"
+    LOOK = "look"
+    WINDOW = "window"
+    LEAD = "lead"
+    PAIR = "pair"
+    VOWELS = "vowels"
+
+
 @dataclass(frozen=True, slots=True)
 class Explanation:
     """How a document's score for a query tree comes about; scores of parts add up to the whole's.
 
     Attributes:
-        kind: of the node: "all", "any", "without", "prefer"; "word", "phrase", "prefix",
-            "wildcard", "fuzzy"; "date", "column", "everything", "nothing". Those above an engine
-            add "look", of which the engine's is the first part, and its other parts.
-        surface: of a leaf, as the user wrote it;
+        kind: of the node.
+        surface: of a leaf, as the user wrote it.
         matches: whether the document matches the node.
         score: what the node adds, 0 if it doesn't match.
         terms: of a leaf, what it adds where it stands.
         parts: of a branch, its parts in order; of "without" only what is wanted.
     """
 
-    kind: str
+    kind: ExplanationKind
     surface: str
     matches: bool
     score: float

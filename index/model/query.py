@@ -1,7 +1,7 @@
 """The query tree, neutral to engines: frozen nodes and the functions that walk and rebuild them.
 
     Word  Phrase                        leaves of words, which match at levels
-    Prefix  Wildcard  Fuzzy             leaves that stand for forms
+    Prefix  Wildcard  Fuzzy             leaves that match forms
     ColumnFilter  Everything  Nothing   leaves on documents
     AllOf  AnyOf  Without  Prefer       branches
 
@@ -41,7 +41,7 @@ PHRASE_LEVELS = (Level.FORM, Level.STEM)
 
 
 class Origin(StrEnum):
-    """Why a word or phrase stands in a tree; engines treat all alike."""
+    """Why a word or phrase is in a tree; engines treat all alike."""
 
     QUERY = "query"  # the user wrote it
     NAME = "name"  # it is another spelling of a name that the user wrote
@@ -60,7 +60,7 @@ class Word:
         weight: multiplies its score; below 1 for stop words, 0 for one that only has to match.
         vocalised: the word with vowel marks that words of texts must agree with; "" if any will
             do. Engines, whose terms have no marks, find all: the search compares the texts.
-        origin: why it stands there; what the user wrote may be among the readings of any.
+        origin: why it is in the tree; the readings may include those of what the user wrote.
     """
 
     kind: ClassVar[str] = "word"
@@ -80,12 +80,11 @@ class Phrase:
     Attributes:
         surface: as the user wrote it, without its quotation marks.
         words: at least two words, in order.
-        slop: how many other words may stand between the first and the last beyond the
-            phrase's own length (0: exactly as written).
+        slop: how many other words may be between its words, in all.
         levels: the levels tried; each is a phrase of its own (all its words at that level).
         fields: the fields in which it may match.
         weight: multiplies its score, whose inverse document frequency is the sum of its words'.
-        origin: why it stands there.
+        origin: why it is in the tree.
     """
 
     kind: ClassVar[str] = "phrase"
@@ -113,7 +112,7 @@ class Prefix:
 class Wildcard:
     """Forms that match `pattern`: folded letters, `*` for any run, `?` for one letter.
 
-    One of the proclitics may stand before what the pattern matches.
+    One of the proclitics may precede what the pattern matches.
     """
 
     kind: ClassVar[str] = "wildcard"
@@ -127,7 +126,7 @@ class Wildcard:
 class Fuzzy:
     """Forms within `distance` (1 or 2) edits of `text` (Damerau-Levenshtein on forms).
 
-    Or of `text` behind one of the proclitics.
+    One of the proclitics may precede `text`.
     """
 
     kind: ClassVar[str] = "fuzzy"
@@ -223,7 +222,7 @@ _Result = TypeVar("_Result")
 
 
 class Part(IntEnum):
-    """How much of a tree is looked at; each includes those before it."""
+    """A part of a tree; each includes those before it."""
 
     MATCHED = auto()  # what a document must match
     SCORED = auto()  # and what only adds to its score
@@ -260,8 +259,8 @@ def map_children(node: Node, change: Callable[[Node], Node], part: Part = Part.A
             return replace(node, parts=tuple(map(change, node.parts)))
         case Without(required, excluded):
             return Without(change(required), change(excluded) if part >= Part.ALL else excluded)
-        case Prefer(required, liked):
-            return Prefer(change(required), change(liked) if part >= Part.SCORED else liked)
+        case Prefer(required, other):
+            return Prefer(change(required), change(other) if part >= Part.SCORED else other)
         case _:
             assert_never(node)
 
@@ -322,6 +321,6 @@ def accepts(leaf: ColumnFilter, columns: ColumnValues) -> bool:
 
 
 def with_proclitics(leaf: Pattern) -> tuple[str, ...]:
-    """What the forms are compared with: the leaf's own letters, then behind each proclitic."""
+    """What forms are compared with: the leaf's own letters, alone and after each proclitic."""
     own = leaf.pattern if isinstance(leaf, Wildcard) else leaf.text
     return (own, *(proclitic + own for proclitic in leaf.proclitics))

@@ -1,4 +1,4 @@
-"""Clitics: the article ال and the particles that are written in one word with the next.
+"""Clitics: the article ال and the particles that are prefixed to the next word.
 
 A word of a query may have or lack them where the text has it otherwise, and a space may be
 missing or too much: عبدالله -> عبد الله, والسياره -> السياره.
@@ -19,9 +19,9 @@ ARTICLES: Final = tuple(
     for conjunction in ("", "و", "ف")
     for article in (ARTICLE, f"ب{ARTICLE}", f"ك{ARTICLE}", LAM_WITH_ARTICLE)
 )
-"""The article, alone and after the particles that are written in one word with it."""
+"""The article, alone and after the particles that precede it."""
 PARTICLES: Final = ("و", "ف", "ب", "ك", "ل")
-"""Particles of one letter that are written in one word with the next."""
+"""Particles of one letter that are prefixed to the next word."""
 MIN_PART: Final = 2
 """Letters of the shortest part that a word is divided into."""
 

@@ -81,7 +81,7 @@ def closer(one: Mapping[int, Closest], other: Mapping[int, Closest]) -> dict[int
 def reasons(matcher: Matcher, found: Mapping[int, Closest]) -> tuple[Reason, ...]:
     """Why a document was found: one reason for each word, in the order of the query.
 
-    Several leaves may stand for one word of the query; the reason is that of the closest one.
+    A word of the query may have several leaves; the reason is that of the closest one.
 
     Args:
         matcher: found the matches.
@@ -108,13 +108,7 @@ def _origin(leaf: TextLeaf) -> MatchRule | None:
 
 
 def _reason(leaf: TextLeaf, closest: Closest, *, another: bool) -> Reason:
-    """The reason with the fewest rules.
-
-    Args:
-        leaf: what matched.
-        closest: its closest matches.
-        another: whether it is a word that the user did not write.
-    """
+    """The reason with the fewest rules; `another` says that the user did not write the leaf."""
     best: tuple[tuple[MatchStep, ...], tuple[int, int]] | None = None
     for first, last in closest.ranges:
         steps = _steps(leaf, closest, first, last)
@@ -132,7 +126,7 @@ def _reason(leaf: TextLeaf, closest: Closest, *, another: bool) -> Reason:
     return Reason(
         word=leaf.surface,
         found=_quoted(closest.tokens, first, last),
-        field=closest.field.value,
+        field=closest.field,
         level=closest.level,
         steps=steps,
     )

@@ -15,17 +15,14 @@ from operator import attrgetter, itemgetter
 from typing import Final, NamedTuple, TypeAlias
 
 import numpy as np
-from numpy.typing import NDArray
 
 from index.analysis.token import Level, Token
 from index.arrays.kernels import briefly_compiled
+from index.arrays.types import F64, I64
 from search.highlight.fragment_bounds import SnippetSource, Span, fragment_start, latest_end
 from search.highlight.matcher import Match
 from search.text.graphemes import widen
 from search.text.lazy_tokens import extent, number_from, variety
-
-I64 = NDArray[np.int64]
-F64 = NDArray[np.float64]
 
 # The share of a leaf's weight that a match scores, by its level (None: a form of a pattern).
 LEVEL_SHARE: Final[Mapping[Level | None, float]] = {

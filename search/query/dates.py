@@ -1,6 +1,6 @@
 """Dates and periods in a query: `2024`, `2024-11`, `نوفمبر 2024`, `[2024-01 إلى 2024-11]`.
 
-A query's dates come in few shapes, and what is asked is a period: a year is all of its days.
+A query's dates have few formats, and a date is a period: a year is all of its days.
 dateparser, which the readers use on prose, answers with a moment and guesses where it can.
 """
 
@@ -41,7 +41,7 @@ def date_range(value: str) -> Period | None:
     """The days that the value of a date field means.
 
     Args:
-        value: what stands behind `date:`: a date of any precision, one behind `>=`, `<=`, `>` or
+        value: what follows `date:`: a date of any precision, one after `>=`, `<=`, `>` or
             `<`, or `[start TO end]` where either may be missing or `*`.
 
     Returns:
@@ -80,7 +80,7 @@ def _beyond(sign: str, period: Period | None) -> Period | None:
         if sign == ">":
             return Period(period.end + _DAY, None)
         return Period(None, period.start - _DAY)
-    except OverflowError:  # before the year 1 or behind the year 9999: no such day
+    except OverflowError:  # before the year 1 or after the year 9999
         return None
 
 

@@ -28,12 +28,12 @@ from index.model.query import (
 
 
 def describe(node: Node) -> str:
-    """`node` in a notation that shows all but readings.
+    """`node` in a notation that has everything but readings.
 
     `all(...)`, `any(...)`, `3 of (...)`, `without(required, excluded)`, `prefer(required,
     preferred)`;
-    `field:` before and `[levels]` behind a leaf where they are not the usual ones; `(ال)` before
-    a pattern that the article may precede.
+    `field:` before and `[levels]` after a leaf where they are not the default ones; `(ال)` before
+    a pattern that may follow the article.
     """
     return fold(node, _described)
 

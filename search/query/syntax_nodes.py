@@ -22,11 +22,11 @@ class Chunk(syntax.SyntaxNode):
 
 
 class Particle(Chunk):
-    """One of و أو ليس standing alone: an operator or a word, see `search.query.operators`."""
+    """و or أو or ليس; `search.query.operators` decides whether it is an operator."""
 
 
 class Quoted(syntax.SyntaxNode):
-    """What stands between quotation marks; `slop` as written behind them, 0 without."""
+    """The text between quotation marks; `slop` as written after them, 0 without."""
 
     def __init__(self, text: str, slop: int) -> None:
         self.text = text
@@ -34,7 +34,7 @@ class Quoted(syntax.SyntaxNode):
 
 
 class Vocalised(Quoted):
-    """What stands between apostrophes and has vowel marks."""
+    """Text between apostrophes that has vowel marks."""
 
 
 class Dated(syntax.SyntaxNode):
@@ -46,7 +46,7 @@ class Dated(syntax.SyntaxNode):
 
 
 class MessageNode(syntax.SyntaxNode):
-    """Nothing to search for, but something to say."""
+    """A remark on the query, with its subject; nothing to search for."""
 
     def __init__(self, remark: Remark, subject: str) -> None:
         self.remark = remark
@@ -63,15 +63,15 @@ class Implicit(syntax.GroupNode):
 
 
 class Required(syntax.Wrapper):
-    """What stands behind a `+`."""
+    """What follows a `+`."""
 
 
 class Hyphened(NotGroup):
-    """What stands behind a `-`."""
+    """What follows a `-`."""
 
 
 class Narrowed(Implicit):
-    """What stands behind the name of a field or level."""
+    """What follows the name of a field or level."""
 
     def __init__(self, nodes: Sequence[syntax.SyntaxNode], to: Narrowing, name: str) -> None:
         super().__init__(nodes)

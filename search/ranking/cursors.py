@@ -13,9 +13,17 @@ import binascii
 import datetime as dt
 import json
 from dataclasses import dataclass
+from typing import Any
 
-from index.engines.protocols import Cursor
-from index.model.columns import COLUMNS, Column, ColumnType, Value, number_value
+from index.engines.protocols import Candidate, Cursor, Order
+from index.model.columns import (
+    COLUMNS,
+    Column,
+    ColumnType,
+    ColumnValues,
+    Value,
+    number_value,
+)
 from index.model.errors import ParameterError
 from search.model.records import Hit
 from search.model.request import Sort
@@ -73,6 +81,19 @@ def behind(text: str, sort: str, columns: Columns = COLUMNS) -> CursorPosition:
             "after", "is a cursor of the order {of!r}, not of {sort!r}", of=of, sort=str(sort)
         )
     return found
+
+
+def follows(candidate: Candidate, columns: ColumnValues, cursor: Cursor, order: Order) -> bool:
+    """Whether a candidate, of a document with these columns, comes after a cursor in an order."""
+    if order.column is None:
+        scores = (-round(candidate.score, 5), -round(cursor.score, 5))
+        return (scores[0], candidate.id) > (scores[1], cursor.id)
+    value: Any = columns.get(order.column, (None,))[0]
+    if value == cursor.value:
+        return candidate.id > cursor.id
+    if value is None or cursor.value is None:
+        return value is None
+    return bool((value < cursor.value) == order.descending)
 
 
 def _read(identity: object, place: object, column: Column | None) -> Cursor:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Final, TypeAlias
 
 from index.analysis import Level, Token
@@ -19,9 +19,8 @@ from index.engines.protocols import (
     Candidates,
     FacetValue,
     Retrieval,
-    Retriever,
 )
-from index.model.columns import ColumnValues, counted_text
+from index.model.columns import counted_text
 from index.model.document import Document
 from index.model.query import ALL_LEVELS, Node, TextField
 from search.highlight.excerpts import matched_passages
@@ -29,7 +28,7 @@ from search.highlight.match_levels import judge
 from search.highlight.match_reasons import Closest, closer, closest
 from search.highlight.matcher import Matcher, compile_matcher
 from search.model.limits import Limits
-from search.model.records import LevelCount
+from search.ranking.cursors import follows
 
 _AT_ONCE: Final = 50
 
@@ -43,12 +42,12 @@ class FilteredCandidate:
     Attributes:
         candidate: as the engine gave it.
         level: at which it answers.
-        columns: of the document.
+        document: as stored.
     """
 
     candidate: Candidate
     level: Level
-    columns: ColumnValues
+    document: Document
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,81 +64,78 @@ class FilteredCandidates:
     exact: bool
     partial: bool
 
-    def candidates(self, retrieval: Retrieval, behind: Sequence[str] | None) -> Candidates:
-        """The answer to a retrieval.
-
-        Args:
-            retrieval: what was asked; its tree was sifted.
-            behind: the ids of the candidates behind its cursor, if it has one.
-        """
+    def candidates(self, retrieval: Retrieval) -> Candidates:
+        """The answer to a retrieval, whose tree was sifted."""
         kept = self.kept
-        if behind is not None:
-            known = frozenset(behind)
-            kept = tuple(each for each in kept if each.candidate.id in known)
-        page = kept[retrieval.offset : retrieval.offset + retrieval.limit]
+        if retrieval.level is not None:
+            kept = tuple(each for each in kept if each.level is retrieval.level)
+        levels = Counter(each.level for each in self.kept)
+        page = [
+            each
+            for each in kept
+            if retrieval.after is None
+            or follows(each.candidate, each.document.columns, retrieval.after, retrieval.order)
+        ][retrieval.offset : retrieval.offset + retrieval.limit]
         return Candidates(
             found=tuple(each.candidate for each in page),
-            total=len(self.kept),
+            total=len(kept),
+            all_levels=len(self.kept),
             exact=self.exact,
-            facets={facet: self._values(facet) for facet in retrieval.facets},
+            levels={level: levels[level] for level in ALL_LEVELS} if self.exact else {},
+            facets={facet: _values(facet, kept) for facet in retrieval.facets},
+            documents={each.candidate.id: each.document for each in page},
             partial=self.partial,
         )
 
-    def at(self, level: Level) -> FilteredCandidates:
-        """Those that answer at a level."""
-        return replace(self, kept=tuple(each for each in self.kept if each.level is level))
 
-    def counts(self) -> tuple[LevelCount, ...]:
-        """How many answer at each level; nothing unless all were read."""
-        if not self.exact:
-            return ()
-        levels = Counter(each.level for each in self.kept)
-        return tuple(LevelCount(level, levels[level]) for level in ALL_LEVELS)
+def _values(column: str, kept: Iterable[FilteredCandidate]) -> tuple[FacetValue, ...]:
+    values = (each.document.columns.get(column, ()) for each in kept)
+    counted = Counter(text for own in values for text in set(map(counted_text, own)))
+    ordered = sorted(counted.items(), key=lambda each: (-each[1], each[0]))
+    return tuple(FacetValue(*each) for each in ordered[:MAX_FACET_VALUES])
 
-    def _values(self, column: str) -> tuple[FacetValue, ...]:
-        counted = Counter(
-            text
-            for each in self.kept
-            for text in set(map(counted_text, each.columns.get(column, ())))
-        )
-        ordered = sorted(counted.items(), key=lambda each: (-each[1], each[0]))
-        return tuple(FacetValue(*each) for each in ordered[:MAX_FACET_VALUES])
+
+def to_sift(retrieval: Retrieval, node: Node, limits: Limits) -> Retrieval:
+    """Asks for the best candidates of a tree, in a retrieval's order, with their documents."""
+    return Retrieval(
+        node,
+        retrieval.weights,
+        limit=limits.max_vocalised_documents,
+        order=retrieval.order,
+        filters=retrieval.filters,
+        documents=limits.max_vocalised_documents,
+        characters=limits.max_read_characters,
+        seconds=retrieval.seconds,
+    )
 
 
 def sifted(
-    retriever: Retriever, retrieval: Retrieval, asked: Node, tokens_of: TokensOf, limits: Limits
+    best: Candidates, node: Node, asked: Node, tokens_of: TokensOf, limits: Limits
 ) -> FilteredCandidates:
     """Read the best candidates of a tree and keep those that answer it with its marks.
 
     Args:
-        retriever: finds candidates and has their texts.
-        retrieval: the ranking, the order and the time; its tree is the one to sift.
+        best: the answer to `to_sift`.
+        node: its tree.
         asked: the query as a whole, whose words are looked for.
         tokens_of: prepares texts and gives what analyses them.
         limits: how many documents are read, and how many characters of them.
     """
-    most = limits.max_vocalised_documents
-    (best,) = retriever.search(
-        [replace(retrieval, limit=most, offset=0, after=None, otherwise=(), facets=())]
-    )
     matcher = compile_matcher(asked)
-    level_of = judge(retrieval.query, matcher)
-    left, complete = limits.max_read_characters, best.exact and best.total <= most
+    level_of = judge(node, matcher)
+    left, complete = limits.max_read_characters, best.exact and best.total == len(best.documents)
     kept: list[FilteredCandidate] = []
-    for batch in _batches(best.found):
-        documents = retriever.documents([candidate.id for candidate in batch])
-        texts = [text for each in documents.values() for text in (each.title, each.body)]
+    for batch in _batches(best.found[: len(best.documents)]):
+        documents = [best.documents[candidate.id] for candidate in batch]
+        texts = [text for each in documents for text in (each.title, each.body)]
         tokens = tokens_of(texts if sum(map(len, texts)) <= left else ())
-        for candidate in batch:
-            document = documents[candidate.id]
+        for candidate, document in zip(batch, documents, strict=True):
             near = _closest(document, matcher, tokens, left)
             level = level_of({leaf: one.rank for leaf, one in near.items()}, document.columns)
             if level:
-                kept.append(FilteredCandidate(candidate, level, document.columns))
+                kept.append(FilteredCandidate(candidate, level, document))
             complete = complete and len(document.body) <= left
             left = max(0, left - len(document.body))
-        if not left:
-            break
     return FilteredCandidates(tuple(kept), complete, best.partial)
 
 

@@ -155,13 +155,13 @@ def on_arabic_layout(word: ExaminedWord, evidence: Evidence) -> Iterator[Change]
     """The words that the same keys type in Arabic; the index must have all of them."""
     if len(word.text) > _MAX_LETTERS or any(map(str.isdigit, word.text)):
         return
-    for typed in keyboard_layouts.arabic(word.text):
-        tokens = evidence.tokens(typed)
+    for text in keyboard_layouts.arabic(word.text):
+        tokens = evidence.tokens(text)
         forms = tuple(token.form for token in tokens)
         doc_freqs = evidence.doc_freqs(forms)
         if forms and all(token.form in doc_freqs or evidence.has_stem(token) for token in tokens):
             documents = min(doc_freqs.get(form, 1) for form in forms)
-            certain = len(typed) >= _MIN_LETTERS_ON_LAYOUT and not _is_abbreviation(word.text)
+            certain = len(text) >= _MIN_LETTERS_ON_LAYOUT and not _is_abbreviation(word.text)
             cost = _LAYOUT_COST if certain else _SHORT_LAYOUT_COST
             yield _change(word, forms, RecoveryKind.LAYOUT, cost, documents)
 

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 
 from index.analysis import Level
 from index.engines.protocols import Retriever
 from index.model.document import Document
-from index.model.query import Node, TextField
+from index.model.levels import level_trees
+from index.model.query import ALL_LEVELS, AnyOf, Node, TextField
 from search.highlight import match_levels
 from search.highlight.excerpts import Analyse, BodySnippets, Highlighted, body_snippets, highlighted
 from search.highlight.match_levels import Judge, judge
@@ -24,25 +25,25 @@ from search.retrieval.index_handle import IndexSnapshot
 
 
 def with_explanations(
-    hits: Iterable[Hit], answer: RankedPage, shelf: IndexSnapshot, ranking: Ranking
+    hits: Iterable[Hit], answer: RankedPage, snapshot: IndexSnapshot, ranking: Ranking
 ) -> tuple[Hit, ...]:
     """Hits that say how their scores come about."""
     hits = tuple(hits)
     node = answer.rung.node
-    found = shelf.retriever.explain(node, weights(ranking), [hit.id for hit in hits])
-    for identity, seen in answer.seen.items():
+    found = snapshot.retriever.explain(node, weights(ranking), [hit.id for hit in hits])
+    for identity, features in answer.seen.items():
         if identity in found:
-            found[identity] = rerank.explained(found[identity], seen, ranking)
+            found[identity] = rerank.explained(found[identity], features, ranking)
     return tuple(replace(hit, explanation=found.get(hit.id)) for hit in hits)
 
 
 def hits_of(
-    answer: RankedPage, request: SearchRequest, shelf: IndexSnapshot, limits: Limits
+    answer: RankedPage, request: SearchRequest, snapshot: IndexSnapshot, limits: Limits
 ) -> tuple[tuple[Hit, ...], bool]:
     """The hits, and whether their snippets are of whole documents."""
     matcher = compile_matcher(answer.parsed.node)
     level_of = judge(answer.rung.node, matcher)
-    documents, tokens = _read(answer, request, shelf)
+    documents, tokens = _documents(answer, request, snapshot)
     left, complete, most = limits.max_read_characters, True, request.fragments
     hits = []
     for number, candidate in enumerate(answer.page):
@@ -75,33 +76,34 @@ def hits_of(
             hit = _explained(hit, document, body, title, matcher, level_of, tokens)
         hits.append(hit)
     if most and match_levels.depends_on_excluded(answer.rung.node):
-        hits = _with_levels(hits, answer.rung.node, shelf.retriever)
+        hits = _with_levels(hits, answer.rung.node, snapshot.retriever)
     return tuple(hits), complete
 
 
 def _with_levels(hits: Sequence[Hit], node: Node, retriever: Retriever) -> list[Hit]:
-    """Hits whose level the engine tells."""
+    """Hits with the level at which the engine says that they answer."""
+    trees = AnyOf(level_trees(node))
+    found = retriever.explain(trees, weights(RANKING), [hit.id for hit in hits])
+    by_id = {
+        identity: [
+            level for level, tree in zip(ALL_LEVELS, each.parts, strict=True) if tree.matches
+        ]
+        for identity, each in found.items()
+    }
+    return [replace(hit, level=next(iter(by_id[hit.id]), None)) for hit in hits]
 
-    def matching(part: Node, ids: Sequence[str]) -> Iterator[str]:
-        found = retriever.explain(part, weights(RANKING), ids)
-        return (identity for identity in ids if found[identity].matches)
 
-    level = match_levels.levels_by_engine([hit.id for hit in hits], node, matching)
-    return [replace(hit, level=level.get(hit.id)) for hit in hits]
-
-
-def _read(
-    answer: RankedPage, request: SearchRequest, shelf: IndexSnapshot
+def _documents(
+    answer: RankedPage, request: SearchRequest, snapshot: IndexSnapshot
 ) -> tuple[Mapping[str, Document], Analyse]:
-    """The documents of a page, and what analyses their texts: as many as can be at once."""
-    ids = [candidate.id for candidate in answer.page]
-    if answer.tokens and answer.documents.keys() >= {*ids}:
-        return answer.documents, answer.tokens
-    documents = shelf.retriever.documents(ids)
-    texts = [document.title for document in documents.values()]
+    """The documents of a page, and what analyses their texts, as many as possible at once."""
+    documents = answer.candidates.documents
+    if answer.tokens and answer.seen.keys() >= {candidate.id for candidate in answer.page}:
+        return documents, answer.tokens
+    texts = [documents[candidate.id].title for candidate in answer.page]
     if request.fragments:
-        texts += [document.body for document in documents.values()]
-    return documents, shelf.tokens_of(texts)
+        texts += [documents[candidate.id].body for candidate in answer.page]
+    return documents, snapshot.tokens_of(texts)
 
 
 def _explained(

@@ -38,7 +38,7 @@ class _Opened:
         declared = generation.manifest.columns.items()
         columns = {name: Column(name, Message(name), of) for name, of in declared}
         self.columns = {**COLUMNS, **columns}
-        self.names = Names(index)
+        self.names = Names(index.vocabulary)
         self.spelt: dict[str, str] = {}
         self.process: int | None = os.getpid()
         self.users = 0
@@ -61,7 +61,6 @@ class TextTokens:
     def __init__(
         self, read: Mapping[str, TextChunks], analyse: Callable[[str], Sequence[Token]]
     ) -> None:
-        """See the class."""
         self.read: Final = read
         self._analyse: Final = analyse
         self._made: Final[dict[str, LazyTokens]] = {}
@@ -132,7 +131,6 @@ class IndexHandle:
     """
 
     def __init__(self, path: Path, engine: Engine | None = None) -> None:
-        """See the class."""
         self.directory = IndexDirectory(path)
         self._engine = engine or WhooshEngine()
         self._lock = threading.Lock()

@@ -183,7 +183,6 @@ class ChunkCache:
     """
 
     def __init__(self, analyzer: Analyzer, stems: Stems | None = None) -> None:
-        """See the class."""
         self.analyzer: Final = analyzer
         self._kept: Final = stems if isinstance(stems, StemFile) else None
         self._begin()

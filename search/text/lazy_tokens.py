@@ -32,7 +32,6 @@ class LazyTokens(Sequence[Token]):
     """
 
     def __init__(self, text: str, read: TextChunks) -> None:
-        """See the class."""
         self._text: Final = text
         self.read: Final = read
         self.chunks: Final[list[int]] = self.read.chunks.tolist()

@@ -21,11 +21,11 @@ from index.engines.protocols import Explanation, OpenIndex
 from index.engines.whoosh import WhooshEngine
 from index.model.columns import COLUMNS
 from index.model.document import Document
+from index.model.levels import restricted
 from index.model.query import ALL_LEVELS, AllOf, Node, Word
 from search.arabic.match_rules import SAME
 from search.expansion.name_spellings import Names
 from search.expansion.variants import with_variants
-from search.highlight.match_levels import restricted
 from search.model.limits import Limits
 from search.model.ranking import RANKING, weights
 from search.model.records import Hit, SearchResponse
@@ -68,7 +68,7 @@ class Held:
     """A library of one open index."""
 
     def __init__(self, index: OpenIndex) -> None:
-        self.names = Names(index)
+        self.names = Names(index.vocabulary)
         self._opened = SimpleNamespace(
             generation=None,
             index=index,
@@ -126,7 +126,7 @@ def rung(response: SearchResponse, names: Names) -> Node:
     parsed = parse(response.query.text, ANALYZER)
     spellings = partial(names.variants, analyzer=ANALYZER, question=parsed.question)
     ladder = with_variants(parsed, [spellings]).ladder
-    return next(one.node for one in ladder if one.wanted == response.query.wanted)
+    return next(one.node for one in ladder if one.share == response.query.wanted)
 
 
 def places(response: SearchResponse) -> list[tuple[str, float]]:

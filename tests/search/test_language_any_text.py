@@ -70,9 +70,9 @@ def test_any_text_gives_trees_with_terms_in_every_leaf(text: str) -> None:
 @given(TEXTS)
 def test_any_text_gives_a_ladder_that_only_loosens(text: str) -> None:
     ladder = parse(text, ANALYZER).ladder
-    minima = [rung.minimum for rung in ladder]
+    minima = [rung.minimum_should_match for rung in ladder]
     assert minima == sorted(minima, reverse=True)
-    assert [rung.wanted for rung in ladder] in (["all"], ["all", "any"], ["all", "most", "any"])
+    assert [rung.share for rung in ladder] in (["all"], ["all", "any"], ["all", "most", "any"])
 
 
 @given(TEXTS)

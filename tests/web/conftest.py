@@ -21,6 +21,7 @@ from search.model.records import (
     Notice,
     QueryInterpretation,
     QueryTerm,
+    QueryTermKind,
     Recovery,
     SearchResponse,
     SimilarDocument,
@@ -77,7 +78,7 @@ class FakeService:
         return SearchResponse(
             query=QueryInterpretation(
                 request.text,
-                (QueryTerm(request.text, "word", True),),
+                (QueryTerm(request.text, QueryTermKind.WORD, True),),
                 notices=self.notices,
                 recoveries=self.recoveries if request.recover else (),
             ),

@@ -68,7 +68,6 @@ class WhooshWriter:
     """
 
     def __init__(self, folder: Path, *, new: bool, memory: int | None = None) -> None:
-        """See the class."""
         self._folder = folder
         self._memory = min(memory or MOST_MEMORY, MOST_MEMORY)
         self._kept: list[_SegmentRemovals] = []

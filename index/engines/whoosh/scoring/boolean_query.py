@@ -32,10 +32,6 @@ class Clause:
         """All but the minimum: rungs of a ladder that have these in common go together."""
         return self.required, self.optional, self.preferred, self.excluded
 
-    def filtered(self, filters: tuple[Node, ...]) -> Clause:
-        """The same for documents that match some filters."""
-        return replace(self, required=(*filters, *self.required)) if filters else self
-
 
 def clause_of(node: Node) -> Clause:
     """The clause of a tree; what doesn't fit into one shape stays a tree among its parts."""

@@ -13,7 +13,7 @@ from typing import assert_never
 import numpy as np
 
 from index.engines import bm25
-from index.engines.protocols import Explanation, TermScore
+from index.engines.protocols import Explanation, ExplanationKind, TermScore
 from index.engines.whoosh.scoring.evaluator import Evaluator, LeafPostings
 from index.model.query import (
     AllOf,
@@ -62,13 +62,13 @@ class Explainer:
                 ]
             case ColumnFilter(column):
                 matching = self.evaluation.collection.columns[column].matching(node)
-                return [
-                    Explanation(node.kind, "", bool(matching[number]), 0.0)
-                    for number in self.numbers
-                ]
+                kind = ExplanationKind(node.kind)
+                return [Explanation(kind, "", bool(matching[n]), 0.0) for n in self.numbers]
             case Everything() | Nothing():
                 everything = isinstance(node, Everything)
-                return [Explanation(node.kind, "", everything, 0.0)] * len(self.numbers)
+                return [Explanation(ExplanationKind(node.kind), "", everything, 0.0)] * len(
+                    self.numbers
+                )
             case _:
                 assert_never(node)
 
@@ -89,7 +89,7 @@ class Explainer:
                     own.append(self._term(postings, place, number))
         return [
             Explanation(
-                leaf.kind,
+                ExplanationKind(leaf.kind),
                 leaf.surface,
                 bool(own),
                 sum(term.score for term in own),
@@ -127,4 +127,4 @@ class Explainer:
 def _whole(node: Node, parts: tuple[Explanation, ...], matches: bool) -> Explanation:
     """A branch; what doesn't match as a whole adds nothing, whatever its parts are."""
     score = sum(part.score for part in parts) if matches else 0.0
-    return Explanation(node.kind, "", matches, score, parts=parts)
+    return Explanation(ExplanationKind(node.kind), "", matches, score, parts=parts)

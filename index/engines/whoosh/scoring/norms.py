@@ -8,15 +8,12 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from index.arrays.types import F64, I64, U8
 from index.engines import bm25
 from index.engines.protocols import LEVELS, FieldWeights
 from index.engines.whoosh.kernels.pointers import address
 from index.engines.whoosh.kernels.top_k import NORMS, TABLED_COUNTS
 from index.model.query import TextField
-
-U8 = NDArray[np.uint8]
-I64 = NDArray[np.int64]
-F64 = NDArray[np.float64]
 
 FIELDS: tuple[TextField, ...] = tuple(LEVELS)
 """The text fields in the order of the kernels' arrays."""
