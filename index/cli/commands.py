@@ -5,7 +5,7 @@ from __future__ import annotations
 import dataclasses
 import datetime as dt
 import sys
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any, Final
 
@@ -28,6 +28,7 @@ from index.cli.terminal import (
 )
 from index.engines.protocols import Engine
 from index.engines.registry import DEFAULT_ENGINE, engine_named
+from index.model.columns import COLUMN_NAME, RESERVED, ColumnType
 from index.model.errors import EmptySourceError, ParameterError
 from index.model.messages import CommaList, Counted, Message
 from index.pipeline.build import BuildOptions, add, rebuild, remove
@@ -39,20 +40,34 @@ from index.store.generations import KEPT, IndexDirectory
 Command = Callable[..., None]
 
 
-def _columns(_: click.Context, __: click.Parameter, values: tuple[str, ...]) -> dict[str, str]:
-    """`--column title=headline` as {"title": "headline"}."""
-    columns = {}
-    for value in values:
-        field, equals, name = value.partition("=")
-        if not equals or not name or field not in FIELDS:
+def _columns(_: click.Context, __: click.Parameter, values: tuple[str, ...]) -> ReaderOptions:
+    """`--column title=headline --column pages:number` as fields and declared columns."""
+    declared = dict(_declared(value) for value in values if "=" not in value)
+    fields = dict(value.split("=", 1) for value in values if "=" in value)
+    for field, name in fields.items():
+        if not name or field not in (*FIELDS, *declared):
             raise ParameterError(
                 "--column",
                 "{value!r} is not FIELD=NAME with a FIELD of {fields}",
-                value=value,
-                fields=CommaList(FIELDS),
+                value=f"{field}={name}",
+                fields=CommaList((*FIELDS, *declared)),
             )
-        columns[field] = name
-    return columns
+    return ReaderOptions(fields=fields, declared=declared)
+
+
+def _declared(value: str) -> tuple[str, ColumnType]:
+    """`pages:number` as a name and a type; a name alone is of keywords."""
+    name, _, type_ = value.partition(":")
+    if name in RESERVED:
+        raise ParameterError("--column", "{name} is a name of Fihris's own", name=name)
+    if not COLUMN_NAME.fullmatch(name) or (type_ or "keyword") not in tuple(ColumnType):
+        raise ParameterError(
+            "--column",
+            "{value!r} is no NAME of letters, NAME:TYPE with a TYPE of {types}, or FIELD=NAME",
+            value=value,
+            types=CommaList(ColumnType),
+        )
+    return name, ColumnType(type_ or "keyword")
 
 
 def _encoding(_: click.Context, __: click.Parameter, value: str | None) -> str | None:
@@ -95,8 +110,9 @@ _reading_options = (
         "columns",
         multiple=True,
         callback=_columns,
-        metavar="FIELD=NAME",
-        help=f"Where .csv and .jsonl keep a field ({', '.join(FIELDS)}).",
+        metavar="NAME[:TYPE]|FIELD=NAME",
+        help=f"A column of your own, of type {', '.join(ColumnType)}, filled from what records and"
+        f" front matter have of that name; or where records keep a field ({', '.join(FIELDS)}).",
     ),
     click.option("--quiet", "-q", is_flag=True, help="Show no progress, only what went wrong."),
     json_option,
@@ -147,18 +163,14 @@ def _change(
     strict: bool,
     keep: int,
     encoding: str | None,
-    columns: Mapping[str, str],
+    columns: ReaderOptions,
     quiet: bool,
     as_json: bool,
     engine: Engine | None = None,
 ) -> None:
+    reading = dataclasses.replace(columns, encoding=encoding)
     options = BuildOptions(
-        jobs=jobs,
-        reading=ReaderOptions(columns=columns, encoding=encoding),
-        strict=strict,
-        keep=keep,
-        engine=engine,
-        memory=memory,
+        jobs=jobs, reading=reading, strict=strict, keep=keep, engine=engine, memory=memory
     )
     with terminable(), shown(language(), quiet=quiet or as_json) as progress:
         report = change(sources, IndexDirectory(index), options, progress)

@@ -38,13 +38,15 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 from pathlib import Path
-from typing import Final, Protocol, Self, TypeAlias, runtime_checkable
+from typing import ClassVar, Final, Protocol, Self, TypeAlias, runtime_checkable
 
 import numpy as np
 from numpy.typing import NDArray
 
 from index.analysis.token import Level, Reading
+from index.engines.columns import ColumnArrays
 from index.engines.word_book import BatchWords
+from index.model.columns import Value
 from index.model.document import Document
 from index.model.query import DEFAULT_FIELDS, Node, TextField
 
@@ -83,8 +85,7 @@ class DocumentBatch:
 
     Attributes:
         ids: of the documents.
-        dates: of shape (documents,): proleptic ordinals, 0 where there is none.
-        sources: as the documents state them.
+        columns: those that any of the documents has a value in, by name.
         words: different words.
         tokens: by field, numbers into `words` of the tokens of all documents in turn.
         lengths: by field, of shape (documents,): how many of these tokens each document has.
@@ -93,8 +94,7 @@ class DocumentBatch:
     """
 
     ids: tuple[str, ...]
-    dates: NDArray[np.int32]
-    sources: tuple[str | None, ...]
+    columns: Mapping[str, ColumnArrays]
     words: BatchWords
     tokens: Mapping[TextField, NDArray[np.uint32]]
     lengths: Mapping[TextField, NDArray[np.uint32]]
@@ -102,15 +102,24 @@ class DocumentBatch:
     in_block: NDArray[np.uint32]
 
 
-class Order(StrEnum):
-    """The order in which candidates are wanted; ties are broken by document id.
+@dataclass(frozen=True, slots=True)
+class Order:
+    """The order of candidates: by score, or by a column; ties are broken by document id.
 
-    Documents without a date stand last in both orders of date.
+    Attributes:
+        column: by whose values, a document's first one; None for the score, the best first.
+        descending: whether the greatest value comes first. Documents without a value come last.
     """
 
-    SCORE = "score"
-    NEWEST = "newest"
-    OLDEST = "oldest"
+    SCORE: ClassVar[Order]
+    NEWEST: ClassVar[Order]
+    OLDEST: ClassVar[Order]
+
+    column: str | None = None
+    descending: bool = False
+
+
+Order.SCORE, Order.NEWEST, Order.OLDEST = Order(), Order("date", descending=True), Order("date")
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,28 +139,21 @@ class FieldWeights:
 
 @dataclass(frozen=True, slots=True)
 class Cursor:
-    """Where a page ended: what is behind it comes next, whatever stands before it by then.
+    """Where a page ended: what comes after it is next, whatever comes before it by then.
 
     Attributes:
         id: of the page's last document, which may be gone.
-        score: its score, for `Order.SCORE`.
-        date: its date, for the orders of date; None if it had none.
+        score: its score, where that is the order.
+        value: its first value in the column of the order, None if it had none.
     """
 
     id: str
     score: float = 0.0
-    date: dt.date | None = None
-
-
-class Facet(StrEnum):
-    """What found documents can be counted by."""
-
-    SOURCE = "source"
-    YEAR = "year"
+    value: Value | None = None
 
 
 MAX_FACET_VALUES: Final = 20
-"""The most values of a facet that are told."""
+"""The most values of a facet that are returned."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,14 +169,16 @@ class Retrieval:
         otherwise: trees to try in turn where the one before finds fewer than `enough`; the last
             one answers whatever it finds.
         enough: how many documents are enough.
-        after: only documents behind this one are candidates; all count in the total.
+        after: only documents after this one are candidates; all count in the total.
         narrower: a tree that matches some of what `query` does: where `query` finds fewer
             documents than `few` and this one none, `otherwise` answers.
         few: see `narrower`.
         level: only documents that answer at this level (`index.model.levels`) are candidates, in
             the total and in facets; which tree answers doesn't depend on it. None for all.
         count_levels: whether to count the documents that answer at each level.
-        facets: what the matching documents are to be counted by.
+        facets: the columns whose values the matching documents are counted by.
+        filters: trees that documents must match besides, whichever tree answers; of filters, so
+            that they don't score.
         documents: for how many of the candidates, the best first, to return what is stored, ...
         characters: ... up to the document with which their bodies reach so many characters.
         exact: whether the total has to be exact.
@@ -194,7 +198,8 @@ class Retrieval:
     few: int = 0
     level: Level | None = None
     count_levels: bool = False
-    facets: tuple[Facet, ...] = ()
+    facets: tuple[str, ...] = ()
+    filters: tuple[Node, ...] = ()
     documents: int = 0
     characters: int | None = None
     exact: bool = True
@@ -274,7 +279,7 @@ class Homophone:
 
 @dataclass(frozen=True, slots=True)
 class FacetValue:
-    """How many of the matching documents have a value: a source's name, or a year."""
+    """How many of the matching documents have a value, a text; days are counted by their years."""
 
     value: str
     documents: int
@@ -293,7 +298,7 @@ class Candidates:
         rung: which tree answered: 0 for `query`, from 1 for those of `otherwise`.
         levels: how many documents answer at each level, the closest first; nothing if the time
             was over, or nobody asked.
-        facets: by facet, the values of most documents, then in their order; documents without
+        facets: by column, the values of most documents, then in their order; documents without
             a value are not among them, nor are values beyond `MAX_FACET_VALUES`.
         documents: by id, the stored documents that were asked for.
         partial: whether the time was over before everything was read. What was found matches;
@@ -307,7 +312,7 @@ class Candidates:
     expansions: tuple[Expansion, ...] = ()
     rung: int = 0
     levels: Mapping[Level, int] = field(default_factory=dict)
-    facets: Mapping[Facet, tuple[FacetValue, ...]] = field(default_factory=dict)
+    facets: Mapping[str, tuple[FacetValue, ...]] = field(default_factory=dict)
     documents: Mapping[str, Document] = field(default_factory=dict)
     partial: bool = False
 
@@ -359,6 +364,7 @@ class ExplanationKind(StrEnum):
     WILDCARD = "wildcard"
     FUZZY = "fuzzy"
     DATE = "date"
+    COLUMN = "column"
     EVERYTHING = "everything"
     NOTHING = "nothing"
     LOOK = "look"
@@ -401,6 +407,7 @@ class IndexStatistics:
         dated: documents with a known date.
         earliest, latest: first and last known date.
         sources: documents by source, as the documents state it; the largest first.
+        columns: by column, how many documents have a value in it.
     """
 
     documents: int
@@ -411,6 +418,7 @@ class IndexStatistics:
     earliest: dt.date | None = None
     latest: dt.date | None = None
     sources: Mapping[str, int] = field(default_factory=dict)
+    columns: Mapping[str, int] = field(default_factory=dict)
 
 
 class Writer(Protocol):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -13,7 +13,8 @@ from index.analysis import fingerprint
 from index.batch_analysis import stem_cache
 from index.batch_analysis.stem_cache import Learning
 from index.engines.protocols import Engine, Writer
-from index.model.errors import StoreError
+from index.model.columns import ColumnType
+from index.model.errors import ParameterError, StoreError
 from index.model.messages import Message
 from index.model.os_errors import words
 from index.pipeline import machine_memory
@@ -127,6 +128,7 @@ def add(
     Raises:
         NoIndexError: there is no index to add to.
         FingerprintError: another analysis chain made it.
+        ParameterError: a column is declared that the index has with another type.
     """
     options = options or BuildOptions()
     with store.begin("fihris add", options.engine, derived=True) as building:
@@ -136,6 +138,7 @@ def add(
             before = frozenset(index.retriever.ids())
         names = {identity.split("/", 1)[0].split("#", 1)[0] for identity in before}
         placement = place_among(sources, base.manifest.roots, names.__contains__)
+        options = _declaring(options, base.manifest.columns)
         change = _Change("add", store, building, placement, options, progress)
         return change.make(before)
 
@@ -182,6 +185,7 @@ def remove(
             roots=base.manifest.roots,
             seconds=time.perf_counter() - started,
             command="remove",
+            columns=base.manifest.columns,
             verify=lambda index: verify(index, expected),
         )
         pruned, notices = _pruned(building, options.keep)
@@ -196,6 +200,20 @@ def remove(
             seconds=round(time.perf_counter() - started, 3),
             index_bytes=store.size(generation),
         )
+
+
+def _declaring(options: BuildOptions, known: Mapping[str, ColumnType]) -> BuildOptions:
+    """The same with the columns that were declared for an index before."""
+    declared = options.reading.declared
+    for name, of in declared.items():
+        if known.get(name, of) is not of:
+            raise ParameterError(
+                "--column",
+                "the index has {name} as {known}; rebuild it to change that",
+                name=name,
+                known=known[name].label,
+            )
+    return replace(options, reading=replace(options.reading, declared={**known, **declared}))
 
 
 class _Change:
@@ -242,6 +260,7 @@ class _Change:
             roots=self._placement.roots,
             seconds=time.perf_counter() - self._started,
             command=self._command,
+            columns=self._options.reading.declared,
             verify=lambda index: verify(index, expected),
         )
         # The new generation answers: what goes wrong from here on is a notice and no failure.

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import Any, Final
 
@@ -21,7 +21,7 @@ from index.cli.terminal import (
     printable,
     synonyms_option,
 )
-from index.engines.protocols import Facet
+from index.model.columns import COLUMNS
 from index.model.messages import CommaList, Language, Message
 from index.model.settings import from_environment
 from index.pipeline.report import size
@@ -49,11 +49,6 @@ LIMITS: Final = from_environment(Limits)
 """Of this process, which answers one call of the program."""
 
 _DOT: Final = " · "
-
-_FACETS: Final[Mapping[Facet, Message]] = {
-    Facet.SOURCE: Message("Sources: {values}"),
-    Facet.YEAR: Message("Years: {values}"),
-}
 
 
 @click.command("search", cls=PlainCommand)
@@ -139,7 +134,8 @@ def _response_lines(response: SearchResponse, chosen: Language) -> Iterator[str]
         yield Message("Level: {counted}", counted=counted).text(chosen)
     for facet, values in response.facets.items():
         counts = [f"{_own(printable(one.value))} ({one.documents:,})" for one in values]
-        yield _FACETS[facet].filled(values=_DOT.join(counts) or "–").text(chosen)
+        label = COLUMNS[facet].label.text(chosen) if facet in COLUMNS else facet
+        yield f"{label}: {_DOT.join(counts) or '–'}"
     yield _summary(response, first).text(chosen)
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import sys
 import time
 from collections.abc import Hashable, Iterable, Sequence
@@ -18,7 +17,6 @@ from index.engines.protocols import (
     Candidate,
     Candidates,
     Explanation,
-    Facet,
     FacetValue,
     FieldWeights,
     IndexStatistics,
@@ -29,10 +27,8 @@ from index.engines.whoosh.postings.posting_list import PostingList
 from index.engines.whoosh.scoring.boolean_query import Clause, clause_of
 from index.engines.whoosh.scoring.evaluator import Collection, Evaluator
 from index.engines.whoosh.scoring.explanation import Explainer
-from index.engines.whoosh.scoring.facets import FacetCounter
 from index.engines.whoosh.scoring.norms import FIELDS
 from index.engines.whoosh.scoring.selection import TopDocuments, TopKCollector
-from index.engines.whoosh.segments.documents import NO_DATE
 from index.engines.whoosh.segments.segment import SegmentReader
 from index.model.document import Document
 from index.model.levels import at_level, count_levels
@@ -58,10 +54,9 @@ class WhooshRetriever:
         self._segments = segments
         self._collection = collection
         self._postings = collection.postings
-        self._dates = collection.dates
+        self._columns = collection.columns
         self._lately: dict[str, int] = {}
-        self._selector = TopKCollector(self._postings, self._dates)
-        self._facets = FacetCounter(self._postings, self._dates)
+        self._selector = TopKCollector(self._postings, self._columns)
 
     def search(self, retrievals: Sequence[Retrieval]) -> tuple[Candidates, ...]:
         """The best candidates of each retrieval."""
@@ -76,7 +71,7 @@ class WhooshRetriever:
         node = (retrieval.query, *retrieval.otherwise)[rung]
         total, exact, partial = found.total, found.exact, evaluator.partial
         if retrieval.level is not None:
-            clause = clause_of(at_level(node, retrieval.level))
+            clause = _clause(at_level(node, retrieval.level), retrieval)
             evaluator = Evaluator(self._collection, retrieval.weights, _until(retrieval), lists)
             (found,) = self._select([clause], evaluator, retrieval)
         levels = {}
@@ -107,7 +102,8 @@ class WhooshRetriever:
         self, retrieval: Retrieval, lists: dict[Hashable, PostingList]
     ) -> tuple[int, Clause, TopDocuments, Evaluator]:
         """The tree that answers: its number, clause and documents, and what evaluated it."""
-        clauses = [clause_of(query) for query in (retrieval.query, *retrieval.otherwise)]
+        queries = (retrieval.query, *retrieval.otherwise)
+        clauses = [_clause(query, retrieval) for query in queries]
         until = _until(retrieval)
         rung = 0
         for _, alike in groupby(clauses, key=lambda clause: clause.parts):
@@ -136,7 +132,7 @@ class WhooshRetriever:
     def _select(
         self, rungs: Sequence[Clause], evaluator: Evaluator, retrieval: Retrieval
     ) -> list[TopDocuments]:
-        counted = retrieval.exact or len(rungs) > 1 or retrieval.order is not Order.SCORE
+        counted = retrieval.exact or len(rungs) > 1 or retrieval.order != Order.SCORE
         return self._selector.select(
             evaluator.prepared(rungs[0], exact=counted),
             [clause.minimum_should_match for clause in rungs],
@@ -156,16 +152,17 @@ class WhooshRetriever:
         """How many documents a tree matches; None if the time was over."""
         unweighted = replace(retrieval.weights, weights={})
         evaluator = Evaluator(self._collection, unweighted, until, lists)
-        (found,) = self._select([clause_of(node)], evaluator, Retrieval(node, unweighted, limit=0))
+        clause = _clause(node, retrieval)
+        (found,) = self._select([clause], evaluator, Retrieval(node, unweighted, limit=0))
         return None if evaluator.partial else found.total
 
     def _counted(
-        self, facets: Sequence[Facet], clause: Clause, evaluator: Evaluator
-    ) -> dict[Facet, tuple[FacetValue, ...]]:
+        self, facets: Sequence[str], clause: Clause, evaluator: Evaluator
+    ) -> dict[str, tuple[FacetValue, ...]]:
         if not facets:
             return {}
         documents = evaluator.collected(clause, scored=False).documents
-        return {facet: self._facets.of(facet, documents) for facet in facets}
+        return {facet: self._columns.facet(facet, documents) for facet in facets}
 
     def _stored(
         self, ids: Sequence[str], numbers: Sequence[int], retrieval: Retrieval
@@ -240,8 +237,12 @@ class WhooshRetriever:
 
     @cached_property
     def _statistics(self) -> IndexStatistics:
-        dates = self._dates[self._postings.live]
-        dated = dates[dates != NO_DATE]
+        days = self._columns["date"]
+        dated = days.first[self._postings.live & (days.first > 0)]
+        everything = self._postings.everything.documents
+        sources = self._columns.facet("source", everything, self._postings.documents)
+        names = sorted({name for segment in self._segments for name in segment.stored.columns})
+        counts = {name: int((self._columns[name].first[everything] > 0).sum()) for name in names}
         return IndexStatistics(
             documents=self._collection.count,
             deleted=self._postings.documents - self._collection.count,
@@ -255,15 +256,22 @@ class WhooshRetriever:
                 for field, own in zip(FIELDS, self._collection.norms, strict=True)
             },
             dated=len(dated),
-            earliest=dt.date.fromordinal(int(dated.min())) if len(dated) else None,
-            latest=dt.date.fromordinal(int(dated.max())) if len(dated) else None,
-            sources=self._facets.sources(),
+            earliest=days.values[dated.min() - 1] if len(dated) else None,
+            latest=days.values[dated.max() - 1] if len(dated) else None,
+            sources={each.value: each.documents for each in sources},
+            columns={name: count for name, count in counts.items() if count},
         )
 
     def _distinct(self, field: TextField, level: Level) -> int:
         """How many terms stand in a field, in removed documents too."""
         known = [segment.terms(field, level) for segment in self._segments]
         return len(known[0]) if len(known) == 1 else len({term for each in known for term in each})
+
+
+def _clause(node: Node, retrieval: Retrieval) -> Clause:
+    """The clause of a tree with the filters of a retrieval."""
+    clause = clause_of(node)
+    return replace(clause, required=(*retrieval.filters, *clause.required))
 
 
 def _until(retrieval: Retrieval) -> float | None:
