@@ -1,4 +1,4 @@
-"""Packing: documents as one batch, on its way from a worker to the engine."""
+"""Analysis of documents to a batch, which a worker sends to the engine."""
 
 from __future__ import annotations
 
@@ -21,13 +21,13 @@ DIGEST_BYTES: Final = 16
 
 @dataclass(frozen=True, slots=True)
 class AnalyzedBatch:
-    """A batch and what the parent wants to know of its documents besides.
+    """A batch, and what the accumulator needs of its documents.
 
     Attributes:
         batch: for the engine.
-        digests: of title and body of each document in turn, to know the same text again.
+        digests: of title and body of each document, concatenated, to find equal texts.
         sizes: bytes of title and body in UTF-8, of shape (documents,).
-        last: the last document as it was read, to see whether it can be found.
+        last: the last document as it was read, for a probe.
     """
 
     batch: DocumentBatch
@@ -37,7 +37,7 @@ class AnalyzedBatch:
 
 
 def pack(documents: Sequence[Document], word_numbers: WordNumbers) -> AnalyzedBatch:
-    """Analyse documents, of which there must be some."""
+    """Analyse documents, at least one."""
     numbered = word_numbers(_texts(documents))
     lengths = numbered.lengths.reshape(len(TextField), len(documents))
     ends = np.cumsum(lengths.sum(axis=1, dtype=np.int64))[:-1]
@@ -62,11 +62,11 @@ def pack(documents: Sequence[Document], word_numbers: WordNumbers) -> AnalyzedBa
 
 
 def without(analyzed: AnalyzedBatch, left_out: NDArray[np.bool_]) -> AnalyzedBatch | None:
-    """A parcel without some of its documents; None if none is left.
+    """A batch without some of its documents; None if none is left.
 
     Args:
-        analyzed: all.
-        left_out: which, of shape (documents,).
+        analyzed: the batch.
+        left_out: whether a document is left out, of shape (documents,).
     """
     chosen = np.flatnonzero(~left_out)
     if not len(chosen):
