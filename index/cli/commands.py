@@ -27,7 +27,7 @@ from index.cli.terminal import (
     terminable,
 )
 from index.model.errors import EmptySourceError, ParameterError
-from index.model.messages import Counted, Listed, Message
+from index.model.messages import CommaList, Counted, Message
 from index.pipeline.build import BuildOptions, add, rebuild, remove
 from index.pipeline.report import Refusal, Report, lines, size
 from index.readers import FIELDS, ReaderOptions
@@ -48,7 +48,7 @@ def _columns(_: click.Context, __: click.Parameter, values: tuple[str, ...]) -> 
                 "--column",
                 "{value!r} is not FIELD=NAME with a FIELD of {fields}",
                 value=value,
-                fields=Listed(FIELDS),
+                fields=CommaList(FIELDS),
             )
         columns[field] = name
     return columns
@@ -62,7 +62,7 @@ def _encoding(_: click.Context, __: click.Parameter, value: str | None) -> str |
     return value
 
 
-_LEAST_MEMORY: Final = 16 * 10**6
+_MIN_MEMORY: Final = 16 * 10**6
 
 _source_arguments = click.argument(
     "sources",
@@ -82,7 +82,7 @@ _reading_options = (
     click.option("--jobs", "-j", type=Number(1, 512), help="Processes [default: one a core]."),
     click.option(
         "--memory",
-        type=Size(_LEAST_MEMORY),
+        type=Size(_MIN_MEMORY),
         metavar="SIZE",
         help="What the writer may hold in memory: 512MB, 2GB [default: a quarter of it].",
     ),
@@ -219,9 +219,9 @@ def _list(index: Path, as_json: bool) -> None:
         _say(_generation_line(each))
 
 
-def _generation_line(listed: GenerationSummary) -> Message:
-    name = Message("{name} (live)", name=listed.name) if listed.live else listed.name
-    manifest = listed.manifest
+def _generation_line(of: GenerationSummary) -> Message:
+    name = Message("{name} (live)", name=of.name) if of.live else of.name
+    manifest = of.manifest
     if manifest is None:
         return Message("{name}: damaged", name=name)
     return Message(
@@ -230,7 +230,7 @@ def _generation_line(listed: GenerationSummary) -> Message:
         command=manifest.command,
         created=dt.datetime.fromisoformat(manifest.created).astimezone(),
         documents=_documents(manifest.documents),
-        size=size(listed.bytes),
+        size=size(of.bytes),
     )
 
 

@@ -66,17 +66,11 @@ class AnalyzedDocument:
     tokens: Mapping[TextField, tuple[Token, ...]]
 
 
-# Between form, stem and root of a reading, and between the readings of a word.
-LEVEL_SEPARATOR: Final = "\x1f"
-READING_SEPARATOR: Final = "\x1e"
-
-
 @dataclass(frozen=True, slots=True)
 class DocumentBatch:
     """Analysed documents as arrays, as a rebuild hands them on; no id stands twice in it.
 
-    A word is all readings of a token as one text: form, stem and root with `LEVEL_SEPARATOR`
-    between them, readings with `READING_SEPARATOR`. Positions are the tokens' places in a field.
+    Words are those of `index.engines.word_book`; positions are the tokens' places in a field.
 
     Attributes:
         ids: of the documents.
@@ -340,14 +334,37 @@ class TermScore:
     score: float
 
 
+class ExplanationKind(StrEnum):
+    """What a part of a score is: a node's, or of what is added above an engine.
+
+    "look" is a score that was reranked: of its parts the first is the engine's.
+    """
+
+    ALL = "all"
+    ANY = "any"
+    WITHOUT = "without"
+    PREFER = "prefer"
+    WORD = "word"
+    PHRASE = "phrase"
+    PREFIX = "prefix"
+    WILDCARD = "wildcard"
+    FUZZY = "fuzzy"
+    DATE = "date"
+    EVERYTHING = "everything"
+    NOTHING = "nothing"
+    LOOK = "look"
+    WINDOW = "window"
+    LEAD = "lead"
+    PAIR = "pair"
+    VOWELS = "vowels"
+
+
 @dataclass(frozen=True, slots=True)
 class Explanation:
     """How a document's score for a query tree comes about; scores of parts add up to the whole's.
 
     Attributes:
-        kind: of the node: "all", "any", "without", "prefer"; "word", "phrase", "prefix",
-            "wildcard", "fuzzy"; "date", "everything", "nothing". Those above an engine add "look",
-            of which the engine's is the first part, and its other parts.
+        kind: of the node.
         surface: of a leaf, as the user wrote it.
         matches: whether the document matches the node.
         score: what the node adds, 0 if it doesn't match.
@@ -355,7 +372,7 @@ class Explanation:
         parts: of a branch, its parts in order; of "without" only what is wanted.
     """
 
-    kind: str
+    kind: ExplanationKind
     surface: str
     matches: bool
     score: float

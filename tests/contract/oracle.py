@@ -16,7 +16,14 @@ from itertools import combinations, islice
 from typing import assert_never
 
 from index.analysis.token import Level, Token
-from index.engines.protocols import AnalyzedDocument, Explanation, FieldWeights, Order, TermScore
+from index.engines.protocols import (
+    AnalyzedDocument,
+    Explanation,
+    ExplanationKind,
+    FieldWeights,
+    Order,
+    TermScore,
+)
 from index.model.query import (
     AllOf,
     AnyOf,
@@ -201,11 +208,11 @@ class Oracle:
                 both = [self.explain(wanted, identity), self.explain(liked, identity)]
                 return _sum("prefer", both, matches=both[0].matches)
             case Everything():
-                return Explanation("everything", "", matches=True, score=0.0)
+                return Explanation(ExplanationKind.EVERYTHING, "", matches=True, score=0.0)
             case Nothing():
-                return Explanation("nothing", "", matches=False, score=0.0)
+                return Explanation(ExplanationKind.NOTHING, "", matches=False, score=0.0)
             case DateRange():
-                return Explanation("date", "", self._in_range(identity, node), 0.0)
+                return Explanation(ExplanationKind.DATE, "", self._in_range(identity, node), 0.0)
             case Word() | Phrase():
                 return self._leaf(node, node.levels, node.weight, identity)
             case Prefix() | Wildcard() | Fuzzy():
@@ -236,7 +243,7 @@ class Oracle:
         )
         score = math.fsum(term.score for term in terms)
         kind = type(leaf).__name__.lower()
-        return Explanation(kind, leaf.surface, bool(terms), score, terms=terms)
+        return Explanation(ExplanationKind(kind), leaf.surface, bool(terms), score, terms=terms)
 
     def _term(
         self, leaf: TextLeaf, of: TextField, level: Level, weight: float, identity: str
@@ -262,7 +269,7 @@ class Oracle:
 
 def _sum(kind: str, parts: Sequence[Explanation], *, matches: bool) -> Explanation:
     score = math.fsum(part.score for part in parts) if matches else 0.0
-    return Explanation(kind, "", matches, score, parts=tuple(parts))
+    return Explanation(ExplanationKind(kind), "", matches, score, parts=tuple(parts))
 
 
 def norm_length(tokens: int) -> int:

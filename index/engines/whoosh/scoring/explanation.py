@@ -13,7 +13,7 @@ from typing import assert_never
 import numpy as np
 
 from index.engines import bm25
-from index.engines.protocols import Explanation, TermScore
+from index.engines.protocols import Explanation, ExplanationKind, TermScore
 from index.engines.whoosh.scoring.evaluator import Evaluator, LeafPostings
 from index.engines.whoosh.segments.documents import NO_DATE
 from index.model.query import (
@@ -63,10 +63,13 @@ class Explainer:
                 ]
             case DateRange():
                 days = [int(day) for day in self.evaluation.collection.dates[[*self.numbers]]]
-                return [Explanation(node.kind, "", _within(day, node), 0.0) for day in days]
+                kind = ExplanationKind(node.kind)
+                return [Explanation(kind, "", _within(day, node), 0.0) for day in days]
             case Everything() | Nothing():
                 everything = isinstance(node, Everything)
-                return [Explanation(node.kind, "", everything, 0.0)] * len(self.numbers)
+                return [Explanation(ExplanationKind(node.kind), "", everything, 0.0)] * len(
+                    self.numbers
+                )
             case _:
                 assert_never(node)
 
@@ -87,7 +90,7 @@ class Explainer:
                     own.append(self._term(postings, place, number))
         return [
             Explanation(
-                leaf.kind,
+                ExplanationKind(leaf.kind),
                 leaf.surface,
                 bool(own),
                 sum(term.score for term in own),
@@ -125,7 +128,7 @@ class Explainer:
 def _whole(node: Node, parts: tuple[Explanation, ...], matches: bool) -> Explanation:
     """A branch; what doesn't match as a whole adds nothing, whatever its parts are."""
     score = sum(part.score for part in parts) if matches else 0.0
-    return Explanation(node.kind, "", matches, score, parts=parts)
+    return Explanation(ExplanationKind(node.kind), "", matches, score, parts=parts)
 
 
 def _within(day: int, dates: DateRange) -> bool:
