@@ -1,4 +1,4 @@
-"""Packing: documents as one batch, on its way from a worker to the engine."""
+"""Analysis of documents to a batch, which a worker sends to the engine."""
 
 from __future__ import annotations
 
@@ -24,13 +24,13 @@ DIGEST_BYTES: Final = 16
 
 @dataclass(frozen=True, slots=True)
 class AnalyzedBatch:
-    """A batch and what the parent wants to know of its documents besides.
+    """A batch, and what the accumulator needs of its documents.
 
     Attributes:
         batch: for the engine.
-        digests: of title and body of each document in turn, to know the same text again.
+        digests: of title and body of each document, concatenated, to find equal texts.
         sizes: bytes of title and body in UTF-8, of shape (documents,).
-        last: the last document as it was read, to see whether it can be found.
+        last: the last document as it was read, for a probe.
     """
 
     batch: DocumentBatch
@@ -40,7 +40,7 @@ class AnalyzedBatch:
 
 
 def pack(documents: Sequence[Document], chunks: ChunkWords) -> AnalyzedBatch:
-    """Analyse documents, of which there must be some."""
+    """Analyse documents, at least one."""
     read = chunks.read([*_texts(documents)])
     used, tokens = renumbered(read.words, len(read.table.texts))
     lengths = np.diff(read.ends).astype(np.uint32).reshape(len(TextField), len(documents))
@@ -65,11 +65,11 @@ def pack(documents: Sequence[Document], chunks: ChunkWords) -> AnalyzedBatch:
 
 
 def without(analyzed: AnalyzedBatch, left_out: NDArray[np.bool_]) -> AnalyzedBatch | None:
-    """A parcel without some of its documents; None if none is left.
+    """A batch without some of its documents; None if none is left.
 
     Args:
-        analyzed: all.
-        left_out: which, of shape (documents,).
+        analyzed: the batch.
+        left_out: whether a document is left out, of shape (documents,).
     """
     chosen = np.flatnonzero(~left_out)
     if not len(chosen):
