@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import datetime as dt
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 from itertools import starmap
 from pathlib import Path
-from typing import Final, Self
+from typing import Any, Final, Self
 
 from index.analysis import Analyzer, Token
 from index.model.document import Document
@@ -23,6 +23,7 @@ from search.highlight.matcher import compile_matcher
 from search.model.limits import LIMITS, Limits
 from search.model.ranking import RANKING, Ranking, weights
 from search.model.records import (
+    Hit,
     LevelCount,
     Notice,
     Recovery,
@@ -46,7 +47,6 @@ from search.retrieval.index_handle import IndexHandle, IndexSnapshot
 from search.similar import similar
 from search.suggest.completer import Completer
 from search.text.chunk_cache import ChunkCache
-from search.text.lazy_tokens import LazyTokens
 
 # No word of Arabic: an index that lacks a word looks for what was meant.
 _NO_WORD: Final = "فهرسقغ"
@@ -144,6 +144,14 @@ class SearchService:
         """Let go of the index."""
         self._library.close()
 
+    def __enter__(self) -> Self:
+        """Itself; the index is let go of at the end of the context."""
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        """Close."""
+        self.close()
+
     def ready(self) -> None:
         """Whether searches can be answered.
 
@@ -166,12 +174,16 @@ class SearchService:
         wanted = SoughtTerm.of(readings, ALL_LEVELS, 1.0)
         text = f"{_NO_WORD} {_NO_WORD}/"
         (read,) = ChunkCache(analyzer).read([text])
-        rerank.look([[read]], [wanted])
+        rerank.compute_features([[read]], [wanted])
         matcher = compile_matcher(parse(_NO_WORD, analyzer).node)
-        body_snippets(text, matcher, lambda _: LazyTokens(text, read), most=1, limit=len(text))
+        body_snippets(text, matcher, lambda _: read, most=1, limit=len(text))
 
-    def search(self, request: SearchRequest) -> SearchResponse:
+    def search(self, request: SearchRequest | str, **parameters: Any) -> SearchResponse:
         """Answer a search.
+
+        Args:
+            request: the whole request, or its text alone.
+            parameters: other fields of the request.
 
         Raises:
             ParameterError: `request.after` is no cursor of such a search, or a number is out of
@@ -180,6 +192,8 @@ class SearchService:
             StoreError: there is no usable index.
         """
         began = time.perf_counter()
+        if isinstance(request, str):
+            request = SearchRequest(request, **parameters)
         refuse(request, self._limits)
         with self._turns.one(), self._library.shelf() as shelf:
             answer = self._answer(request.text, request, shelf)
@@ -207,6 +221,24 @@ class SearchService:
             level=request.level,
             took_ms=_since(began),
         )
+
+    def hits(self, text: str, **parameters: Any) -> Iterator[Hit]:
+        """Every hit of a search, page after page, best first.
+
+        Args:
+            text: the query.
+            parameters: fields of `SearchRequest` other than `page` and `after`.
+
+        Raises:
+            ParameterError, QueryTooLongError, StoreError: as `search`.
+        """
+        after = None
+        while True:
+            response = self.search(text, **parameters, after=after)
+            yield from response.hits
+            after = response.next
+            if after is None:
+                return
 
     def _answer(self, text: str, request: SearchRequest, shelf: IndexSnapshot) -> RankedPage:
         """What a text finds."""

@@ -55,14 +55,14 @@ def read(values: Mapping[str, str], known: Iterable[Parameter]) -> dict[str, Any
 
 
 def api_arguments(kind: Any) -> dict[str, Any]:
-    """The service's arguments from this request to the API. Raises as `read` and `only_known`."""
+    """The service's arguments from this API request; raises as `read` and `only_known` do."""
     values, known = arguments(), parameters(kind, limits())
     only_known(values, [each.name for each in known])
     return read(values, known)
 
 
 def page_request() -> SearchRequest:
-    """The search in this page's address; its query may be empty. Raises as `read` does."""
+    """The search in this page's address, "" where there is no query; raises as `read` does."""
     known = [each for each in parameters(SearchRequest, limits()) if each.of_pages]
     return SearchRequest(**read({"q": "", **arguments()}, known))
 

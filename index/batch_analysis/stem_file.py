@@ -51,7 +51,6 @@ class StemFile(Mapping[str, tuple[str, str]]):
     """
 
     def __init__(self, content: memoryview, words: int, slots: int) -> None:
-        """See the class."""
         at = 0
 
         def array(kind: str, count: int) -> NDArray[np.generic]:

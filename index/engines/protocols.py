@@ -66,17 +66,11 @@ class AnalyzedDocument:
     tokens: Mapping[TextField, tuple[Token, ...]]
 
 
-# Between form, stem and root of a reading, and between the readings of a word.
-LEVEL_SEPARATOR: Final = "\x1f"
-READING_SEPARATOR: Final = "\x1e"
-
-
 @dataclass(frozen=True, slots=True)
 class DocumentBatch:
     """Analysed documents as arrays, as a rebuild hands them on; no id stands twice in it.
 
-    A word is all readings of a token as one text: form, stem and root with `LEVEL_SEPARATOR`
-    between them, readings with `READING_SEPARATOR`. Positions are the tokens' places in a field.
+    Words are those of `index.engines.word_book`; positions are the tokens' places in a field.
 
     Attributes:
         ids: of the documents.

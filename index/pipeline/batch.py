@@ -10,9 +10,10 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from index.batch_analysis.word_ids import WordNumbers, renumbered
+from index.batch_analysis.chunk_words import ChunkWords, renumbered
 from index.engines.protocols import DocumentBatch
 from index.engines.stored_documents import blocks_of, pack_block, unpack_block
+from index.engines.word_book import BatchWords
 from index.model.document import Document
 from index.model.query import TextField
 
@@ -36,18 +37,19 @@ class AnalyzedBatch:
     last: Document
 
 
-def pack(documents: Sequence[Document], word_numbers: WordNumbers) -> AnalyzedBatch:
+def pack(documents: Sequence[Document], chunks: ChunkWords) -> AnalyzedBatch:
     """Analyse documents, of which there must be some."""
-    numbered = word_numbers(_texts(documents))
-    lengths = numbered.lengths.reshape(len(TextField), len(documents))
+    read = chunks.read([*_texts(documents)])
+    used, tokens = renumbered(read.words, len(read.table.texts))
+    lengths = np.diff(read.ends).astype(np.uint32).reshape(len(TextField), len(documents))
     ends = np.cumsum(lengths.sum(axis=1, dtype=np.int64))[:-1]
     blocks = list(blocks_of(documents))
     batch = DocumentBatch(
         ids=tuple([document.id for document in documents]),
         dates=np.fromiter(map(_day, documents), np.int32, len(documents)),
         sources=tuple([document.source for document in documents]),
-        words=numbered.words,
-        tokens=dict(zip(TextField, np.split(numbered.tokens, ends), strict=True)),
+        words=BatchWords(read.table, used.astype(np.uint32)),
+        tokens=dict(zip(TextField, np.split(tokens, ends), strict=True)),
         lengths=dict(zip(TextField, lengths, strict=True)),
         blocks=tuple(map(pack_block, blocks)),
         in_block=np.fromiter(map(len, blocks), np.uint32, len(blocks)),

@@ -10,8 +10,8 @@ from typing import Final
 import numpy as np
 
 from index.analysis.token import Level, Reading
-from index.batch_analysis.word_ids import readings_of
 from index.engines.protocols import Engine, FieldWeights, OpenIndex, Retrieval
+from index.engines.word_book import readings_of
 from index.model.document import Document
 from index.model.errors import DamagedIndexError, GenerationError
 from index.model.messages import Message

@@ -62,7 +62,6 @@ class GenerationFolder:
     """
 
     def __init__(self, path: Path) -> None:
-        """See the class."""
         self.path = path
 
     def names(self) -> list[str]:

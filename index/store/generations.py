@@ -139,7 +139,6 @@ class IndexDirectory:
     """
 
     def __init__(self, path: Path) -> None:
-        """See the class."""
         self.path = path
         self._folder = GenerationFolder(path / GENERATIONS)
 

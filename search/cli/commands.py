@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import closing
 from pathlib import Path
 from typing import Any, Final
 
@@ -71,7 +70,7 @@ def search_command(
     Hits have all words, in any inflection; "…" makes a phrase, OR and NOT combine, * and ? match
     any letters. A QUERY that begins with - goes after --.
     """
-    with closing(SearchService.over(index, read_synonyms(synonyms), LIMITS)) as service:
+    with SearchService.over(index, read_synonyms(synonyms), LIMITS) as service:
         response = service.search(SearchRequest(query, **options))
     _print(response, _response_lines, as_json=as_json)
 
@@ -86,7 +85,7 @@ def suggest_command(text: str, size: int, as_json: bool, index: Path) -> None:
 
     A space at its end says that its last word is whole.
     """
-    with closing(SearchService.over(index, limits=LIMITS)) as service:
+    with SearchService.over(index, limits=LIMITS) as service:
         found = service.suggest(text, size)
     _print(found, _suggestion_lines, as_json=as_json)
 
@@ -98,7 +97,7 @@ def suggest_command(text: str, size: int, as_json: bool, index: Path) -> None:
 @index_option
 def similar_command(document_id: str, size: int, as_json: bool, index: Path) -> None:
     """Print the documents that are like the one of this ID, most like it first."""
-    with closing(SearchService.over(index, limits=LIMITS)) as service:
+    with SearchService.over(index, limits=LIMITS) as service:
         found = service.similar(document_id, size)
     _print(found, _similar_lines, as_json=as_json)
 
@@ -117,7 +116,7 @@ def analyze_command(text: str, as_json: bool) -> None:
 @index_option
 def stats_command(as_json: bool, index: Path) -> None:
     """Say what the index holds."""
-    with closing(SearchService.over(index, limits=LIMITS)) as service:
+    with SearchService.over(index, limits=LIMITS) as service:
         found = service.statistics()
     _print(found, _statistics_lines, as_json=as_json)
 

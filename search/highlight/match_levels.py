@@ -37,11 +37,8 @@ RANKS: Final[Mapping[Level | None, Rank]] = {
 def depends_on_excluded(node: Node, *, chosen: bool = False) -> bool:
     """Whether a document's level depends on words that it must not have, as in `A OR -B`.
 
-    Elsewhere no document that was found has what is excluded, so nobody needs to look for it.
-
-    Args:
-        node: the tree.
-        chosen: whether it is an alternative of another tree.
+    Elsewhere no document that was found has what is excluded, so nobody needs to look for it. A
+    tree is `chosen` if it is an alternative of another tree.
     """
     chosen = chosen or isinstance(node, AnyOf)
     return (chosen and isinstance(node, Without)) or any(

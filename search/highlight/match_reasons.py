@@ -108,13 +108,7 @@ def _origin(leaf: TextLeaf) -> MatchRule | None:
 
 
 def _reason(leaf: TextLeaf, closest: Closest, *, another: bool) -> Reason:
-    """The reason with the fewest rules.
-
-    Args:
-        leaf: what matched.
-        closest: its closest matches.
-        another: whether it is a word that the user did not write.
-    """
+    """The reason with the fewest rules; `another` says that the user did not write the leaf."""
     best: tuple[tuple[MatchStep, ...], tuple[int, int]] | None = None
     for first, last in closest.ranges:
         steps = _steps(leaf, closest, first, last)

@@ -28,11 +28,13 @@ from index.model.query import (
     TextLeaf,
     Wildcard,
     Word,
+    WordLeaf,
     leaves,
     with_proclitics,
+    words,
 )
 from search.arabic.vocalisation import is_compatible
-from search.highlight.occurrences import Slots, either, fuzzy_rule, wildcard_rule
+from search.highlight.occurrences import FormRule, Slots, either, fuzzy_rule, wildcard_rule
 from search.text.lazy_tokens import surface
 
 MIN_CONTENT_WEIGHT: Final = 0.5
@@ -138,93 +140,73 @@ _Plan: TypeAlias = Callable[[Sequence[Token], list[list[int]]], Iterator[Match]]
 def _plan(number: int, leaf: TextLeaf, slots: Slots) -> _Plan:
     match leaf:
         case Word():
-            levels = [level for level in ALL_LEVELS if level in leaf.levels]
-            return _WordPlan(
-                number,
-                leaf.weight,
-                [(lv, slots.of_terms(lv, leaf.readings)) for lv in levels],
-                leaf.vocalised,
-            )
+            return _WordsPlan.of(number, leaf, slots)
         case Phrase():
-            levels = [level for level in ALL_LEVELS if level in leaf.levels]
-            return _PhrasePlan(
-                number,
-                sum(word.weight for word in leaf.words),
-                leaf.slop,
-                [(lv, [slots.of_terms(lv, word.readings) for word in leaf.words]) for lv in levels],
-                [word.vocalised for word in leaf.words],
-            )
+            return _WordsPlan.of(number, leaf, slots, leaf.slop)
         case Prefix():
             starts = with_proclitics(leaf)
-            return _RulePlan(number, slots.of_rule(lambda form: form.startswith(starts)))
+            return _rule_plan(number, slots, lambda form: form.startswith(starts))
         case Wildcard():
-            wild = map(wildcard_rule, with_proclitics(leaf))
-            return _RulePlan(number, slots.of_rule(either(wild)))
+            return _rule_plan(number, slots, either(map(wildcard_rule, with_proclitics(leaf))))
         case Fuzzy(distance=distance):
             near = (fuzzy_rule(text, distance) for text in with_proclitics(leaf))
-            return _RulePlan(number, slots.of_rule(either(near)))
+            return _rule_plan(number, slots, either(near))
         case _:
             assert_never(leaf)
 
 
-def _vocalised(marks: str, indexes: Iterable[int], tokens: Sequence[Token]) -> Iterable[int]:
-    """Those of some tokens that can be read with the vowel marks of a word; all if it has none."""
-    if not marks:
-        return indexes
-    return [index for index in indexes if is_compatible(marks, surface(tokens, index))]
+def _rule_plan(number: int, slots: Slots, rule: FormRule) -> _Plan:
+    slot = slots.of_rule(rule)
+    return lambda _, occurrences: (Match(at, at, number, None, 1.0) for at in occurrences[slot])
 
 
 @dataclass(frozen=True, slots=True)
-class _WordPlan:
-    number: int
-    weight: float
-    levels: Sequence[tuple[Level, int]]
-    marks: str
+class _WordsPlan:
+    """For a leaf of words that follow each other, with at most `slop` other words between."""
 
-    def __call__(self, tokens: Sequence[Token], occurrences: list[list[int]]) -> Iterator[Match]:
-        found: set[int] = set()
-        for level, slot in self.levels:
-            for index in _vocalised(self.marks, occurrences[slot], tokens):
-                if index not in found:
-                    found.add(index)
-                    yield Match(index, index, self.number, level, self.weight)
-
-
-@dataclass(frozen=True, slots=True)
-class _RulePlan:
-    number: int
-    slot: int
-
-    def __call__(self, tokens: Sequence[Token], occurrences: list[list[int]]) -> Iterator[Match]:
-        for index in occurrences[self.slot]:
-            yield Match(index, index, self.number, None, 1.0)
-
-
-@dataclass(frozen=True, slots=True)
-class _PhrasePlan:
     number: int
     weight: float
     slop: int
-    levels: Sequence[tuple[Level, Sequence[int]]]
+    levels: Sequence[tuple[Level, Sequence[int]]]  # the slot of each word
     marks: Sequence[str]
+
+    @classmethod
+    def of(cls, number: int, leaf: WordLeaf, slots: Slots, slop: int = 0) -> _WordsPlan:
+        own = words(leaf)
+        levels = [
+            (level, [slots.of_terms(level, word.readings) for word in own])
+            for level in ALL_LEVELS
+            if level in leaf.levels
+        ]
+        weight = sum(word.weight for word in own)
+        return cls(number, weight, slop, levels, [word.vocalised for word in own])
 
     def __call__(self, tokens: Sequence[Token], occurrences: list[list[int]]) -> Iterator[Match]:
         found: set[tuple[int, int]] = set()
         for level, slots in self.levels:
             words = [
-                [*_vocalised(marks, occurrences[slot], tokens)]
+                _vocalised(marks, occurrences[slot], tokens)
                 for slot, marks in zip(slots, self.marks, strict=True)
             ]
-            for first in words[0]:
-                for group in _adjacent(self._chain(first, words, tokens)):
-                    if group not in found:
-                        found.add(group)
-                        yield Match(*group, self.number, level, self.weight)
+            one = len(words) == 1
+            groups: Iterable[tuple[int, int]] = (
+                zip(words[0], words[0], strict=True) if one else self._groups(words, tokens)
+            )
+            for group in groups:
+                if group not in found:
+                    found.add(group)
+                    yield Match(*group, self.number, level, self.weight)
+
+    def _groups(
+        self, words: Sequence[Sequence[int]], tokens: Sequence[Token]
+    ) -> Iterator[tuple[int, int]]:
+        for first in words[0]:
+            yield from _adjacent(self._chain(first, words, tokens))
 
     def _chain(
         self, first: int, words: Sequence[Sequence[int]], tokens: Sequence[Token]
     ) -> list[int]:
-        """The earliest indexes of the phrase's words from `first` on; none if one is missing."""
+        """The earliest indexes of the words from `first` on; none if one is missing."""
         chain = [first]
         for number, indexes in enumerate(words[1:], 1):
             at = bisect_right(indexes, chain[-1])
@@ -235,6 +217,13 @@ class _PhrasePlan:
                 return []
             chain.append(indexes[at])
         return chain
+
+
+def _vocalised(marks: str, indexes: Sequence[int], tokens: Sequence[Token]) -> Sequence[int]:
+    """Those of some tokens that can be read with the vowel marks of a word; all if it has none."""
+    if not marks:
+        return indexes
+    return [index for index in indexes if is_compatible(marks, surface(tokens, index))]
 
 
 def _adjacent(chain: Sequence[int]) -> Iterator[tuple[int, int]]:

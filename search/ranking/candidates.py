@@ -26,7 +26,7 @@ from search.model.request import SearchRequest, Sort
 from search.query import Parsed, Rung
 from search.ranking import cursors, rerank
 from search.ranking.rerank import RerankFeatures
-from search.ranking.vocalisation_boost import vowels_seen
+from search.ranking.vocalisation_boost import vowel_scores
 from search.ranking.vocalisation_filter import sifted, to_sift
 from search.retrieval.index_handle import IndexSnapshot, TextTokens
 
@@ -220,13 +220,15 @@ class _Reranked:
 def _looked_at(rung: Rung, found: Candidates, shelf: IndexSnapshot, ranking: Ranking) -> _Reranked:
     """Look at the best candidates again, unless there is nothing to look for."""
     candidates = found.found[: ranking.depth]
-    words = rerank.words_of(rung.node, shelf.vocabulary) if candidates else ()
+    words = rerank.sought_terms(rung.node, shelf.vocabulary) if candidates else ()
     if not words:
         return _Reranked(candidates)
     texts, tokens = texts_of([found.documents[each.id] for each in candidates], shelf)
-    seen = rerank.look([[tokens.read[part] for part in text.values()] for text in texts], words)
-    weight = partial(rerank.worth_of, vocabulary=shelf.vocabulary)
-    vowels = vowels_seen(rung.node, texts, tokens, weight)
+    seen = rerank.compute_features(
+        [[tokens.read[part] for part in text.values()] for text in texts], words
+    )
+    weight = partial(rerank.weighted_idf, vocabulary=shelf.vocabulary)
+    vowels = vowel_scores(rung.node, texts, tokens, weight)
     if vowels:
         seen = [replace(each, vowels=worth) for each, worth in zip(seen, vowels, strict=True)]
     best = rerank.reordered(candidates, seen, ranking)

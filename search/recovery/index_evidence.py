@@ -12,13 +12,7 @@ import regex
 
 from index.analysis import Level, Token
 from index.analysis.normalization.letters import ONE_LETTER
-from index.engines.protocols import (
-    Candidates,
-    FieldWeights,
-    Retrieval,
-    Retriever,
-    Vocabulary,
-)
+from index.engines.protocols import Candidates, FieldWeights, Retrieval, Retriever, Vocabulary
 from index.model.document import Document
 from index.model.query import DEFAULT_FIELDS, Node
 from search.query import Parsed

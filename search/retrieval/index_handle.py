@@ -16,7 +16,7 @@ from index.engines.whoosh import WhooshEngine
 from index.store.generation_folder import Generation
 from index.store.generations import IndexDirectory, Stamp
 from search.expansion.name_spellings import Names
-from search.text.chunk_cache import ChunkCache, TextChunks
+from search.text.chunk_cache import ChunkCache
 from search.text.lazy_tokens import LazyTokens
 
 # Characters of a text that is analysed together with others.
@@ -49,26 +49,20 @@ class TextTokens:
     """What analyses texts, and has analysed some.
 
     Args:
-        read: of these, their chunks.
+        read: of these, their tokens.
         analyse: for others.
     """
 
     def __init__(
-        self, read: Mapping[str, TextChunks], analyse: Callable[[str], Sequence[Token]]
+        self, read: Mapping[str, LazyTokens], analyse: Callable[[str], Sequence[Token]]
     ) -> None:
         self.read: Final = read
         self._analyse: Final = analyse
-        self._made: Final[dict[str, LazyTokens]] = {}
 
     def __call__(self, text: str) -> Sequence[Token]:
         """The tokens of a text."""
-        found = self._made.get(text)
-        if found is None:
-            read = self.read.get(text)
-            if read is None:
-                return self._analyse(text)
-            found = self._made[text] = LazyTokens(text, read)
-        return found
+        found = self.read.get(text)
+        return self._analyse(text) if found is None else found
 
 
 class IndexSnapshot:
@@ -96,7 +90,7 @@ class IndexSnapshot:
         """Analyse `text`; the one analyser is used by one thread at a time."""
         with self._turn:
             (read,) = self._chunks.read([text])
-        return LazyTokens(text, read)
+        return read
 
     def tokens_of(self, texts: Iterable[str]) -> TextTokens:
         """`tokens`, with these texts analysed at once, but for the long ones."""

@@ -11,21 +11,14 @@ import numpy as np
 from filelock import FileLock, Timeout
 from numpy.typing import NDArray
 
-from index.analysis.token import Token
-from index.engines.protocols import (
-    LEVEL_SEPARATOR,
-    LEVELS,
-    READING_SEPARATOR,
-    AnalyzedDocument,
-    DocumentBatch,
-)
+from index.engines.protocols import LEVELS, AnalyzedDocument, DocumentBatch
 from index.engines.stored_documents import pack_block
 from index.engines.whoosh.segments.documents import NO_DATE
 from index.engines.whoosh.segments.segment import SegmentReader, files_of
 from index.engines.whoosh.segments.toc import SegmentEntry, read_toc, write_toc
 from index.engines.whoosh.writing.buffer import DocumentBuffer
 from index.engines.whoosh.writing.merging import merge, to_merge
-from index.engines.word_book import BatchWords
+from index.engines.word_book import BatchWords, word_of
 from index.model.errors import WriterBusyError
 from index.model.os_errors import reading, storing
 
@@ -68,7 +61,6 @@ class WhooshWriter:
     """
 
     def __init__(self, folder: Path, *, new: bool, memory: int | None = None) -> None:
-        """See the class."""
         self._folder = folder
         self._memory = min(memory or MOST_MEMORY, MOST_MEMORY)
         self._kept: list[_SegmentRemovals] = []
@@ -215,7 +207,7 @@ def _batch(analyzed: AnalyzedDocument) -> DocumentBatch:
     words: dict[str, int] = {}
     tokens = {}
     for field in LEVELS:
-        texts = map(_word, analyzed.tokens.get(field, ()))
+        texts = [word_of(token.readings) for token in analyzed.tokens.get(field, ())]
         numbers = [words.setdefault(text, len(words)) for text in texts]
         tokens[field] = np.array(numbers, np.uint32)
     day = document.date.toordinal() if document.date else NO_DATE
@@ -228,11 +220,4 @@ def _batch(analyzed: AnalyzedDocument) -> DocumentBatch:
         lengths={field: np.array([len(each)], np.uint32) for field, each in tokens.items()},
         blocks=(pack_block((document,)),),
         in_block=np.ones(1, np.uint32),
-    )
-
-
-def _word(token: Token) -> str:
-    return READING_SEPARATOR.join(
-        LEVEL_SEPARATOR.join((reading.form, reading.stem, reading.root))
-        for reading in token.readings
     )

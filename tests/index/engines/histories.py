@@ -16,20 +16,13 @@ from hypothesis import strategies as st
 from whoosh import index as whoosh_index
 
 from index.analysis.token import Level, Reading, Token
-from index.engines.protocols import (
-    LEVEL_SEPARATOR,
-    LEVELS,
-    READING_SEPARATOR,
-    AnalyzedDocument,
-    DocumentBatch,
-    Writer,
-)
+from index.engines.protocols import LEVELS, AnalyzedDocument, DocumentBatch, Writer
 from index.engines.stored_documents import blocks_of, pack_block
 from index.engines.whoosh.compat.codec import open_index
 from index.engines.whoosh.segments.segment import SegmentReader
 from index.engines.whoosh.segments.toc import read_toc
 from index.engines.whoosh.writer import WhooshWriter
-from index.engines.word_book import BatchWords
+from index.engines.word_book import BatchWords, word_of
 from index.model.document import Document
 from index.model.query import TextField
 
@@ -133,7 +126,7 @@ def batch_of(smalls: Sequence[Small]) -> DocumentBatch:
     lengths: dict[TextField, list[int]] = {text_field: [] for text_field in LEVELS}
     for small in smalls:
         for text_field, words in small.words.items():
-            texts = map(word_text, words)
+            texts = map(word_of, words)
             tokens[text_field] += [numbers.setdefault(text, len(numbers)) for text in texts]
             lengths[text_field].append(len(words))
     documents = [small.document for small in smalls]
@@ -148,13 +141,6 @@ def batch_of(smalls: Sequence[Small]) -> DocumentBatch:
         lengths={each: np.array(known, np.uint32) for each, known in lengths.items()},
         blocks=tuple(map(pack_block, blocks)),
         in_block=np.array(list(map(len, blocks)), np.uint32),
-    )
-
-
-def word_text(readings: Iterable[Reading]) -> str:
-    """A word as a batch writes it."""
-    return READING_SEPARATOR.join(
-        LEVEL_SEPARATOR.join((reading.form, reading.stem, reading.root)) for reading in readings
     )
 
 

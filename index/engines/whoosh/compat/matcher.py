@@ -44,7 +44,6 @@ class PostingsMatcher(LeafMatcher):
         lengths: U32 | None,
         positions: Positions | None,
     ) -> None:
-        """See the class."""
         self._term = term
         self.format = format_
         self.scorer = scorer

@@ -58,7 +58,6 @@ class LevelLexicon:
     """
 
     def __init__(self, segment: SegmentReader, field: TextField, level: Level) -> None:
-        """See the class."""
         self._segment = segment
         self._field = field
         self._level = level
@@ -97,7 +96,6 @@ class IdLexicon:
     """
 
     def __init__(self, ids: Ids) -> None:
-        """See the class."""
         self._ids = ids
         self.lengths: U32 | None = None
 
@@ -130,7 +128,6 @@ class SegmentTerms(base.TermsReader):
     """
 
     def __init__(self, segment: SegmentReader) -> None:
-        """See the class."""
         lexicons: dict[str, Lexicon] = {ID: IdLexicon(segment.ids)}
         for field, levels in LEVELS.items():
             for level in levels:

@@ -55,7 +55,6 @@ class PostingSource:
     """
 
     def __init__(self, segments: Sequence[SegmentReader]) -> None:
-        """See the class."""
         bases = np.cumsum([0, *(segment.documents for segment in segments)]).tolist()
         self.documents = int(bases[-1])
         self.parts = tuple(

@@ -67,7 +67,6 @@ class FieldWriter:
     """
 
     def __init__(self, path: Path, lengths: U32) -> None:
-        """See the class."""
         self._file = ContainerWriter(path)
         self._lengths = lengths
         self._postings = _Column(self._file, "postings")
@@ -200,7 +199,6 @@ class FieldReader:
     """
 
     def __init__(self, path: Path, documents: int) -> None:
-        """See the class."""
         self._file = Container(path)
         self.norms: U8 = self._file.whole("norms", np.uint8)
         self.longest = int(bm25.NORM_LENGTHS[min(255, int(self.norms.max(initial=0)) + 1)])

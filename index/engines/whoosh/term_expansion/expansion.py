@@ -14,6 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from index.analysis.token import Level
+from index.arrays.types import U8, U32
 from index.engines.protocols import MAX_FORMS, Completion, Expansion, NearForm
 from index.engines.whoosh.kernels import dictionary_scan
 from index.engines.whoosh.kernels.pointers import address
@@ -30,9 +31,6 @@ from index.model.query import (
     Wildcard,
     with_proclitics,
 )
-
-U8 = NDArray[np.uint8]
-U32 = NDArray[np.uint32]
 
 _REMEMBERED: Final = 64  # of at most `MAX_FORMS` forms: a few megabytes
 
@@ -188,7 +186,6 @@ class Expander:
     """
 
     def __init__(self, postings: PostingSource) -> None:
-        """See the class."""
         self._postings = postings
         self._lock = threading.Lock()
         self._forms: dict[TextField, list[_Forms]] = {}
