@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import dataclasses
 import datetime as dt
-import sys
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any, Final
@@ -19,10 +18,9 @@ from index.cli.terminal import (
     PlainGroup,
     failure,
     index_option,
-    isolated,
     json_option,
     language,
-    print_json,
+    print_answer,
     printable,
     terminable,
 )
@@ -196,14 +194,10 @@ def remove_command(
 
 def _present(report: Report, sources: tuple[str, ...], *, quiet: bool, as_json: bool) -> None:
     refusal = _refusal(report, sources)
-    if as_json:
-        content = dataclasses.asdict(report)
-        if refusal:
-            content["error"] = refusal.content
-        print_json(content)
-    elif not quiet or refusal or report.skipped or report.unknown:
-        for line in lines(report, language()):
-            _print(line)
+    content = dataclasses.asdict(report) | ({"error": refusal.content} if refusal else {})
+    silent = quiet and not (refusal or report.skipped or report.unknown)
+    said = () if silent else map(printable, lines(report, language()))
+    print_answer(content, said, as_json=as_json)
     if refusal:
         raise refusal
 
@@ -241,11 +235,8 @@ def list_command(index: Path, as_json: bool) -> None:
 
 def _list(index: Path, as_json: bool) -> None:
     found = IndexDirectory(index).generations()
-    if as_json:
-        print_json({"generations": [dataclasses.asdict(each) for each in found]})
-        return
-    for each in found:
-        _say(_generation_line(each))
+    content = {"generations": [dataclasses.asdict(each) for each in found]}
+    print_answer(content, map(_generation_line, found), as_json=as_json)
 
 
 def _generation_line(of: GenerationSummary) -> Message:
@@ -274,10 +265,9 @@ def _documents(count: int) -> Message:
 def roll_back_command(name: str | None, index: Path, as_json: bool) -> None:
     """Make the generation NAME live, or the one that was live before."""
     generation = IndexDirectory(index).roll_back(name)
-    if as_json:
-        print_json({"generation": dataclasses.asdict(generation.manifest)})
-    else:
-        _say(Message("{name}: live", name=generation.name))
+    live = Message("{name}: live", name=generation.name)
+    content = {"generation": dataclasses.asdict(generation.manifest)}
+    print_answer(content, [live], as_json=as_json)
 
 
 @generations_command.command("prune", cls=PlainCommand)
@@ -287,11 +277,8 @@ def roll_back_command(name: str | None, index: Path, as_json: bool) -> None:
 def prune_command(index: Path, keep: int, as_json: bool) -> None:
     """Remove old generations; the live one always stays."""
     pruned = IndexDirectory(index).prune(keep)
-    if as_json:
-        print_json({"pruned": list(pruned)})
-        return
-    for name in pruned:
-        _say(Message("{name}: removed", name=name))
+    removed = [Message("{name}: removed", name=name) for name in pruned]
+    print_answer({"pruned": list(pruned)}, removed, as_json=as_json)
 
 
 @click.command("verify", cls=PlainCommand)
@@ -305,26 +292,14 @@ def verify_command(name: str | None, index: Path, as_json: bool) -> None:
     lists say with the documents. The exit code is 0 if nothing is damaged, 1 if something is.
     """
     sound = IndexDirectory(index).examine(name)
-    if as_json:
-        print_json({"generation": dataclasses.asdict(sound)})
-        return
-    _say(
-        Message(
-            "{name}: as it was written, {documents}, {files}, {size}",
-            name=sound.name,
-            documents=_documents(sound.documents),
-            files=Counted("{count} file", "{count} files", count=sound.files),
-            size=size(sound.bytes),
-        )
+    what = Message(
+        "{name}: as it was written, {documents}, {files}, {size}",
+        name=sound.name,
+        documents=_documents(sound.documents),
+        files=Counted("{count} file", "{count} files", count=sound.files),
+        size=size(sound.bytes),
     )
-
-
-def _say(message: Message) -> None:
-    _print(message.text(language()))
-
-
-def _print(line: str) -> None:
-    click.echo(isolated(printable(line), sys.stdout))
+    print_answer({"generation": dataclasses.asdict(sound)}, [what], as_json=as_json)
 
 
 commands: tuple[click.Command, ...] = (
