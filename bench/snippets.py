@@ -30,7 +30,6 @@ from search.highlight.matcher import compile_matcher
 from search.model.records import Reason, Snippet
 from search.query import parse
 from search.text.chunk_cache import ChunkCache
-from search.text.lazy_tokens import LazyTokens
 
 ROOT: Final = Path(__file__).resolve().parent.parent
 CORPUS: Final = ROOT.parent / "shared" / "corpora" / "wiki-ar-paragraphs.jsonl.gz"
@@ -68,7 +67,7 @@ def documents() -> list[str]:
 def pages(texts: Sequence[str], chunks: ChunkCache) -> list[Page]:
     """Every question with the documents in which it matches most, the earlier of equals."""
     found = []
-    tokens = [LazyTokens(text, *chunks.read([text])) for text in texts]
+    tokens = chunks.read(texts)
     for line in QUESTIONS.read_text("utf-8").splitlines():
         question = json.loads(line)["text"]
         matcher = compile_matcher(parse(question, chunks.analyzer).node)
@@ -108,7 +107,7 @@ def measured(rounds: int) -> str:
     shelf = pages(documents(), chunks)
     ways: dict[str, Analyse] = {
         "straightforward": analyzer.tokens,
-        "as served": lambda text: LazyTokens(text, *chunks.read([text])),
+        "as served": lambda text: chunks.read([text])[0],
     }
     for page in shelf:
         plain, served = (answered(page, analyzer, analyse) for analyse in ways.values())

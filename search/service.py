@@ -15,7 +15,6 @@ from index.analysis import Analyzer, Token
 from index.model.document import Document
 from index.model.errors import DocumentNotFoundError
 from index.model.query import ALL_LEVELS, TextField
-from index.store.atomic_files import size_of
 from search.expansion.synonyms import Synonyms
 from search.expansion.variants import VariantSource, with_variants
 from search.highlight.excerpts import body_snippets, highlighted
@@ -41,13 +40,12 @@ from search.ranking.term_similarity import SoughtTerm
 from search.recovery import Evidence, OriginalResult, recover
 from search.response import notices
 from search.response.hits import hits_of, with_explanations
-from search.response.interpretation import is_searched, understood
+from search.response.interpretation import interpretation, is_searched
 from search.retrieval.fair_lock import FairLock
 from search.retrieval.index_handle import IndexHandle, IndexSnapshot
 from search.similar import similar
 from search.suggest.completer import Completer
 from search.text.chunk_cache import ChunkCache
-from search.text.lazy_tokens import LazyTokens
 
 # No word of Arabic: an index that lacks a word looks for what was meant.
 _NO_WORD: Final = "فهرسقغ"
@@ -177,7 +175,7 @@ class SearchService:
         (read,) = ChunkCache(analyzer).read([text])
         rerank.compute_features([[read]], [wanted])
         matcher = compile_matcher(parse(_NO_WORD, analyzer).node)
-        body_snippets(text, matcher, lambda _: LazyTokens(text, read), most=1, limit=len(text))
+        body_snippets(text, matcher, lambda _: read, most=1, limit=len(text))
 
     def search(self, request: SearchRequest | str, **parameters: Any) -> SearchResponse:
         """Answer a search.
@@ -206,7 +204,7 @@ class SearchService:
             if request.explain:
                 hits = with_explanations(hits, answer, shelf, self._ranking)
         return SearchResponse(
-            query=understood(request, answer, recoveries, complete=complete),
+            query=interpretation(request, answer, recoveries, complete=complete),
             total=Total(
                 candidates.total, Relation.EXACT if candidates.exact else Relation.AT_LEAST
             ),
@@ -406,7 +404,7 @@ class SearchService:
                 generation=shelf.generation.name,
                 fingerprint=manifest.fingerprint,
                 built_at=dt.datetime.fromisoformat(manifest.created),
-                bytes=size_of(shelf.generation.path),
+                bytes=self._library.store.size(shelf.generation),
             )
 
 

@@ -1,6 +1,6 @@
 """The OpenAPI 3.1 description of the API, made from the records that the API returns.
 
-Each route stands once in `routes`, with its parameters from `search.model.request`; the schemas
+`routes` lists each route once, with its parameters from `search.model.request`; the schemas
 are pydantic's JSON Schema of our own dataclasses, as `search.model.serialization.plain` writes
 them.
 """
@@ -66,7 +66,7 @@ class Route:
 ID = Parameter(
     "id",
     str,
-    "The document's id, percent-encoded; its slashes may stand as they are.",
+    "The document's id, percent-encoded; its slashes may be left as they are.",
     "document_id",
     required=True,
 )
@@ -139,7 +139,7 @@ def routes(limits: Limits = LIMITS) -> tuple[Route, ...]:
 
 
 class _OutputSchema(GenerateJsonSchema):
-    """JSON Schema of records as they are written: no member is ever left out."""
+    """JSON Schema of records in answers, which never leave a member out."""
 
     def field_is_required(self, field: Any, total: bool) -> bool:
         return True

@@ -1,4 +1,4 @@
-"""From the parameters of a request to what the service is asked."""
+"""From the parameters of a request to the arguments of the service."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from flask import request
 from werkzeug.datastructures import MultiDict
 
 from index.model.errors import ParameterError
-from index.model.messages import Listed
+from index.model.messages import CommaList
 from index.model.values import shortened
 from search.model.parameters import Parameter, parameters
 from search.model.request import AnalyzeRequest, DocumentRequest, SearchRequest
@@ -55,34 +55,20 @@ def read(values: Mapping[str, str], known: Iterable[Parameter]) -> dict[str, Any
 
 
 def api_arguments(kind: Any) -> dict[str, Any]:
-    """What this request to the API asks: the parameters of a kind of request and no others.
-
-    Raises:
-        ParameterError: one is unknown, missing, of the wrong kind or out of its range.
-        QueryTooLongError: the query is too long.
-    """
+    """The service's arguments from this API request; raises as `read` and `only_known` do."""
     values, known = arguments(), parameters(kind, limits())
     only_known(values, [each.name for each in known])
     return read(values, known)
 
 
 def page_request() -> SearchRequest:
-    """The search that this page's address asks for, of an empty query if it has none.
-
-    Raises:
-        ParameterError: a parameter is of the wrong kind or out of its range.
-        QueryTooLongError: the query is too long.
-    """
+    """The search in this page's address, "" where there is no query; raises as `read` does."""
     known = [each for each in parameters(SearchRequest, limits()) if each.of_pages]
     return SearchRequest(**read({"q": "", **arguments()}, known))
 
 
 def query_text() -> str:
-    """The query in this request's address, empty if there is none.
-
-    Raises:
-        QueryTooLongError: it is too long.
-    """
+    """The query in this request's address, empty if there is none. Raises as `read` does."""
     text: str = read(arguments(), parameters(DocumentRequest, limits()))["query"]
     return text
 
@@ -117,5 +103,5 @@ def only_known(values: Collection[str], known: Collection[str]) -> None:
             raise ParameterError(
                 shortened(name),
                 "there is no such parameter; known are {known}",
-                known=Listed(known),
+                known=CommaList(known),
             )

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import pairwise
 from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
 
 from index.arrays.kernels import compiled
+from index.arrays.offsets import starts_of
 
 U32 = NDArray[np.uint32]
 U64 = NDArray[np.uint64]
@@ -43,14 +43,14 @@ class CodePoints:
     def of(cls, texts: Sequence[str]) -> CodePoints:
         """These spellings."""
         codes = np.frombuffer("".join(texts).encode("utf-32-le", "surrogatepass"), np.uint32)
-        ends = np.zeros(len(texts) + 1, np.int64)
-        np.cumsum(np.fromiter(map(len, texts), np.int64, len(texts)), out=ends[1:])
-        return cls(codes, ends)
+        return cls(codes, starts_of([*map(len, texts)]))
 
-    def texts(self) -> list[str]:
-        """The spellings as texts."""
+    def texts(self, numbers: I64 | None = None) -> list[str]:
+        """The spellings of some numbers as texts, or all."""
         text = self.codes.tobytes().decode("utf-32-le", "surrogatepass")
-        return [text[start:end] for start, end in pairwise(self.ends.tolist())]
+        ends = self.ends.tolist()
+        chosen = range(len(self)) if numbers is None else numbers.tolist()
+        return [text[ends[number] : ends[number + 1]] for number in chosen]
 
     def hashes(self) -> U64:
         """128 bits of the hash of each, of shape (spellings, 2)."""

@@ -17,6 +17,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from index.arrays.kernels import compiled
+from index.arrays.offsets import starts_of
 
 U8 = NDArray[np.uint8]
 U32 = NDArray[np.uint32]
@@ -31,30 +32,27 @@ _OTHER_PRIME: Final = np.uint64(0x9E3779B97F4A7C15)
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
+class FoundChunks:
     """The chunks of some texts.
 
     Attributes:
         places: number of each chunk in the order of the table, all texts in turn.
         ends: where the chunks of each text end among these, from 0; of shape (texts + 1,).
-        text: all texts with a space behind each,
-        codes: and its code points.
+        text: all texts, each followed by a space.
+        codes: its code points.
+        starts: where each text begins in it, and where the last ends.
         spans: where the chunks that were not in the table before begin and end in it, in the
             table's order; of shape (new chunks, 2).
-        where: the same of all chunks, if it was asked for; of shape (chunks, 2).
+        where: where each chunk begins in it; empty if that was not asked for.
     """
 
     places: I64
     ends: I64
     text: str
     codes: U32
+    starts: I64
     spans: I64
     where: I64
-
-    def new(self, chosen: Sequence[int] | I64 | None = None) -> list[str]:
-        """The chunks that were not in the table before, all or those of some places."""
-        spans = self.spans if chosen is None else self.spans[chosen]
-        return [self.text[start:end] for start, end in spans.tolist()]
 
 
 class ChunkTable:
@@ -73,43 +71,29 @@ class ChunkTable:
         """How many chunks it holds."""
         return self._size
 
-    def find(self, texts: Sequence[str], *, where: bool = False) -> Found:
+    def find(self, texts: Sequence[str], *, where: bool = False) -> FoundChunks:
         """The chunks of texts, and where they stand if asked for; they are in the table then."""
         joined = " ".join((*texts, ""))
         codes = np.frombuffer(joined.encode("utf-32-le", "surrogatepass"), np.uint32)
-        starts = np.zeros(len(texts) + 1, np.int64)
-        np.cumsum(
-            np.fromiter((len(text) + 1 for text in texts), np.int64, len(texts)), out=starts[1:]
-        )
+        starts = starts_of([len(text) + 1 for text in texts])
         most = len(codes) // 2 + 1
         places, ends = np.empty(most, np.int64), np.zeros(len(starts), np.int64)
         new = np.empty((most, 2), np.int64)
-        stand = np.empty((most if where else 0, 2), np.int64)
+        begins = np.empty(most if where else 0, np.int64)
         before = self._size
         text = at = found = 0
         while True:
             self._size, text, at, found = _find(
-                codes,
-                starts,
-                _SPACES,
-                self._seeds,
-                self._keys,
-                self._numbers,
-                before,
-                self._size,
-                text,
-                at,
-                found,
-                places,
-                ends,
-                new,
-                stand,
-            )
+                codes, starts, _SPACES, self._seeds, self._keys, self._numbers, before, self._size,
+                text, at, found, places, ends, new, begins,
+            )  # fmt: skip
             if text == len(texts):
                 break
             self._grow()
         spans = new[: self._size - before]
-        return Found(places[: ends[-1]], ends, joined, codes, spans, stand[: ends[-1]])
+        return FoundChunks(
+            places[: ends[-1]], ends, joined, codes, starts, spans, begins[: ends[-1]]
+        )
 
     def _make(self, slots: int) -> None:
         self._keys = np.zeros((slots, 2), np.uint64)
@@ -133,22 +117,9 @@ def _slot(keys: U64, numbers: I64, one: np.uint64, other: np.uint64) -> np.int64
 
 @compiled
 def _find(
-    codes: U32,
-    starts: I64,
-    spaces: U8,
-    seeds: U64,
-    keys: U64,
-    numbers: I64,
-    before: int,
-    size: int,
-    text: int,
-    at: int,
-    found: int,
-    places: I64,
-    ends: I64,
-    new: I64,
-    where: I64,
-) -> tuple[int, int, int, int]:
+    codes: U32, starts: I64, spaces: U8, seeds: U64, keys: U64, numbers: I64, before: int,
+    size: int, text: int, at: int, found: int, places: I64, ends: I64, new: I64, where: I64,
+) -> tuple[int, int, int, int]:  # fmt: skip
     """Look chunks up and enter the new ones, until the table is half full.
 
     Args:
@@ -166,7 +137,7 @@ def _find(
         places: takes the number of each chunk.
         ends: takes where the chunks of each text end.
         new: takes where each new chunk begins and ends in `codes`.
-        where: takes the same of each chunk, unless it has no room.
+        where: takes where each chunk begins, unless it has no room.
 
     Returns:
         `size`, `text`, `at` and `found` to go on with; behind the last text, all are done.
@@ -198,8 +169,7 @@ def _find(
                 size += 1
             places[found] = numbers[slot]
             if len(where):
-                where[found, 0] = start
-                where[found, 1] = at
+                where[found] = start
             found += 1
         text += 1
         ends[text] = found

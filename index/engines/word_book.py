@@ -1,7 +1,7 @@
-"""The words of batches: numbers in a book that successive batches share.
+"""The words of batches: numbers in a table that successive batches share.
 
-Batches share most of their words. Whoever takes one batch after the other looks up the words of
-a book once, and goes by their numbers from then on.
+A word is all readings of a token as one text: form, stem and root of each, between separators.
+Batches share most of their words: who takes one after the other looks each word up only once.
 """
 
 from __future__ import annotations
@@ -13,6 +13,12 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
+from index.analysis.token import Reading
+
+LEVEL_SEPARATOR: Final = "\x1f"
+"""Between form, stem and root of a reading."""
+READING_SEPARATOR: Final = "\x1e"
+"""Between the readings of a word."""
 NO_NUMBER: Final = (1 << 32) - 1
 """In the place of a word's number: it is none, or isn't known yet."""
 
@@ -61,3 +67,15 @@ class BatchWords:
         """These words, in a book of their own."""
         book = WordTable([*texts])
         return cls(book, np.arange(len(book.texts), dtype=np.uint32))
+
+
+def word_of(readings: Iterable[Reading]) -> str:
+    """A word of these readings."""
+    return READING_SEPARATOR.join(
+        [LEVEL_SEPARATOR.join((each.form, each.stem, each.root)) for each in readings]
+    )
+
+
+def readings_of(word: str) -> tuple[Reading, ...]:
+    """The readings of a word."""
+    return tuple(Reading(*each.split(LEVEL_SEPARATOR)) for each in word.split(READING_SEPARATOR))

@@ -5,14 +5,16 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import islice
 from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
 
-from index.batch_analysis.word_ids import WordNumbers, renumbered
-from index.engines.protocols import DocumentBatch
+from index.batch_analysis.chunk_words import ChunkWords, renumbered
+from index.engines.protocols import AnalyzedDocument, DocumentBatch
 from index.engines.stored_documents import blocks_of, pack_block, unpack_block
+from index.engines.word_book import BatchWords, readings_of
 from index.model.document import Document
 from index.model.query import TextField
 
@@ -36,18 +38,19 @@ class AnalyzedBatch:
     last: Document
 
 
-def pack(documents: Sequence[Document], word_numbers: WordNumbers) -> AnalyzedBatch:
+def pack(documents: Sequence[Document], chunks: ChunkWords) -> AnalyzedBatch:
     """Analyse documents, of which there must be some."""
-    numbered = word_numbers(_texts(documents))
-    lengths = numbered.lengths.reshape(len(TextField), len(documents))
+    read = chunks.read([*_texts(documents)])
+    used, tokens = renumbered(read.words, len(read.table.texts))
+    lengths = np.diff(read.ends).astype(np.uint32).reshape(len(TextField), len(documents))
     ends = np.cumsum(lengths.sum(axis=1, dtype=np.int64))[:-1]
     blocks = list(blocks_of(documents))
     batch = DocumentBatch(
         ids=tuple([document.id for document in documents]),
         dates=np.fromiter(map(_day, documents), np.int32, len(documents)),
         sources=tuple([document.source for document in documents]),
-        words=numbered.words,
-        tokens=dict(zip(TextField, np.split(numbered.tokens, ends), strict=True)),
+        words=BatchWords(read.table, used.astype(np.uint32)),
+        tokens=dict(zip(TextField, np.split(tokens, ends), strict=True)),
         lengths=dict(zip(TextField, lengths, strict=True)),
         blocks=tuple(map(pack_block, blocks)),
         in_block=np.fromiter(map(len, blocks), np.uint32, len(blocks)),
@@ -92,6 +95,22 @@ def without(analyzed: AnalyzedBatch, left_out: NDArray[np.bool_]) -> AnalyzedBat
     )
     digests = np.frombuffer(analyzed.digests, f"V{DIGEST_BYTES}")[chosen].tobytes()
     return AnalyzedBatch(fewer, digests, analyzed.sizes[chosen], documents[-1])
+
+
+def analyzed_documents(batch: DocumentBatch) -> Iterator[AnalyzedDocument]:
+    """The documents of a batch one by one, for a writer that takes no batches."""
+    words = [readings_of(batch.words[number]) for number in range(len(batch.words))]
+    tokens = {field: iter(numbers.tolist()) for field, numbers in batch.tokens.items()}
+    for place, document in enumerate(_stored(batch)):
+        yield AnalyzedDocument(
+            document,
+            {
+                field: tuple(
+                    words[number] for number in islice(own, int(batch.lengths[field][place]))
+                )
+                for field, own in tokens.items()
+            },
+        )
 
 
 def _texts(documents: Sequence[Document]) -> Iterator[str]:

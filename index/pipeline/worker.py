@@ -9,8 +9,8 @@ from itertools import chain
 from pathlib import Path
 
 from index.analysis import Analyzer, fingerprint
+from index.batch_analysis.chunk_words import ChunkWords
 from index.batch_analysis.stem_cache import Known, lines_of, load
-from index.batch_analysis.word_ids import WordNumbers
 from index.model.document import Document
 from index.model.errors import UnreadableError
 from index.model.messages import Message
@@ -81,7 +81,7 @@ class Worker:
         self._directory = directory
         self._known = Known(load(directory, fingerprint()).stems)
         self._analyzer = Analyzer(self._known)
-        self._word_numbers = WordNumbers(self._analyzer, self._known)
+        self._chunks = ChunkWords(self._analyzer, self._known)
 
     def do(self, task: Task) -> Answer:
         """Read and analyse."""
@@ -95,7 +95,7 @@ class Worker:
                 documents.append(outcome)
             else:
                 unread.append(outcome)
-        analyzed = pack(documents, self._word_numbers) if documents else None
+        analyzed = pack(documents, self._chunks) if documents else None
         return Answer(analyzed, tuple(unread), lines_of(self._analyzer.take_learned()))
 
     def _update_stems(self, shared_stems: SharedStems) -> None:

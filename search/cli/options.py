@@ -28,30 +28,28 @@ def options(request: Any, limits: Limits) -> Callable[[Command], Command]:
 
 
 def _option(parameter: Parameter) -> Callable[[Command], Command]:
-    kind, is_flag = parameter.kind, parameter.kind is bool
+    kind, default, is_flag = parameter.kind, parameter.default, parameter.kind is bool
 
     def value(_: click.Context, __: click.Parameter, given: Any) -> object:
         if is_flag:
-            return given is not parameter.default
+            return given is not default
         if parameter.several:
             return tuple(map(kind, dict.fromkeys(given)))
         return given if given is None else kind(given)
 
-    default = parameter.default.value if isinstance(parameter.default, Enum) else parameter.default
+    shown: click.ParamType[Any] | None = None
+    if kind is int:
+        shown = Number(parameter.least, parameter.most)
+    elif issubclass(kind, Enum):
+        shown = OneOf(parameter.choices)
     return click.option(
         parameter.option,
         parameter.argument,
-        type=_type(parameter),
+        type=shown,
         is_flag=is_flag,
         multiple=parameter.several,
-        default=False if is_flag else default,
+        default=False if is_flag else default.value if isinstance(default, Enum) else default,
         show_default=not is_flag,
         callback=value,
         help=parameter.help or parameter.description,
     )
-
-
-def _type(parameter: Parameter) -> click.ParamType[Any] | None:
-    if parameter.kind is int:
-        return Number(parameter.least, parameter.most)
-    return OneOf(parameter.choices) if issubclass(parameter.kind, Enum) else None

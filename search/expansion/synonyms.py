@@ -17,7 +17,7 @@ from dataclasses import dataclass
 from functools import cache
 from itertools import product
 from pathlib import Path
-from typing import ClassVar, Final, Self
+from typing import Final, Self
 
 from index.analysis import Analyzer, Reading
 from index.analysis.normalization.normalizer import fold
@@ -70,11 +70,8 @@ _ARROW: Final = "=>"
 _SIGN: Final = re.compile(r"\\(.)|(=>)|([,#])")
 
 
-class SynonymsError(FihrisError):
-    """A file of synonyms that can't be read, or a line of it that can't be understood."""
-
-    code: ClassVar[str] = "synonyms"
-    exit_code: ClassVar[int] = 2
+class SynonymsError(FihrisError, code="synonyms", exit_code=2):
+    """A file of synonyms that can't be read, or a line of it that can't."""
 
 
 @dataclass(frozen=True, slots=True)

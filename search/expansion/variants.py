@@ -17,7 +17,7 @@ from itertools import groupby
 from typing import Final, Protocol, TypeAlias
 
 from index.analysis import Reading
-from index.model.messages import Listed, Message, quoted
+from index.model.messages import CommaList, Message, quoted
 from index.model.query import (
     ALL_LEVELS,
     AllOf,
@@ -32,7 +32,7 @@ from index.model.query import (
     branch_of,
     map_children,
 )
-from search.model.records import Notice, NoticeCode, QueryTerm, notice
+from search.model.records import Notice, NoticeCode, QueryTerm, QueryTermKind, notice
 from search.query import Parsed
 from search.query.messages import Remark
 
@@ -134,7 +134,7 @@ def _without_names_of_words(found: Sequence[Variant]) -> tuple[Variant, ...]:
 
 
 def _term_with_variants(word: QueryTerm, finder: _VariantFinder) -> QueryTerm:
-    if word.kind != "word":
+    if word.kind is not QueryTermKind.WORD:
         return word
     found = (texts for (_, surface, _), texts in finder.texts.items() if surface == word.text)
     return replace(word, variants=tuple(text for texts in found for text in texts))
@@ -226,7 +226,7 @@ def _notices(texts_by_words: _Texts) -> tuple[Notice, ...]:
             if kind is origin and texts
         ]
         if named:
-            words = Listed(named, between=_SEMICOLON)
+            words = CommaList(named, between=_SEMICOLON)
             found.append(notice(sentence.code, sentence.message.filled(words=words)))
     return tuple(found)
 

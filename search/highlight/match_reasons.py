@@ -126,7 +126,7 @@ def _reason(leaf: TextLeaf, closest: Closest, *, another: bool) -> Reason:
     return Reason(
         word=leaf.surface,
         found=_quoted(closest.tokens, first, last),
-        field=closest.field.value,
+        field=closest.field,
         level=closest.level,
         steps=steps,
     )

@@ -14,10 +14,11 @@ from numpy.typing import NDArray
 
 from index.analysis.token import Level, Reading, Token
 from index.arrays.kernels import briefly_compiled
+from index.engines.word_book import readings_of
 from index.model.edit_distance import within
 from index.model.wildcards import wildcard
-from search.text.chunk_cache import LEVELS, SEVERAL, ChunkTerms
 from search.text.lazy_tokens import LazyTokens
+from search.text.word_terms import IS_AMBIGUOUS, WordTerms
 
 FormRule: TypeAlias = Callable[[str], bool]
 """Whether a form is accepted."""
@@ -32,10 +33,12 @@ class Slots:
         self._rules: Final[list[tuple[int, FormRule]]] = []
         self._slots_of_form: Final[dict[str, tuple[int, ...]]] = {}
         self._count = 0
-        self._chunk_terms: ChunkTerms | None = None
-        self._slots_of_chunk: Final[dict[int, Collection[int]]] = {}
-        self._sought = np.zeros((len(LEVELS), 0), np.bool_)
-        self._terms_marked = 0
+        # Of the words of texts that are read as numbers: which slots occur in each, and which
+        # terms are looked for, of shape (levels and `IS_AMBIGUOUS`, terms).
+        self._table: WordTerms | None = None
+        self._known: Final[dict[int, Collection[int]]] = {}
+        self._is_sought = np.zeros((IS_AMBIGUOUS + 1, 0), np.bool_)
+        self._marked = 0
 
     def of_terms(self, level: Level, readings: Sequence[Reading]) -> int:
         """The slot of the readings' terms at `level`."""
@@ -58,76 +61,58 @@ class Slots:
         """For each slot, the indexes of the tokens where it occurs, ascending."""
         found: list[list[int]] = [[] for _ in range(self._count)]
         if isinstance(tokens, LazyTokens):
-            self._in_chunks(tokens, found)
+            self._in_numbers(tokens, found)
             return found
         for index, token in enumerate(tokens):
             for slot in self._of_word(token.readings):
                 found[slot].append(index)
         return found
 
-    def _in_chunks(self, tokens: LazyTokens, found: Sequence[list[int]]) -> None:
-        """Add the indexes where each slot occurs; each chunk is examined once for a query."""
-        chunk_terms = tokens.read.seen
-        if self._chunk_terms is not chunk_terms:
-            self._chunk_terms, self._terms_marked = chunk_terms, 0
-            self._sought = np.zeros((len(LEVELS), 0), np.bool_)
-            self._slots_of_chunk.clear()
-        for place in self._candidates(tokens):
-            chunk, first = tokens.chunks[place], tokens.firsts[place]
-            words = tokens.read.others.get(chunk)
-            if words is None:
-                for slot in self._of_simple_word(chunk, chunk_terms):
-                    found[slot].append(first)
-                continue
-            for index, (_, _, _, readings) in enumerate(words, first):
-                for slot in self._of_word(readings):
-                    found[slot].append(index)
+    def _in_numbers(self, tokens: LazyTokens, found: Sequence[list[int]]) -> None:
+        """Add the indexes where each slot occurs; a word is looked into once for a query."""
+        if self._table is not tokens.terms:
+            self._table, self._marked = tokens.terms, 0
+            self._is_sought = np.zeros((IS_AMBIGUOUS + 1, 0), np.bool_)
+            self._known.clear()
+        for index in self._candidates(tokens):
+            word = tokens.words.item(index)
+            slots = self._known.get(word)
+            if slots is None:
+                readings = readings_of(tokens.terms.table.texts[word])
+                slots = self._known[word] = self._of_word(readings)
+            for slot in slots:
+                found[slot].append(index)
 
     def _candidates(self, tokens: LazyTokens) -> Iterable[int]:
-        """The places of the chunks in which a slot may occur: with rules, all of them."""
+        """The indexes of tokens that may be what is looked for: with rules, all of them."""
         if self._rules:
-            return range(len(tokens.chunks))
-        chunk_terms = tokens.read.seen
-        if self._terms_marked < len(chunk_terms.terms):
-            self._mark(chunk_terms)
-        places = np.empty(len(tokens.chunks), np.int64)
-        size = _chunks_with(tokens.read.chunks, chunk_terms.of_chunk, self._sought, places)
-        candidates: list[int] = places[:size].tolist()
+            return range(len(tokens))
+        if self._marked < len(tokens.terms.terms):
+            self._mark(tokens.terms)
+        indexes = np.empty(len(tokens), np.int64)
+        size = _having(tokens.words, tokens.terms.of_word, self._is_sought, indexes)
+        candidates: list[int] = indexes[:size].tolist()
         return candidates
 
-    def _mark(self, chunk_terms: ChunkTerms) -> None:
-        """Mark the slots' terms among those of all chunks so far; each text may bring more."""
-        self._terms_marked = len(chunk_terms.terms)
-        if self._terms_marked > self._sought.shape[1]:
-            self._sought = np.zeros((len(LEVELS), 2 * self._terms_marked), np.bool_)
-        self._sought[0, SEVERAL] = True
-        for level, sought in zip(self._terms.values(), self._sought, strict=True):
-            sought[[number for term in level if (number := chunk_terms.numbers.get(term))]] = True
-
-    def _of_simple_word(self, chunk: int, known: ChunkTerms) -> Collection[int]:
-        """The slots that occur in a chunk that is one simple word; cached."""
-        slots = self._slots_of_chunk.get(chunk)
-        if slots is None:
-            terms = [known.terms[number] for number in known.of_chunk[:, chunk].tolist()]
-            slots = self._slots_of_chunk[chunk] = self._of_terms([terms])
-        return slots
+    def _mark(self, table: WordTerms) -> None:
+        """Mark the terms that are looked for among all; each text may bring more."""
+        self._marked = len(table.terms)
+        if self._marked > self._is_sought.shape[1]:
+            self._is_sought = np.zeros((IS_AMBIGUOUS + 1, 2 * self._marked), np.bool_)
+        self._is_sought[IS_AMBIGUOUS, 1] = True
+        for terms, is_sought in zip(self._terms.values(), self._is_sought, strict=False):
+            is_sought[[number for term in terms if (number := table.numbers.get(term))]] = True
 
     def _of_word(self, readings: Iterable[Reading]) -> Collection[int]:
         """The slots that occur in a word, each once."""
-        return self._of_terms([(one.form, one.stem, one.root) for one in readings])
-
-    def _of_terms(self, readings: Iterable[Sequence[str]]) -> Collection[int]:
         forms, stems, roots = self._terms.values()
         found: tuple[int, ...] = ()
-        for form, stem, root in readings:
-            if form in forms:
-                found += forms[form]
-            if stem in stems:
-                found += stems[stem]
-            if root in roots:
-                found += roots[root]
+        for one in readings:
+            found += forms.get(one.form, ())
+            found += stems.get(one.stem, ())
+            found += roots.get(one.root, ())
             if self._rules:
-                found += self._by_rule(form)
+                found += self._by_rule(one.form)
         return frozenset(found) if len(found) > 1 else found
 
     def _by_rule(self, form: str) -> tuple[int, ...]:
@@ -143,18 +128,25 @@ class Slots:
 
 
 @briefly_compiled
-def _chunks_with(
-    chunks: NDArray[np.int64],
-    of_chunk: NDArray[np.uint32],
-    sought: NDArray[np.bool_],
-    places: NDArray[np.int64],
+def _having(
+    words: NDArray[np.uint32],
+    of_word: NDArray[np.uint32],
+    is_sought: NDArray[np.bool_],
+    indexes: NDArray[np.int64],
 ) -> int:
-    """Write the places of the chunks that have a marked term, and return how many these are."""
+    """Write the indexes of tokens whose word has a term that is sought, and say how many.
+
+    Args:
+        words: numbers of the tokens' words.
+        of_word: of shape (words, columns); see `search.text.word_terms.WordTerms`.
+        is_sought: of shape (columns, terms): whether a number is sought in a column.
+        indexes: takes the indexes.
+    """
     size = 0
-    for place in range(len(chunks)):
-        for level in range(len(sought)):
-            if sought[level, of_chunk[level, chunks[place]]]:
-                places[size] = place
+    for index in range(len(words)):
+        for column in range(len(is_sought)):
+            if is_sought[column, of_word[words[index], column]]:
+                indexes[size] = index
                 size += 1
                 break
     return size

@@ -77,12 +77,7 @@ class Parameter:
         return text
 
     def refuse(self, value: object) -> None:
-        """Refuse a value that is out of its range.
-
-        Raises:
-            ParameterError: it is.
-            QueryTooLongError: it is a query and too long.
-        """
+        """Raise as `read` does, if a value is out of its range."""
         if self.kind is int and isinstance(value, int):
             in_range(self.name, value, self.least, self.most)
         elif isinstance(value, str) and self.most is not None and len(value) > self.most:
@@ -109,7 +104,7 @@ class Parameter:
         return schema | ({} if self.default in (None, (), "") else {"default": self.default})
 
 
-def asked(
+def parameter(
     description: str,
     default: object = MISSING,
     option: str = "",
@@ -135,10 +130,10 @@ def asked(
 def parameters(request: Any, limits: Limits = LIMITS) -> tuple[Parameter, ...]:
     """The parameters of a kind of request, by the fields of its record."""
     hints = get_type_hints(request)
-    return tuple(_parameter(each, hints[each.name], limits) for each in fields(request))
+    return tuple(_resolved(each, hints[each.name], limits) for each in fields(request))
 
 
-def _parameter(of: Field[Any], hint: Any, limits: Limits) -> Parameter:
+def _resolved(of: Field[Any], hint: Any, limits: Limits) -> Parameter:
     usual, most, about = (of.metadata[key] for key in ("usual", "most", "about"))
     most = getattr(limits, most) if isinstance(most, str) else most
     default = getattr(limits, usual) if usual else of.default

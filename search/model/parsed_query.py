@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from index.model.query import Node, Part, leaves, words
-from search.model.records import Notice, QueryTerm
+from search.model.records import MinimumShouldMatch, Notice, QueryTerm
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,14 +17,14 @@ class Rung:
 
     Attributes:
         node: the tree to search for; every word that matches adds to the score, on any rung.
-        share: "all", "most" or "any" of the plain words and phrases must match.
+        share: how many of the plain words and phrases must match, as a name.
         minimum_should_match: that share as a number.
         of: how many plain words and phrases there are; 0 if the user fixed everything.
         words: the query terms, with those that are still required on this rung.
     """
 
     node: Node
-    share: str
+    share: MinimumShouldMatch
     minimum_should_match: int
     of: int
     words: tuple[QueryTerm, ...] = ()

@@ -1,4 +1,4 @@
-"""What may be asked of a service: each parameter once, for every front end.
+"""The requests to a service: each parameter once, for every front end.
 
 A new parameter of a search is a field of `SearchRequest`; the command line, the API, the pages,
 OpenAPI and the documentation follow.
@@ -14,7 +14,7 @@ from index.engines.protocols import Facet
 from index.model.errors import ParameterError
 from index.model.messages import Labelled, Message
 from search.model.limits import LIMITS, Limits
-from search.model.parameters import asked, parameters
+from search.model.parameters import parameter, parameters
 
 MAX_CURSOR_CHARACTERS: Final = 8_000
 """A cursor has a document's id, which may be a path of 4,096 bytes."""
@@ -32,17 +32,17 @@ class Sort(Labelled):
 class SearchRequest:
     """One search; `refuse` says whether a service's limits allow it."""
 
-    text: str = asked(
+    text: str = parameter(
         "The query, in the query language.", name="q", most="max_query_characters", of_pages=True
     )
-    page: int = asked(
+    page: int = parameter(
         "The page, from 1; page * size is at most {most}.",
         1,
         "--page",
         most="max_depth",
         of_pages=True,
     )
-    size: int = asked(
+    size: int = parameter(
         "Hits a page.",
         LIMITS.page_size,
         "--size",
@@ -50,8 +50,8 @@ class SearchRequest:
         most="max_page_size",
         of_pages=True,
     )
-    sort: Sort = asked("The order of hits.", Sort.RELEVANCE, "--sort", of_pages=True)
-    fragments: int = asked(
+    sort: Sort = parameter("The order of hits.", Sort.RELEVANCE, "--sort", of_pages=True)
+    fragments: int = parameter(
         "The most snippets a hit may have; 0 for none.",
         LIMITS.snippets,
         usual="snippets",
@@ -59,28 +59,28 @@ class SearchRequest:
         most="max_snippets",
         of_pages=True,
     )
-    facets: tuple[Facet, ...] = asked(
+    facets: tuple[Facet, ...] = parameter(
         "What all matching documents are to be counted by, with commas between.",
         (),
         "--facet",
         help="Count all matching documents by it; may be repeated.",
     )
-    after: str | None = asked(
-        "The `next` of an answer, to go on behind it as deep as one likes; not with page.",
+    after: str | None = parameter(
+        "The `next` of an answer, to go on after it as deep as one likes; not with page.",
         None,
         "--after",
         most=MAX_CURSOR_CHARACTERS,
     )
-    levels: bool = asked("Count how many documents answer at each level.", False, "--levels")
-    level: Level | None = asked(
+    levels: bool = parameter("Count how many documents answer at each level.", False, "--levels")
+    level: Level | None = parameter(
         "Only documents that answer at this level: with the same words (form), with inflections"
         " (stem), with relatives (root).",
         None,
         "--level",
         of_pages=True,
     )
-    explain: bool = asked("Say of each hit how its score comes about.", False, "--explain")
-    recover: bool = asked(
+    explain: bool = parameter("Say of each hit how its score comes about.", False, "--explain")
+    recover: bool = parameter(
         "Whether another text may be searched instead of a query that finds nothing.",
         True,
         "--as-written",
@@ -91,14 +91,14 @@ class SearchRequest:
 
 @dataclass(frozen=True, slots=True)
 class SuggestRequest:
-    """What a text that is being typed may become."""
+    """Completions of a text that is being typed."""
 
-    text: str = asked(
-        "The text so far; behind a space at its end a new word begins.",
+    text: str = parameter(
+        "The text so far; after a space at its end a new word begins.",
         name="q",
         most="max_query_characters",
     )
-    size: int = asked(
+    size: int = parameter(
         "The most suggestions.", 0, "--size", usual="suggestions", most="max_page_size"
     )
 
@@ -107,7 +107,7 @@ class SuggestRequest:
 class SimilarRequest:
     """Documents like one."""
 
-    size: int = asked(
+    size: int = parameter(
         "The most documents.", 0, "--size", usual="similar_documents", most="max_page_size"
     )
 
@@ -116,8 +116,8 @@ class SimilarRequest:
 class DocumentRequest:
     """A document whole, and where a query matches it."""
 
-    query: str = asked(
-        "A query whose matches are wanted as highlights.", "", name="q", most="max_query_characters"
+    query: str = parameter(
+        "A query whose matches are highlighted.", "", name="q", most="max_query_characters"
     )
 
 
@@ -125,7 +125,7 @@ class DocumentRequest:
 class AnalyzeRequest:
     """What the analysis says of a text."""
 
-    text: str = asked("The text.", most="max_analyzed_characters")
+    text: str = parameter("The text.", most="max_analyzed_characters")
 
 
 def refuse(request: SearchRequest, limits: Limits) -> None:
@@ -135,8 +135,8 @@ def refuse(request: SearchRequest, limits: Limits) -> None:
         ParameterError: a number is out of its range, or both a page and a cursor are given.
         QueryTooLongError: the text is too long.
     """
-    for parameter in parameters(SearchRequest, limits):
-        parameter.refuse(getattr(request, parameter.argument))
+    for each in parameters(SearchRequest, limits):
+        each.refuse(getattr(request, each.argument))
     if request.page * request.size > limits.max_depth:
         raise ParameterError(
             "page", "only the first {most} hits can be paged through", most=limits.max_depth

@@ -29,7 +29,7 @@ from index.model.query import (
 )
 from search.arabic.clitics import ARTICLE, ARTICLES, counterpart, may_follow_article
 from search.arabic.homographs import is_content_word
-from search.model.records import QueryTerm
+from search.model.records import QueryTerm, QueryTermKind
 from search.query import messages
 from search.query.messages import Remark
 
@@ -139,7 +139,7 @@ class LeafParser:
             replace(
                 clause,
                 node=map_words(clause.node, lambda word: replace(word, vocalised=word.surface)),
-                words=tuple(replace(word, kind="vocalised") for word in clause.words),
+                words=tuple(replace(word, kind=QueryTermKind.VOCALISED) for word in clause.words),
                 role=Role.FIXED,
             )
             for clause in self.quotation(text, slop, scope)
@@ -190,7 +190,8 @@ class LeafParser:
         levels = scope.levels or ALL_LEVELS
         stop = scope.plain and (clitic or self._is_stop_word(token))
         word = Word(token.surface, readings, levels, scope.fields)
-        term = _term(token.surface, "stop-word" if stop else "word", scope, [word])
+        kind = QueryTermKind.STOP_WORD if stop else QueryTermKind.WORD
+        term = _term(token.surface, kind, scope, [word])
         return QueryClause(word, (term,), Role.STOP if stop else Role.PLAIN)
 
     def _readings(self, token: Token, levels: tuple[Level, ...] | None) -> tuple[Reading, ...]:
@@ -221,7 +222,7 @@ class LeafParser:
         )
         if not words:
             return ()
-        kind = "word" if len(words) == 1 else "phrase"
+        kind = QueryTermKind.WORD if len(words) == 1 else QueryTermKind.PHRASE
         term = _term(text if len(words) > 1 else words[0].surface, kind, scope, words)
         node: Leaf = words[0]
         if len(words) > 1:
@@ -269,11 +270,11 @@ class LeafParser:
             return ()
         if scope.levels not in (None, (Level.FORM,)):
             self.remark(messages.FORMS_ONLY, node.surface)
-        term = _term(node.surface, node.kind, scope)
+        term = _term(node.surface, QueryTermKind(node.kind), scope)
         return (QueryClause(node, (replace(term, form=form),)),)
 
 
-def _term(text: str, kind: str, scope: Scope, words: Sequence[Word] = ()) -> QueryTerm:
+def _term(text: str, kind: QueryTermKind, scope: Scope, words: Sequence[Word] = ()) -> QueryTerm:
     """The query term of a leaf, with what its words are looked for at each of their levels."""
 
     def terms(level: Level) -> str | None:

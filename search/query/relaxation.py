@@ -24,7 +24,7 @@ from index.model.query import (
     map_words,
 )
 from search.model.parsed_query import Rung
-from search.model.records import QueryTerm
+from search.model.records import MinimumShouldMatch, QueryTerm, QueryTermKind
 from search.query import messages
 from search.query.leaves import LeafParser, QueryClause, Role, Scope
 from search.query.questions import is_of_frame
@@ -66,7 +66,7 @@ def clauses(node: QuerySyntax, scope: Scope, parser: LeafParser) -> tuple[QueryC
         case Quoted():
             return parser.quotation(node.text, node.slop, scope)
         case Dated():
-            term = QueryTerm(node.text, "date", required=True, field="date")
+            term = QueryTerm(node.text, QueryTermKind.DATE, required=True, field="date")
             return (QueryClause(node.days, (term,), Role.FIXED),)
         case MessageNode():
             parser.remark(node.remark, node.subject)
@@ -94,14 +94,14 @@ def _of_all(
 def ladder(found: Sequence[QueryClause]) -> tuple[Rung, ...]:
     """The rungs for the clauses of a whole query; the first one requires all of its words."""
     if not found:
-        return (Rung(Nothing(), "all", 0, 0),)
+        return (Rung(Nothing(), MinimumShouldMatch.ALL, 0, 0),)
     group = _Group.of(found)
     count = len(group.plain)
-    minima = {"all": count}
+    minima = {MinimumShouldMatch.ALL: count}
     if count >= MIN_WORDS_FOR_MOST:
-        minima["most"] = ceil(count * SHARE_FOR_MOST)
+        minima[MinimumShouldMatch.MOST] = ceil(count * SHARE_FOR_MOST)
     if count > 1:
-        minima["any"] = 1
+        minima[MinimumShouldMatch.ANY] = 1
     whole, relaxed = group.words(), group.words(relaxed=True)
     return tuple(
         Rung(group.node(minimum), share, minimum, count, whole if minimum == count else relaxed)
@@ -132,7 +132,7 @@ def _is_of_frame(clause: QueryClause) -> bool:
 
 def is_description(rung: Rung) -> bool:
     """Whether the first rung of a query has so many words that they describe what is sought."""
-    count = sum(word.kind in ("word", "stop-word") for word in rung.words)
+    count = sum(word.kind in (QueryTermKind.WORD, QueryTermKind.STOP_WORD) for word in rung.words)
     return rung.of >= MIN_WORDS_FOR_MOST or (rung.of > 0 and count >= MIN_DESCRIPTION)
 
 
@@ -173,14 +173,18 @@ def _excluded(node: NotGroup, scope: Scope, parser: LeafParser) -> tuple[QueryCl
     found = _of_all(node.nodes, scope, parser)
     if isinstance(node, Hyphened) and found and all(each.role is Role.STOP for each in found):
         return found  # "-من هو ...": the hyphen of a list, for nobody excludes a function word
-    for word in (word for clause in found for word in clause.words if word.kind == "vocalised"):
+    for word in (
+        word for clause in found for word in clause.words if word.kind is QueryTermKind.VOCALISED
+    ):
         parser.remark(messages.MARKS_EXCLUDED, word.text)
     return tuple(
         replace(
             clause,
             node=map_words(clause.node, lambda word: replace(word, vocalised="")),
             role=Role.EXCLUDED,
-            words=tuple(replace(word, kind="excluded", required=False) for word in clause.words),
+            words=tuple(
+                replace(word, kind=QueryTermKind.EXCLUDED, required=False) for word in clause.words
+            ),
         )
         for clause in _as_one(found)
     )

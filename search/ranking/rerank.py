@@ -30,7 +30,7 @@ from numpy.typing import NDArray
 from index.analysis import Level
 from index.arrays.kernels import briefly_compiled
 from index.engines import bm25
-from index.engines.protocols import Candidate, Explanation, Vocabulary
+from index.engines.protocols import Candidate, Explanation, ExplanationKind, Vocabulary
 from index.model.query import (
     DEFAULT_FIELDS,
     AllOf,
@@ -47,7 +47,7 @@ from index.model.query import (
 )
 from search.model.ranking import Ranking
 from search.ranking.term_similarity import SoughtTerm, TermSimilarities, gathered, likeness
-from search.text.chunk_cache import TextChunks
+from search.text.lazy_tokens import LazyTokens
 
 I64 = NDArray[np.int64]
 F64 = NDArray[np.float64]
@@ -106,7 +106,7 @@ def sought_terms(query: Node, vocabulary: Vocabulary) -> tuple[SoughtTerm, ...]:
 
 
 def compute_features(
-    texts: Sequence[Sequence[TextChunks]], terms: Sequence[SoughtTerm]
+    texts: Sequence[Sequence[LazyTokens]], terms: Sequence[SoughtTerm]
 ) -> list[RerankFeatures]:
     """The features of texts, without those of vowels.
 
@@ -147,12 +147,12 @@ def explained(engine: Explanation, features: RerankFeatures, ranking: Ranking) -
     parts = (
         engine,
         *(
-            Explanation(name, "", matches=score != 0, score=score)
+            Explanation(ExplanationKind(name), "", matches=score != 0, score=score)
             for name, score in features.parts(ranking)
         ),
     )
     total = sum(part.score for part in parts)
-    return Explanation("look", "", matches=True, score=total, parts=parts)
+    return Explanation(ExplanationKind.LOOK, "", matches=True, score=total, parts=parts)
 
 
 def words_in(node: Node) -> Iterator[Word]:

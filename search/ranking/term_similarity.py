@@ -21,11 +21,11 @@ from numpy.typing import NDArray
 from index.analysis import Level, Reading
 from index.arrays.kernels import briefly_compiled
 from index.arrays.offsets import starts_of
-from search.text.chunk_cache import LEVELS, ChunkTerms, TextChunks
+from search.text.lazy_tokens import LazyTokens
+from search.text.word_terms import LEVELS, WordTerms
 
 U32 = NDArray[np.uint32]
 U16 = NDArray[np.uint16]
-I32 = NDArray[np.int32]
 I64 = NDArray[np.int64]
 F32 = NDArray[np.float32]
 
@@ -65,13 +65,13 @@ class Gathered:
     """The words of some texts.
 
     Attributes:
-        seen: what is known of them.
+        terms: what the numbers of terms stand for.
         numbers: of the terms of the different words, of shape (words, levels).
         tokens: numbers of words, all texts in turn.
         ends: where the tokens of each text end in these, from 0.
     """
 
-    seen: ChunkTerms
+    terms: WordTerms
     numbers: U32
     tokens: I64
     ends: I64
@@ -91,24 +91,23 @@ class TermSimilarities(NamedTuple):
     likeness: F32
 
 
-def gathered(texts: Sequence[Sequence[TextChunks]]) -> Gathered:
+def gathered(texts: Sequence[Sequence[LazyTokens]]) -> Gathered:
     """The words of texts, each read in one part or several, all by one reader at once.
 
     Of a word that can be read in several ways the usual one counts.
     """
     reads = [*chain.from_iterable(texts)]
-    seen = reads[0].seen
-    chunks = np.concatenate([read.chunks for read in reads])
-    sizes = [sum([len(read.chunks) for read in text]) for text in texts]
-    numbers, tokens, ends = _gather(
-        chunks, starts_of(sizes), seen.of_chunk, seen.stretches, seen.of_word
+    terms = reads[0].terms
+    ends = starts_of([sum(map(len, text)) for text in texts])
+    numbers, tokens = _gather(
+        np.concatenate([read.words for read in reads]), terms.of_word, len(LEVELS)
     )
-    return Gathered(seen, numbers, tokens, ends)
+    return Gathered(terms, numbers, tokens, ends)
 
 
 def likeness(found: Gathered, wanted: Sequence[SoughtTerm]) -> TermSimilarities:
     """How like each word that was found is to each that is wanted."""
-    number = found.seen.numbers.get
+    number = found.terms.numbers.get
     terms = [
         sorted(
             (known, owner)
@@ -120,7 +119,7 @@ def likeness(found: Gathered, wanted: Sequence[SoughtTerm]) -> TermSimilarities:
     ]
     listed = np.array([*chain.from_iterable(terms)], np.int64).reshape(-1, 2)
     ends = starts_of([*map(len, terms)])
-    letters = found.seen.letters
+    letters = found.terms.letters
     grams = _grams_of([each.form for each in wanted])
     return TermSimilarities(
         *_likeness(found.numbers, listed, ends, *letters, *grams, _BY_LEVEL, LEAST_LIKENESS)
@@ -145,58 +144,38 @@ def _grams_of(forms: Sequence[str]) -> tuple[I64, I64]:
 
 
 @briefly_compiled
-def _gather(
-    chunks: I64, ends: I64, of_chunk: U32, stretches: I32, of_word: U32
-) -> tuple[U32, I64, I64]:
-    """The different words of chunks, and the tokens of texts.
+def _gather(tokens: U32, of_word: U32, levels: int) -> tuple[U32, I64]:
+    """The different words of tokens.
 
     Args:
-        chunks: of all texts, in turn.
-        ends: where those of each text end, from 0.
-        of_chunk: see `search.text.chunk_cache.Seen`,
-        stretches: likewise,
-        of_word: likewise.
+        tokens: numbers of their words.
+        of_word: see `search.text.word_terms.WordTerms`.
+        levels: how many there are.
 
     Returns:
-        The numbers of the terms of each different word; by token, its word; where the tokens of
-        each text end, from 0.
+        The numbers of the terms of each different word; by token, its word among these.
     """
-    size = 0
-    for chunk in chunks:
-        size += 1 if of_chunk[0, chunk] else stretches[chunk, 1] - stretches[chunk, 0]
     mask = np.int64(1)
-    while mask < 2 * size:
+    while mask < 2 * len(tokens):
         mask *= 2
     slots = np.full(mask, -1, np.int64)
     mask -= 1
-    keys = np.empty(size, np.int64)
-    numbers = np.empty((size, len(of_chunk)), np.uint32)
-    tokens = np.empty(size, np.int64)
-    token_ends = np.zeros(len(ends), np.int64)
-    words, token = 0, 0
-    for text in range(len(ends) - 1):
-        for place in range(ends[text], ends[text + 1]):
-            chunk = chunks[place]
-            everyday = of_chunk[0, chunk] != 0
-            first = 0 if everyday else stretches[chunk, 0]
-            last = 1 if everyday else stretches[chunk, 1]
-            for word in range(first, last):
-                key = 2 * chunk if everyday else 2 * word + 1
-                slot = key & mask
-                while slots[slot] >= 0 and keys[slots[slot]] != key:
-                    slot = (slot + 1) & mask
-                if slots[slot] < 0:
-                    slots[slot] = words
-                    keys[words] = key
-                    for level in range(len(of_chunk)):
-                        numbers[words, level] = (
-                            of_chunk[level, chunk] if everyday else of_word[word, level]
-                        )
-                    words += 1
-                tokens[token] = slots[slot]
-                token += 1
-        token_ends[text + 1] = token
-    return numbers[:words], tokens, token_ends
+    keys = np.empty(len(tokens), np.uint32)
+    numbers = np.empty((len(tokens), levels), np.uint32)
+    found = np.empty(len(tokens), np.int64)
+    words = 0
+    for token in range(len(tokens)):
+        slot = np.int64(tokens[token]) & mask
+        while slots[slot] >= 0 and keys[slots[slot]] != tokens[token]:
+            slot = (slot + 1) & mask
+        if slots[slot] < 0:
+            slots[slot] = words
+            keys[words] = tokens[token]
+            for level in range(levels):
+                numbers[words, level] = of_word[tokens[token], level]
+            words += 1
+        found[token] = slots[slot]
+    return numbers[:words], found
 
 
 @briefly_compiled

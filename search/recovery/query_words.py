@@ -12,13 +12,13 @@ from index.analysis.normalization.normalizer import fold
 from index.model.query import TextField
 from search.arabic.clitics import counterpart
 from search.arabic.scripts import has_arabic, has_latin
+from search.model.records import QueryTermKind
 from search.query import Parsed
 from search.recovery.index_evidence import Evidence
 
 _CHUNK: Final = re.compile(r"\S+")
 _SYNTAX: Final = '"“”„‟«»()+-=!~*?؟'
-_CONTENT_KINDS: Final = frozenset({"word", "phrase"})
-_STOP: Final = "stop-word"
+_CONTENT_KINDS: Final = frozenset({QueryTermKind.WORD, QueryTermKind.PHRASE})
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +62,7 @@ def examined_words(text: str, parsed: Parsed, evidence: Evidence) -> tuple[Exami
         if word.kind in _CONTENT_KINDS and word.field != TextField.SOURCE.value
         for surface in (word.text, *word.text.split())
     }
-    stops = {word.text for word in parsed.words if word.kind == _STOP} - content
+    stops = {word.text for word in parsed.words if word.kind is QueryTermKind.STOP_WORD} - content
     units = [
         (start, end, tokens)
         for start, end, tokens in _units(text, evidence)

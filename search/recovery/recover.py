@@ -19,7 +19,7 @@ from typing import Final
 
 from index.engines.protocols import Candidates
 from index.model.query import AllOf, Node, branch_of
-from search.model.records import Recovery, RecoveryKind, Replacement
+from search.model.records import MinimumShouldMatch, Recovery, RecoveryKind, Replacement
 from search.query import Parsed
 from search.recovery.corrections import (
     MAX_LIKELY_COST,
@@ -311,7 +311,7 @@ def _tree(original: OriginalResult, proposed: Sequence[Change], evidence: Eviden
     ]
     rest = evidence.read(_text(original.text, [replace(each, words=()) for each in proposed]))
     if rest.words:
-        lenient = [rung.node for rung in rest.ladder if rung.share != "any"]
+        lenient = [rung.node for rung in rest.ladder if rung.share is not MinimumShouldMatch.ANY]
         parts.append(lenient[-1])
     return branch_of(AllOf, parts)
 

@@ -25,25 +25,25 @@ from search.retrieval.index_handle import IndexSnapshot
 
 
 def with_explanations(
-    hits: Iterable[Hit], answer: RankedPage, shelf: IndexSnapshot, ranking: Ranking
+    hits: Iterable[Hit], answer: RankedPage, snapshot: IndexSnapshot, ranking: Ranking
 ) -> tuple[Hit, ...]:
     """Hits that say how their scores come about."""
     hits = tuple(hits)
     node = answer.rung.node
-    found = shelf.retriever.explain(node, weights(ranking), [hit.id for hit in hits])
-    for identity, seen in answer.seen.items():
+    found = snapshot.retriever.explain(node, weights(ranking), [hit.id for hit in hits])
+    for identity, features in answer.seen.items():
         if identity in found:
-            found[identity] = rerank.explained(found[identity], seen, ranking)
+            found[identity] = rerank.explained(found[identity], features, ranking)
     return tuple(replace(hit, explanation=found.get(hit.id)) for hit in hits)
 
 
 def hits_of(
-    answer: RankedPage, request: SearchRequest, shelf: IndexSnapshot, limits: Limits
+    answer: RankedPage, request: SearchRequest, snapshot: IndexSnapshot, limits: Limits
 ) -> tuple[tuple[Hit, ...], bool]:
     """The hits, and whether their snippets are of whole documents."""
     matcher = compile_matcher(answer.parsed.node)
     level_of = judge(answer.rung.node, matcher)
-    documents, tokens = _read(answer, request, shelf)
+    documents, tokens = _documents(answer, request, snapshot)
     left, complete, most = limits.max_read_characters, True, request.fragments
     hits = []
     for number, candidate in enumerate(answer.page):
@@ -75,7 +75,7 @@ def hits_of(
             hit = _explained(hit, document, body, title, matcher, level_of, tokens)
         hits.append(hit)
     if most and match_levels.depends_on_excluded(answer.rung.node):
-        hits = _with_levels(hits, answer.rung.node, shelf.retriever)
+        hits = _with_levels(hits, answer.rung.node, snapshot.retriever)
     return tuple(hits), complete
 
 
@@ -92,17 +92,17 @@ def _with_levels(hits: Sequence[Hit], node: Node, retriever: Retriever) -> list[
     return [replace(hit, level=next(iter(by_id[hit.id]), None)) for hit in hits]
 
 
-def _read(
-    answer: RankedPage, request: SearchRequest, shelf: IndexSnapshot
+def _documents(
+    answer: RankedPage, request: SearchRequest, snapshot: IndexSnapshot
 ) -> tuple[Mapping[str, Document], Analyse]:
-    """The documents of a page, and what analyses their texts: as many as can be at once."""
+    """The documents of a page, and what analyses their texts, as many as possible at once."""
     documents = answer.candidates.documents
     if answer.tokens and answer.seen.keys() >= {candidate.id for candidate in answer.page}:
         return documents, answer.tokens
     texts = [documents[candidate.id].title for candidate in answer.page]
     if request.fragments:
         texts += [documents[candidate.id].body for candidate in answer.page]
-    return documents, shelf.tokens_of(texts)
+    return documents, snapshot.tokens_of(texts)
 
 
 def _explained(

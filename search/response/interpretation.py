@@ -1,4 +1,4 @@
-"""What is said of a search: how it was read, loosened, widened, recovered, cut short."""
+"""How a query was read: its words, and notices of what was done to it."""
 
 from __future__ import annotations
 
@@ -9,14 +9,14 @@ from search.ranking.candidates import RankedPage, rungs_of
 from search.response import notices
 
 
-def understood(
+def interpretation(
     request: SearchRequest,
     answer: RankedPage,
     recoveries: tuple[Recovery, ...],
     *,
     complete: bool,
 ) -> QueryInterpretation:
-    """How a request was understood.
+    """How a request was read, and what the user should know of its answer.
 
     Args:
         request: the request.
@@ -50,7 +50,7 @@ def understood(
 
 
 def is_searched(recovery: Recovery, answer: RankedPage) -> bool:
-    """Whether an answer is for what a recovery replaces words by, too: as variants of these."""
+    """Whether the answer has what a recovery offers already, as variants of its words."""
     variants = {
         (fold(word.text), _folded(variant))
         for word in answer.parsed.words

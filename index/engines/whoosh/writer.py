@@ -11,21 +11,14 @@ import numpy as np
 from filelock import FileLock, Timeout
 from numpy.typing import NDArray
 
-from index.analysis.token import Token
-from index.engines.protocols import (
-    LEVEL_SEPARATOR,
-    LEVELS,
-    READING_SEPARATOR,
-    AnalyzedDocument,
-    DocumentBatch,
-)
+from index.engines.protocols import LEVELS, AnalyzedDocument, DocumentBatch
 from index.engines.stored_documents import pack_block
 from index.engines.whoosh.segments.documents import NO_DATE
 from index.engines.whoosh.segments.segment import SegmentReader, files_of
 from index.engines.whoosh.segments.toc import SegmentEntry, read_toc, write_toc
 from index.engines.whoosh.writing.buffer import DocumentBuffer
 from index.engines.whoosh.writing.merging import merge, to_merge
-from index.engines.word_book import BatchWords
+from index.engines.word_book import BatchWords, word_of
 from index.model.errors import WriterBusyError
 from index.model.os_errors import reading, storing
 
@@ -54,7 +47,7 @@ class _SegmentRemovals:
 
 
 class WhooshWriter:
-    """Implements `index.engines.protocols.Writer` on one folder.
+    """Implements `index.engines.protocols.BatchWriter` on one folder.
 
     Args:
         folder: where the index is, or where an empty one begins.
@@ -101,12 +94,13 @@ class WhooshWriter:
             ]
         self._before = len(self._kept)
 
-    def add(self, document: AnalyzedDocument) -> None:
-        """Index a document; one with the same id that was there before is replaced."""
-        self.take(_batch(document))
+    def add(self, documents: Iterable[AnalyzedDocument]) -> None:
+        """Index documents; each replaces an earlier one with its id."""
+        for document in documents:
+            self.add_batch(_batch(document))
 
-    def take(self, batch: DocumentBatch) -> None:
-        """Index many documents at once."""
+    def add_batch(self, batch: DocumentBatch) -> None:
+        """Index the documents of a batch."""
         with storing(self._folder):
             run = self._run
             if run is None:
@@ -214,7 +208,7 @@ def _batch(analyzed: AnalyzedDocument) -> DocumentBatch:
     words: dict[str, int] = {}
     tokens = {}
     for field in LEVELS:
-        texts = map(_word, analyzed.tokens.get(field, ()))
+        texts = [word_of(readings) for readings in analyzed.tokens.get(field, ())]
         numbers = [words.setdefault(text, len(words)) for text in texts]
         tokens[field] = np.array(numbers, np.uint32)
     day = document.date.toordinal() if document.date else NO_DATE
@@ -227,11 +221,4 @@ def _batch(analyzed: AnalyzedDocument) -> DocumentBatch:
         lengths={field: np.array([len(each)], np.uint32) for field, each in tokens.items()},
         blocks=(pack_block((document,)),),
         in_block=np.ones(1, np.uint32),
-    )
-
-
-def _word(token: Token) -> str:
-    return READING_SEPARATOR.join(
-        LEVEL_SEPARATOR.join((reading.form, reading.stem, reading.root))
-        for reading in token.readings
     )

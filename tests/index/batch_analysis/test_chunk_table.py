@@ -6,14 +6,14 @@ from itertools import pairwise
 from hypothesis import given
 from hypothesis import strategies as st
 
-from index.batch_analysis.chunk_table import ChunkTable, Found
+from index.batch_analysis.chunk_table import ChunkTable, FoundChunks
 
 TABLE = ChunkTable(4)
 
 
-def chunks_of(found: Found, known: list[str]) -> list[list[str]]:
+def chunks_of(found: FoundChunks, known: list[str]) -> list[list[str]]:
     """The chunks of each text; `known` are all of the table, and gets the new ones."""
-    known.extend(found.new())
+    known.extend(found.text[start:end] for start, end in found.spans.tolist())
     chunks = [known[place] for place in found.places.tolist()]
     ends = found.ends.tolist()
     return [chunks[start:end] for start, end in pairwise(ends)]

@@ -15,21 +15,14 @@ from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from whoosh import index as whoosh_index
 
-from index.analysis.token import Level, Reading, Token
-from index.engines.protocols import (
-    LEVEL_SEPARATOR,
-    LEVELS,
-    READING_SEPARATOR,
-    AnalyzedDocument,
-    DocumentBatch,
-    Writer,
-)
+from index.analysis.token import Level, Reading
+from index.engines.protocols import LEVELS, AnalyzedDocument, BatchWriter, DocumentBatch, Writer
 from index.engines.stored_documents import blocks_of, pack_block
 from index.engines.whoosh.compat.codec import open_index
 from index.engines.whoosh.segments.segment import SegmentReader
 from index.engines.whoosh.segments.toc import read_toc
 from index.engines.whoosh.writer import WhooshWriter
-from index.engines.word_book import BatchWords
+from index.engines.word_book import BatchWords, word_of
 from index.model.document import Document
 from index.model.query import TextField
 
@@ -51,14 +44,7 @@ class Small:
     @property
     def analyzed(self) -> AnalyzedDocument:
         """As the analysis gives it."""
-        tokens = {
-            text_field: tuple(
-                Token(readings[0].form, 0, 1, position, readings)
-                for position, readings in enumerate(words)
-            )
-            for text_field, words in self.words.items()
-        }
-        return AnalyzedDocument(self.document, tokens)
+        return AnalyzedDocument(self.document, self.words)
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,10 +66,10 @@ class Session:
     def write(self, writer: Writer) -> None:
         """Do it, but for the commit."""
         writer.remove(self.removed)
-        for small in self.added:
-            writer.add(small.analyzed)
+        writer.add(small.analyzed for small in self.added)
         if self.taken:
-            writer.take(batch_of(self.taken))
+            assert isinstance(writer, BatchWriter)
+            writer.add_batch(batch_of(self.taken))
 
     def changed(self, held: Mapping[str, Small]) -> dict[str, Small]:
         """What an index holds behind it that held `held` before."""
@@ -133,7 +119,7 @@ def batch_of(smalls: Sequence[Small]) -> DocumentBatch:
     lengths: dict[TextField, list[int]] = {text_field: [] for text_field in LEVELS}
     for small in smalls:
         for text_field, words in small.words.items():
-            texts = map(word_text, words)
+            texts = map(word_of, words)
             tokens[text_field] += [numbers.setdefault(text, len(numbers)) for text in texts]
             lengths[text_field].append(len(words))
     documents = [small.document for small in smalls]
@@ -148,13 +134,6 @@ def batch_of(smalls: Sequence[Small]) -> DocumentBatch:
         lengths={each: np.array(known, np.uint32) for each, known in lengths.items()},
         blocks=tuple(map(pack_block, blocks)),
         in_block=np.array(list(map(len, blocks)), np.uint32),
-    )
-
-
-def word_text(readings: Iterable[Reading]) -> str:
-    """A word as a batch writes it."""
-    return READING_SEPARATOR.join(
-        LEVEL_SEPARATOR.join((reading.form, reading.stem, reading.root)) for reading in readings
     )
 
 

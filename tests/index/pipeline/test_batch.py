@@ -9,16 +9,17 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from index.analysis import Analyzer
+from index.batch_analysis.chunk_words import ChunkWords
 from index.batch_analysis.stem_cache import Known
-from index.batch_analysis.word_ids import WordNumbers, readings_of
 from index.engines.protocols import DocumentBatch
 from index.engines.stored_documents import unpack_block
+from index.engines.word_book import readings_of
 from index.model.document import Document
 from index.model.query import TextField
 from index.pipeline.batch import AnalyzedBatch, pack, without
 
 ANALYZER = Analyzer()
-NUMBERING = WordNumbers(ANALYZER, Known({}))
+CHUNKS = ChunkWords(ANALYZER, Known({}))
 
 TEXT = st.text(st.sampled_from("كتابتعليمومدرسةفي \n،.ًٰ12aB") | st.characters(codec="utf-8"))
 DOCUMENTS = st.lists(
@@ -58,7 +59,7 @@ def analyzed(text: str) -> list[object]:
 
 @given(DOCUMENTS)
 def test_a_batch_holds_all_that_its_documents_say(documents: list[Document]) -> None:
-    packed = pack(documents, NUMBERING)
+    packed = pack(documents, CHUNKS)
     batch = packed.batch
     assert stored(batch) == documents
     assert batch.ids == tuple(each.id for each in documents)
@@ -91,6 +92,6 @@ def same(one: AnalyzedBatch, other: AnalyzedBatch) -> bool:
 def test_what_is_left_out_was_never_there(documents: list[Document], mask: int) -> None:
     left_out = [bool(mask >> place & 1) for place in range(len(documents))]
     kept = [each for each, gone in zip(documents, left_out, strict=True) if not gone]
-    found = without(pack(documents, NUMBERING), np.array(left_out))
+    found = without(pack(documents, CHUNKS), np.array(left_out))
     assert (found is None) == (not kept)
-    assert found is None or same(found, pack(kept, NUMBERING))
+    assert found is None or same(found, pack(kept, CHUNKS))

@@ -87,7 +87,7 @@ def test_it_is_what_plain_loops_say(word: str, data: st.DataObject) -> None:
 def test_the_tokens_of_texts_are_the_analysers(texts: list[list[str]]) -> None:
     read = iter(CHUNKS.read([part for text in texts for part in text]))
     found = gathered([[next(read) for _ in text] for text in texts])
-    forms = [found.seen.terms[found.numbers[word, 0]] for word in found.tokens.tolist()]
+    forms = [found.terms.terms[found.numbers[word, 0]] for word in found.tokens.tolist()]
     ends = found.ends.tolist()
     assert [forms[start:end] for start, end in pairwise(ends)] == [
         [token.readings[0].form for part in text for token in ANALYZER.tokens(part)]

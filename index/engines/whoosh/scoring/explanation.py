@@ -13,8 +13,9 @@ from typing import assert_never
 import numpy as np
 
 from index.engines import bm25
-from index.engines.protocols import Explanation, TermScore
+from index.engines.protocols import Explanation, ExplanationKind, TermScore
 from index.engines.whoosh.scoring.evaluator import Evaluator, LeafPostings
+from index.engines.whoosh.scoring.norms import FIELDS
 from index.engines.whoosh.segments.documents import NO_DATE
 from index.model.query import (
     AllOf,
@@ -63,10 +64,13 @@ class Explainer:
                 ]
             case DateRange():
                 days = [int(day) for day in self.evaluation.collection.dates[[*self.numbers]]]
-                return [Explanation(node.kind, "", _within(day, node), 0.0) for day in days]
+                kind = ExplanationKind(node.kind)
+                return [Explanation(kind, "", _within(day, node), 0.0) for day in days]
             case Everything() | Nothing():
                 everything = isinstance(node, Everything)
-                return [Explanation(node.kind, "", everything, 0.0)] * len(self.numbers)
+                return [Explanation(ExplanationKind(node.kind), "", everything, 0.0)] * len(
+                    self.numbers
+                )
             case _:
                 assert_never(node)
 
@@ -80,14 +84,14 @@ class Explainer:
     def _leaf(self, leaf: TextLeaf) -> list[Explanation]:
         terms: list[list[TermScore]] = [[] for _ in self.numbers]
         for postings in self.evaluation.lists(leaf):
-            documents = postings.listed.documents
+            documents = postings[2].documents
             places = np.searchsorted(documents, np.array(self.numbers, np.uint32))
             for own, number, place in zip(terms, self.numbers, places.tolist(), strict=True):
                 if place < len(documents) and documents[place] == number:
                     own.append(self._term(postings, place, number))
         return [
             Explanation(
-                leaf.kind,
+                ExplanationKind(leaf.kind),
                 leaf.surface,
                 bool(own),
                 sum(term.score for term in own),
@@ -98,34 +102,33 @@ class Explainer:
 
     def _term(self, postings: LeafPostings, place: int, number: int) -> TermScore:
         """What a leaf adds to a document, which is at a place of its posting list."""
-        field, level = postings.field, postings.level
+        field, level, listed, weight = postings
         collection, weights = self.evaluation.collection, self.evaluation.weights
-        norms = collection.norms[field]
-        frequency = float(postings.listed.values[place])
+        norms = collection.norms[FIELDS.index(field)]
+        frequency = float(listed.values[place])
         length = int(bm25.NORM_LENGTHS[norms.norms[number]])
         half = bm25.half_frequency(length / norms.mean, k1=weights.k1, b=weights.b[field])
         saturation = bm25.saturated(frequency, half)
-        doc_freqs = tuple(collection.doc_freq(field, level, terms) for terms in postings.words)
-        idf = sum(bm25.idf(norms.documents, doc_freq) for doc_freq in doc_freqs)
+        idf = sum(bm25.idf(norms.documents, doc_freq) for doc_freq in listed.doc_freqs)
         return TermScore(
             field=field,
             level=level,
             frequency=frequency,
             length=length,
             mean_length=norms.mean,
-            doc_freqs=doc_freqs,
+            doc_freqs=listed.doc_freqs,
             documents=norms.documents,
-            weight=postings.weight,
+            weight=weight,
             idf=idf,
             saturation=saturation,
-            score=postings.weight * idf * saturation,
+            score=weight * idf * saturation,
         )
 
 
 def _whole(node: Node, parts: tuple[Explanation, ...], matches: bool) -> Explanation:
     """A branch; what doesn't match as a whole adds nothing, whatever its parts are."""
     score = sum(part.score for part in parts) if matches else 0.0
-    return Explanation(node.kind, "", matches, score, parts=parts)
+    return Explanation(ExplanationKind(node.kind), "", matches, score, parts=parts)
 
 
 def _within(day: int, dates: DateRange) -> bool:

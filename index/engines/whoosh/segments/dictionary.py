@@ -19,8 +19,8 @@ from numpy.typing import NDArray
 from index.analysis.token import Level
 from index.arrays.kernels import compiled
 from index.arrays.offsets import narrow, starts_of
-from index.engines.protocols import LEVEL_SEPARATOR, READING_SEPARATOR
 from index.engines.whoosh.segments.terms import Terms
+from index.engines.word_book import LEVEL_SEPARATOR, READING_SEPARATOR
 
 U8 = NDArray[np.uint8]
 U32 = NDArray[np.uint32]

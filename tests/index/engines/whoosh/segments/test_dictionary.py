@@ -11,9 +11,9 @@ from hypothesis import strategies as st
 from numpy.typing import NDArray
 
 from index.analysis.token import Level, Reading
-from index.engines.protocols import LEVEL_SEPARATOR, READING_SEPARATOR
 from index.engines.whoosh.segments.dictionary import Dictionary, make_dictionary
 from index.engines.whoosh.segments.terms import Terms
+from index.engines.word_book import LEVEL_SEPARATOR, READING_SEPARATOR, word_of
 from index.model.errors import DamagedIndexError
 from tests.index.engines import histories
 
@@ -21,7 +21,7 @@ texts = st.text("ابت𐤀ﷺxy￿", max_size=4)
 term_sets = st.sets(texts, max_size=30).map(sorted)
 readings = st.builds(Reading, *[texts | histories.terms] * 3)
 words = st.sets(
-    st.lists(readings, min_size=1, max_size=3, unique=True).map(histories.word_text), max_size=20
+    st.lists(readings, min_size=1, max_size=3, unique=True).map(word_of), max_size=20
 ).map(sorted)
 
 
@@ -103,7 +103,7 @@ def test_a_dictionary_is_read_as_it_was_kept(known: list[str]) -> None:
 )
 def test_numbers_that_lead_outside_are_refused(name: str, wrong: NDArray[Any]) -> None:
     kept = Kept()
-    make_dictionary(Terms.of([histories.word_text(histories.plain("باب"))])).keep(kept)
+    make_dictionary(Terms.of([word_of(histories.plain("باب"))])).keep(kept)
     kept.arrays[name] = wrong
     with pytest.raises(DamagedIndexError):
         Dictionary.load(kept)

@@ -15,12 +15,13 @@ from hypothesis import strategies as st
 from index.engines.whoosh.kernels.inversion import inverted
 from index.engines.whoosh.segments.fields import FieldReader, FieldWriter
 from index.engines.whoosh.segments.terms import Terms
+from index.engines.word_book import word_of
 from index.model.errors import DamagedIndexError
-from tests.index.engines.histories import empty_folder, plain, tried, word_text
+from tests.index.engines.histories import empty_folder, plain, tried
 
 Places = dict[int, dict[int, list[int]]]
 
-WORDS = sorted(word_text(plain(text)) for text in ("ا", "ب", "ت", "ث", "ج", "ح"))
+WORDS = sorted(word_of(plain(text)) for text in ("ا", "ب", "ت", "ث", "ج", "ح"))
 
 
 def field(path: Path, texts: list[list[int]]) -> FieldReader:

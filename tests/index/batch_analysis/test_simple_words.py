@@ -1,14 +1,16 @@
-"""The short way to an everyday word's spelling, beside the long one."""
+"""The short way to a simple word's spelling, beside the long one."""
 
 from __future__ import annotations
 
+import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from index.analysis.normalization.normalizer import nfkc, spellings
-from index.analysis.simple_words import simple_spellings
 from index.analysis.tokenizer import spans
+from index.arrays.code_points import CodePoints
+from index.batch_analysis.simple_words import simple_words
 
 LETTERS = "".join(map(chr, [*range(0x621, 0x63B), *range(0x641, 0x64B)]))
 MARKS = "".join(map(chr, range(0x64B, 0x653)))
@@ -23,8 +25,16 @@ CHUNKS = (
 )
 
 
-def everyday_word(chunk: str) -> str:
-    (word,) = simple_spellings([chunk])
+def read(chunks: list[str]) -> tuple[list[str], list[tuple[int, int]]]:
+    """The spellings of chunks, and where the word of each begins and ends in it."""
+    known = CodePoints.of(chunks)
+    stretches = np.stack([known.ends[:-1], known.ends[1:]], axis=1)
+    spelled, words = simple_words(known.codes, stretches)
+    return spelled.texts(), [*map(tuple, (words - stretches[:, :1]).tolist())]
+
+
+def simple_word(chunk: str) -> str:
+    ((word,), _) = read([chunk])
     return word
 
 
@@ -38,8 +48,8 @@ def spellings_of(chunk: str) -> list[tuple[str, ...]]:
 
 
 @given(CHUNKS)
-def test_an_everyday_word_is_what_the_long_way_gives(chunk: str) -> None:
-    word = everyday_word(chunk)
+def test_a_simple_word_is_what_the_long_way_gives(chunk: str) -> None:
+    word = simple_word(chunk)
     assert not word or spellings_of(chunk) == [(word,)]
 
 
@@ -49,13 +59,13 @@ def test_an_everyday_word_is_what_the_long_way_gives(chunk: str) -> None:
     .filter(bool)
 )
 def test_so_it_is_for_letters_marks_and_signs_only(chunk: str) -> None:
-    word = everyday_word(chunk)
+    word = simple_word(chunk)
     assert not word or spellings_of(chunk) == [(word,)]
 
 
 @pytest.mark.parametrize("letter", LETTERS)
 def test_each_letter_is_its_own_spelling(letter: str) -> None:
-    assert everyday_word(letter) == letter
+    assert simple_word(letter) == letter
     assert spellings_of(letter) == [(letter,)]
 
 
@@ -76,10 +86,27 @@ def test_each_letter_is_its_own_spelling(letter: str) -> None:
         ("3.5", ""),
     ],
 )
-def test_the_everyday_word_of_a_chunk(chunk: str, word: str) -> None:
-    assert everyday_word(chunk) == word
+def test_the_simple_word_of_a_chunk(chunk: str, word: str) -> None:
+    assert simple_word(chunk) == word
 
 
 def test_chunks_are_read_each_by_itself() -> None:
-    assert simple_spellings(["«في", "-", "٣", "البيت»", "a" * 201]) == ["في", "", "", "البيت", ""]
-    assert simple_spellings([]) == []
+    spelled, words = read(["«في", "-", "٣", "البيت»", "a" * 64])
+    assert spelled == ["في", "", "", "البيت", "a" * 64]
+    assert [words[0], words[3], words[4]] == [(1, 3), (0, 5), (0, 64)]
+    assert read([]) == ([], [])
+
+
+@given(st.lists(CHUNKS))
+def test_chunks_are_read_together_as_each_alone(chunks: list[str]) -> None:
+    assert read(chunks)[0] == [*map(simple_word, chunks)]
+
+
+@given(CHUNKS)
+def test_the_word_stands_where_the_tokenizer_finds_it(chunk: str) -> None:
+    (word,), (extent,) = read([chunk])
+    assert not word or [*spans(chunk)] == [extent]
+
+
+def test_a_very_long_one_is_left_to_the_long_way() -> None:
+    assert read(["a" * 65, "ب"])[0] == ["", "ب"]

@@ -1,0 +1,100 @@
+"""Simple words: Arabic letters with marks, or Latin letters and digits, and signs around them.
+
+Nearly all chunks of a text are simple words. They have one spelling, which is found here for many
+at once without the steps that other chunks need (`index.analysis`).
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from index.arrays.code_points import CodePoints
+from index.arrays.kernels import compiled
+
+U8 = NDArray[np.uint8]
+U32 = NDArray[np.uint32]
+I64 = NDArray[np.int64]
+
+_LETTER: Final = 1
+_MARK: Final = 2
+_SIGN: Final = 3
+_LATIN: Final = 4
+# The letters and marks that stand in no spelling but their own: from hamza to yeh without tatweel,
+# and the vowel marks of every school book.
+_LETTERS: Final = (*range(0x621, 0x63B), *range(0x641, 0x64B))
+_MARKS: Final = range(0x64B, 0x653)
+_SIGNS: Final = "!\"#$%&'()*+,-./:;<=>?@[\\]^_`{|}~«»،؛؟…–—‘’“”"
+_CODES: Final = 0x2100  # no character of a simple word has a greater number
+
+_MAX_LETTERS: Final = 64
+# ARABIC LETTER HAMZA and ARABIC LETTER ALEF: together they have a second spelling, with a madda.
+_HAMZA: Final = 0x621
+_ALEF: Final = 0x627
+
+
+def _kinds() -> U8:
+    """What each character is to simple words."""
+    kinds = np.zeros(_CODES, np.uint8)
+    kinds[[*_LETTERS]] = _LETTER
+    kinds[_MARKS] = _MARK
+    kinds[[*map(ord, _SIGNS)]] = _SIGN
+    kinds[[code for code in range(0x80) if chr(code).isalnum()]] = _LATIN
+    return kinds
+
+
+_KINDS: Final = _kinds()
+_LOWER: Final = np.array([ord(chr(code).lower()) for code in range(0x80)], np.uint32)
+
+
+def simple_words(codes: U32, spans: I64) -> tuple[CodePoints, I64]:
+    """The spelling of each stretch of a text that is a simple word; for others an empty one.
+
+    Args:
+        codes: code points of the text.
+        spans: where each stretch begins and ends in it, of shape (stretches, 2).
+
+    Returns:
+        The spellings, and where the word of each stretch begins and ends in the text.
+    """
+    size = int((spans[:, 1] - spans[:, 0]).sum())
+    letters = np.empty(size, np.uint32)
+    ends = np.zeros(len(spans) + 1, np.int64)
+    words = np.empty((len(spans), 2), np.int64)
+    _spell(codes, spans, _KINDS, _LOWER, letters, ends, words)
+    return CodePoints(letters[: ends[-1]], ends), words
+
+
+@compiled
+def _spell(
+    codes: U32, spans: I64, kinds: U8, lower: U32, letters: U32, ends: I64, words: I64
+) -> None:
+    """Write the spelling of each simple word after that of the one before it."""
+    size = 0
+    for number in range(len(spans)):
+        at, end = spans[number, 0], spans[number, 1]
+        while at < end and codes[at] < len(kinds) and kinds[codes[at]] == _SIGN:
+            at += 1
+        while at < end and codes[end - 1] < len(kinds) and kinds[codes[end - 1]] == _SIGN:
+            end -= 1
+        words[number, 0], words[number, 1] = at, end
+        begun = size
+        kind = kinds[codes[at]] if at < end and codes[at] < len(kinds) else 0
+        fits = kind in (_LETTER, _LATIN)
+        while fits and at < end:
+            code = codes[at]
+            at += 1
+            if code >= len(kinds):
+                fits = False
+            elif kinds[code] == kind:
+                hamza = size > begun and letters[size - 1] == _HAMZA
+                fits = not (hamza and code == _ALEF) and size - begun < _MAX_LETTERS
+                letters[size] = lower[code] if kind == _LATIN else code
+                size += 1
+            else:
+                fits = kind == _LETTER and kinds[code] == _MARK
+        if not fits:
+            size = begun
+        ends[number + 1] = size
