@@ -54,14 +54,14 @@ class WhooshEngine:
 
 def _collection(segments: Sequence[SegmentReader]) -> Collection:
     postings = PostingSource(segments)
-    norms = {}
+    norms = []
     for field in FIELDS:
         own = [segment.norms(field) for segment in segments]
         whole = own[0] if len(own) == 1 else np.concatenate([np.empty(0, np.uint8), *own])
         tokens = sum(segment.tokens(field) for segment in segments)
-        norms[field] = FieldNorms(whole, int(np.count_nonzero(whole[postings.live])), tokens)
+        norms.append(FieldNorms(whole, int(np.count_nonzero(whole[postings.live])), tokens))
     dates = np.concatenate([np.empty(0, np.int32), *(segment.dates for segment in segments)])
-    return Collection(postings, norms, dates)
+    return Collection(postings, tuple(norms), dates)
 
 
 def _warm(segments: Sequence[SegmentReader], retriever: WhooshRetriever) -> None:
