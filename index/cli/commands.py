@@ -33,7 +33,7 @@ from index.pipeline.build import BuildOptions, add, rebuild, remove
 from index.pipeline.report import Refusal, Report, lines, size
 from index.readers import FIELDS, ReaderOptions
 from index.store.generation_folder import GenerationSummary
-from index.store.generations import KEPT, IndexDirectory
+from index.store.generations import DEFAULT_KEEP, IndexDirectory
 
 Command = Callable[..., None]
 
@@ -87,7 +87,7 @@ _source_arguments = click.argument(
 )
 _keep_option = click.option(
     "--keep",
-    default=KEPT,
+    default=DEFAULT_KEEP,
     show_default=True,
     type=Number(1),
     help="How many generations stay, the new one included.",

@@ -24,7 +24,7 @@ from index.pipeline.executor import analyzed_batches, jobs_for
 from index.pipeline.report import Notice, Refusal, Report, Skipped
 from index.pipeline.verification import Expected, verify
 from index.readers import ReaderOptions
-from index.store.generations import KEPT
+from index.store.generations import DEFAULT_KEEP
 from index.store.protocols import GenerationBuilder, GenerationStore
 
 
@@ -45,7 +45,7 @@ class BuildOptions:
     jobs: int | None = None
     reading: ReaderOptions = field(default_factory=ReaderOptions)
     strict: bool = False
-    keep: int = KEPT
+    keep: int = DEFAULT_KEEP
     engine: Engine | None = None
     memory: int | None = None
 

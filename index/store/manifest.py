@@ -23,7 +23,7 @@ class Root:
 
     Attributes:
         path: absolute.
-        prefix: stands before the ids of its documents, "" if it is the only one.
+        prefix: the beginning of its documents' ids; "" if it is the only root.
     """
 
     path: str

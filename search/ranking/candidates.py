@@ -154,7 +154,7 @@ def retrieval_of(
         query=first,
         weights=weights(ranking),
         limit=limit,
-        otherwise=tuple(others),
+        fallbacks=tuple(others),
         enough=ENOUGH_FOR_A_QUESTION if parsed.question else ENOUGH,
         # By its root a word is like others of another meaning: where few documents have all
         # words, each only a relative of one in its place, one that has most of the words

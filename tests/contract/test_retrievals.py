@@ -41,7 +41,7 @@ def ask(shelf: Shelf, retrieval: Retrieval) -> Candidates:
 
 
 def climb(shelf: Shelf, *rungs: Node, enough: int = 1) -> Candidates:
-    return ask(shelf, Retrieval(rungs[0], WEIGHTS, 10, otherwise=rungs[1:], enough=enough))
+    return ask(shelf, Retrieval(rungs[0], WEIGHTS, 10, fallbacks=rungs[1:], enough=enough))
 
 
 @pytest.fixture
@@ -88,7 +88,7 @@ NARROWER = AllOf((BOOK, MINISTER))
 def answering(shelf: Shelf, few: int, narrower: Node) -> int:
     """Which tree answers: the one for two documents, or the next."""
     query, wider = AllOf((BOOK, LESSON)), BOOK
-    retrieval = Retrieval(query, WEIGHTS, 10, otherwise=(wider,), narrower=narrower, few=few)
+    retrieval = Retrieval(query, WEIGHTS, 10, fallbacks=(wider,), narrower=narrower, few=few)
     return ask(shelf, retrieval).rung
 
 
@@ -150,7 +150,7 @@ def test_facets_are_of_the_level(levelled: Shelf) -> None:
 
 
 def test_which_tree_answers_does_not_depend_on_the_level(levelled: Shelf) -> None:
-    ladder = Retrieval(AllOf((BOOK, LESSON)), WEIGHTS, 10, otherwise=(BOOK,), enough=3)
+    ladder = Retrieval(AllOf((BOOK, LESSON)), WEIGHTS, 10, fallbacks=(BOOK,), enough=3)
     answer = ask(levelled, replace(ladder, level=Level.STEM))
     assert (answer.rung, answer.total, answer.all_levels) == (1, 1, 4)
 
@@ -276,7 +276,7 @@ def test_only_so_many_values_of_a_facet_are_told(shelf: Shelf) -> None:
 
 def test_facets_are_of_the_rung_that_answers(filled: Shelf) -> None:
     filled.change(Document("new", "", "كتاب", "وكالة"))
-    retrieval = Retrieval(Nothing(), WEIGHTS, 1, otherwise=(BOOK,), facets=("source",))
+    retrieval = Retrieval(Nothing(), WEIGHTS, 1, fallbacks=(BOOK,), facets=("source",))
     assert ask(filled, retrieval).facets == {"source": (FacetValue("وكالة", 1),)}
 
 
