@@ -13,7 +13,6 @@ from index.analysis import fingerprint
 from index.batch_analysis import stem_cache
 from index.batch_analysis.stem_cache import Learning
 from index.engines.protocols import Engine, Writer
-from index.engines.whoosh import WhooshEngine
 from index.model.errors import StoreError
 from index.model.messages import Message
 from index.model.os_errors import words
@@ -24,8 +23,8 @@ from index.pipeline.executor import analyzed_batches, jobs_for
 from index.pipeline.report import Notice, Refusal, Report, Skipped
 from index.pipeline.verification import Expected, verify
 from index.readers import ReaderOptions
-from index.store.atomic_files import size_of
-from index.store.generations import KEPT, GenerationBuilder, IndexDirectory
+from index.store.generations import KEPT
+from index.store.protocols import GenerationBuilder, GenerationStore
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +36,8 @@ class BuildOptions:
         reading: for the readers.
         strict: whether the change is given up if anything is left out.
         keep: how many generations are kept, with the new one; at least 1.
-        engine: of the index.
+        engine: writes the index; None for the default, or for the engine that wrote the live
+            generation if that is changed.
         memory: about how many bytes the engine's writer may use; None for a quarter of the memory.
     """
 
@@ -45,7 +45,7 @@ class BuildOptions:
     reading: ReaderOptions = field(default_factory=ReaderOptions)
     strict: bool = False
     keep: int = KEPT
-    engine: Engine = field(default_factory=WhooshEngine)
+    engine: Engine | None = None
     memory: int | None = None
 
 
@@ -83,7 +83,7 @@ def no_progress(step: Progress) -> None:
 
 def rebuild(
     sources: Sequence[Path],
-    directory: IndexDirectory,
+    store: GenerationStore,
     options: BuildOptions | None = None,
     progress: OnProgress = no_progress,
 ) -> Report:
@@ -91,7 +91,7 @@ def rebuild(
 
     Args:
         sources: files and folders; their documents get the ids of `index.pipeline.document_ids`.
-        directory: the index, which need not exist.
+        store: of the index, which need not exist.
         options: the defaults if None.
         progress: called after each step.
 
@@ -107,14 +107,14 @@ def rebuild(
     """
     options = options or BuildOptions()
     inputs = inputs_of(sources)
-    with directory.begin("fihris rebuild") as building:
-        change = _Change("rebuild", directory, building, inputs, options, progress)
-        return change.apply(options.engine.create(building.path, _memory(options)), before=())
+    with store.begin("fihris rebuild", options.engine) as building:
+        change = _Change("rebuild", store, building, inputs, options, progress)
+        return change.apply(before=())
 
 
 def add(
     sources: Sequence[Path],
-    directory: IndexDirectory,
+    store: GenerationStore,
     options: BuildOptions | None = None,
     progress: OnProgress = no_progress,
 ) -> Report:
@@ -128,27 +128,27 @@ def add(
         FingerprintError: another analysis chain made it.
     """
     options = options or BuildOptions()
-    with directory.begin("fihris add", derived_by=options.engine) as building:
-        live = building.live
-        assert live is not None
-        with options.engine.open(live.path) as index:
+    with store.begin("fihris add", options.engine, derived=True) as building:
+        base = building.base
+        assert base is not None
+        with building.open_base() as index:
             before = frozenset(index.retriever.ids())
         names = {identity.split("/", 1)[0].split("#", 1)[0] for identity in before}
-        inputs = added_inputs(sources, live.manifest.roots, names.__contains__)
-        change = _Change("add", directory, building, inputs, options, progress)
-        return change.apply(options.engine.change(building.path, _memory(options)), before)
+        inputs = added_inputs(sources, base.manifest.roots, names.__contains__)
+        change = _Change("add", store, building, inputs, options, progress)
+        return change.apply(before)
 
 
 def remove(
     ids: Sequence[str],
-    directory: IndexDirectory,
+    store: GenerationStore,
     options: BuildOptions | None = None,
 ) -> Report:
     """Remove documents from the live index, as a new generation.
 
     Args:
         ids: of the documents; the report lists those that no document has.
-        directory: the index.
+        store: of the index.
         options: the defaults if None; with `strict`, an unknown id prevents the change.
 
     Returns:
@@ -161,28 +161,27 @@ def remove(
     """
     options = options or BuildOptions()
     started = time.perf_counter()
-    with directory.begin("fihris remove", derived_by=options.engine) as building:
-        live = building.live
-        assert live is not None
-        with options.engine.open(live.path) as index:
+    with store.begin("fihris remove", options.engine, derived=True) as building:
+        base = building.base
+        assert base is not None
+        with building.open_base() as index:
             found = index.retriever.documents(ids).keys()
             total = index.vocabulary.count() - len(found)
         unknown = tuple(dict.fromkeys(each for each in ids if each not in found))
         if not found or (options.strict and unknown):
             refused = Refusal.STRICT if found else Refusal.EMPTY
             return Report(command="remove", generation=None, refused=refused, unknown=unknown)
-        writer = options.engine.change(building.path, _memory(options))
+        writer = building.writer(_memory(options))
         with _aborted_on_error(writer):
             writer.remove(found)
             writer.commit()
         expected = Expected(total, gone=tuple(found))
         generation = building.publish(
-            engine=options.engine.name,
             documents=total,
-            roots=live.manifest.roots,
+            roots=base.manifest.roots,
             seconds=time.perf_counter() - started,
             command="remove",
-            verify=lambda folder: verify(options.engine, folder, expected),
+            verify=lambda index: verify(index, expected),
         )
         pruned, notices = _pruned(building, options.keep)
         return Report(
@@ -194,7 +193,7 @@ def remove(
             pruned=pruned,
             notices=notices,
             seconds=round(time.perf_counter() - started, 3),
-            index_bytes=size_of(generation.path),
+            index_bytes=store.size(generation),
         )
 
 
@@ -203,7 +202,7 @@ class _Change:
     """One rebuild or addition."""
 
     command: str
-    directory: IndexDirectory
+    store: GenerationStore
     building: GenerationBuilder
     inputs: Inputs
     options: BuildOptions
@@ -213,15 +212,11 @@ class _Change:
     jobs: int = 1
     notices: list[Notice] = field(default_factory=list)
 
-    def apply(self, writer: Writer, before: Collection[str]) -> Report:
-        """Index the inputs and publish the generation.
-
-        Args:
-            writer: of the generation that is being built.
-            before: ids of the documents that the index had.
-        """
+    def apply(self, before: Collection[str]) -> Report:
+        """Index the inputs and publish the generation; `before` has the ids of the index."""
+        writer = self.building.writer(_memory(self.options))
         accumulator = Accumulator(writer, before)
-        learning = Learning(self.directory.path, fingerprint())
+        learning = Learning(self.store.path, fingerprint())
         with _aborted_on_error(writer):
             self._check_vocabulary()
             self._index(accumulator, learning)
@@ -235,12 +230,11 @@ class _Change:
         self.progress(Progress("verify", len(accumulator.ids)))
         expected = Expected(total, accumulator.probes())
         generation = self.building.publish(
-            engine=self.options.engine.name,
             documents=total,
             roots=self.inputs.roots,
             seconds=time.perf_counter() - self.started,
             command=self.command,
-            verify=lambda folder: verify(self.options.engine, folder, expected),
+            verify=lambda index: verify(index, expected),
         )
         # The new generation answers: what goes wrong from here on is a notice and no failure.
         self._keep_vocabulary(learning)
@@ -252,12 +246,12 @@ class _Change:
             removed=removed,
             total=total,
             pruned=pruned,
-            index_bytes=size_of(generation.path),
+            index_bytes=self.store.size(generation),
         )
 
     def _check_vocabulary(self) -> None:
         """Add a notice if the vocabulary can't be used."""
-        complaint = stem_cache.load(self.directory.path, fingerprint()).complaint
+        complaint = stem_cache.load(self.store.path, fingerprint()).complaint
         if complaint:
             message = Message(
                 "The vocabulary can't be used ({why}); it is made anew.", why=complaint
@@ -265,7 +259,7 @@ class _Change:
             self.notices.append(message.both)
 
     def _index(self, accumulator: Accumulator, learning: Learning) -> None:
-        self.files = tuple(input_files(self.inputs, leave_out=self.directory.path))
+        self.files = tuple(input_files(self.inputs, leave_out=self.store.path))
         self.jobs = jobs_for(self.files, self.options.jobs)
         bytes_ = sum(each.size for each in self.files)
         file = byte = 0
