@@ -12,6 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from index.batch_analysis.chunk_words import ChunkWords, renumbered
+from index.engines.columns import columns_of
 from index.engines.protocols import AnalyzedDocument, DocumentBatch
 from index.engines.stored_documents import blocks_of, pack_block, unpack_block
 from index.engines.word_book import BatchWords, readings_of
@@ -47,8 +48,7 @@ def pack(documents: Sequence[Document], chunks: ChunkWords) -> AnalyzedBatch:
     blocks = list(blocks_of(documents))
     batch = DocumentBatch(
         ids=tuple([document.id for document in documents]),
-        dates=np.fromiter(map(_day, documents), np.int32, len(documents)),
-        sources=tuple([document.source for document in documents]),
+        columns=columns_of(documents),
         words=BatchWords(read.table, used.astype(np.uint32)),
         tokens=dict(zip(TextField, np.split(tokens, ends), strict=True)),
         lengths=dict(zip(TextField, lengths, strict=True)),
@@ -85,8 +85,7 @@ def without(analyzed: AnalyzedBatch, left_out: NDArray[np.bool_]) -> AnalyzedBat
     ends = np.cumsum(list(map(len, tokens)))[:-1]
     fewer = DocumentBatch(
         ids=tuple([document.id for document in documents]),
-        dates=batch.dates[chosen],
-        sources=tuple([document.source for document in documents]),
+        columns=columns_of(documents),
         words=batch.words.chosen(used),
         tokens=dict(zip(TextField, np.split(numbers, ends), strict=True)),
         lengths={field: batch.lengths[field][chosen] for field in TextField},
@@ -122,10 +121,6 @@ def _texts(documents: Sequence[Document]) -> Iterator[str]:
     }
     for field in TextField:
         yield from texts[field]
-
-
-def _day(document: Document) -> int:
-    return document.date.toordinal() if document.date else 0
 
 
 def _stored(batch: DocumentBatch) -> Iterator[Document]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -13,7 +13,8 @@ from index.analysis import fingerprint
 from index.batch_analysis import stem_cache
 from index.batch_analysis.stem_cache import Learning
 from index.engines.protocols import Engine, Writer
-from index.model.errors import StoreError
+from index.model.columns import ColumnType
+from index.model.errors import ParameterError, StoreError
 from index.model.messages import Message
 from index.model.os_errors import words
 from index.pipeline import machine_memory
@@ -23,7 +24,7 @@ from index.pipeline.executor import analyzed_batches, jobs_for
 from index.pipeline.report import Notice, Refusal, Report, Skipped
 from index.pipeline.verification import Expected, verify
 from index.readers import ReaderOptions
-from index.store.generations import KEPT
+from index.store.generations import DEFAULT_KEEP
 from index.store.protocols import GenerationBuilder, GenerationStore
 
 
@@ -44,7 +45,7 @@ class BuildOptions:
     jobs: int | None = None
     reading: ReaderOptions = field(default_factory=ReaderOptions)
     strict: bool = False
-    keep: int = KEPT
+    keep: int = DEFAULT_KEEP
     engine: Engine | None = None
     memory: int | None = None
 
@@ -91,7 +92,7 @@ def rebuild(
 
     Args:
         sources: files and folders; their documents get the ids of `index.pipeline.document_ids`.
-        store: of the index, which need not exist.
+        store: keeps the index, which need not exist.
         options: the defaults if None.
         progress: called after each step.
 
@@ -126,6 +127,7 @@ def add(
     Raises:
         NoIndexError: there is no index to add to.
         FingerprintError: another analysis chain made it.
+        ParameterError: a column is declared that the index has with another type.
     """
     options = options or BuildOptions()
     with store.begin("fihris add", options.engine, derived=True) as building:
@@ -135,6 +137,7 @@ def add(
             before = frozenset(index.retriever.ids())
         names = {identity.split("/", 1)[0].split("#", 1)[0] for identity in before}
         inputs = added_inputs(sources, base.manifest.roots, names.__contains__)
+        options = _declaring(options, base.manifest.columns)
         change = _Change("add", store, building, inputs, options, progress)
         return change.apply(before)
 
@@ -148,7 +151,7 @@ def remove(
 
     Args:
         ids: of the documents; the report lists those that no document has.
-        store: of the index.
+        store: keeps the index.
         options: the defaults if None; with `strict`, an unknown id prevents the change.
 
     Returns:
@@ -181,6 +184,7 @@ def remove(
             roots=base.manifest.roots,
             seconds=time.perf_counter() - started,
             command="remove",
+            columns=base.manifest.columns,
             verify=lambda index: verify(index, expected),
         )
         pruned, notices = _pruned(building, options.keep)
@@ -195,6 +199,20 @@ def remove(
             seconds=round(time.perf_counter() - started, 3),
             index_bytes=store.size(generation),
         )
+
+
+def _declaring(options: BuildOptions, known: Mapping[str, ColumnType]) -> BuildOptions:
+    """The same with the columns that were declared for an index before."""
+    declared = options.reading.declared
+    for name, of in declared.items():
+        if known.get(name, of) is not of:
+            raise ParameterError(
+                "--column",
+                "the index has {name} as {known}; rebuild it to change that",
+                name=name,
+                known=known[name].label,
+            )
+    return replace(options, reading=replace(options.reading, declared={**known, **declared}))
 
 
 @dataclass(slots=True)
@@ -213,7 +231,11 @@ class _Change:
     notices: list[Notice] = field(default_factory=list)
 
     def apply(self, before: Collection[str]) -> Report:
-        """Index the inputs and publish the generation; `before` has the ids of the index."""
+        """Index the inputs and publish the generation.
+
+        Args:
+            before: ids of the documents that the index had.
+        """
         writer = self.building.writer(_memory(self.options))
         accumulator = Accumulator(writer, before)
         learning = Learning(self.store.path, fingerprint())
@@ -234,6 +256,7 @@ class _Change:
             roots=self.inputs.roots,
             seconds=time.perf_counter() - self.started,
             command=self.command,
+            columns=self.options.reading.declared,
             verify=lambda index: verify(index, expected),
         )
         # The new generation answers: what goes wrong from here on is a notice and no failure.

@@ -14,6 +14,7 @@ from pathlib import Path, PurePosixPath
 
 from index.model.errors import UnreadableError
 from index.readers import Piece, SourceFile, check, walk
+from index.readers.common.sources import printable
 from index.store.manifest import Root
 
 
@@ -94,7 +95,14 @@ def input_files(inputs: Inputs, leave_out: Path) -> Iterator[InputFile]:
     for source in inputs.sources:
         for file in walk(source.path):
             if not file.path.is_relative_to(hidden):
-                yield InputFile(file, source.prefix, _size(file.path))
+                known = replace(file, collection=_collection(file, source.prefix))
+                yield InputFile(known, source.prefix, _size(file.path))
+
+
+def _collection(file: SourceFile, prefix: str) -> str:
+    """The first folder of a document's id, else the one that the file is in."""
+    first, inside, _ = joined_id(prefix, file.relative).partition("/")
+    return first if inside else printable(file.path.parent.name)
 
 
 def with_prefix(piece: Piece, prefix: str) -> Piece:
