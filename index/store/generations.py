@@ -1,32 +1,35 @@
-"""Generations: each change of the index is a new folder, and one small file says which is live.
+"""Generations: each change of an index is a new folder, and one small file names the live one.
 
     INDEX/
-      CURRENT                  the live generation's name
-      generations/000007/      the engine's files and manifest.json; never written again
-      generations/000008.building/   what a writer is at, or left when it was killed
-      vocabulary               stems for the next rebuild (index/batch_analysis/stem_cache.py)
-      writer.lock writer.json  who writes (index/store/writer_lock.py)
+      CURRENT                        the name of the live generation
+      generations/000007/            the engine's files and manifest.json; never written again
+      generations/000008.building/   a writer's, or left by one that was killed
+      vocabulary                     stems for the next rebuild (index/batch_analysis/stem_cache.py)
+      writer.lock writer.json        the writer (index/store/writer_lock.py)
 
-A new generation is written beside the live one, verified, brought to the disk, and becomes live
-when CURRENT is replaced. Until that one rename every reader finds the old one, behind it the new
-one. Readers that opened the old one keep it for as long as they hold it open.
+A new generation is written beside the live one, brought to the disk and verified, and becomes live
+when CURRENT is replaced. Until that one rename every reader finds the old generation, after it the
+new one. Readers that opened the old one keep it as long as they hold it open.
 """
 
 from __future__ import annotations
 
 import datetime as dt
 import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Final, TypeAlias
+from typing import Final
 
 from index.analysis import fingerprint
-from index.engines.protocols import Engine, OpenIndex
+from index.engines.protocols import Engine, OpenIndex, Writer
+from index.engines.registry import DEFAULT_ENGINE, ENGINES, engine_named, engine_of
+from index.model.columns import ColumnType
 from index.model.errors import (
     DamagedIndexError,
     FingerprintError,
+    GenerationError,
     NoIndexError,
     StoreError,
 )
@@ -36,121 +39,135 @@ from index.store import checksums
 from index.store.atomic_files import (
     link_tree,
     remove_unfinished,
+    size_of,
     sync,
     sync_tree,
     write_whole,
 )
 from index.store.generation_folder import Generation, GenerationFolder, GenerationSummary, is_name
+from index.store.integrity import IntegrityReport, examine
 from index.store.manifest import MANIFEST, Manifest, Root, program_version, write_manifest
+from index.store.protocols import Stamp
 from index.store.writer_lock import only_writer
 
 CURRENT: Final = "CURRENT"
 GENERATIONS: Final = "generations"
-KEPT: Final = 2
-"""How many generations stay after a change: the live one and the one before."""
+DEFAULT_KEEP: Final = 2
+"""How many generations stay after a change: the live one and the one before it."""
 
-Stamp: TypeAlias = tuple[int, int]
-"""Tells one state of CURRENT from another: its inode and when it was written."""
-
-_ATTEMPTS: Final = 5
+_MAX_ATTEMPTS: Final = 5
 
 
 @dataclass(frozen=True, slots=True)
-class GenerationBuilder:
-    """A generation that is being made; only one writer has one at a time.
+class DirectoryBuilder:
+    """Implements `index.store.protocols.GenerationBuilder` in a folder.
 
     Attributes:
-        name: the name that it will have.
+        directory: the index directory.
+        name: of the new generation.
         path: the folder for the engine's files.
-        live: the generation that is live meanwhile, None if there is none that can be used.
+        engine: writes them.
+        base: the generation whose files are in the folder from the beginning; None for none.
     """
 
     directory: IndexDirectory
     name: str
     path: Path
-    live: Generation | None
+    engine: Engine
+    base: Generation | None
+
+    def open_base(self) -> OpenIndex:
+        """The base, opened for reading."""
+        assert self.base is not None
+        return self.engine.open(self.directory.folder(self.base))
+
+    def writer(self, memory: int | None = None) -> Writer:
+        """The engine's writer in the folder; `memory` in bytes."""
+        begin = self.engine.create if self.base is None else self.engine.change
+        return begin(self.path, memory)
 
     def publish(
         self,
         *,
-        engine: str,
         documents: int,
         roots: tuple[Root, ...],
         seconds: float,
         command: str,
-        verify: Callable[[Path], None],
+        columns: Mapping[str, ColumnType],
+        verify: Callable[[OpenIndex], None],
     ) -> Generation:
-        """Verify the new generation, bring it to the disk and make it live.
-
-        Args:
-            engine: the engine's name.
-            documents: how many can be found.
-            roots: where they were read.
-            seconds: how long it took.
-            command: what made it.
-            verify: is given the folder, raises GenerationError where it isn't as it should be.
-
-        Raises:
-            GenerationError: the verification failed; the live generation stays.
-            StorageError: the disk is full.
-        """
+        """Verify the new generation, bring it to the disk and make it live."""
+        base = self.base
         with storing(self.directory.path):
             files = checksums.sums(
                 self.path,
-                known=self.live.manifest.files if self.live else {},
-                shared=self.live.path if self.live else None,
+                known={} if base is None else base.manifest.files,
+                shared=None if base is None else self.directory.folder(base),
             )
-        manifest = Manifest(
-            name=self.name,
-            fingerprint=fingerprint(),
-            engine=engine,
-            created=dt.datetime.now(dt.UTC).isoformat(timespec="seconds"),
-            documents=documents,
-            roots=roots,
-            seconds=round(seconds, 3),
-            version=program_version(),
-            command=command,
-            files=files,
-            previous=self.directory._live_if_known(),
-        )
-        with storing(self.directory.path):
+            manifest = Manifest(
+                name=self.name,
+                fingerprint=fingerprint(),
+                engine=self.engine.name,
+                created=dt.datetime.now(dt.UTC).isoformat(timespec="seconds"),
+                documents=documents,
+                roots=roots,
+                seconds=round(seconds, 3),
+                version=program_version(),
+                command=command,
+                files=files,
+                previous=self.directory._live_if_known(),
+                columns=columns,
+            )
             write_manifest(self.path, manifest)
-        verify(self.path)
+        try:
+            with self.engine.open(self.path) as index:
+                verify(index)
+        except DamagedIndexError as error:
+            raise verification_error(error.message) from error
         final = self.path.with_name(self.name)
         with storing(self.directory.path):
             sync_tree(self.path)
             self.path.rename(final)
             sync(final.parent)
             self.directory._make_live(self.name)
-        return Generation(self.name, final, manifest)
+        return Generation(self.name, manifest)
 
     def prune(self, keep: int) -> tuple[str, ...]:
-        """As `IndexDirectory.prune`, while this writer holds the index."""
+        """Remove all but so many generations, while this writer holds the index."""
         return self.directory._prune(keep)
 
 
-class IndexDirectory:
-    """An index directory: which generation is live, and how another becomes so.
+def verification_error(what: Message) -> GenerationError:
+    """The error that a new generation is not as it should be, and what is wrong."""
+    return GenerationError(
+        "The new generation failed its verification: {what}. The live index is unchanged.",
+        what=what,
+    )
 
-    Cheap to make; touches nothing until asked.
+
+class IndexDirectory:
+    """Implements `index.store.protocols.GenerationStore` in an index directory.
+
+    Nothing is read or written until a method is called.
 
     Args:
-        path: the directory; it may not exist yet.
+        path: the directory; it need not exist yet.
     """
 
     def __init__(self, path: Path) -> None:
         self.path = path
         self._folder = GenerationFolder(path / GENERATIONS)
 
+    def folder(self, generation: Generation) -> Path:
+        """The folder of a generation."""
+        return self._folder.path / generation.name
+
+    def size(self, generation: Generation) -> int:
+        """Bytes of all files of a generation; a file shared with another one counts in both."""
+        return size_of(self.folder(generation))
+
     def stamp(self) -> Stamp:
-        """What changes whenever a generation goes live: no file is read, so ask at every request.
-
-        A name may return, in an index that was made anew; a stamp does not.
-
-        Raises:
-            NoIndexError: nothing was built here.
-            DamagedIndexError, ForbiddenIndexError: CURRENT can't be looked at.
-        """
+        """The inode and time of CURRENT, whose name may recur in an index that was made anew."""
         file = self.path / CURRENT
         try:
             found = file.stat()
@@ -180,63 +197,59 @@ class IndexDirectory:
         return name
 
     def live(self) -> Generation:
-        """The live generation.
-
-        Raises:
-            NoIndexError: nothing was built here.
-            DamagedIndexError: CURRENT or the manifest is broken or missing.
-        """
+        """The live generation."""
         return self._folder.generation(self.live_name())
 
-    def generation(self, name: str | None = None) -> Generation:
-        """A generation that this analysis made; the live one if it isn't named.
+    def examine(self, name: str | None = None) -> IntegrityReport:
+        """Read everything in a generation and compare it with what was written.
+
+        Args:
+            name: of the generation; None for the live one.
 
         Raises:
             NoIndexError: nothing was built here.
             GenerationError: there is no such generation.
-            DamagedIndexError: its manifest is broken or missing.
-            FingerprintError: another analysis chain made it.
+            DamagedIndexError: something is missing or not what was written.
+            FingerprintError: another analysis chain or engine made it.
         """
-        self._built_once()
+        self._require_generations()
         chosen = self.live_name() if name is None else self._folder.named(name)
         found = self._folder.generation(chosen)
-        self._accept(found)
-        return found
+        return examine(self.folder(found), found.manifest, self._engine(found))
 
-    def open_live(self, engine: Engine) -> tuple[Generation, OpenIndex]:
+    def open_live(self, engine: Engine | None = None) -> tuple[Generation, OpenIndex]:
         """The live generation, opened for reading.
 
-        A writer may replace and remove it between the look at CURRENT and the opening: then
-        the new one is opened.
-
-        Raises:
-            NoIndexError: nothing was built here.
-            DamagedIndexError: a file is broken or missing.
-            FingerprintError: another analysis chain made it, or another version of the engine.
+        A writer may replace and remove it before it is opened: then the new one is opened.
         """
-        for _ in range(_ATTEMPTS):
+        for _ in range(_MAX_ATTEMPTS):
             name = self.live_name()
             try:
                 generation = self._folder.generation(name)
-                self._accept(generation, engine)
-                checksums.check(generation.path, generation.manifest.files)
-                return generation, engine.open(generation.path)
+                reading = self._engine(generation, engine)
+                checksums.check(self.folder(generation), generation.manifest.files)
+                return generation, reading.open(self.folder(generation))
             except DamagedIndexError as error:
                 if self.live_name() == name:
                     raise
                 last = error
         raise last
 
-    def _accept(self, generation: Generation, engine: Engine | None = None) -> None:
-        """Refuse what another analysis made or, where the engine is known, another engine."""
-        manifest = generation.manifest
-        expected = (fingerprint(), engine.name if engine else manifest.engine)
-        if (manifest.fingerprint, manifest.engine) != expected:
+    def _engine(self, generation: Generation, engine: Engine | None = None) -> Engine:
+        """The engine of a generation, `engine` if that is given.
+
+        Raises:
+            FingerprintError: it can't read the generation, or there is none that can.
+        """
+        found, manifest = engine or engine_of(generation.manifest.engine), generation.manifest
+        expected = (fingerprint(), found.name if found else ", ".join(ENGINES))
+        if found is None or (manifest.fingerprint, manifest.engine) != expected:
             raise FingerprintError(
                 str(self.path),
                 found=f"{manifest.fingerprint} {manifest.engine}",
                 expected=" ".join(expected),
             )
+        return found
 
     def generations(self) -> tuple[GenerationSummary, ...]:
         """Every complete generation, oldest first.
@@ -244,48 +257,45 @@ class IndexDirectory:
         Raises:
             NoIndexError: nothing was built here.
         """
-        self._built_once()
-        return self._folder.listed(self._live_if_known())
+        self._require_generations()
+        return self._folder.summaries(self._live_if_known())
 
     def roll_back(self, name: str | None = None) -> Generation:
         """Make another generation live.
 
         Args:
-            name: which; None for the one that was live before the one that is now.
+            name: of the generation; None for the one that was live before the live one.
 
         Raises:
             NoIndexError: nothing was built here.
             GenerationError: there is no such generation.
             DamagedIndexError: a file of it is broken or missing.
-            FingerprintError: another analysis chain made it.
+            FingerprintError: another analysis chain or engine made it.
             WriterBusyError: a writer is at work.
         """
-        self._built_once()
+        self._require_generations()
         with only_writer(self.path, "fihris generations roll-back"):
-            found = self._folder
-            chosen = found.before(self._live_if_known()) if name is None else found.named(name)
-            wanted = found.generation(chosen)
-            self._accept(wanted)
-            checksums.check(wanted.path, wanted.manifest.files)
+            folder = self._folder
+            chosen = folder.before(self._live_if_known()) if name is None else folder.named(name)
+            found = folder.generation(chosen)
+            self._engine(found)
+            checksums.check(self.folder(found), found.manifest.files)
             with storing(self.path):
-                self._make_live(wanted.name)
-        return wanted
+                self._make_live(found.name)
+        return found
 
-    def prune(self, keep: int = KEPT) -> tuple[str, ...]:
-        """Remove generations beyond `keep`, never the live one; say which were removed.
-
-        Those that were live most recently stay.
+    def prune(self, keep: int = DEFAULT_KEEP) -> tuple[str, ...]:
+        """Remove all but the `keep` generations that were live last; returns the removed names.
 
         Raises:
             NoIndexError: nothing was built here.
             WriterBusyError: a writer is at work.
         """
-        self._built_once()
+        self._require_generations()
         with only_writer(self.path, "fihris generations prune"):
             return self._prune(keep)
 
     def _prune(self, keep: int) -> tuple[str, ...]:
-        """The same for who holds the lock."""
         leaving = sorted(self._folder.beyond(keep, self._live_if_known()), key=int)
         with storing(self.path):
             self._folder.remove(leaving)
@@ -293,27 +303,19 @@ class IndexDirectory:
 
     @contextmanager
     def begin(
-        self, command: str, *, derived_by: Engine | None = None
-    ) -> Iterator[GenerationBuilder]:
-        """Begin a new generation beside the live one; whatever isn't published is removed.
+        self, command: str, engine: Engine | None = None, *, derived: bool = False
+    ) -> Iterator[DirectoryBuilder]:
+        """A new generation beside the live one; it is removed unless it is published.
 
-        Args:
-            command: what is being done, for a second writer's error.
-            derived_by: the engine that begins with the live generation's files; None begins with
-                none. The files are shared, not copied, which is why an engine never writes a
-                file twice.
-
-        Raises:
-            WriterBusyError: another writer is at work.
-            StorageError: the directory can't be written.
-            NoIndexError: `derived_by`, and there is no live generation.
-            FingerprintError: `derived_by`, and another analysis chain made it.
-            DamagedIndexError: `derived_by`, and a file of it is broken or missing.
+        A derived one shares the live generation's files, so an engine never writes a file twice.
         """
-        if derived_by:
-            self.live_name()  # where nothing was built, nothing is made either
+        if derived:
+            self.live_name()  # without an index, no directory is made
         with only_writer(self.path, command):
-            live = self._base(derived_by)
+            base = self.live() if derived else None
+            if base is not None:
+                engine = self._engine(base, engine)
+                checksums.check(self.folder(base), base.manifest.files)
             with storing(self.path):
                 self._folder.path.mkdir(exist_ok=True)
                 self._folder.remove_leftovers()
@@ -321,32 +323,19 @@ class IndexDirectory:
                 name, folder = self._folder.begin()
             try:
                 with storing(self.path):
-                    if derived_by and live:
-                        link_tree(live.path, folder)
+                    if base is not None:
+                        link_tree(self.folder(base), folder)
                         (folder / MANIFEST).unlink()
-                yield GenerationBuilder(self, name, folder, live)
+                engine = engine or engine_named(DEFAULT_ENGINE)
+                yield DirectoryBuilder(self, name, folder, engine, base)
             finally:
                 shutil.rmtree(folder, ignore_errors=True)
 
-    def _base(self, derived_by: Engine | None) -> Generation | None:
-        """The live generation, whole where another is derived from it."""
-        if derived_by:
-            base = self.live()
-            self._accept(base, derived_by)
-            checksums.check(base.path, base.manifest.files)
-            return base
-        try:
-            return self.live()
-        except StoreError:
-            return None
-
-    def _built_once(self) -> None:
-        """Refuse a directory in which there is no generation."""
+    def _require_generations(self) -> None:
         if not self._folder.names():
             raise NoIndexError(str(self.path))
 
     def _live_if_known(self) -> str | None:
-        """The live generation's name, None if there is none or CURRENT is damaged."""
         try:
             return self.live_name()
         except StoreError:

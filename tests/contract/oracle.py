@@ -9,15 +9,16 @@ from __future__ import annotations
 
 import datetime as dt
 import math
+from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from itertools import combinations
 from statistics import fmean
-from typing import assert_never
+from typing import Any, assert_never
 
-from index.analysis.token import Level, Token
+from index.analysis.token import Level, Reading
 from index.engines.protocols import (
     AnalyzedDocument,
     Explanation,
@@ -26,10 +27,11 @@ from index.engines.protocols import (
     Order,
     TermScore,
 )
+from index.model.columns import Value
 from index.model.query import (
     AllOf,
     AnyOf,
-    DateRange,
+    ColumnFilter,
     Everything,
     Fuzzy,
     Node,
@@ -69,6 +71,14 @@ class Forms:
     used: Mapping[str, float]
 
 
+Readings = tuple[Reading, ...]
+
+
+def terms(readings: Readings, level: Level) -> set[str]:
+    """What a token is found by at a level."""
+    return {reading.at(level) for reading in readings}
+
+
 @dataclass(frozen=True)
 class Found:
     """What a leaf finds in one field at one level.
@@ -96,7 +106,7 @@ class Collection:
     remembered: dict[tuple[TextLeaf, TextField, Level], Found] = field(default_factory=dict)
     expanded: dict[Pattern, Forms] = field(default_factory=dict)
 
-    def tokens(self, of: TextField) -> dict[str, tuple[Token, ...]]:
+    def tokens(self, of: TextField) -> dict[str, tuple[Readings, ...]]:
         """The tokens of each document that has a field."""
         tokens = {i: each.tokens.get(of, ()) for i, each in self.documents.items()}
         return {i: own for i, own in tokens.items() if own}
@@ -118,7 +128,7 @@ class Collection:
             (of, level): Counter(
                 term
                 for tokens in self.tokens(of).values()
-                for term in {term for token in tokens for term in token.terms(level)}
+                for term in {term for token in tokens for term in terms(token, level)}
             )
             for of, levels in LEVELS.items()
             for level in levels
@@ -155,7 +165,7 @@ class Collection:
                 words = [tuple(counts)]
                 found = {
                     i: math.fsum(
-                        counts.get(term, 0.0) for token in tokens for term in token.terms(level)
+                        counts.get(term, 0.0) for token in tokens for term in terms(token, level)
                     )
                     for i, tokens in self.tokens(of).items()
                 }
@@ -196,11 +206,7 @@ class Oracle:
 
     def ranked(self, scores: Scores, order: Order = Order.SCORE) -> list[str]:
         """Documents in an order."""
-        return sorted(scores, key=lambda i: place(order, i, scores[i], self.date(i)))
-
-    def date(self, identity: str) -> dt.date | None:
-        """The date of a document."""
-        return self.documents[identity].document.date
+        return sorted(scores, key=lambda i: (self.key(i, scores[i], order), i))
 
     def level_of(self, node: Node, identity: str) -> Level:
         """The closest level at which a document matches a tree that it matches."""
@@ -210,6 +216,28 @@ class Oracle:
             for last, level in enumerate(levels, 1)
             if replace(self, levels=levels[:last]).explain(node, identity).matches
         )
+
+    def key(self, identity: str, score: float, order: Order) -> float:
+        """What a document is ordered by, the least first."""
+        if order.column is None:
+            return -round(score, 5)
+        values = self._values(identity, order.column)
+        return self.place(values[0], order) if values else math.inf
+
+    def place(self, value: Value, order: Order) -> float:
+        """Where a value comes among the first values of all documents, in an order by a column."""
+        assert order.column
+        held = (self._values(identity, order.column)[:1] for identity in self.documents)
+        known: list[Any] = sorted({values[0] for values in held if values})
+        place = bisect_left(known, value) - (0.0 if value in known else 0.5)
+        return -place if order.descending else place
+
+    def facet(self, ids: Iterable[str], column: str) -> dict[str, int]:
+        """How many of some documents have each value of a column."""
+        return Counter(text for i in ids for text in set(map(_counted, self._values(i, column))))
+
+    def _values(self, identity: str, column: str) -> tuple[Any, ...]:
+        return self.documents[identity].document.columns.get(column, ())
 
     def explain(self, node: Node, identity: str) -> Explanation:
         """Whether a document matches a tree, and how its score comes about."""
@@ -230,8 +258,9 @@ class Oracle:
                 return Explanation(ExplanationKind.EVERYTHING, "", matches=True, score=0.0)
             case Nothing():
                 return Explanation(ExplanationKind.NOTHING, "", matches=False, score=0.0)
-            case DateRange():
-                return Explanation(ExplanationKind.DATE, "", self._in_range(identity, node), 0.0)
+            case ColumnFilter(column):
+                kind = ExplanationKind("date" if column == "date" else "column")
+                return Explanation(kind, "", self._accepts(node, identity), 0.0)
             case Word() | Phrase():
                 levels = [level for level in node.levels if level in self.levels]
                 return self._leaf(node, levels, node.weight, identity)
@@ -244,12 +273,13 @@ class Oracle:
         found = [self.explain(part, identity) for part in parts]
         return _sum(kind, found, matches=sum(part.matches for part in found) >= minimum)
 
-    def _in_range(self, identity: str, dates: DateRange) -> bool:
-        date = self.date(identity)
-        return (
-            date is not None
-            and (dates.start is None or dates.start <= date)
-            and (dates.end is None or date <= dates.end)
+    def _accepts(self, leaf: ColumnFilter, identity: str) -> bool:
+        values = self._values(identity, leaf.column)
+        if leaf.values:
+            return not set(values).isdisjoint(leaf.values)
+        return any(
+            (leaf.start is None or leaf.start <= value) and (leaf.end is None or value <= leaf.end)
+            for value in values
         )
 
     def _leaf(
@@ -283,13 +313,11 @@ class Oracle:
         )  # fmt: skip
 
 
-def place(order: Order, identity: str, score: float, date: dt.date | None) -> tuple[float, str]:
-    """Where a document comes in an order, the least first."""
-    if order is Order.SCORE:
-        return -round(score, 5), identity
-    if date is None:
-        return math.inf, identity
-    return date.toordinal() * (-1 if order is Order.NEWEST else 1), identity
+def _counted(value: object) -> str:
+    """What a value is counted under: a day under its year."""
+    if isinstance(value, dt.date):
+        return f"{value.year:04}"
+    return str(value).removesuffix(".0")
 
 
 def _sum(kind: str, parts: Sequence[Explanation], *, matches: bool) -> Explanation:
@@ -310,10 +338,10 @@ def _counts(word: Word, level: Level) -> dict[str, float]:
 
 
 def _phrase_frequency(
-    words: Sequence[Sequence[str]], tokens: tuple[Token, ...], slop: int, level: Level
+    words: Sequence[Sequence[str]], tokens: tuple[Readings, ...], slop: int, level: Level
 ) -> float:
     """Each token from which the words follow counts 1 / (1 + the fewest others between)."""
-    held = [[not {*terms}.isdisjoint(token.terms(level)) for token in tokens] for terms in words]
+    held = [[not terms(token, level).isdisjoint(word) for token in tokens] for word in words]
     rest = len(words) - 1
     frequency = 0.0
     for first in range(len(tokens)):

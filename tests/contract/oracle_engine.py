@@ -9,6 +9,7 @@ from __future__ import annotations
 import dataclasses
 import datetime as dt
 import json
+import math
 import time
 from collections import Counter
 from collections.abc import Iterable, Sequence
@@ -16,28 +17,27 @@ from pathlib import Path
 from typing import Any
 
 from index.analysis.phonetics import phonetic_key
-from index.analysis.token import Level, Reading, Token
+from index.analysis.token import Level, Reading
 from index.engines.protocols import (
     AnalyzedDocument,
     Candidate,
     Candidates,
     Completion,
-    DocumentBatch,
     Expansion,
     Explanation,
-    Facet,
     FacetValue,
     FieldWeights,
     Homophone,
     IndexStatistics,
+    Location,
     NearForm,
     OpenIndex,
     Retrieval,
 )
 from index.model.document import Document
 from index.model.errors import DamagedIndexError
-from index.model.query import DEFAULT_FIELDS, Node, Pattern, TextField, TextLeaf, leaves
-from tests.contract.oracle import LEVELS, MAX_FORMS, Collection, Oracle, distance, place
+from index.model.query import DEFAULT_FIELDS, AllOf, Node, Pattern, TextField, TextLeaf, leaves
+from tests.contract.oracle import LEVELS, MAX_FORMS, Collection, Oracle, distance
 
 FILE = "documents.json"
 MAX_FACET_VALUES = 20
@@ -49,17 +49,17 @@ class OracleEngine:
 
     name = "oracle-1"
 
-    def create(self, folder: Path, memory: int | None = None) -> OracleWriter:
+    def create(self, location: Location, memory: int | None = None) -> OracleWriter:
         """Start an empty index."""
-        return OracleWriter(folder, {})
+        return OracleWriter(Path(location), {})
 
-    def change(self, folder: Path, memory: int | None = None) -> OracleWriter:
+    def change(self, location: Location, memory: int | None = None) -> OracleWriter:
         """Change the index of a folder."""
-        return OracleWriter(folder, read(folder))
+        return OracleWriter(Path(location), read(Path(location)))
 
-    def open(self, folder: Path) -> OpenIndex:
+    def open(self, location: Location) -> OpenIndex:
         """Read all documents."""
-        collection = Collection(read(folder))
+        collection = Collection(read(Path(location)))
         return OpenIndex(OracleVocabulary(collection), OracleRetriever(collection))
 
 
@@ -70,13 +70,9 @@ class OracleWriter:
         self._file = folder / FILE
         self._documents = documents
 
-    def add(self, document: AnalyzedDocument) -> None:
-        """Index a document, in the place of one with its id."""
-        self._documents[document.document.id] = document
-
-    def take(self, batch: DocumentBatch) -> None:
-        """Not here."""
-        raise NotImplementedError
+    def add(self, documents: Iterable[AnalyzedDocument]) -> None:
+        """Index documents, each in the place of one with its id."""
+        self._documents |= {each.document.id: each for each in documents}
 
     def remove(self, ids: Iterable[str]) -> int:
         """Remove documents; how many were there."""
@@ -107,35 +103,39 @@ def read(folder: Path) -> Documents:
 
 
 def _record(analyzed: AnalyzedDocument) -> dict[str, Any]:
-    date = analyzed.document.date
-    return {
-        "document": dataclasses.asdict(analyzed.document) | {"date": date and date.isoformat()},
+    document, tokens = analyzed.document, analyzed.tokens
+    fields = {each.name: getattr(document, each.name) for each in dataclasses.fields(document)}
+    columns = {name: list(map(_written, values)) for name, values in document.columns.items()}
+    return fields | {
+        "date": _written(document.date),
+        "columns": columns,
         "tokens": {
-            field: [
-                [each.surface, each.start, each.end, each.position, _readings(each)]
-                for each in tokens
-            ]
-            for field, tokens in analyzed.tokens.items()
+            field: [[dataclasses.astuple(each) for each in readings] for readings in own]
+            for field, own in tokens.items()
         },
     }
 
 
-def _readings(token: Token) -> list[list[str]]:
-    return [[reading.form, reading.stem, reading.root] for reading in token.readings]
+def _written(value: object) -> object:
+    """A value as JSON has it; a day by its number in a list."""
+    return [value.toordinal()] if isinstance(value, dt.date) else value
+
+
+def _value(written: Any) -> Any:
+    return dt.date.fromordinal(*written) if isinstance(written, list) else written
 
 
 def _document(record: dict[str, Any]) -> AnalyzedDocument:
-    fields = record["document"]
-    date = fields["date"] and dt.date.fromisoformat(fields["date"])
-    document = Document(**fields | {"date": date, "language": tuple(fields["language"])})
     tokens = {
-        TextField(field): tuple(
-            Token(text, start, end, position, tuple(Reading(*each) for each in readings))
-            for text, start, end, position, readings in tokens
-        )
-        for field, tokens in record["tokens"].items()
+        TextField(field): tuple(tuple(Reading(*each) for each in readings) for readings in own)
+        for field, own in record.pop("tokens").items()
     }
-    return AnalyzedDocument(document, tokens)
+    fields = record | {
+        "date": _value(record["date"]),
+        "language": tuple(record["language"]),
+        "columns": {name: tuple(map(_value, own)) for name, own in record["columns"].items()},
+    }
+    return AnalyzedDocument(Document(**fields), tokens)
 
 
 class OracleVocabulary:
@@ -202,7 +202,7 @@ class OracleRetriever:
 
     def _search(self, retrieval: Retrieval) -> Candidates:
         search = _Search(Oracle(self._collection, retrieval.weights), retrieval)
-        rung, node = search.answering()
+        rung, node = search.answer()
         scores = search.scores(node)
         levels = search.levels(node, scores)
         kept = {i: scores[i] for i in scores if retrieval.level in (None, levels.get(i))}
@@ -217,19 +217,10 @@ class OracleRetriever:
             expansions=search.expansions(node),
             rung=rung,
             levels={level: counts[level] for level in Level} if counted else {},
-            facets={facet: self._facet(facet, kept) for facet in retrieval.facets},
+            facets={column: search.facet(column, kept) for column in retrieval.facets},
             documents=self._stored(page[: retrieval.documents], retrieval.characters),
             partial=search.partial,
         )
-
-    def _facet(self, facet: Facet, ids: Iterable[str]) -> tuple[FacetValue, ...]:
-        documents = self.documents([*ids]).values()
-        if facet is Facet.SOURCE:
-            counts = Counter(each.source for each in documents if each.source)
-        else:
-            counts = Counter(f"{each.date.year:04}" for each in documents if each.date)
-        values = sorted(counts, key=lambda value: (-counts[value], value))[:MAX_FACET_VALUES]
-        return tuple(FacetValue(value, counts[value]) for value in values)
 
     def _stored(self, ids: Sequence[str], characters: int | None) -> dict[str, Document]:
         stored: dict[str, Document] = {}
@@ -271,6 +262,7 @@ class OracleRetriever:
             earliest=min(dates, default=None),
             latest=max(dates, default=None),
             sources=dict(Counter(each.source for each in documents if each.source).most_common()),
+            columns=Counter(name for each in documents for name in each.columns),
         )
 
     def check(self) -> None:
@@ -287,10 +279,10 @@ class _Search:
         seconds = retrieval.seconds
         self._until = None if seconds is None else time.perf_counter() + seconds
 
-    def answering(self) -> tuple[int, Node]:
+    def answer(self) -> tuple[int, Node]:
         """The tree that answers, and its number."""
         retrieval = self.retrieval
-        trees = (retrieval.query, *retrieval.otherwise)
+        trees = (retrieval.query, *retrieval.fallbacks)
         for rung, node in enumerate(trees[:-1]):
             found = len(self.scores(node))
             narrower = retrieval.narrower if rung == 0 and found < retrieval.few else None
@@ -305,7 +297,7 @@ class _Search:
             if not {leaf for leaf in leaves(node) if isinstance(leaf, TextLeaf)} <= known:
                 self.partial = True
                 return {}
-        return self.oracle.scores(node)
+        return self.oracle.scores(AllOf((node, *self.retrieval.filters)))
 
     def levels(self, node: Node, ids: Iterable[str]) -> dict[str, Level]:
         """The level of each document, if any is to be counted or kept by its level."""
@@ -315,12 +307,21 @@ class _Search:
 
     def page(self, scores: dict[str, float]) -> list[str]:
         """The ids that were asked for, best first."""
-        retrieval, date = self.retrieval, self.oracle.date
-        ranked = self.oracle.ranked(scores, retrieval.order)
+        retrieval, order, key = self.retrieval, self.retrieval.order, self.oracle.key
+        ranked = self.oracle.ranked(scores, order)
         if (after := retrieval.after) is not None:
-            end = place(retrieval.order, after.id, after.score, after.date)
-            ranked = [i for i in ranked if place(retrieval.order, i, scores[i], date(i)) > end]
+            if order.column is None:
+                end = -round(after.score, 5)
+            else:
+                end = math.inf if after.value is None else self.oracle.place(after.value, order)
+            ranked = [i for i in ranked if (key(i, scores[i], order), i) > (end, after.id)]
         return ranked[retrieval.offset : retrieval.offset + retrieval.limit]
+
+    def facet(self, column: str, ids: Iterable[str]) -> tuple[FacetValue, ...]:
+        """The most frequent values of a column, of documents that were found."""
+        counts = self.oracle.facet(ids, column)
+        values = sorted(counts, key=lambda value: (-counts[value], value))[:MAX_FACET_VALUES]
+        return tuple(FacetValue(value, counts[value]) for value in values)
 
     def expansions(self, node: Node) -> tuple[Expansion, ...]:
         """What the patterns of a tree stand for."""

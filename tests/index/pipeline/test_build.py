@@ -21,7 +21,14 @@ import pytest
 from index import readers
 from index.analysis import fingerprint
 from index.batch_analysis import stem_cache
-from index.engines.protocols import DocumentBatch, Writer
+from index.engines.protocols import (
+    AnalyzedDocument,
+    BatchWriter,
+    DocumentBatch,
+    Location,
+    OpenIndex,
+    Writer,
+)
 from index.engines.stored_documents import pack_block, unpack_block
 from index.engines.whoosh import WhooshEngine
 from index.engines.word_book import BatchWords
@@ -40,6 +47,7 @@ from index.pipeline.report import DuplicateKind, Refusal, lines
 from index.readers import Piece, ReaderOptions, SourceFile, jsonl
 from index.store.generation_folder import GenerationFolder
 from index.store.generations import IndexDirectory
+from tests.index.engines.histories import values_of
 
 TEXTS = {
     "news/rain.txt": "أمطار غزيرة\n\nهطلت أمطار غزيرة على المدينة القديمة منذ الصباح الباكر.\n",
@@ -90,9 +98,43 @@ def parallel(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def documents(directory: IndexDirectory) -> dict[str, Document]:
-    _, index = directory.open_live(WhooshEngine())
+    _, index = directory.open_live()
     with index:
         return index.retriever.documents(list(index.retriever.ids()))
+
+
+class WriterWithoutBatches:
+    """A writer that takes documents one by one."""
+
+    def __init__(self, writer: Writer) -> None:
+        self._writer = writer
+
+    def add(self, documents: Iterable[AnalyzedDocument]) -> None:
+        self._writer.add(documents)
+
+    def remove(self, ids: Iterable[str]) -> int:
+        return self._writer.remove(ids)
+
+    def commit(self) -> None:
+        self._writer.commit()
+
+    def abort(self) -> None:
+        self._writer.abort()
+
+
+class EngineWithoutBatches:
+    """An engine that takes documents one by one, and keeps them as another one does."""
+
+    name = WhooshEngine.name
+
+    def create(self, location: Location, memory: int | None = None) -> Writer:
+        return WriterWithoutBatches(WhooshEngine().create(location, memory))
+
+    def change(self, location: Location, memory: int | None = None) -> Writer:
+        return WriterWithoutBatches(WhooshEngine().change(location, memory))
+
+    def open(self, location: Location) -> OpenIndex:
+        return WhooshEngine().open(location)
 
 
 class Tampered(WhooshEngine):
@@ -106,26 +148,24 @@ class Tampered(WhooshEngine):
         self._between = between
         self.memory: list[int | None] = []
 
-    def create(self, folder: Path, memory: int | None = None) -> Any:
+    def create(self, location: Location, memory: int | None = None) -> Any:
         self.memory.append(memory)
-        return Between(super().create(folder, memory), self._between)
+        return Between(super().create(location, memory), self._between)
 
 
-class Between:
+class Between(WriterWithoutBatches):
     """Such a writer."""
 
     def __init__(
-        self, writer: Writer, between: Callable[[DocumentBatch], DocumentBatch | None]
+        self, writer: BatchWriter, between: Callable[[DocumentBatch], DocumentBatch | None]
     ) -> None:
-        self._writer = writer
+        super().__init__(writer)
+        self._batches = writer
         self._between = between
 
-    def take(self, batch: DocumentBatch) -> None:
+    def add_batch(self, batch: DocumentBatch) -> None:
         if changed := self._between(batch):
-            self._writer.take(changed)
-
-    def __getattr__(self, name: str) -> Any:
-        return getattr(self._writer, name)
+            self._batches.add_batch(changed)
 
 
 def plain(batch: DocumentBatch) -> list[object]:
@@ -136,7 +176,8 @@ def plain(batch: DocumentBatch) -> list[object]:
     }
     lengths = {field: each.tolist() for field, each in batch.lengths.items()}
     in_block = batch.in_block.tolist()
-    return [batch.ids, batch.dates.tolist(), batch.sources, tokens, lengths, batch.blocks, in_block]
+    columns = values_of(batch.columns, len(batch.ids))
+    return [batch.ids, columns, tokens, lengths, batch.blocks, in_block]
 
 
 def ids(directory: IndexDirectory) -> set[str]:
@@ -199,6 +240,20 @@ def test_an_empty_folder_changes_nothing(folder: Path, directory: IndexDirectory
     assert ids(directory) == set(TEXTS)
 
 
+def test_an_engine_without_batches_is_handed_the_documents(folder: Path, tmp_path: Path) -> None:
+    (folder / "more.jsonl").write_text(records(300), encoding="utf-8")
+    found = []
+    for engine in (WhooshEngine(), EngineWithoutBatches()):
+        directory = IndexDirectory(tmp_path / type(engine).__name__)
+        rebuild([folder], directory, BuildOptions(jobs=1, engine=engine))
+        remove(["sea.txt"], directory, BuildOptions(engine=engine))
+        add([folder / "news"], directory, BuildOptions(jobs=1, engine=engine))
+        _, index = directory.open_live(engine)
+        found.append((documents(directory), index.retriever.statistics()))
+    assert found[0][0] == found[1][0]
+    assert found[0][1] == found[1][1]
+
+
 def test_a_missing_folder_is_said(tmp_path: Path, directory: IndexDirectory) -> None:
     with pytest.raises(SourceMissingError, match="nowhere"):
         rebuild([tmp_path / "nowhere"], directory)
@@ -220,7 +275,7 @@ def test_repeated_ids_and_texts_are_reported(tmp_path: Path, directory: IndexDir
 
 def test_columns_reach_the_readers(tmp_path: Path, directory: IndexDirectory) -> None:
     source = write(tmp_path / "s", {"t.csv": "headline,text\nعنوان الخبر,نص الخبر\n"})
-    reading = ReaderOptions(columns={"title": "headline", "body": "text"})
+    reading = ReaderOptions(fields={"title": "headline", "body": "text"})
     rebuild([source], directory, BuildOptions(reading=reading))
     assert [document.title for document in documents(directory).values()] == ["عنوان الخبر"]
 
@@ -248,8 +303,8 @@ def test_a_document_whose_id_is_taken_leaves_no_trace(
 ) -> None:
     records_ = [("1", "كتاب قديم"), ("2", "خبر عاجل"), ("1", "ورق مقوى"), ("3", "نص أخير")]
     lines_ = [json.dumps({"_id": each, "title": "ع", "text": text}) for each, text in records_]
-    twice = write(tmp_path / "s", {"r.jsonl": "\n".join(lines_)})
-    once = write(tmp_path / "t", {"r.jsonl": "\n".join([*lines_[:2], lines_[3]])})
+    twice = write(tmp_path / "a" / "s", {"r.jsonl": "\n".join(lines_)})
+    once = write(tmp_path / "b" / "s", {"r.jsonl": "\n".join([*lines_[:2], lines_[3]])})
     batches: list[list[object]] = []
 
     def noting(batch: DocumentBatch) -> DocumentBatch | None:
@@ -578,11 +633,11 @@ def test_every_document_can_be_removed(folder: Path, directory: IndexDirectory) 
 @pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")
 def test_a_damaged_index_file_is_said(folder: Path, directory: IndexDirectory) -> None:
     rebuild([folder], directory)
-    for file in directory.live().path.iterdir():
+    for file in directory.folder(directory.live()).iterdir():
         if file.name != "manifest.json":
             file.write_bytes(b"nonsense")
     with pytest.raises(DamagedIndexError):
-        directory.open_live(WhooshEngine())
+        directory.open_live()
 
 
 def test_readers_never_fail_while_generations_come_and_go(
