@@ -23,36 +23,31 @@ from search.model.request import Sort
 
 @dataclass(frozen=True, slots=True)
 class CursorPosition:
-    """Where to go on.
-
-    Attributes:
-        cursor: behind which document.
-        looked: whether its score is that of a second look.
-    """
+    """A cursor, and whether its score is that of reranking."""
 
     cursor: Cursor
-    looked: bool = False
+    reranked: bool = False
 
 
-def after(hit: Hit, sort: Sort, *, looked: bool = False) -> str:
-    """The cursor behind a hit of a search in an order; its score may be of a second look."""
+def text_of(hit: Hit, sort: Sort, *, reranked: bool = False) -> str:
+    """The cursor of a hit of a search in an order, as a text."""
     place = hit.score if sort is Sort.RELEVANCE else hit.date and hit.date.isoformat()
-    written = json.dumps([sort.value, hit.id, place, *([True] if looked else [])]).encode("ascii")
-    return base64.urlsafe_b64encode(written).rstrip(b"=").decode("ascii")
+    array = [sort.value, hit.id, place, *([True] if reranked else [])]
+    return base64.urlsafe_b64encode(json.dumps(array).encode("ascii")).rstrip(b"=").decode("ascii")
 
 
-def behind(text: str, sort: Sort) -> CursorPosition:
-    """What `after` wrote.
+def parse(text: str, sort: Sort) -> CursorPosition:
+    """The cursor of a text that `text_of` returned.
 
     Raises:
         ParameterError: the text is something else, or was written for another order.
     """
     try:
-        written = base64.b64decode(text + "=" * (-len(text) % 4), b"-_", validate=True)
-        of, identity, place, *looked = json.loads(written.decode("ascii"))
-        if looked not in ([], [True]) or (looked and of != Sort.RELEVANCE):
-            raise ValueError(looked)
-        found = CursorPosition(_read(identity, place, Sort(of)), bool(looked))
+        array = base64.b64decode(text + "=" * (-len(text) % 4), b"-_", validate=True)
+        of, identity, place, *reranked = json.loads(array.decode("ascii"))
+        if reranked not in ([], [True]) or (reranked and of != Sort.RELEVANCE):
+            raise ValueError(reranked)
+        found = CursorPosition(_read(identity, place, Sort(of)), bool(reranked))
     except (binascii.Error, ValueError, TypeError, RecursionError) as error:
         raise ParameterError("after", "is not a cursor of an earlier answer") from error
     if of != sort.value:
@@ -63,7 +58,7 @@ def behind(text: str, sort: Sort) -> CursorPosition:
 
 
 def follows(candidate: Candidate, date: dt.date | None, cursor: Cursor, order: Order) -> bool:
-    """Whether a candidate, of this date, comes after the document of a cursor in an order."""
+    """Whether a candidate with a date comes after a cursor in an order."""
     return _key(candidate.id, candidate.score, date, order) > _key(
         cursor.id, cursor.score, cursor.date, order
     )

@@ -69,11 +69,11 @@ class Held:
     def __init__(self, index: OpenIndex) -> None:
         self.names = Names(index.vocabulary)
         self._opened = SimpleNamespace(
-            generation=None, index=index, names=self.names, spelt={}, chunks=ChunkCache(ANALYZER)
+            generation=None, index=index, names=self.names, surfaces={}, chunks=ChunkCache(ANALYZER)
         )
 
     @contextmanager
-    def shelf(self) -> Iterator[IndexSnapshot]:
+    def snapshot(self) -> Iterator[IndexSnapshot]:
         yield IndexSnapshot(cast(Any, self._opened), threading.Lock())
 
 
