@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import unicodedata
 from collections.abc import Mapping, Sequence
-from functools import cache
+from functools import cache, lru_cache
 from importlib import metadata
 from pathlib import Path
 from typing import Final, TypeAlias
@@ -21,9 +21,8 @@ from index.analysis.tokenizer import spans
 TERM_FOLDERS: Final = ("analysis", "batch_analysis")
 """Folders of `index/` whose code decides which terms a text has."""
 
-# Different chunks, and different surfaces, in the caches of one analyzer.
+# Chunks in the cache of one analyzer; longer chunks seldom occur twice.
 _MAX_CACHED: Final = 200_000
-# Longer chunks seldom occur twice.
 _MAX_CACHED_LENGTH: Final = 64
 
 # Longer runs of letters are no words; their terms are cut, because engines limit a term's length.
@@ -44,8 +43,7 @@ class Analyzer:
 
     def __init__(self, known: Mapping[str, tuple[str, str]] | None = None) -> None:
         self._stemmer = Stemmer(known)
-        self._chunks: dict[str, tuple[Word, ...]] = {}
-        self._surfaces: dict[str, tuple[tuple[Reading, ...], ...]] = {}
+        self._cached_words = lru_cache(_MAX_CACHED)(self._words)
 
     @property
     def learned(self) -> Mapping[str, StemAndRoot]:
@@ -59,13 +57,11 @@ class Analyzer:
             text: any text; offsets count its characters.
         """
         found: list[Token] = []
-        known = self._chunks.get
         at = 0
         for chunk in text.split():  # no word contains a space, and texts repeat their chunks
             at = text.index(chunk, at)
-            words = known(chunk)
-            if words is None:
-                words = self._read_chunk(chunk)
+            is_short = len(chunk) <= _MAX_CACHED_LENGTH
+            words = self._cached_words(chunk) if is_short else self._words(chunk)
             for start, end, surface, readings in words:
                 found.append(Token(surface, at + start, at + end, len(found), readings))
             at += len(chunk)
@@ -101,32 +97,12 @@ class Analyzer:
         """Whether a word can be derived from its root: a known root, by a pattern of Arabic."""
         return reading.root in KNOWN_ROOTS and can_derive(reading.form, reading.root)
 
-    def _read_chunk(self, chunk: str) -> tuple[Word, ...]:
-        """The words of a chunk that is not in the cache; short chunks are put into it."""
-        words = self._words(chunk)
-        if len(chunk) <= _MAX_CACHED_LENGTH:
-            if len(self._chunks) >= _MAX_CACHED:
-                self._chunks.clear()
-            self._chunks[chunk] = words
-        return words
-
     def _words(self, chunk: str) -> tuple[Word, ...]:
         return tuple(
             (start, end, chunk[start:end], readings)
             for start, end in spans(chunk)
-            for readings in self._cached_readings(chunk[start:end])
+            for readings in self.readings(chunk[start:end])
         )
-
-    def _cached_readings(self, surface: str) -> tuple[tuple[Reading, ...], ...]:
-        """`readings`, cached."""
-        known = self._surfaces.get(surface)
-        if known is None:
-            known = self.readings(surface)
-            if len(surface) <= _MAX_CACHED_LENGTH:
-                if len(self._surfaces) >= _MAX_CACHED:
-                    self._surfaces.clear()
-                self._surfaces[surface] = known
-        return known
 
     def _readings(self, plain: str) -> tuple[Reading, ...]:
         return tuple(

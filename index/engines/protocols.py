@@ -37,13 +37,15 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 from pathlib import Path
-from typing import Final, Protocol, Self, TypeAlias, runtime_checkable
+from typing import ClassVar, Final, Protocol, Self, TypeAlias, runtime_checkable
 
 import numpy as np
 from numpy.typing import NDArray
 
 from index.analysis.token import Level, Reading
+from index.engines.columns import ColumnArrays
 from index.engines.word_book import BatchWords
+from index.model.columns import Value
 from index.model.document import Document
 from index.model.query import DEFAULT_FIELDS, Node, TextField
 
@@ -82,8 +84,7 @@ class DocumentBatch:
 
     Attributes:
         ids: of the documents.
-        dates: of shape (documents,): proleptic ordinals, 0 where there is none.
-        sources: of the documents.
+        columns: those that any of the documents has a value in, by name.
         words: different words.
         tokens: by field, numbers into `words` of the tokens of all documents in turn.
         lengths: by field, of shape (documents,): how many of these tokens each document has.
@@ -92,8 +93,7 @@ class DocumentBatch:
     """
 
     ids: tuple[str, ...]
-    dates: NDArray[np.int32]
-    sources: tuple[str | None, ...]
+    columns: Mapping[str, ColumnArrays]
     words: BatchWords
     tokens: Mapping[TextField, NDArray[np.uint32]]
     lengths: Mapping[TextField, NDArray[np.uint32]]
@@ -101,12 +101,24 @@ class DocumentBatch:
     in_block: NDArray[np.uint32]
 
 
-class Order(StrEnum):
-    """The order of candidates; ties by document id, documents without a date after all others."""
+@dataclass(frozen=True, slots=True)
+class Order:
+    """The order of candidates: by score, or by a column; ties are broken by document id.
 
-    SCORE = "score"
-    NEWEST = "newest"
-    OLDEST = "oldest"
+    Attributes:
+        column: by whose values, a document's first one; None for the score, the best first.
+        descending: whether the greatest value comes first. Documents without a value come last.
+    """
+
+    SCORE: ClassVar[Order]
+    NEWEST: ClassVar[Order]
+    OLDEST: ClassVar[Order]
+
+    column: str | None = None
+    descending: bool = False
+
+
+Order.SCORE, Order.NEWEST, Order.OLDEST = Order(), Order("date", descending=True), Order("date")
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,20 +142,13 @@ class Cursor:
 
     Attributes:
         id: of the page's last document, which may be gone.
-        score: its score, for `Order.SCORE`.
-        date: its date, for the orders of date; None if it had none.
+        score: its score, where that is the order.
+        value: its first value in the column of the order, None if it had none.
     """
 
     id: str
     score: float = 0.0
-    date: dt.date | None = None
-
-
-class Facet(StrEnum):
-    """What found documents can be counted by."""
-
-    SOURCE = "source"
-    YEAR = "year"
+    value: Value | None = None
 
 
 MAX_FACET_VALUES: Final = 20
@@ -170,7 +175,9 @@ class Retrieval:
         level: only documents that answer at this level (`index.model.levels`) are candidates, in
             the total and in facets; which tree answers does not depend on it. None for all.
         count_levels: whether to count the documents that answer at each level.
-        facets: what to count the matching documents by.
+        facets: the columns whose values the matching documents are counted by.
+        filters: trees that documents must match besides, whichever tree answers; of filters, so
+            that they don't score.
         documents: for how many of the candidates, the best first, to return the documents ...
         characters: ... up to the one with which their bodies reach so many characters.
         exact: whether the total must be exact.
@@ -190,7 +197,8 @@ class Retrieval:
     few: int = 0
     level: Level | None = None
     count_levels: bool = False
-    facets: tuple[Facet, ...] = ()
+    facets: tuple[str, ...] = ()
+    filters: tuple[Node, ...] = ()
     documents: int = 0
     characters: int | None = None
     exact: bool = True
@@ -268,7 +276,7 @@ class Homophone:
 
 @dataclass(frozen=True, slots=True)
 class FacetValue:
-    """How many of the matching documents have a value: a source's name, or a year."""
+    """How many of the matching documents have a value, a text; days are counted by their years."""
 
     value: str
     documents: int
@@ -287,7 +295,7 @@ class Candidates:
         rung: which tree answered: 0 for `query`, from 1 for `fallbacks`.
         levels: how many documents answer at each level, the closest first; empty unless they were
             to be counted and the time was enough.
-        facets: by facet, at most `MAX_FACET_VALUES` values, the most frequent first, then in
+        facets: by column, at most `MAX_FACET_VALUES` values, the most frequent first, then in
             their order; without documents that have no value.
         documents: by id.
         partial: whether the time was over before everything was read: more documents may match,
@@ -301,7 +309,7 @@ class Candidates:
     expansions: tuple[Expansion, ...] = ()
     rung: int = 0
     levels: Mapping[Level, int] = field(default_factory=dict)
-    facets: Mapping[Facet, tuple[FacetValue, ...]] = field(default_factory=dict)
+    facets: Mapping[str, tuple[FacetValue, ...]] = field(default_factory=dict)
     documents: Mapping[str, Document] = field(default_factory=dict)
     partial: bool = False
 
@@ -353,6 +361,7 @@ class ExplanationKind(StrEnum):
     WILDCARD = "wildcard"
     FUZZY = "fuzzy"
     DATE = "date"
+    COLUMN = "column"
     EVERYTHING = "everything"
     NOTHING = "nothing"
     LOOK = "look"
@@ -395,6 +404,7 @@ class IndexStatistics:
         dated: documents with a known date.
         earliest, latest: first and last known date.
         sources: documents by source, as the documents state it; the largest first.
+        columns: by column, how many documents have a value in it.
     """
 
     documents: int
@@ -405,6 +415,7 @@ class IndexStatistics:
     earliest: dt.date | None = None
     latest: dt.date | None = None
     sources: Mapping[str, int] = field(default_factory=dict)
+    columns: Mapping[str, int] = field(default_factory=dict)
 
 
 class Writer(Protocol):

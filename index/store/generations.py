@@ -16,7 +16,7 @@ from __future__ import annotations
 
 import datetime as dt
 import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -25,6 +25,7 @@ from typing import Final
 from index.analysis import fingerprint
 from index.engines.protocols import Engine, OpenIndex, Writer
 from index.engines.registry import DEFAULT_ENGINE, ENGINES, engine_named, engine_of
+from index.model.columns import ColumnType
 from index.model.errors import (
     DamagedIndexError,
     FingerprintError,
@@ -92,6 +93,7 @@ class DirectoryBuilder:
         roots: tuple[Root, ...],
         seconds: float,
         command: str,
+        columns: Mapping[str, ColumnType],
         verify: Callable[[OpenIndex], None],
     ) -> Generation:
         """Verify the new generation, bring it to the disk and make it live."""
@@ -114,6 +116,7 @@ class DirectoryBuilder:
                 command=command,
                 files=files,
                 previous=self.directory._live_if_known(),
+                columns=columns,
             )
             write_manifest(self.path, manifest)
         try:

@@ -6,12 +6,13 @@ them anywhere that its engine reaches.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable
+from collections.abc import Callable, Hashable, Mapping
 from contextlib import AbstractContextManager
 from pathlib import Path
 from typing import Protocol, TypeAlias
 
 from index.engines.protocols import Engine, OpenIndex, Writer
+from index.model.columns import ColumnType
 from index.store.generation_folder import Generation
 from index.store.manifest import Root
 
@@ -39,6 +40,7 @@ class GenerationBuilder(Protocol):
         roots: tuple[Root, ...],
         seconds: float,
         command: str,
+        columns: Mapping[str, ColumnType],
         verify: Callable[[OpenIndex], None],
     ) -> Generation:
         """Verify what the writer committed, and make it live.
@@ -48,6 +50,7 @@ class GenerationBuilder(Protocol):
             roots: the files and folders that were indexed.
             seconds: how long the change took.
             command: what made it.
+            columns: the types of those that the user declared, by name.
             verify: raises GenerationError if the generation is not as it should be.
 
         Raises:

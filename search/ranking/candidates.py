@@ -23,6 +23,7 @@ from search.model.limits import Limits
 from search.model.ranking import Ranking, weights
 from search.model.request import SearchRequest, Sort
 from search.query import Parsed, Rung
+from search.query.columns import facets_of, filters_of, order_of
 from search.ranking import cursors, rerank
 from search.ranking.rerank import RerankFeatures
 from search.ranking.vocalisation_boost import vowel_scores
@@ -40,12 +41,6 @@ FEW_RELATIVES: Final = 10
 
 MAX_RERANKED_CHARACTERS: Final = 10_000
 """Characters of a body that reranking reads."""
-
-_ORDERS: Final = {
-    Sort.RELEVANCE: Order.SCORE,
-    Sort.NEWEST: Order.NEWEST,
-    Sort.OLDEST: Order.OLDEST,
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,23 +80,26 @@ def ranked_page(
     What is enough does not depend on the page or the level, so that all are of the same answer.
 
     Raises:
-        ParameterError: `request.after` is no cursor of such a search.
+        ParameterError: `request.after` is no cursor of such a search, or the request names columns
+            or values that are none.
     """
-    after = None if request.after is None else cursors.parse(request.after, request.sort)
+    columns = snapshot.columns
+    after = None if request.after is None else cursors.parse(request.after, request.sort, columns)
     start = (request.page - 1) * request.size
     retrieval = replace(
         retrieval_of(parsed, ranking, request.size + 1, limits.max_seconds, request.sort),
         offset=start,
-        order=_ORDERS[request.sort],
+        order=order_of(request.sort, columns),
         after=after.cursor if after else None,
         level=request.level,
         count_levels=request.levels,
-        facets=request.facets,
+        facets=facets_of(request.facets, columns),
+        filters=filters_of(request.filters, columns),
         documents=request.size,
     )
     if parsed.vocalised:
         return _filtered(parsed, request, retrieval, snapshot, limits)
-    depth = ranking.depth if request.sort is Sort.RELEVANCE else 0
+    depth = ranking.depth if request.sort == Sort.RELEVANCE else 0
     reranking = start < depth and (not after or after.reranked)
     if reranking:
         first = depth if after else max(depth, start + request.size)
@@ -120,7 +118,7 @@ def ranked_page(
     best = _reranked(rung, found, snapshot, ranking)
     if after:
         start = sum(
-            not cursors.follows(each, None, after.cursor, Order.SCORE) for each in best.candidates
+            not cursors.follows(each, {}, after.cursor, Order.SCORE) for each in best.candidates
         )
     page = (*best.candidates, *found.found[depth:])[start : start + request.size]
     return RankedPage(
@@ -135,9 +133,9 @@ def ranked_page(
     )
 
 
-def rungs_of(parsed: Parsed, sort: Sort = Sort.RELEVANCE) -> Sequence[Rung]:
+def rungs_of(parsed: Parsed, sort: str = Sort.RELEVANCE) -> Sequence[Rung]:
     """The rungs of a query's ladder that are tried, strictest first."""
-    if parsed.question and sort is Sort.RELEVANCE:
+    if parsed.question and sort == Sort.RELEVANCE:
         return parsed.ladder[-1:]
     return parsed.ladder
 
@@ -147,7 +145,7 @@ def retrieval_of(
     ranking: Ranking,
     limit: int,
     seconds: float | None = None,
-    sort: Sort = Sort.RELEVANCE,
+    sort: str = Sort.RELEVANCE,
 ) -> Retrieval:
     """The retrieval of the best candidates of a query."""
     first, *others = (rung.node for rung in rungs_of(parsed, sort))
@@ -161,7 +159,7 @@ def retrieval_of(
         # them some word only by its root, documents with most of the words may answer better. In
         # the order of dates these would not come after them.
         narrower=restricted(first, (Level.FORM, Level.STEM))
-        if others and sort is Sort.RELEVANCE
+        if others and sort == Sort.RELEVANCE
         else None,
         few=FEW_RELATIVES,
         seconds=seconds,

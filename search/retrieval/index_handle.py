@@ -12,6 +12,8 @@ from typing import Final
 from index.analysis import Analyzer, Token, fingerprint
 from index.batch_analysis.stem_cache import load
 from index.engines.protocols import Engine, OpenIndex
+from index.model.columns import COLUMNS, Column
+from index.model.messages import Message
 from index.store.generation_folder import Generation
 from index.store.generations import IndexDirectory
 from index.store.protocols import GenerationStore, Stamp
@@ -32,6 +34,9 @@ class _Opened:
         self.generation = generation
         self.index = index
         self.chunks = chunks
+        declared = generation.manifest.columns.items()
+        columns = {name: Column(name, Message(name), of) for name, of in declared}
+        self.columns = {**COLUMNS, **columns}
         self.names = Names(index.vocabulary)
         self.surfaces: dict[str, str] = {}
         self.process: int | None = os.getpid()
@@ -71,6 +76,7 @@ class IndexSnapshot:
         generation: its name and manifest.
         vocabulary: its terms.
         retriever: its documents.
+        columns: of the index, by the names that requests may use.
         names: its names.
         surfaces: spellings by form, the cache of `search.suggest.completer`.
     """
@@ -79,6 +85,7 @@ class IndexSnapshot:
         self.generation = opened.generation
         self.vocabulary = opened.index.vocabulary
         self.retriever = opened.index.retriever
+        self.columns = opened.columns
         self.names = opened.names
         self.surfaces = opened.surfaces
         self._chunks = opened.chunks

@@ -19,6 +19,7 @@ from hypothesis import strategies as st
 from index.analysis import Analyzer, Level
 from index.engines.protocols import Explanation, OpenIndex
 from index.engines.whoosh import WhooshEngine
+from index.model.columns import COLUMNS
 from index.model.document import Document
 from index.model.levels import restricted
 from index.model.query import ALL_LEVELS, AllOf, Node, Word
@@ -69,7 +70,12 @@ class Held:
     def __init__(self, index: OpenIndex) -> None:
         self.names = Names(index.vocabulary)
         self._opened = SimpleNamespace(
-            generation=None, index=index, names=self.names, surfaces={}, chunks=ChunkCache(ANALYZER)
+            generation=None,
+            index=index,
+            columns=COLUMNS,
+            names=self.names,
+            surfaces={},
+            chunks=ChunkCache(ANALYZER),
         )
 
     @contextmanager

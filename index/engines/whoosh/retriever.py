@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import sys
 import time
 from collections.abc import Callable, Iterable, Sequence
@@ -18,7 +17,6 @@ from index.engines.protocols import (
     Candidate,
     Candidates,
     Explanation,
-    Facet,
     FacetValue,
     FieldWeights,
     IndexStatistics,
@@ -28,10 +26,8 @@ from index.engines.protocols import (
 from index.engines.whoosh.scoring.boolean_query import Clause, clause_of
 from index.engines.whoosh.scoring.evaluator import Collection, Evaluator
 from index.engines.whoosh.scoring.explanation import Explainer
-from index.engines.whoosh.scoring.facets import FacetCounter
 from index.engines.whoosh.scoring.norms import FIELDS
 from index.engines.whoosh.scoring.selection import TopDocuments, TopKCollector
-from index.engines.whoosh.segments.documents import NO_DATE
 from index.engines.whoosh.segments.segment import SegmentReader
 from index.model.document import Document
 from index.model.levels import at_level, count_levels
@@ -57,10 +53,9 @@ class WhooshRetriever:
         self._segments = segments
         self._collection = collection
         self._postings = collection.postings
-        self._dates = collection.dates
+        self._columns = collection.columns
         self._numbers: dict[str, int] = {}
-        self._collector = TopKCollector(self._postings, self._dates)
-        self._facets = FacetCounter(self._postings, self._dates)
+        self._collector = TopKCollector(self._postings, self._columns)
 
     def search(self, retrievals: Sequence[Retrieval]) -> tuple[Candidates, ...]:
         """The best candidates of each retrieval."""
@@ -77,10 +72,10 @@ class WhooshRetriever:
             levels = count_levels(
                 node,
                 found_at_all.total,
-                lambda tree: self._total(tree, new(_unweighted(retrieval), until)),
+                lambda tree: self._total(tree, retrieval, new(_unweighted(retrieval), until)),
             )
         if retrieval.level is not None:
-            clause = clause_of(at_level(node, retrieval.level))
+            clause = _clause(at_level(node, retrieval.level), retrieval)
             evaluator = new(retrieval.weights, _until(retrieval))
             (found,) = self._select([clause], evaluator, retrieval)
         facets = self._counted(retrieval.facets, clause, evaluator)
@@ -107,7 +102,7 @@ class WhooshRetriever:
         """The documents of the first tree that finds enough; its number, clause and evaluator."""
         if retrieval.level is not None:  # only the totals matter
             retrieval = replace(retrieval, limit=0, offset=0, after=None)
-        clauses = [clause_of(query) for query in (retrieval.query, *retrieval.fallbacks)]
+        clauses = [_clause(query, retrieval) for query in (retrieval.query, *retrieval.fallbacks)]
         until, narrower = _until(retrieval), retrieval.narrower
         rung = 0
         for _, alike in groupby(clauses, key=lambda clause: clause.parts):
@@ -116,19 +111,19 @@ class WhooshRetriever:
             for clause, found in zip(rungs, self._select(rungs, evaluator, retrieval), strict=True):
                 answer = found, rung, clause, evaluator
                 few = rung == 0 and found.total < retrieval.few and not evaluator.partial
-                if found.total >= retrieval.enough and not (
-                    few
-                    and narrower is not None
-                    and self._total(narrower, new(_unweighted(retrieval), _until(retrieval))) == 0
-                ):
-                    return answer
+                if found.total >= retrieval.enough:
+                    if not few or narrower is None:
+                        return answer
+                    counting = new(_unweighted(retrieval), _until(retrieval))
+                    if self._total(narrower, retrieval, counting) != 0:
+                        return answer
                 rung += 1
         return answer
 
     def _select(
         self, rungs: Sequence[Clause], evaluator: Evaluator, retrieval: Retrieval
     ) -> list[TopDocuments]:
-        counted = retrieval.exact or len(rungs) > 1 or retrieval.order is not Order.SCORE
+        counted = retrieval.exact or len(rungs) > 1 or retrieval.order != Order.SCORE
         return self._collector.select(
             evaluator.prepared(rungs[0], exact=counted),
             [clause.minimum_should_match for clause in rungs],
@@ -138,19 +133,19 @@ class WhooshRetriever:
             after=retrieval.after,
         )
 
-    def _total(self, node: Node, evaluator: Evaluator) -> int | None:
-        """How many documents a tree matches; None if the time was over."""
-        retrieval = Retrieval(node, evaluator.weights, limit=0)
-        (found,) = self._select([clause_of(node)], evaluator, retrieval)
+    def _total(self, node: Node, retrieval: Retrieval, evaluator: Evaluator) -> int | None:
+        """How many documents a tree and the filters match; None if the time was over."""
+        counting = Retrieval(node, evaluator.weights, limit=0)
+        (found,) = self._select([_clause(node, retrieval)], evaluator, counting)
         return None if evaluator.partial else found.total
 
     def _counted(
-        self, facets: Sequence[Facet], clause: Clause, evaluator: Evaluator
-    ) -> dict[Facet, tuple[FacetValue, ...]]:
+        self, facets: Sequence[str], clause: Clause, evaluator: Evaluator
+    ) -> dict[str, tuple[FacetValue, ...]]:
         if not facets:
             return {}
         documents = evaluator.collected(clause, scored=False).documents
-        return {facet: self._facets.of(facet, documents) for facet in facets}
+        return {facet: self._columns.facet(facet, documents) for facet in facets}
 
     def _stored(
         self, ids: Sequence[str], numbers: Sequence[int], retrieval: Retrieval
@@ -225,8 +220,12 @@ class WhooshRetriever:
 
     @cached_property
     def _statistics(self) -> IndexStatistics:
-        dates = self._dates[self._postings.live]
-        dated = dates[dates != NO_DATE]
+        days = self._columns["date"]
+        dated = days.first[self._postings.live & (days.first > 0)]
+        everything = self._postings.everything.documents
+        sources = self._columns.facet("source", everything, self._postings.documents)
+        names = sorted({name for segment in self._segments for name in segment.stored.columns})
+        counts = {name: int((self._columns[name].first[everything] > 0).sum()) for name in names}
         return IndexStatistics(
             documents=self._collection.count,
             deleted=self._postings.documents - self._collection.count,
@@ -240,15 +239,22 @@ class WhooshRetriever:
                 for field, own in zip(FIELDS, self._collection.norms, strict=True)
             },
             dated=len(dated),
-            earliest=dt.date.fromordinal(int(dated.min())) if len(dated) else None,
-            latest=dt.date.fromordinal(int(dated.max())) if len(dated) else None,
-            sources=self._facets.sources(),
+            earliest=days.values[dated.min() - 1] if len(dated) else None,
+            latest=days.values[dated.max() - 1] if len(dated) else None,
+            sources={each.value: each.documents for each in sources},
+            columns={name: count for name, count in counts.items() if count},
         )
 
     def _distinct(self, field: TextField, level: Level) -> int:
         """How many terms a field has, those of removed documents included."""
         known = [segment.terms(field, level) for segment in self._segments]
         return len(known[0]) if len(known) == 1 else len({term for each in known for term in each})
+
+
+def _clause(node: Node, retrieval: Retrieval) -> Clause:
+    """The clause of a tree with the filters of a retrieval."""
+    clause = clause_of(node)
+    return replace(clause, required=(*retrieval.filters, *clause.required))
 
 
 def _until(retrieval: Retrieval) -> float | None:

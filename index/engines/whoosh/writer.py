@@ -11,9 +11,9 @@ import numpy as np
 from filelock import FileLock, Timeout
 from numpy.typing import NDArray
 
+from index.engines.columns import columns_of
 from index.engines.protocols import LEVELS, AnalyzedDocument, DocumentBatch
 from index.engines.stored_documents import pack_block
-from index.engines.whoosh.segments.documents import NO_DATE
 from index.engines.whoosh.segments.segment import SegmentReader, files_of
 from index.engines.whoosh.segments.toc import SegmentEntry, read_toc, write_toc
 from index.engines.whoosh.writing.buffer import DocumentBuffer
@@ -211,11 +211,9 @@ def _batch(analyzed: AnalyzedDocument) -> DocumentBatch:
         texts = [word_of(readings) for readings in analyzed.tokens.get(field, ())]
         numbers = [words.setdefault(text, len(words)) for text in texts]
         tokens[field] = np.array(numbers, np.uint32)
-    day = document.date.toordinal() if document.date else NO_DATE
     return DocumentBatch(
         ids=(document.id,),
-        dates=np.array([day], np.int32),
-        sources=(document.source,),
+        columns=columns_of((document,)),
         words=BatchWords.of(words),
         tokens=tokens,
         lengths={field: np.array([len(each)], np.uint32) for field, each in tokens.items()},

@@ -121,6 +121,7 @@ def publish(building: DirectoryBuilder) -> None:
         roots=(),
         seconds=0.0,
         command="test",
+        columns={},
         verify=lambda _: None,
     )
 
