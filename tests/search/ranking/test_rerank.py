@@ -1,4 +1,4 @@
-"""The second look: what stands together, what stands first, and the order that comes of it."""
+"""Reranking: the features of texts, and the order that follows from them."""
 
 from __future__ import annotations
 
