@@ -74,12 +74,12 @@ class Held:
             index=index,
             columns=COLUMNS,
             names=self.names,
-            spelt={},
+            surfaces={},
             chunks=ChunkCache(ANALYZER),
         )
 
     @contextmanager
-    def shelf(self) -> Iterator[IndexSnapshot]:
+    def snapshot(self) -> Iterator[IndexSnapshot]:
         yield IndexSnapshot(cast(Any, self._opened), threading.Lock())
 
 
