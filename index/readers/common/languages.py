@@ -40,8 +40,8 @@ def _kinds() -> U8:
     """By code point, what a character indicates; code points beyond the last indicate nothing."""
     kinds = np.zeros(_BEYOND + 1, dtype=np.uint8)
     for kind, ranges in _RANGES.items():
-        for first, last in ranges.split():
-            kinds[ord(first) : ord(last) + 1] = kind
+        for each in ranges.split():
+            kinds[ord(each[0]) : ord(each[1]) + 1] = kind
     return kinds
 
 
