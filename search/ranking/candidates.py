@@ -160,7 +160,7 @@ def retrieval_of(
         # words, each only a relative of one in its place, one that has most of the words
         # themselves may answer better. In an order by date it would not stand below these.
         narrower=restricted(first, (Level.FORM, Level.STEM))
-        if others and sort is Sort.RELEVANCE
+        if others and sort == Sort.RELEVANCE
         else None,
         few=FEW_RELATIVES,
         seconds=seconds,
