@@ -202,7 +202,11 @@ def remove(
 
 
 def _declaring(options: BuildOptions, known: Mapping[str, ColumnType]) -> BuildOptions:
-    """The same with the columns that were declared for an index before."""
+    """The options with the columns of an index added.
+
+    Raises:
+        ParameterError: a column is declared with another type than the index has.
+    """
     declared = options.reading.declared
     for name, of in declared.items():
         if known.get(name, of) is not of:

@@ -59,8 +59,8 @@ def inputs_of(sources: Sequence[Path]) -> Inputs:
     """The inputs of a rebuild.
 
     Raises:
-        SourceMissingError: one is not there.
-        SourceRefusedError: the system refuses to look at one.
+        SourceMissingError: one does not exist.
+        SourceRefusedError: the system denies access to one.
     """
     found, repeated = _different(sources)
     alone = [Source(path, "") for path in found if len(found) == 1]
@@ -79,8 +79,8 @@ def added_inputs(
         taken: whether ids of the index begin with a name.
 
     Raises:
-        SourceMissingError: one is not there.
-        SourceRefusedError: the system refuses to look at one.
+        SourceMissingError: one does not exist.
+        SourceRefusedError: the system denies access to one.
     """
     found, repeated = _different(sources)
     inside = tuple(source for path in found if (source := _source_within(path, roots)))
