@@ -82,7 +82,7 @@ class RecordReader:
         keys = self.keys(record.keys())
         stated = {field: record.get(key) for field, key in keys.items()}
         own_id = one_line(_text(stated.get("id"))) or str(number)
-        place = f"{content.id}#{own_id}"
+        place = f"{content.id}#{own_id}" if content.id else own_id
         if not is_text(own_id):
             raise reader_errors.HALF_CHARACTER.at(f"{content.id}#{number}")
         body, own_title = _text(stated.get("body")), one_line(_text(stated.get("title")))
