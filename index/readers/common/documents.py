@@ -79,9 +79,10 @@ def outcomes(
 
 def _values(type_: ColumnType, value: object) -> tuple[Value, ...]:
     """The values of a type that are stated; of keywords several, in a list or by semicolons."""
+    listed = value if isinstance(value, list) else [value]
+    value = listed[0] if len(listed) == 1 else None
     match type_:
         case ColumnType.KEYWORD:
-            listed = value if isinstance(value, list) else [value]
             stated = [str(each) for each in listed if type(each) in (str, int, float)]
             texts = (one_line(text) for each in stated for text in re.split("[;؛]", each))
             good = (text for text in texts if 0 < len(text) <= MAX_KEYWORD and is_text(text))
