@@ -81,10 +81,11 @@ def outcomes(
 
 
 def _values(type_: ColumnType, value: object) -> tuple[Value, ...]:
-    """The values of a type in a value; keywords may be several, in a list or between semicolons."""
+    """The values of a type that are stated; of keywords several, in a list or by semicolons."""
+    values = value if isinstance(value, list) else [value]
+    value = values[0] if len(values) == 1 else None
     match type_:
         case ColumnType.KEYWORD:
-            values = value if isinstance(value, list) else [value]
             stated = [str(each) for each in values if type(each) in (str, int, float)]
             texts = (one_line(text) for each in stated for text in re.split("[;؛]", each))
             good = (text for text in texts if 0 < len(text) <= MAX_KEYWORD and is_text(text))
