@@ -6,13 +6,9 @@ import re
 from typing import Final
 
 import numpy as np
-from numpy.typing import NDArray
 
 from index.arrays.kernels import compiled
-
-U8 = NDArray[np.uint8]
-U32 = NDArray[np.uint32]
-I64 = NDArray[np.int64]
+from index.arrays.types import I64, U8, U32
 
 # A primary language subtag with the usual extensions (RFC 5646, section 2.1).
 _TAG = re.compile(r"[A-Za-z]{2,3}(?:-[A-Za-z0-9]{1,8})*")
