@@ -225,7 +225,7 @@ def word_tables(asked: Sequence[Typo], counted: Mapping[str, int]) -> list[str]:
         *HEAD,
         *by_category(
             asked,
-            lambda typo: [each.form for each in suggestions(typo.wrong, as_written, MOST)],
+            lambda typo: [each.form for each in suggestions(typo.wrong, as_written.near, MOST)],
             lambda typo: typo.right in known,
         ),
         "",
@@ -235,7 +235,7 @@ def word_tables(asked: Sequence[Typo], counted: Mapping[str, int]) -> list[str]:
         *HEAD,
         *by_category(
             [Typo(fold(t.wrong), fold(t.right), t.category, t.times) for t in different],
-            lambda typo: [each.form for each in suggestions(typo.wrong, folded, MOST)],
+            lambda typo: [each.form for each in suggestions(typo.wrong, folded.near, MOST)],
             lambda typo: True,
         ),
     ]

@@ -24,7 +24,7 @@ from typing import Final
 
 from index.analysis import Analyzer
 from index.model.query import TextField
-from search.highlight.excerpts import Analyse, marked, shown
+from search.highlight.excerpts import Analyse, body_snippets, highlighted
 from search.highlight.match_reasons import closer, reasons
 from search.highlight.matcher import compile_matcher
 from search.model.records import Reason, Snippet
@@ -82,10 +82,10 @@ def answered(page: Page, analyzer: Analyzer, analyse: Analyse) -> list[Answer]:
     matcher = compile_matcher(parse(page.question, analyzer).node)
     answers = []
     for text in page.documents:
-        body = shown(text, matcher, analyse, most=FRAGMENTS, limit=len(text))
-        title = marked(text[:TITLE], TextField.TITLE, matcher, analyse, limit=TITLE)
+        body = body_snippets(text, matcher, analyse, most=FRAGMENTS, limit=len(text))
+        title = highlighted(text[:TITLE], TextField.TITLE, matcher, analyse, limit=TITLE)
         why = reasons(matcher, closer(title.closest, body.closest))
-        answers.append((body.snippets, title.highlights, why))
+        answers.append((body.snippets, title.spans, why))
     return answers
 
 

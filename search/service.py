@@ -4,26 +4,25 @@ from __future__ import annotations
 
 import datetime as dt
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
+from itertools import starmap
 from pathlib import Path
-from typing import Final, Self
+from typing import Any, Final, Self
 
 from index.analysis import Analyzer, Token
-from index.engines.protocols import Candidates, FieldWeights, Retrieval
 from index.model.document import Document
 from index.model.errors import DocumentNotFoundError
-from index.model.query import ALL_LEVELS, Node, TextField
-from index.store.atomic_files import size_of
+from index.model.query import ALL_LEVELS, TextField
 from search.expansion.synonyms import Synonyms
 from search.expansion.variants import VariantSource, with_variants
-from search.highlight import match_levels
-from search.highlight.excerpts import marked, shown
+from search.highlight.excerpts import body_snippets, highlighted
 from search.highlight.matcher import compile_matcher
 from search.model.limits import LIMITS, Limits
 from search.model.ranking import RANKING, Ranking, weights
 from search.model.records import (
+    Hit,
     LevelCount,
     Notice,
     Recovery,
@@ -40,8 +39,8 @@ from search.ranking.candidates import RankedPage, ranked_page
 from search.ranking.term_similarity import SoughtTerm
 from search.recovery import Evidence, OriginalResult, recover
 from search.response import notices
-from search.response.hits import hits_of, in_title, with_explanations
-from search.response.interpretation import is_searched, understood
+from search.response.hits import hits_of, with_explanations
+from search.response.interpretation import interpretation, is_searched
 from search.retrieval.fair_lock import FairLock
 from search.retrieval.index_handle import IndexHandle, IndexSnapshot
 from search.similar import similar
@@ -144,6 +143,14 @@ class SearchService:
         """Let go of the index."""
         self._library.close()
 
+    def __enter__(self) -> Self:
+        """Itself; the index is let go of at the end of the context."""
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        """Close."""
+        self.close()
+
     def ready(self) -> None:
         """Whether searches can be answered.
 
@@ -166,12 +173,16 @@ class SearchService:
         wanted = SoughtTerm.of(readings, ALL_LEVELS, 1.0)
         text = f"{_NO_WORD} {_NO_WORD}/"
         (read,) = ChunkCache(analyzer).read([text])
-        rerank.look([[read]], [wanted])
+        rerank.compute_features([[read]], [wanted])
         matcher = compile_matcher(parse(_NO_WORD, analyzer).node)
-        shown(text, matcher, lambda _: read, most=1, limit=len(text))
+        body_snippets(text, matcher, lambda _: read, most=1, limit=len(text))
 
-    def search(self, request: SearchRequest) -> SearchResponse:
+    def search(self, request: SearchRequest | str, **parameters: Any) -> SearchResponse:
         """Answer a search.
+
+        Args:
+            request: the whole request, or its text alone.
+            parameters: other fields of the request.
 
         Raises:
             ParameterError: `request.after` is no cursor of such a search, or a number is out of
@@ -180,6 +191,8 @@ class SearchService:
             StoreError: there is no usable index.
         """
         began = time.perf_counter()
+        if isinstance(request, str):
+            request = SearchRequest(request, **parameters)
         refuse(request, self._limits)
         with self._turns.one(), self._library.shelf() as shelf:
             answer = self._answer(request.text, request, shelf)
@@ -190,9 +203,8 @@ class SearchService:
             hits, complete = hits_of(answer, request, shelf, self._limits)
             if request.explain:
                 hits = with_explanations(hits, answer, shelf, self._ranking)
-            counted = self._counted(answer, shelf) if request.levels else ()
         return SearchResponse(
-            query=understood(request, answer, recoveries, complete=complete),
+            query=interpretation(request, answer, recoveries, complete=complete),
             total=Total(
                 candidates.total, Relation.EXACT if candidates.exact else Relation.AT_LEAST
             ),
@@ -204,39 +216,46 @@ class SearchService:
             if answer.more and hits
             else None,
             facets=candidates.facets,
-            levels=counted,
+            levels=tuple(starmap(LevelCount, candidates.levels.items())) if request.levels else (),
             level=request.level,
             took_ms=_since(began),
         )
 
+    def hits(self, text: str, **parameters: Any) -> Iterator[Hit]:
+        """Every hit of a search, page after page, best first.
+
+        Args:
+            text: the query.
+            parameters: fields of `SearchRequest` other than `page` and `after`.
+
+        Raises:
+            ParameterError, QueryTooLongError, StoreError: as `search`.
+        """
+        after = None
+        while True:
+            response = self.search(text, **parameters, after=after)
+            yield from response.hits
+            after = response.next
+            if after is None:
+                return
+
     def _answer(self, text: str, request: SearchRequest, shelf: IndexSnapshot) -> RankedPage:
         """What a text finds."""
         parsed = self._read(text, shelf)
-        return ranked_page(parsed, request, shelf, self._ranking, self._limits)
-
-    def _counted(self, answer: RankedPage, shelf: IndexSnapshot) -> tuple[LevelCount, ...]:
-        """How many documents answer at each level; they are counted in the time of a search."""
-        if answer.sieve:
-            return answer.sieve.counts()
-        unweighted = FieldWeights(
-            {}, self._ranking.k1, weights(self._ranking).b
-        )  # only totals are wanted
-        seconds = self._limits.max_seconds
-        until = None if seconds is None else time.perf_counter() + seconds
-
-        def total(node: Node) -> Candidates:
-            left = None if until is None else max(0.0, until - time.perf_counter())
-            (found,) = shelf.retriever.search([Retrieval(node, unweighted, limit=0, seconds=left)])
-            return found
-
-        return match_levels.counts(answer.rung.node, answer.whole, total)
+        guessed = shelf.names.unchecked(parsed.node)
+        answer = ranked_page(parsed, request, shelf, self._ranking, self._limits)
+        if guessed:  # now it is known which of these spellings occur: the answer names no others
+            parsed = self._read(text, shelf)
+            rung = next(rung for rung in parsed.ladder if rung.share == answer.rung.share)
+            answer = replace(answer, parsed=parsed, rung=rung)
+        return answer
 
     def _recoveries(
         self, answer: RankedPage, request: SearchRequest, shelf: IndexSnapshot
     ) -> tuple[Recovery, ...]:
         """Other texts that may have been meant, where the request's finds little."""
-        whole = answer.whole
-        if self._plain or not request.recover or whole.partial:
+        found = answer.candidates
+        if self._plain or not request.recover or found.partial:
             return ()
 
         def read(text: str) -> Parsed:
@@ -244,9 +263,8 @@ class SearchService:
                 return parse(text, analyzer)
 
         strictest = answer.rung is answer.parsed.ladder[0]
-        plain = OriginalResult(
-            request.text, read(request.text), whole.total, whole.total if strictest else 0
-        )
+        total = found.all_levels
+        plain = OriginalResult(request.text, read(request.text), total, total if strictest else 0)
         evidence = Evidence(
             shelf.vocabulary,
             shelf.retriever,
@@ -274,10 +292,12 @@ class SearchService:
             matcher = compile_matcher(self._read(query, shelf).node)
             return DocumentView(
                 document,
-                title_highlights=in_title(document, matcher, shelf.tokens).highlights,
-                body_highlights=marked(
+                title_highlights=highlighted(
+                    document.title, TextField.TITLE, matcher, shelf.tokens
+                ).spans,
+                body_highlights=highlighted(
                     document.body, TextField.BODY, matcher, shelf.tokens, limit=most
-                ).highlights,
+                ).spans,
                 notices=(notices.MARKED_IN_PART,) if len(document.body) > most else (),
             )
 
@@ -304,7 +324,7 @@ class SearchService:
             StoreError: there is no usable index.
         """
         began = time.perf_counter()
-        size = min(self._limits.suggestions, self._limits.max_page_size) if size is None else size
+        size = self._limits.suggestions if size is None else size
         refuse(SearchRequest(text, size=size), self._limits)
         with self._turns.one(), self._library.shelf() as shelf:
 
@@ -344,7 +364,7 @@ class SearchService:
         """
         began = time.perf_counter()
         limits = self._limits
-        size = min(limits.similar_documents, limits.max_page_size) if size is None else size
+        size = limits.similar_documents if size is None else size
         refuse(SearchRequest("", size=size), limits)
         with self._turns.one(), self._library.shelf() as shelf:
             document = _stored(document_id, shelf)
@@ -384,7 +404,7 @@ class SearchService:
                 generation=shelf.generation.name,
                 fingerprint=manifest.fingerprint,
                 built_at=dt.datetime.fromisoformat(manifest.created),
-                bytes=size_of(shelf.generation.path),
+                bytes=self._library.store.size(shelf.generation),
             )
 
 

@@ -1,15 +1,15 @@
-"""Documents like a given one: those that share its most telling words.
+"""Similar documents: those that have the most characteristic stems of a given one.
 
 The stems of a document that are frequent in it and rare elsewhere (tf * idf, Salton and Buckley
-1988) are asked for as one query of weighted words, of which a few must match. How like another
-document is, is the share that it reaches of the score of the document itself, for all its most
-telling stems, those among them too that no other has.
+1988) make one query of weighted words, of which a few must match. The similarity of another
+document is its score for this query as a share of the score that the document itself has for all
+its most characteristic stems, also those that no other document has.
 """
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import islice
 from math import log1p
@@ -25,40 +25,32 @@ from index.model.document import Document
 from index.model.query import AnyOf, Node, Word
 from search.model.records import SimilarDocument
 
-TELLING: Final = 25
-"""Stems that a document is asked by."""
-LIKENESS: Final = 0.15
-"""The least likeness that is told: below it documents share words, and no subject."""
-CHARACTERS: Final = 20_000
-"""How much of a document is looked at."""
+MAX_STEMS: Final = 25
+"""Stems of the query that is made of a document."""
+MIN_SIMILARITY: Final = 0.15
+"""Documents below this share words but no subject."""
+MAX_CHARACTERS: Final = 20_000
+"""Characters of a body that are used."""
 
-_MATCHED: Final = 3
-"""Of these stems another document must have so many, or all if there are no more."""
-_IN_TITLE: Final = 3
-"""Times that a word of the title counts: it says what the text is about."""
-_COMMON: Final = 0.02
-"""A stem of more than this share of the documents, where they are many, tells nothing of one."""
-_MANY: Final = 100
-_COPIES: Final = 20
-"""Candidates beside those that are wanted, for copies of the document and of each other."""
+_MIN_MATCHED: Final = 3
+"""So many of the stems must occur in a similar document, or all if there are fewer."""
+_TITLE_FACTOR: Final = 3
+"""How many times a word of the title counts."""
+_MAX_SHARE: Final = 0.02
+_MIN_COMMON: Final = 100
+"""A stem in more than that share of the documents, and in more than so many, is not used."""
+_MAX_COPIES: Final = 20
+"""Further candidates, in place of copies of the document and of each other."""
 
 
 @dataclass(frozen=True, slots=True)
 class _Stem:
-    """A stem of a document.
+    """A stem of a document."""
 
-    Attributes:
-        surface: a word of it, as the document writes it.
-        reading: of that word.
-        weight: how much the document says it.
-        holding: in about how many documents it stands.
-        idf: how rare that is.
-    """
-
-    surface: str
-    reading: Reading
-    weight: float
-    holding: int
+    surface: str  # a word of it, as the document writes it
+    reading: Reading  # of that word
+    weight: float  # by its frequency in the document
+    doc_freq: int  # approximate
     idf: float
 
 
@@ -72,7 +64,7 @@ def similar(
     most: int,
     seconds: float | None = None,
 ) -> tuple[SimilarDocument, ...]:
-    """Documents like another, most like it first; without itself, and without copies.
+    """Documents similar to another one, the most similar first, without copies of it.
 
     Args:
         document: of the index.
@@ -80,79 +72,78 @@ def similar(
         retriever: of the same.
         tokens: analyses a text.
         weights: the ranking.
-        most: how many are wanted.
+        most: how many documents at most.
         seconds: how long the index may be read.
 
     Returns:
-        At most `most`; none if the document says too little, or nothing is like it.
+        None if the document has too few stems, or nothing is similar enough.
     """
     stems = _stems(document, vocabulary, tokens)
-    matched = min(_MATCHED, len(stems))
-    shared = [each for each in stems if each.holding > 1][:TELLING]
-    if not stems or len(shared) < matched:
+    minimum = min(_MIN_MATCHED, len(stems))
+    shared = [each for each in stems if each.doc_freq > 1][:MAX_STEMS]
+    if not stems or len(shared) < minimum:
         return ()
-    node = _any_of(shared, matched)
-    own = retriever.explain(_any_of(stems[:TELLING], 1), weights, [document.id])
-    whole = own[document.id].score if document.id in own else 0.0
-    if whole <= 0:
+    own = retriever.explain(_any_of(stems[:MAX_STEMS], 1), weights, [document.id])
+    own_score = own[document.id].score if document.id in own else 0.0
+    if own_score <= 0:
         return ()
+    limit = most + 1 + _MAX_COPIES
+    node = _any_of(shared, minimum)
     (answer,) = retriever.search(
-        [Retrieval(node, weights, limit=most + 1 + _COPIES, exact=False, seconds=seconds)]
+        [Retrieval(node, weights, limit=limit, documents=limit, exact=False, seconds=seconds)]
     )
-    like = [
-        Candidate(each.id, each.score / whole)
+    found = [
+        Candidate(each.id, each.score / own_score)
         for each in answer.found
-        if each.id != document.id and each.score >= LIKENESS * whole
+        if each.id != document.id and each.score >= MIN_SIMILARITY * own_score
     ]
-    return tuple(islice(_without_copies(document, like, retriever), most))
+    return tuple(islice(_without_copies(document, found, answer.documents), most))
 
 
-def _any_of(stems: Sequence[_Stem], matched: int) -> Node:
-    """Asks for documents that have so many of some stems."""
+def _any_of(stems: Sequence[_Stem], minimum: int) -> Node:
+    """A query for documents that have at least `minimum` of some stems."""
     words = (
         Word(each.surface, (each.reading,), (Level.STEM,), weight=each.weight) for each in stems
     )
-    return AnyOf(tuple(words), matched)
+    return AnyOf(tuple(words), minimum)
 
 
 def _stems(
     document: Document, vocabulary: Vocabulary, tokens: Callable[[str], Sequence[Token]]
 ) -> list[_Stem]:
-    """The stems of a document that are not everywhere, most telling first."""
+    """The stems of a document that are not too common, the most characteristic first."""
     title = () if document.title_borrowed else tokens(document.title)
     times: Counter[str] = Counter()
-    said: dict[str, tuple[str, Reading]] = {}
+    first: dict[str, tuple[str, Reading]] = {}
     for token, count in (
-        *((token, _IN_TITLE) for token in title),
-        *((token, 1) for token in tokens(document.body[:CHARACTERS])),
+        *((token, _TITLE_FACTOR) for token in title),
+        *((token, 1) for token in tokens(document.body[:MAX_CHARACTERS])),
     ):
         reading = token.readings[0]
         if reading.form not in STOP_WORDS and len(reading.stem) > 1:
             times[reading.stem] += count
-            said.setdefault(reading.stem, (token.surface, reading))
+            first.setdefault(reading.stem, (token.surface, reading))
     documents = vocabulary.count()
-    common = max(_MANY, _COMMON * documents)
-    holding = zip(times, vocabulary.doc_freqs(list(times), Level.STEM), strict=True)
+    common = max(_MIN_COMMON, _MAX_SHARE * documents)
+    doc_freqs = zip(times, vocabulary.doc_freqs(list(times), Level.STEM), strict=True)
     found = [
-        _Stem(*said[stem], log1p(times[stem]), count, bm25.idf(documents, min(count, documents)))
-        for stem, count in holding
+        _Stem(*first[stem], log1p(times[stem]), count, bm25.idf(documents, min(count, documents)))
+        for stem, count in doc_freqs
         if 0 < count <= common
     ]
     return sorted(found, key=lambda each: (-each.weight * each.idf, each.reading.stem))
 
 
 def _without_copies(
-    document: Document, found: Iterable[Candidate], retriever: Retriever
+    document: Document, found: Sequence[Candidate], documents: Mapping[str, Document]
 ) -> Iterable[SimilarDocument]:
-    """Those that are no copy of the document or of one before, in other spellings either."""
-    found = list(found)
-    documents = retriever.documents([each.id for each in found])
-    known = {_folded(document)}
+    """Those that are no copy of the document or of an earlier one, in other spellings either."""
+    known = {_forms(document)}
     for each in found:
-        other = documents.get(each.id)
-        if other is None or (text := _folded(other)) in known:
+        other = documents[each.id]
+        if (forms := _forms(other)) in known:
             continue
-        known.add(text)
+        known.add(forms)
         yield SimilarDocument(
             id=other.id,
             title=other.title,
@@ -164,7 +155,7 @@ def _without_copies(
         )
 
 
-def _folded(document: Document) -> tuple[str, ...]:
+def _forms(document: Document) -> tuple[str, ...]:
     """The forms of a document's title and of the beginning of its body."""
-    text = f"{document.title}\n{document.body[:CHARACTERS]}"
+    text = f"{document.title}\n{document.body[:MAX_CHARACTERS]}"
     return tuple(fold(text[start:end]) for start, end in spans(text))

@@ -6,17 +6,16 @@ from flask import Blueprint, Response, request
 
 from index.model.errors import ParameterError
 from search.model.request import (
+    AnalyzeRequest,
+    DocumentRequest,
     SearchRequest,
-    analyze_parameters,
-    document_parameters,
-    search_parameters,
-    similar_parameters,
-    suggest_parameters,
+    SimilarRequest,
+    SuggestRequest,
 )
 from search.model.serialization import analysis
-from web.parameters import analyzed_text, api_arguments, only_known
+from web.parameters import analyzed_text, api_arguments, arguments, only_known
 from web.request_log import note
-from web.responses import json_of, kept_shortly, limits, revalidated, service
+from web.responses import json_of, kept_shortly, revalidated, service
 
 PREFIX = "/api/v1"
 
@@ -26,8 +25,7 @@ api = Blueprint("api", __name__, url_prefix=PREFIX)
 @api.get("/search")
 def search() -> Response:
     """One page of hits: the very object that `fihris search --json` prints."""
-    asked = SearchRequest(**api_arguments(request, search_parameters(limits())))
-    response = service().search(asked)
+    response = service().search(SearchRequest(**api_arguments(SearchRequest)))
     note(total=response.total.value, took_ms=round(response.took_ms, 1))
     return json_of(response)
 
@@ -35,7 +33,7 @@ def search() -> Response:
 @api.get("/suggest")
 def suggest() -> Response:
     """What a text that is being typed may become."""
-    found = service().suggest(**api_arguments(request, suggest_parameters(limits())))
+    found = service().suggest(**api_arguments(SuggestRequest))
     note(took_ms=round(found.took_ms, 1))
     return kept_shortly(json_of(found))
 
@@ -43,8 +41,7 @@ def suggest() -> Response:
 @api.get("/documents/<document_id:document_id>/similar")
 def similar(document_id: str) -> Response:
     """Documents like another."""
-    asked = api_arguments(request, similar_parameters(limits()))
-    found = service().similar(document_id, **asked)
+    found = service().similar(document_id, **api_arguments(SimilarRequest))
     note(took_ms=round(found.took_ms, 1))
     return json_of(found)
 
@@ -52,20 +49,20 @@ def similar(document_id: str) -> Response:
 @api.get("/documents/<document_id:document_id>")
 def document(document_id: str) -> Response:
     """A document whole, and where a query matches it."""
-    asked = api_arguments(request, document_parameters(limits()))
-    return revalidated(json_of(service().document(document_id, **asked)))
+    found = service().document(document_id, **api_arguments(DocumentRequest))
+    return revalidated(json_of(found))
 
 
 @api.get("/analyze")
 def analyze() -> Response:
     """What the analysis says of each word of `text`."""
-    return _analysis(api_arguments(request, analyze_parameters(limits()))["text"])
+    return _analysis(api_arguments(AnalyzeRequest)["text"])
 
 
 @api.post("/analyze")
 def analyze_body() -> Response:
     """The same for a text in the body, `{"text": …}`, that is too long for an address."""
-    api_arguments(request)
+    only_known(arguments(), ())
     try:
         body = request.get_json()
     except RecursionError as error:
@@ -79,7 +76,7 @@ def analyze_body() -> Response:
 @api.get("/stats")
 def statistics() -> Response:
     """Numbers about the live index."""
-    api_arguments(request)
+    only_known(arguments(), ())
     return revalidated(json_of(service().statistics()))
 
 

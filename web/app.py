@@ -1,4 +1,4 @@
-"""create_app: the only wiring."""
+"""create_app: the one place where the front end is put together."""
 
 from __future__ import annotations
 
@@ -63,15 +63,15 @@ def create_app(settings: Settings, service: SearchService | None = None) -> Flas
 
 
 def _body_bytes(limits: Limits) -> int:
-    """A text to analyse with every character spelt as two JSON escapes, and what goes round it."""
+    """The most bytes of a body: a text of which each character is two JSON escapes, and more."""
     return 12 * limits.max_analyzed_characters + 16 * 1024
 
 
 def _asset(name: str) -> str:
-    """The address of a static file, with a mark of its content so that it can be kept long."""
-    return url_for("static", filename=name, v=_mark(name))
+    """The address of a static file, with a hash of its content so that it may be cached long."""
+    return url_for("static", filename=name, v=_hash(name))
 
 
 @cache
-def _mark(name: str) -> str:
+def _hash(name: str) -> str:
     return hashlib.sha256((STATIC / name).read_bytes()).hexdigest()[:12]

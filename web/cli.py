@@ -29,7 +29,7 @@ LOCAL = "127.0.0.1"
 PORT = 8000
 
 
-# Where each command stands: only what a command needs is loaded, for a search must not wait for
+# The module of each command: only what a command needs is loaded, for a search must not wait for
 # the readers of every format.
 ELSEWHERE = {
     "rebuild": "index.cli.commands",
@@ -47,7 +47,7 @@ ELSEWHERE = {
 
 
 class Program(PlainGroup):
-    """The group of all commands, each loaded when it is asked for."""
+    """The group of all commands, each loaded when it is called."""
 
     def list_commands(self, ctx: click.Context) -> list[str]:
         """Their names, in alphabetical order."""
@@ -65,7 +65,7 @@ class Program(PlainGroup):
 
 @contextmanager
 def loading() -> Iterator[None]:
-    """Import without Python looking for cycles among what is imported, now or later."""
+    """Import with the garbage collector off, and keep what was imported out of it for good."""
     gc.disable()
     try:
         yield
@@ -112,6 +112,6 @@ def serve_command(
         settings,
         listener.detach(),
         workers or cores(),
-        # Before gunicorn heeds signals, HUP would end it: until then nobody is told of it.
+        # Before gunicorn handles signals, HUP would end it: so the address is printed after that.
         started=lambda: click.echo(isolated(printable(started), sys.stderr), err=True),
     ).run()

@@ -15,7 +15,7 @@ import time
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import TYPE_CHECKING, Any
 
 import gunicorn.http.message
 from gunicorn.app.base import BaseApplication
@@ -44,7 +44,7 @@ KEEPALIVE_SECONDS = 5
 BACKLOG = 1024
 # How long a worker waits before it takes a connection, for each that it has, up to so many.
 PATIENCE_SECONDS = 0.0002
-MOST_PATIENT = 10
+MAX_PATIENCE = 10
 # The thresholds of gc.set_threshold: objects, then looks at the youngest, then at the younger.
 COLLECT_AFTER = (10_000, 10, 100)
 
@@ -54,7 +54,7 @@ _MAPPED_FROM = -3
 MAPPED_FROM_BYTES = 2**20
 
 # gunicorn allows 8,190 bytes of request line or any number. A query of 100,000 characters, each
-# of up to 12 bytes once it is percent-encoded, is to be told that it is too long, in our words;
+# of up to 12 bytes once it is percent-encoded, gets our own answer that it is too long;
 # a line without end is not to fill the memory.
 MAX_REQUEST_LINE_BYTES = 2 * 1024 * 1024
 
@@ -73,10 +73,8 @@ LOGGING: dict[str, Any] = {
 }
 
 
-class AddressError(FihrisError):
+class AddressError(FihrisError, code="address"):
     """`address` can't be listened on; `why` is a sentence."""
-
-    code: ClassVar[str] = "address"
 
     def __init__(self, address: Address, why: Message) -> None:
         super().__init__(
@@ -138,7 +136,6 @@ class Server(BaseApplication):  # type: ignore[misc]  # gunicorn has no types
         workers: int,
         started: Callable[[], None],
     ) -> None:
-        """Keep what the application and gunicorn need; nothing starts before `run`."""
         self.settings = settings
         self.descriptor = descriptor
         self.workers = workers
@@ -209,7 +206,7 @@ class Parent(Arbiter):  # type: ignore[misc]
 
 
 class GunicornWorker(ThreadWorker):  # type: ignore[misc]
-    """gunicorn's threaded worker: leaves connections to others, tells errors in our words."""
+    """gunicorn's threaded worker, which leaves connections to idle workers."""
 
     def accept(self, listener: socket.socket) -> None:
         """Take a connection, the later the more there are here, so that idle workers come first.
@@ -217,7 +214,7 @@ class GunicornWorker(ThreadWorker):  # type: ignore[misc]
         Connections stay with their worker while they are kept alive: one that took all of them
         at once would answer alone, on one core.
         """
-        time.sleep(PATIENCE_SECONDS * min(self.nr_conns, MOST_PATIENT))
+        time.sleep(PATIENCE_SECONDS * min(self.nr_conns, MAX_PATIENCE))
         super().accept(listener)
 
     def handle_error(self, req: Any, client: socket.socket, addr: Any, exc: BaseException) -> None:
@@ -240,7 +237,7 @@ class GunicornWorker(ThreadWorker):  # type: ignore[misc]
 
 
 def _prepare(worker: GunicornWorker) -> None:
-    """What a worker does before it answers."""
+    """Open the index and set the garbage collector, before a worker answers."""
     try:
         _warm(worker.app.library)
     except FihrisError as error:  # /readyz says so until it is mended
@@ -249,7 +246,7 @@ def _prepare(worker: GunicornWorker) -> None:
 
 
 def settle() -> None:
-    """Have Python look for cycles seldom, and not at all among what is loaded now.
+    """Have Python's garbage collector run seldom, and never over what is loaded now.
 
     A worker remembers words by the hundred thousand. To look through them for garbage, of which
     there is none, takes half a second in which nobody is answered. What requests leave is freed
@@ -266,7 +263,7 @@ def _warm(library: IndexHandle) -> None:
 
 
 def settle_memory() -> None:
-    """Have the C library give back what it is given back, where it is one that can be told.
+    """Have the C library return freed memory to the system, if it is glibc.
 
     glibc keeps a heap for each thread, and puts arrays of up to 32 MB there once one that large was
     freed: holes as large then stay between what is remembered (mallopt(3)).

@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
-from itertools import islice
 from typing import Final, NamedTuple
 from urllib.parse import urlsplit
+
+from search.highlight.snippets import segments
 
 _LINE_END: Final = re.compile(r"(\s*\n\s*)")
 
@@ -26,17 +27,17 @@ class Piece(NamedTuple):
     ends_line: bool = False
 
 
-def pieces(text: str, highlights: Iterable[Sequence[int]]) -> list[Piece]:
+def pieces(text: str, highlights: Sequence[Sequence[int]]) -> list[Piece]:
     """Cut `text` where its highlights begin and end; nothing is lost or doubled.
 
     Args:
         text: any text.
         highlights: [start, end) pairs in characters, ascending, never overlapping.
     """
-    return list(_pieces(text, 0, len(text), enumerate(highlights, 1)))
+    return [Piece(*each) for each in segments(text, highlights)]
 
 
-def running(text: str, highlights: Iterable[Sequence[int]]) -> list[Piece]:
+def running(text: str, highlights: Sequence[Sequence[int]]) -> list[Piece]:
     """The same for a text whose lines are shown as one: ends of lines are pieces of their own.
 
     A heading, a dateline or a verse has no full stop, and would run into what follows it.
@@ -44,41 +45,20 @@ def running(text: str, highlights: Iterable[Sequence[int]]) -> list[Piece]:
     return list(_ended(pieces(text, highlights)))
 
 
-def paragraphs(text: str, highlights: Iterable[Sequence[int]]) -> list[list[Piece]]:
+def paragraphs(text: str, highlights: Sequence[Sequence[int]]) -> list[list[Piece]]:
     """The paragraphs of `text` in pieces; blank lines only divide.
 
     Args:
         text: paragraphs divided by newlines.
         highlights: as for `pieces`; one that spans two paragraphs is marked in both.
     """
-    numbered = list(enumerate(highlights, 1))
-    found, start, passed = [], 0, 0
+    found, start = [], 0
     for line in text.split("\n"):
         end = start + len(line)
-        while passed < len(numbered) and numbered[passed][1][1] <= start:
-            passed += 1
         if line.strip():
-            found.append(list(_pieces(text, start, end, islice(numbered, passed, None))))
+            found.append([Piece(*each) for each in segments(text, highlights, start, end)])
         start = end + 1
     return found
-
-
-def _pieces(
-    text: str, start: int, end: int, numbered: Iterable[tuple[int, Sequence[int]]]
-) -> Iterator[Piece]:
-    at = start
-    for number, (first, last) in numbered:
-        if first >= end:
-            break
-        first, last = max(first, at), min(last, end)
-        if first >= last:
-            continue
-        if at < first:
-            yield Piece(text[at:first])
-        yield Piece(text[first:last], number)
-        at = last
-    if at < end:
-        yield Piece(text[at:end])
 
 
 def _ended(cut: Iterable[Piece]) -> Iterator[Piece]:

@@ -25,7 +25,7 @@ NAMES: Final[Mapping[Language, str]] = {"ar": "العربية", "en": "English"}
 
 
 def install(app: Flask, settings: Settings) -> None:
-    """Choose a language for each request and teach the templates to speak it."""
+    """Choose a language for each request, and give the templates their functions for it."""
     app.config["FIHRIS_PAGES_LANGUAGE"] = settings.language
     app.url_defaults(_keep_language)
     app.after_request(_tell_caches)
@@ -60,7 +60,7 @@ def long_date(date: dt.date) -> str:
 
 
 def message(said: Message | Notice) -> str:
-    """What a message or a notice says, in the language of the page."""
+    """A message's or a notice's text in the language of the page."""
     if isinstance(said, Notice):
         return said.arabic if interface() == "ar" else said.english
     return said.text(interface())
@@ -74,21 +74,21 @@ def _counted(one: str, several: str, count: int) -> str:
     return Counted(one, several, count=count).text(interface())
 
 
-def asked_for() -> Language | None:
-    """The language that the URL asks for, if any."""
-    if "asked_language" not in g:
+def url_language() -> Language | None:
+    """The language that the URL names, if any."""
+    if "url_language" not in g:
         try:
-            named = arguments(request).get("lang")
+            named = arguments().get("lang")
         except ParameterError:  # the view says so; the page that says it needs a language too
             named = None
-        g.asked_language = named if named in LANGUAGES else None
-    language: Language | None = g.asked_language
+        g.url_language = named if named in LANGUAGES else None
+    language: Language | None = g.url_language
     return language
 
 
 def _chosen() -> Language:
     configured: Language | Literal["auto"] = current_app.config["FIHRIS_PAGES_LANGUAGE"]
-    if named := asked_for():
+    if named := url_language():
         return named
     if configured != AUTOMATIC:
         return configured
@@ -103,8 +103,8 @@ def _tell_caches(response: Response) -> Response:
 
 
 def _keep_language(endpoint: str, values: dict[str, object]) -> None:
-    """A visitor who asked for a language keeps it on every page linked from this one."""
-    if endpoint.startswith("pages.") and (named := asked_for()):
+    """Add the language that a visitor chose to the links of the page."""
+    if endpoint.startswith("pages.") and (named := url_language()):
         values.setdefault("lang", named)
 
 
@@ -114,7 +114,7 @@ def _for_templates() -> dict[str, object]:
     return {
         "language": language,
         "direction": DIRECTIONS[language],
-        "asked_language": asked_for(),
+        "url_language": url_language(),
         "other_language": other,
         "other_language_name": NAMES[other],
     }

@@ -1,6 +1,6 @@
 """The OpenAPI 3.1 description of the API, made from the records that the API returns.
 
-Each route stands once in `routes`, with its parameters from `search.model.request`; the schemas
+`routes` lists each route once, with its parameters from `search.model.request`; the schemas
 are pydantic's JSON Schema of our own dataclasses, as `search.model.serialization.plain` writes
 them.
 """
@@ -19,14 +19,14 @@ from pydantic import TypeAdapter
 from pydantic.json_schema import GenerateJsonSchema, JsonSchemaMode
 
 from search.model.limits import LIMITS, Limits
+from search.model.parameters import Parameter, parameters
 from search.model.records import SearchResponse, SimilarDocuments, Suggestions
 from search.model.request import (
-    Parameter,
-    analyze_parameters,
-    document_parameters,
-    search_parameters,
-    similar_parameters,
-    suggest_parameters,
+    AnalyzeRequest,
+    DocumentRequest,
+    SearchRequest,
+    SimilarRequest,
+    SuggestRequest,
 )
 from search.model.serialization import AnalysisView
 from search.service import DocumentView, StatisticsView
@@ -66,23 +66,29 @@ class Route:
 ID = Parameter(
     "id",
     str,
-    "The document's id, percent-encoded; its slashes may stand as they are.",
+    "The document's id, percent-encoded; its slashes may be left as they are.",
+    "document_id",
     required=True,
-    in_path=True,
 )
 
 
 @cache
 def routes(limits: Limits = LIMITS) -> tuple[Route, ...]:
     """The routes of the API."""
-    (text,) = analyze_parameters(limits)
+    (text,) = parameters(AnalyzeRequest, limits)
+    body = {
+        "type": "object",
+        "properties": {"text": text.schema()},
+        "required": ["text"],
+        "additionalProperties": False,
+    }
     return (
         Route(
             f"{PREFIX}/search",
             "search",
             "Search, and get one page of hits with snippets.",
             SearchResponse,
-            search_parameters(limits),
+            parameters(SearchRequest, limits),
             problems=(400, 414, 503),
         ),
         Route(
@@ -90,7 +96,7 @@ def routes(limits: Limits = LIMITS) -> tuple[Route, ...]:
             "suggest",
             "What a text that is being typed may become: words, phrases and titles.",
             Suggestions,
-            suggest_parameters(limits),
+            parameters(SuggestRequest, limits),
             problems=(400, 414, 503),
         ),
         Route(
@@ -98,7 +104,7 @@ def routes(limits: Limits = LIMITS) -> tuple[Route, ...]:
             "similar",
             "Documents like one, most like it first, without copies of it.",
             SimilarDocuments,
-            (ID, *similar_parameters(limits)),
+            (ID, *parameters(SimilarRequest, limits)),
             problems=(400, 404, 503),
         ),
         Route(
@@ -106,7 +112,7 @@ def routes(limits: Limits = LIMITS) -> tuple[Route, ...]:
             "document",
             "A document whole, with the highlights of a query if one is given.",
             DocumentView,
-            (ID, *document_parameters(limits)),
+            (ID, *parameters(DocumentRequest, limits)),
             problems=(400, 404, 414, 503),
         ),
         Route(
@@ -122,12 +128,7 @@ def routes(limits: Limits = LIMITS) -> tuple[Route, ...]:
             "analyzeBody",
             "The same for a text in the request's body.",
             AnalysisView,
-            body={
-                "type": "object",
-                "properties": {"text": text.schema()},
-                "required": ["text"],
-                "additionalProperties": False,
-            },
+            body=body,
             method="post",
             problems=(400, 413, 415),
         ),
@@ -138,7 +139,7 @@ def routes(limits: Limits = LIMITS) -> tuple[Route, ...]:
 
 
 class _OutputSchema(GenerateJsonSchema):
-    """JSON Schema of records as they are written: no member is ever left out."""
+    """JSON Schema of records in answers, which never leave a member out."""
 
     def field_is_required(self, field: Any, total: bool) -> bool:
         return True
@@ -209,7 +210,7 @@ def _answer(text: str, content_type: str, content: Any) -> dict[str, Any]:
 def _parameter(parameter: Parameter) -> dict[str, Any]:
     return {
         "name": parameter.name,
-        "in": "path" if parameter.in_path else "query",
+        "in": "path" if parameter is ID else "query",
         "required": parameter.required,
         "description": parameter.description,
         "schema": parameter.schema(),

@@ -11,7 +11,6 @@ from flask import (
     abort,
     redirect,
     render_template,
-    request,
     url_for,
 )
 from werkzeug.wrappers import Response as AnyResponse
@@ -31,14 +30,14 @@ pages = Blueprint("pages", __name__)
 @pages.get("/")
 def results() -> str:
     """The home page without a query, one page of hits with one."""
-    asked = page_request(request)
-    if not asked.text.strip():
+    search = page_request()
+    if not search.text.strip():
         return render_template("home.html", statistics=service().statistics())
-    response = service().search(replace(asked, levels=True))
+    response = service().search(replace(search, levels=True))
     note(total=response.total.value, took_ms=round(response.took_ms, 1))
     return render_template(
         "results.html",
-        asked=asked,
+        search=search,
         response=response,
         paging=paging(response, limits().max_depth),
         sorts=tuple(Sort),
@@ -48,13 +47,13 @@ def results() -> str:
 @pages.get("/documents/<document_id:document_id>")
 def document(document_id: str) -> Response:
     """A document whole, with the matches of the query that led to it."""
-    asked = page_request(request)
-    view = service().document(document_id, asked.text)
+    search = page_request()
+    view = service().document(document_id, search.text)
     return revalidated(
         Response(
             render_template(
                 "document.html",
-                asked=asked,
+                search=search,
                 document=view.document,
                 title=pieces(view.document.title, view.title_highlights),
                 paragraphs=paragraphs(view.document.body, view.body_highlights),
@@ -68,8 +67,8 @@ def document(document_id: str) -> Response:
 
 @pages.get("/suggestions")
 def suggestions() -> Response:
-    """What a browser's own search box offers (OpenSearch Suggestions 1.1)."""
-    text = query_text(request)
+    """Suggestions for a browser's own search box (OpenSearch Suggestions 1.1)."""
+    text = query_text()
     found = service().suggest(text)
     note(took_ms=round(found.took_ms, 1))
     texts = [each.text for each in found.suggestions]
@@ -86,7 +85,7 @@ def suggestions() -> Response:
 
 @pages.get("/problems/<code>")
 def problem(code: str) -> str:
-    """What a kind of problem is: the page that a problem's `type` names."""
+    """A kind of problem: the page that a problem's `type` names."""
     if code not in PROBLEMS:
         abort(404)
     return render_template("problem.html", kind=PROBLEMS[code])
@@ -102,7 +101,7 @@ def opensearch() -> Response:
 
 @pages.get("/favicon.ico")
 def favicon() -> AnyResponse:
-    """For browsers that ask for an icon without being told of one."""
+    """The icon, for browsers that request it where it usually is."""
     return redirect(url_for("static", filename="favicon.svg"), code=301)
 
 

@@ -11,13 +11,13 @@ AROUND = 2
 
 @dataclass(frozen=True, slots=True)
 class Paging:
-    """Where a page of hits stands among its neighbours.
+    """The pages that a page of hits links to.
 
     Attributes:
         page: this page's number.
         last: number of the last page that can be shown.
         previous, next: the neighbours' numbers, None at the ends.
-        numbers: the page numbers to show in order; None stands for those left out.
+        numbers: the page numbers to show in order; None for some that are left out.
     """
 
     page: int
@@ -43,9 +43,9 @@ def paging(response: SearchResponse, max_depth: int) -> Paging:
 
 
 def _numbers(page: int, last: int) -> tuple[int | None, ...]:
-    wanted = sorted({1, last, *range(max(1, page - AROUND), min(last, page + AROUND) + 1)})
+    linked = sorted({1, last, *range(max(1, page - AROUND), min(last, page + AROUND) + 1)})
     numbers: list[int | None] = []
-    for number in wanted:
+    for number in linked:
         gap = number - numbers[-1] if numbers and numbers[-1] else 1
         if gap == 2:  # one page left out takes no more room than the sign for it
             numbers.append(number - 1)

@@ -1,4 +1,4 @@
-"""From the parameters of a request to what the service is asked."""
+"""From the parameters of a request to the arguments of the service."""
 
 from __future__ import annotations
 
@@ -7,26 +7,21 @@ from collections.abc import Collection, Iterable, Mapping
 from typing import Any
 from urllib.parse import unquote_to_bytes
 
-from flask import Request
+from flask import request
 from werkzeug.datastructures import MultiDict
 
 from index.model.errors import ParameterError
-from index.model.messages import Listed
+from index.model.messages import CommaList
 from index.model.values import shortened
-from search.model.request import (
-    Parameter,
-    SearchRequest,
-    analyze_parameters,
-    document_parameters,
-    search_parameters,
-)
+from search.model.parameters import Parameter, parameters
+from search.model.request import AnalyzeRequest, DocumentRequest, SearchRequest
 from web.responses import limits
 
 SURROGATE = re.compile("[\ud800-\udfff]")
 
 
-def arguments(request: Request) -> MultiDict[str, str]:
-    """The parameters in the URL.
+def arguments() -> MultiDict[str, str]:
+    """The parameters in this request's URL.
 
     Raises:
         ParameterError: the URL isn't UTF-8 (RFC 3987, section 3.1); an old windows-1256 link
@@ -39,7 +34,7 @@ def arguments(request: Request) -> MultiDict[str, str]:
     return request.args
 
 
-def read(values: Mapping[str, str], parameters: Iterable[Parameter]) -> dict[str, Any]:
+def read(values: Mapping[str, str], known: Iterable[Parameter]) -> dict[str, Any]:
     """The arguments of the service that the parameters of a request become.
 
     A parameter without a value has its default, or is left to the service's own.
@@ -49,48 +44,33 @@ def read(values: Mapping[str, str], parameters: Iterable[Parameter]) -> dict[str
         QueryTooLongError: the query is too long.
     """
     found = {}
-    for each in parameters:
+    for each in known:
         if each.name in values:
             found[each.argument] = each.read(values[each.name])
         elif each.required:
-            raise required(each.name)
+            raise ParameterError(each.name, "is required")
         elif each.default is not None:
             found[each.argument] = each.default
     return found
 
 
-def api_arguments(request: Request, parameters: Collection[Parameter] = ()) -> dict[str, Any]:
-    """What a request to the API asks; it may have these parameters and no others.
-
-    Raises:
-        ParameterError: one is unknown, missing, of the wrong kind or out of its range.
-        QueryTooLongError: the query is too long.
-    """
-    values = arguments(request)
-    only_known(values, [each.name for each in parameters])
-    return read(values, parameters)
+def api_arguments(kind: Any) -> dict[str, Any]:
+    """The service's arguments from this API request; raises as `read` and `only_known` do."""
+    values, known = arguments(), parameters(kind, limits())
+    only_known(values, [each.name for each in known])
+    return read(values, known)
 
 
-def page_request(request: Request) -> SearchRequest:
-    """The search that a page's address asks for, of an empty query if it has none.
-
-    Raises:
-        ParameterError: a parameter is of the wrong kind or out of its range.
-        QueryTooLongError: the query is too long.
-    """
-    values = {"q": "", **arguments(request)}
-    return SearchRequest(
-        **read(values, [each for each in search_parameters(limits()) if each.of_pages])
-    )
+def page_request() -> SearchRequest:
+    """The search in this page's address, "" where there is no query; raises as `read` does."""
+    known = [each for each in parameters(SearchRequest, limits()) if each.of_pages]
+    return SearchRequest(**read({"q": "", **arguments()}, known))
 
 
-def query_text(request: Request) -> str:
-    """The query in an address, empty if there is none.
-
-    Raises:
-        QueryTooLongError: it is too long.
-    """
-    return str(read({"q": "", **arguments(request)}, document_parameters(limits()))["query"])
+def query_text() -> str:
+    """The query in this request's address, empty if there is none. Raises as `read` does."""
+    text: str = read(arguments(), parameters(DocumentRequest, limits()))["query"]
+    return text
 
 
 def analyzed_text(value: object) -> str:
@@ -103,12 +83,12 @@ def analyzed_text(value: object) -> str:
         ParameterError: it is missing, no text, too long or not Unicode.
     """
     if value is None:
-        raise required("text")
+        raise ParameterError("text", "is required")
     if not isinstance(value, str):
         raise ParameterError("text", "must be text")
     if SURROGATE.search(value):  # JSON can spell half a pair, which no encoding can write
         raise ParameterError("text", "has a lone surrogate, which is no character")
-    text: str = read({"text": value}, analyze_parameters(limits()))["text"]
+    text: str = read({"text": value}, parameters(AnalyzeRequest, limits()))["text"]
     return text
 
 
@@ -123,10 +103,5 @@ def only_known(values: Collection[str], known: Collection[str]) -> None:
             raise ParameterError(
                 shortened(name),
                 "there is no such parameter; known are {known}",
-                known=Listed(known),
+                known=CommaList(known),
             )
-
-
-def required(parameter: str) -> ParameterError:
-    """The error that `parameter` is missing."""
-    return ParameterError(parameter, "is required")

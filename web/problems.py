@@ -1,11 +1,10 @@
 """Every error as an answer: problem+json (RFC 9457) for programs, a page for people.
 
-The texts of a problem stand in both languages, so no answer depends on the client's language.
+A problem has its texts in both languages, so no answer depends on the client's language.
 """
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
@@ -28,7 +27,7 @@ from index.model.errors import (
     StoreError,
 )
 from index.model.messages import Message
-from search.model.serialization import plain
+from search.model.serialization import to_json
 from web.request_log import note, record_failure, request_id
 
 PROBLEM_JSON = "application/problem+json"
@@ -103,7 +102,7 @@ class Problem:
         title: the kind, in English.
         status: of the HTTP response.
         detail: what happened this time, in English.
-        instance: the path that was asked for.
+        instance: the path of the request.
         code: the kind's stable name, the last part of `type`; "http-" and the status for one
             without a page.
         request_id: as in the log and the X-Request-ID header.
@@ -138,7 +137,7 @@ def code_of(error: FihrisError) -> ProblemCode:
 
 
 def http_problem(status: int, *, instance: str, request_id: str) -> Problem:
-    """The problem that tells an HTTP status without an error of ours behind it."""
+    """The problem of an HTTP status, where no error of ours was raised."""
     for code, detail in HTTP_DETAILS.items():
         if code.status == status:
             return _problem(code, status, code.label, detail, instance, request_id)
@@ -149,7 +148,7 @@ def http_problem(status: int, *, instance: str, request_id: str) -> Problem:
 
 def to_bytes(problem: Problem) -> bytes:
     """The body of an application/problem+json response."""
-    return json.dumps(plain(problem), ensure_ascii=False).encode("utf-8", "replace")
+    return to_json(problem).encode("utf-8", "replace")
 
 
 def _problem(

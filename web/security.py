@@ -42,6 +42,6 @@ def _protect(response: Response) -> Response:
     for name, value in HEADERS.items():
         response.headers.setdefault(name, value)
     if "Cache-Control" not in response.headers:
-        # Search answers change with the index and tell their own time: ask again each time.
+        # Answers change with the index, and a search's has its time: nothing is reused.
         response.headers["Cache-Control"] = "private, no-cache"
     return response

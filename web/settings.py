@@ -24,7 +24,7 @@ class Settings:
     )
     language: str = setting(
         "ar",
-        "the language of the pages where a visitor asks for none: `ar`, `en`, or `auto` for the"
+        "the language of the pages where a visitor chooses none: `ar`, `en`, or `auto` for the"
         " browser's `Accept-Language`",
         choices=(*LANGUAGES, AUTOMATIC),
         variable="FIHRIS_PAGES_LANGUAGE",
@@ -32,7 +32,7 @@ class Settings:
     log_queries: bool = setting(False, "`1`: the log holds what people search for; `0`: it doesn't")
     proxies: int = setting(
         0,
-        "how many reverse proxies stand in front; their `X-Forwarded-…` headers are believed,"
+        "how many reverse proxies are in front; their `X-Forwarded-…` headers are believed,"
         " nobody else's",
         most=10,
     )
@@ -43,9 +43,8 @@ class Settings:
     )
     plain: bool = setting(
         False,
-        "`1`: searches are answered by the levels alone, without the second look at the best"
-        " documents, other spellings of names and recovery: about half the work, for a server that"
-        " is asked more than it can answer",
+        "`1`: searches are answered by the levels alone, without reranking, other spellings of"
+        " names and recovery: about half the work, for a server with too many requests",
     )
     limits: Limits = LIMITS
 
@@ -57,7 +56,7 @@ class Settings:
             environment: names and values; the process's own if None.
 
         Raises:
-            SettingError: a value can't be understood.
+            SettingError: a value can't be read.
         """
         limits = from_environment(Limits, environment)
         return from_environment(cls, environment, limits=limits)

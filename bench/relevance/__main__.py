@@ -47,7 +47,7 @@ def main() -> None:
     java = _java(chosen.work)
     content = tables(
         [measured(folder, java) for folder in folders],
-        weights.table({folder.name: weights.looked(folder) for folder in folders}),
+        weights.table({folder.name: weights.features_of_collection(folder) for folder in folders}),
     )
     print(content)
     if chosen.write:

@@ -1,13 +1,13 @@
-"""What the second look should weigh: each collection by what is best on the others.
+"""Weights of the rerank features: for each collection, the best weights of all other collections.
 
-Weights that help one set of questions only show here: the best on all other sets (leave one out)
-would be worse on it than the ones that were chosen.
+This shows whether the chosen weights only suit some sets of questions: then the weights that are
+best on all other sets (leave one out) are worse on these.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import product
 from pathlib import Path
 from statistics import mean
@@ -33,25 +33,27 @@ F64 = NDArray[np.float64]
 
 
 @dataclass(frozen=True, slots=True)
-class Looked:
-    """The candidates of a query: score, window and lead of each, and whether it is right."""
+class QueryFeatures:
+    """The candidates of a query: score, window and lead of each, and whether it is relevant."""
 
-    seen: F64
+    features: F64
     right: NDArray[np.bool_]
 
 
-def looked(folder: Path) -> list[Looked]:
-    """What the second look sees for each query of a collection."""
+def features_of_collection(folder: Path) -> list[QueryFeatures]:
+    """The features of the candidates of each query of a collection."""
     collection = read_collection(folder)
     with temporary_index(collection) as (directory, _):
         library = IndexHandle(directory.path)
         try:
-            return list(_looked(collection, library))
+            return list(_features_by_query(collection, library))
         finally:
             library.close()
 
 
-def _looked(collection: JudgedCollection, library: IndexHandle) -> Iterator[Looked]:
+def _features_by_query(
+    collection: JudgedCollection, library: IndexHandle
+) -> Iterator[QueryFeatures]:
     for query, text in collection.queries.items():
         right = {
             f"{CORPUS}#{each}" for each, grade in collection.judgments[query].items() if grade > 0
@@ -60,33 +62,35 @@ def _looked(collection: JudgedCollection, library: IndexHandle) -> Iterator[Look
         with library.shelf() as shelf:
             with shelf.analyzer() as analyzer:
                 parsed = parse(request.text, analyzer)
-            found = shelf.retriever.search([retrieval_of(parsed, RANKING, RANKING.depth)])[0]
-            words = rerank.words_of(rungs_of(parsed)[found.rung].node, shelf.vocabulary)
-            texts, _, tokens = texts_of(found.found, shelf)
+            depth = RANKING.depth
+            retrieval = replace(retrieval_of(parsed, RANKING, depth), documents=depth)
+            (found,) = shelf.retriever.search([retrieval])
+            words = rerank.sought_terms(rungs_of(parsed)[found.rung].node, shelf.vocabulary)
+            texts, tokens = texts_of([found.documents[each.id] for each in found.found], shelf)
             read = [[tokens.read[part] for part in text.values()] for text in texts]
-            seen = rerank.look(read, words)
+            features = rerank.compute_features(read, words)
         rows = [
             (each.score + RANKING.pair * one.pair, one.window, one.lead)
-            for each, one in zip(found.found, seen, strict=True)
+            for each, one in zip(found.found, features, strict=True)
         ]
-        yield Looked(
+        yield QueryFeatures(
             np.array(rows, np.float64).reshape(-1, 3),
             np.array([each.id in right for each in found.found], np.bool_),
         )
 
 
-def mrr(queries: Sequence[Looked], window: float, lead: float) -> float:
+def mrr(queries: Sequence[QueryFeatures], window: float, lead: float) -> float:
     """The mean reciprocal rank of the first right one of ten."""
     total = 0.0
     for each in queries:
         if each.right.any():
-            scores = each.seen @ np.array([1.0, window, lead])
+            scores = each.features @ np.array([1.0, window, lead])
             rank = 1 + int((scores > scores[each.right].max() + 1e-5).sum())
             total += 1 / rank if rank <= 10 else 0.0
     return total / len(queries)
 
 
-def table(collections: Mapping[str, Sequence[Looked]]) -> str:
+def table(collections: Mapping[str, Sequence[QueryFeatures]]) -> str:
     """What is best on the other collections, and what it gives on the one left out."""
     grid = {
         (name, pair): mrr(queries, *pair)

@@ -63,7 +63,6 @@ class ChunkTable:
     """
 
     def __init__(self, most: int) -> None:
-        """See the class."""
         self._seeds = np.frombuffer(os.urandom(16), np.uint64)
         self._size = 0
         self._make(1 << (2 * most - 1).bit_length())

@@ -75,7 +75,6 @@ class Known(Mapping[str, tuple[str, str]]):
     """
 
     def __init__(self, kept: Stems) -> None:
-        """See the class."""
         self._kept = kept
         self._new: dict[str, str] = {}
 
@@ -134,7 +133,6 @@ class Learning:
     """
 
     def __init__(self, directory: Path, fingerprint: str) -> None:
-        """See the class."""
         self.directory = directory
         self._fingerprint = fingerprint
         self._lines: list[str] = []

@@ -24,14 +24,9 @@ from numpy.typing import NDArray
 
 from index.arrays.code_points import CodePoints, hashes_of
 from index.arrays.kernels import compiled
+from index.arrays.types import I64, U8, U16, U32, U64
 from index.model.os_errors import storing
 from index.store.atomic_files import write_whole
-
-U8 = NDArray[np.uint8]
-U16 = NDArray[np.uint16]
-U32 = NDArray[np.uint32]
-U64 = NDArray[np.uint64]
-I64 = NDArray[np.int64]
 
 Stems: TypeAlias = Mapping[str, tuple[str, str]]
 
@@ -56,7 +51,6 @@ class StemFile(Mapping[str, tuple[str, str]]):
     """
 
     def __init__(self, content: memoryview, words: int, slots: int) -> None:
-        """See the class."""
         at = 0
 
         def array(kind: str, count: int) -> NDArray[np.generic]:

@@ -26,14 +26,15 @@ from index.cli.terminal import (
     printable,
     terminable,
 )
+from index.engines.protocols import Engine
+from index.engines.registry import DEFAULT_ENGINE, engine_named
 from index.model.errors import EmptySourceError, ParameterError
-from index.model.messages import Counted, Listed, Message
+from index.model.messages import CommaList, Counted, Message
 from index.pipeline.build import BuildOptions, add, rebuild, remove
 from index.pipeline.report import Refusal, Report, lines, size
 from index.readers import FIELDS, ReaderOptions
 from index.store.generation_folder import GenerationSummary
 from index.store.generations import KEPT, IndexDirectory
-from index.store.integrity import examine
 
 Command = Callable[..., None]
 
@@ -48,7 +49,7 @@ def _columns(_: click.Context, __: click.Parameter, values: tuple[str, ...]) -> 
                 "--column",
                 "{value!r} is not FIELD=NAME with a FIELD of {fields}",
                 value=value,
-                fields=Listed(FIELDS),
+                fields=CommaList(FIELDS),
             )
         columns[field] = name
     return columns
@@ -62,7 +63,7 @@ def _encoding(_: click.Context, __: click.Parameter, value: str | None) -> str |
     return value
 
 
-_LEAST_MEMORY: Final = 16 * 10**6
+_MIN_MEMORY: Final = 16 * 10**6
 
 _source_arguments = click.argument(
     "sources",
@@ -82,7 +83,7 @@ _reading_options = (
     click.option("--jobs", "-j", type=Number(1, 512), help="Processes [default: one a core]."),
     click.option(
         "--memory",
-        type=Size(_LEAST_MEMORY),
+        type=Size(_MIN_MEMORY),
         metavar="SIZE",
         help="What the writer may hold in memory: 512MB, 2GB [default: a quarter of it].",
     ),
@@ -111,6 +112,15 @@ def _reading(command: Command) -> Command:
 
 @click.command("rebuild", cls=PlainCommand)
 @_reading
+@click.option(
+    "--engine",
+    callback=lambda _, __, name: engine_named(name),
+    default=DEFAULT_ENGINE,
+    show_default=True,
+    envvar="FIHRIS_ENGINE",
+    show_envvar=True,
+    help="What keeps the index; other commands use what the index was made with.",
+)
 def rebuild_command(sources: tuple[Path, ...], **options: Any) -> None:
     """Build the index of SOURCE... anew; the old one answers until the new one is verified.
 
@@ -140,9 +150,16 @@ def _change(
     columns: Mapping[str, str],
     quiet: bool,
     as_json: bool,
+    engine: Engine | None = None,
 ) -> None:
-    reading = ReaderOptions(columns=columns, encoding=encoding)
-    options = BuildOptions(jobs=jobs, reading=reading, strict=strict, keep=keep, memory=memory)
+    options = BuildOptions(
+        jobs=jobs,
+        reading=ReaderOptions(columns=columns, encoding=encoding),
+        strict=strict,
+        keep=keep,
+        engine=engine,
+        memory=memory,
+    )
     with terminable(), shown(language(), quiet=quiet or as_json) as progress:
         report = change(sources, IndexDirectory(index), options, progress)
     _present(report, tuple(map(str, sources)), quiet=quiet, as_json=as_json)
@@ -219,9 +236,9 @@ def _list(index: Path, as_json: bool) -> None:
         _say(_generation_line(each))
 
 
-def _generation_line(listed: GenerationSummary) -> Message:
-    name = Message("{name} (live)", name=listed.name) if listed.live else listed.name
-    manifest = listed.manifest
+def _generation_line(of: GenerationSummary) -> Message:
+    name = Message("{name} (live)", name=of.name) if of.live else of.name
+    manifest = of.manifest
     if manifest is None:
         return Message("{name}: damaged", name=name)
     return Message(
@@ -230,7 +247,7 @@ def _generation_line(listed: GenerationSummary) -> Message:
         command=manifest.command,
         created=dt.datetime.fromisoformat(manifest.created).astimezone(),
         documents=_documents(manifest.documents),
-        size=size(listed.bytes),
+        size=size(of.bytes),
     )
 
 
@@ -275,7 +292,7 @@ def verify_command(name: str | None, index: Path, as_json: bool) -> None:
     Every file is compared with its checksum, every part of a file with its own, and what the
     lists say with the documents. The exit code is 0 if nothing is damaged, 1 if something is.
     """
-    sound = examine(IndexDirectory(index).generation(name), BuildOptions().engine)
+    sound = IndexDirectory(index).examine(name)
     if as_json:
         print_json({"generation": dataclasses.asdict(sound)})
         return

@@ -10,7 +10,7 @@ from typing import Any, Final
 import click
 
 from index.model.errors import ParameterError
-from index.model.messages import Listed, Message
+from index.model.messages import CommaList, Message
 from index.model.values import one_of, whole_number
 
 # Units by powers of a thousand (SI), or of 1024 where an "i" follows (IEC 80000-13).
@@ -26,33 +26,20 @@ class Number(click.IntRange):
     """A whole number, in a range if one is given; its ends are included."""
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
-        """The number.
-
-        Raises:
-            ParameterError: it is none, or out of the range.
-        """
+        """The number. Raises ParameterError if it is none, or out of the range."""
         return whole_number(_name(param), str(value), self.min, self.max)
 
 
 class Size(click.ParamType[int]):
-    """A number of bytes as people write it: 512MB, 1.5 GB, 2GiB.
-
-    Args:
-        least: the smallest that is accepted, in bytes.
-    """
+    """A number of bytes, at least `least`, as people write it: 512MB, 1.5 GB, 2GiB."""
 
     name = "size"
 
     def __init__(self, least: int) -> None:
-        """See the class."""
         self._least = least
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> int:
-        """The number of bytes.
-
-        Raises:
-            ParameterError: it is none, or too small.
-        """
+        """The number of bytes. Raises ParameterError if it is none, or too small."""
         found = _SIZE.fullmatch(str(value))
         if found is None:
             raise ParameterError(
@@ -72,24 +59,14 @@ class OneOf(click.Choice[str]):
     """One of a few words."""
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> str:
-        """The word.
-
-        Raises:
-            ParameterError: it is none of them.
-        """
+        """The word. Raises ParameterError if it is none of them."""
         return one_of(_name(param), value, self.choices)
 
 
 class TooManyError(click.UsageError):
-    """More arguments than the command takes.
-
-    Args:
-        rest: those that it doesn't take.
-        ctx: of the command.
-    """
+    """More arguments than the command takes; `rest` are those that it doesn't."""
 
     def __init__(self, rest: Sequence[str], ctx: click.Context) -> None:
-        """See the class."""
         words = " ".join(rest)
         super().__init__(words, ctx)
 
@@ -127,7 +104,7 @@ def _commands_like(error: click.exceptions.NoSuchCommand) -> list[str]:
 def _perhaps(what: Message, near: Sequence[str] | None) -> Message:
     if not near:
         return what
-    return Message("{what} Did you mean {near}?", what=what, near=Listed(near, between=_OR))
+    return Message("{what} Did you mean {near}?", what=what, near=CommaList(near, between=_OR))
 
 
 def _name(param: click.Parameter | None) -> str:

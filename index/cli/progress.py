@@ -13,6 +13,7 @@ from rich.console import Console
 from rich.progress import (
     BarColumn,
     SpinnerColumn,
+    TaskID,
     TaskProgressColumn,
     TextColumn,
     TimeElapsedColumn,
@@ -45,41 +46,27 @@ def shown(language: Language, *, quiet: bool) -> Iterator[OnProgress]:
     if quiet:
         yield unwatched
     elif sys.stderr.isatty():
-        with _bar() as bar:
-            yield _Moving(bar, language)
+        with Bar(
+            SpinnerColumn(),
+            TextColumn("{task.description}"),
+            BarColumn(),
+            TaskProgressColumn(),
+            TimeElapsedColumn(),
+            TimeRemainingColumn(),
+            console=Console(stderr=True),
+            transient=True,
+        ) as bar:
+            task = bar.add_task("", total=None)
+            yield lambda step: _move(bar, task, step, language)
     else:
         yield _Lines(language)
 
 
-def _bar() -> Bar:
-    return Bar(
-        SpinnerColumn(),
-        TextColumn("{task.description}"),
-        BarColumn(),
-        TaskProgressColumn(),
-        TimeElapsedColumn(),
-        TimeRemainingColumn(),
-        console=Console(stderr=True),
-        transient=True,
-    )
-
-
-class _Moving:
-    """Moves the bar by bytes; the stages behind reading have no measure."""
-
-    def __init__(self, bar: Bar, language: Language) -> None:
-        self._bar = bar
-        self._language = language
-        self._task = bar.add_task("", total=None)
-
-    def __call__(self, step: Progress) -> None:
-        reading = step.stage == "read"
-        self._bar.update(
-            self._task,
-            description=_line(step, self._language),
-            total=max(step.bytes, 1) if reading else None,
-            completed=step.byte if reading else 0,
-        )
+def _move(bar: Bar, task: TaskID, step: Progress, language: Language) -> None:
+    """Move the bar by the bytes read; in the stages after reading it only pulses."""
+    total = max(step.bytes, 1) if step.stage == "read" else None
+    completed = step.byte if total else 0
+    bar.update(task, description=_line(step, language), total=total, completed=completed)
 
 
 class _Lines:
@@ -88,13 +75,13 @@ class _Lines:
     def __init__(self, language: Language) -> None:
         self._language = language
         self._stage = ""
-        self._said = time.monotonic()
+        self._printed = time.monotonic()
 
     def __call__(self, step: Progress) -> None:
         now = time.monotonic()
-        if step.stage == self._stage and now - self._said < _SECONDS_BETWEEN_LINES:
+        if step.stage == self._stage and now - self._printed < _SECONDS_BETWEEN_LINES:
             return
-        self._stage, self._said = step.stage, now
+        self._stage, self._printed = step.stage, now
         click.echo(_line(step, self._language), err=True)
 
 
@@ -102,13 +89,10 @@ def _line(step: Progress, language: Language) -> str:
     stage = _STAGES[step.stage]
     if step.stage == "read":
         stage = Message(
-            "{stage}: {share:.0%}, {documents:,} documents, {file:,} of {files:,} files,"
-            " {skipped:,} skipped",
+            "{stage}: {share:.0%}, {step.documents:,} documents, {step.file:,} of {step.files:,}"
+            " files, {step.skipped:,} skipped",
             stage=stage,
             share=step.byte / step.bytes if step.bytes else 0.0,
-            documents=step.documents,
-            file=step.file,
-            files=step.files,
-            skipped=step.skipped,
+            step=step,
         )
     return stage.text(language)

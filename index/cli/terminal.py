@@ -122,7 +122,7 @@ def failure(error: FihrisError, *, as_json: bool = False) -> Failure:
 
 @contextmanager
 def plainly(*, as_json: bool) -> Iterator[None]:
-    """Let the body end in a plain line and an exit code, whatever happens in it.
+    """Turn whatever is raised in the body into one plain line and an exit code.
 
     A mistake in the program itself is said in one line too; with FIHRIS_DEBUG=1 it is raised.
     """
@@ -145,7 +145,7 @@ def plainly(*, as_json: bool) -> Iterator[None]:
 
 
 class _OneLineErrors(click.Command):
-    """What ends plainly, from its arguments on."""
+    """A command or group of which every error is one plain line."""
 
     def make_context(
         self,
@@ -165,7 +165,7 @@ class _OneLineErrors(click.Command):
 
 
 class PlainCommand(_OneLineErrors):
-    """A command that ends in a plain line and an exit code, whatever happens."""
+    """A command of which every error is one plain line and an exit code."""
 
     allow_extra_args = True  # refused below, in both languages
 
@@ -182,12 +182,12 @@ class PlainGroup(_OneLineErrors, click.Group):
 
 
 class Terminated(BaseException):
-    """The system asked this process to end."""
+    """The system wants this process to end."""
 
 
 @contextmanager
 def terminable() -> Iterator[None]:
-    """Turn SIGTERM and SIGHUP into Terminated, so that what was begun is cleared away."""
+    """Turn SIGTERM and SIGHUP into Terminated, so that unfinished files are removed."""
 
     def end(number: int, frame: FrameType | None) -> NoReturn:
         raise Terminated

@@ -1,7 +1,8 @@
 """What an engine must do: index analysed documents and answer query trees.
 
     Engine       opens one generation's folder for writing or for reading
-    Writer       takes analysed documents, removes documents, commits or aborts
+    Writer       adds analysed documents, removes documents, commits or aborts
+    BatchWriter  a writer that also takes documents as arrays
     OpenIndex    one generation open for reading: its Vocabulary and its Retriever
     Vocabulary   its terms and their frequencies: local and cheap
     Retriever    its documents: candidates for query trees, stored documents, statistics
@@ -37,15 +38,18 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 from pathlib import Path
-from typing import Final, Protocol, Self
+from typing import Final, Protocol, Self, TypeAlias, runtime_checkable
 
 import numpy as np
 from numpy.typing import NDArray
 
-from index.analysis.token import Level, Token
+from index.analysis.token import Level, Reading
 from index.engines.word_book import BatchWords
 from index.model.document import Document
 from index.model.query import DEFAULT_FIELDS, Node, TextField
+
+Location: TypeAlias = str | Path
+"""Where an engine keeps one generation: a folder, or the name of an index on a server."""
 
 LEVELS: Final[Mapping[TextField, tuple[Level, ...]]] = {
     TextField.TITLE: (Level.FORM, Level.STEM, Level.ROOT),
@@ -60,10 +64,15 @@ MAX_FORMS: Final = 512
 
 @dataclass(frozen=True, slots=True)
 class AnalyzedDocument:
-    """A document and its tokens, field by field, as `index.analysis` gives them."""
+    """A document as the analysis chain reads it.
+
+    Attributes:
+        document: what is stored.
+        tokens: by field, the readings of each token; the place of a token is its position.
+    """
 
     document: Document
-    tokens: Mapping[TextField, tuple[Token, ...]]
+    tokens: Mapping[TextField, tuple[tuple[Reading, ...], ...]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,10 +168,18 @@ class Retrieval:
             one answers whatever it finds.
         enough: how many documents are enough.
         after: only documents behind this one are candidates; all count in the total.
+        narrower: a tree that matches some of what `query` does: where `query` finds fewer
+            documents than `few` and this one none, `otherwise` answers.
+        few: see `narrower`.
+        level: only documents that answer at this level (`index.model.levels`) are candidates, in
+            the total and in facets; which tree answers doesn't depend on it. None for all.
+        count_levels: whether to count the documents that answer at each level.
         facets: what the matching documents are to be counted by.
+        documents: for how many of the candidates, the best first, to return what is stored, ...
+        characters: ... up to the document with which their bodies reach so many characters.
         exact: whether the total has to be exact.
-        seconds: how long to read; what is found by then is the answer. None for as long as it
-            takes.
+        seconds: how long to read, and again for `level`, for `narrower` and for counting levels;
+            what is found by then is the answer. None for as long as it takes.
     """
 
     query: Node
@@ -173,7 +190,13 @@ class Retrieval:
     otherwise: tuple[Node, ...] = ()
     enough: int = 1
     after: Cursor | None = None
+    narrower: Node | None = None
+    few: int = 0
+    level: Level | None = None
+    count_levels: bool = False
     facets: tuple[Facet, ...] = ()
+    documents: int = 0
+    characters: int | None = None
     exact: bool = True
     seconds: float | None = None
 
@@ -264,21 +287,28 @@ class Candidates:
     Attributes:
         found: the wanted slice, in order.
         total: the number of matching documents.
+        all_levels: the same at all levels, if only those at one level were asked for.
         exact: whether `total` is exact or a lower bound.
         expansions: what leaves that stand for many forms were expanded to.
         rung: which tree answered: 0 for `query`, from 1 for those of `otherwise`.
+        levels: how many documents answer at each level, the closest first; nothing if the time
+            was over, or nobody asked.
         facets: by facet, the values of most documents, then in their order; documents without
             a value are not among them, nor are values beyond `MAX_FACET_VALUES`.
+        documents: by id, the stored documents that were asked for.
         partial: whether the time was over before everything was read. What was found matches;
             more might, and scores may lack parts.
     """
 
     found: tuple[Candidate, ...]
     total: int
+    all_levels: int
     exact: bool = True
     expansions: tuple[Expansion, ...] = ()
     rung: int = 0
+    levels: Mapping[Level, int] = field(default_factory=dict)
     facets: Mapping[Facet, tuple[FacetValue, ...]] = field(default_factory=dict)
+    documents: Mapping[str, Document] = field(default_factory=dict)
     partial: bool = False
 
 
@@ -313,14 +343,37 @@ class TermScore:
     score: float
 
 
+class ExplanationKind(StrEnum):
+    """What a part of a score is: a node's, or of what is added above an engine.
+
+    "look" is a score that was reranked: of its parts the first is the engine's.
+    """
+
+    ALL = "all"
+    ANY = "any"
+    WITHOUT = "without"
+    PREFER = "prefer"
+    WORD = "word"
+    PHRASE = "phrase"
+    PREFIX = "prefix"
+    WILDCARD = "wildcard"
+    FUZZY = "fuzzy"
+    DATE = "date"
+    EVERYTHING = "everything"
+    NOTHING = "nothing"
+    LOOK = "look"
+    WINDOW = "window"
+    LEAD = "lead"
+    PAIR = "pair"
+    VOWELS = "vowels"
+
+
 @dataclass(frozen=True, slots=True)
 class Explanation:
     """How a document's score for a query tree comes about; scores of parts add up to the whole's.
 
     Attributes:
-        kind: of the node: "all", "any", "without", "prefer"; "word", "phrase", "prefix",
-            "wildcard", "fuzzy"; "date", "everything", "nothing". Those above an engine add "look",
-            of which the engine's is the first part, and its other parts.
+        kind: of the node.
         surface: of a leaf, as the user wrote it.
         matches: whether the document matches the node.
         score: what the node adds, 0 if it doesn't match.
@@ -328,7 +381,7 @@ class Explanation:
         parts: of a branch, its parts in order; of "without" only what is wanted.
     """
 
-    kind: str
+    kind: ExplanationKind
     surface: str
     matches: bool
     score: float
@@ -361,17 +414,10 @@ class IndexStatistics:
 
 
 class Writer(Protocol):
-    """Changes one generation's folder; nothing is visible before `commit`."""
+    """Changes one generation; nothing is visible before `commit`."""
 
-    def add(self, document: AnalyzedDocument) -> None:
-        """Index a document; one with the same id is replaced, also one of this writer's.
-
-        Raises:
-            StorageError: the disk is full.
-        """
-
-    def take(self, batch: DocumentBatch) -> None:
-        """Index many documents at once, as `add` would one after the other.
+    def add(self, documents: Iterable[AnalyzedDocument]) -> None:
+        """Index documents; each replaces an earlier one with its id, also one of this writer's.
 
         Raises:
             StorageError: the disk is full.
@@ -396,6 +442,18 @@ class Writer(Protocol):
 
         Raises:
             StorageError: what was written can't be removed.
+        """
+
+
+@runtime_checkable
+class BatchWriter(Writer, Protocol):
+    """A writer that also takes documents as arrays, which is faster."""
+
+    def add_batch(self, batch: DocumentBatch) -> None:
+        """Index the documents of a batch, as `add` does.
+
+        Raises:
+            StorageError: the disk is full.
         """
 
 
@@ -532,39 +590,42 @@ class OpenIndex:
 
 
 class Engine(Protocol):
-    """One way to keep an inverted index in a folder.
+    """One way to keep inverted indexes, each at a location that a store gives it.
 
     Attributes:
-        name: its name and the version of its files: an index of another one must be rebuilt.
+        name: its name, a hyphen and the version of its files: an index of another version must be
+            rebuilt.
     """
 
-    name: str
+    @property
+    def name(self) -> str:
+        """See the class."""
 
-    def create(self, folder: Path, memory: int | None = None) -> Writer:
-        """Start an empty index in `folder`, which exists and is empty.
+    def create(self, location: Location, memory: int | None = None) -> Writer:
+        """Begin an index at a location where there is nothing.
 
         Args:
-            folder: where.
+            location: where.
             memory: about how many bytes the writer may hold; None for what suits a machine.
 
         Raises:
-            StorageError: the folder can't be written.
+            StorageError: nothing can be written there.
         """
 
-    def change(self, folder: Path, memory: int | None = None) -> Writer:
-        """Change the index in `folder`; a file that is there is replaced and never written into.
+    def change(self, location: Location, memory: int | None = None) -> Writer:
+        """Change the index at a location; a file that is there is replaced, never written into.
 
         Args:
-            folder: where.
+            location: where.
             memory: as `create`.
 
         Raises:
             DamagedIndexError: a file is missing or broken.
-            StorageError: the folder can't be written.
-            WriterBusyError: another writer is at work in it.
+            StorageError: nothing can be written there.
+            WriterBusyError: another writer is at work there.
         """
 
-    def open(self, folder: Path) -> OpenIndex:
+    def open(self, location: Location) -> OpenIndex:
         """Open for reading.
 
         Raises:

@@ -14,11 +14,11 @@
     │   ├── WriterBusyError         another writer holds the index
     │   ├── StorageError            the disk is full or refuses to be written
     │   └── GenerationError         no such generation, or a new one failed its verification
-    ├── RequestError                a request that can't be answered as it stands
+    ├── RequestError                a request that can't be answered
     │   ├── ParameterError          a parameter out of its range
-    │   │   └── SettingError        a FIHRIS_ variable that can't be understood
     │   ├── QueryTooLongError       more text than a query may have
     │   └── DocumentNotFoundError   no document has this id
+    ├── SettingError                a FIHRIS_ variable that can't be read
     ├── CollectionError             a folder that isn't a BEIR-layout collection
     └── WorkerLostError             a process that read or analysed was killed
 
@@ -35,19 +35,25 @@ from index.model.messages import Message
 
 
 class FihrisError(Exception):
-    """Something that the user can be told plainly.
+    """An error with a message for the user.
 
     Args:
         text: one sentence that says what to do where possible, as `Message` takes it.
-        fields: what stands in its fields.
+        fields: the values of its fields.
     """
 
     code: ClassVar[str] = "error"
     exit_code: ClassVar[int] = 1
 
+    def __init_subclass__(cls, code: str, exit_code: int = 0) -> None:
+        """Set the code of a kind of error, and its exit code if its parent's is another."""
+        cls.code, cls.exit_code = code, exit_code or cls.exit_code
+
     def __init__(self, text: str | Message, /, **fields: object) -> None:
         self.message = text if isinstance(text, Message) else Message(text, **fields)
-        super().__init__(self.message.english)
+
+    def __str__(self) -> str:
+        return self.message.english
 
     @property
     def english(self) -> str:
@@ -61,52 +67,35 @@ class FihrisError(Exception):
 
     def __reduce__(self) -> tuple[object, ...]:
         """Pickle by state: worker processes send errors to the parent."""
-        return _restore, (type(self), self.__dict__)
+        return Exception.__new__, (type(self),), self.__dict__
 
 
-def _restore(kind: type[FihrisError], state: dict[str, object]) -> FihrisError:
-    error = kind.__new__(kind)
-    error.__dict__.update(state)
-    Exception.__init__(error, error.english)
-    return error
-
-
-class SourceError(FihrisError):
+class SourceError(FihrisError, code="source"):
     """What should be indexed can't be."""
 
-    code = "source"
 
-
-class SourceMissingError(SourceError):
+class SourceMissingError(SourceError, code="source-missing", exit_code=2):
     """No file or folder is at `path`, which the user named."""
-
-    code = "source-missing"
-    exit_code = 2
 
     def __init__(self, path: str) -> None:
         super().__init__("There is no file or folder {path!r}.", path=path)
 
 
-class SourceRefusedError(SourceError):
+class SourceRefusedError(SourceError, code="source-refused", exit_code=2):
     """The system refuses to look at `path`, which the user named; `why` is a part of a sentence."""
-
-    code = "source-refused"
-    exit_code = 2
 
     def __init__(self, path: str, why: Message | str) -> None:
         super().__init__("Can't read {path!r}: {why}.", path=path, why=why)
 
 
-class EmptySourceError(SourceError):
+class EmptySourceError(SourceError, code="source-empty"):
     """Nothing in `paths`, which the user named, can be indexed."""
-
-    code = "source-empty"
 
     def __init__(self, paths: Sequence[str]) -> None:
         super().__init__("Nothing to index was found in {paths}.", paths=", ".join(paths))
 
 
-class UnreadableError(SourceError):
+class UnreadableError(SourceError, code="unreadable"):
     """One file or record can't be read; the rebuild skips it and its report says why.
 
     Args:
@@ -116,23 +105,17 @@ class UnreadableError(SourceError):
         detail: what is wrong, as a part of a sentence ("the file ends too early").
     """
 
-    code = "unreadable"
-
     def __init__(self, path: str, reason: str, detail: Message) -> None:
         super().__init__("{name}: {what}", name=path, what=detail)
         self.path, self.reason, self.detail = path, reason, detail
 
 
-class StoreError(FihrisError):
+class StoreError(FihrisError, code="store"):
     """Something about the index on disk."""
 
-    code = "store"
 
-
-class NoIndexError(StoreError):
+class NoIndexError(StoreError, code="no-index"):
     """Nothing was built in the index directory `directory` yet."""
-
-    code = "no-index"
 
     def __init__(self, directory: str) -> None:
         super().__init__(
@@ -142,7 +125,7 @@ class NoIndexError(StoreError):
         )
 
 
-class FingerprintError(StoreError):
+class FingerprintError(StoreError, code="fingerprint"):
     """The index was built by another analysis chain, or by an engine that wrote other files.
 
     Args:
@@ -150,8 +133,6 @@ class FingerprintError(StoreError):
         found: the fingerprint and engine of the index.
         expected: those of this program.
     """
-
-    code = "fingerprint"
 
     def __init__(self, directory: str, *, found: str, expected: str) -> None:
         super().__init__(
@@ -164,10 +145,8 @@ class FingerprintError(StoreError):
         )
 
 
-class DamagedIndexError(StoreError):
+class DamagedIndexError(StoreError, code="damaged-index"):
     """`file` of the index is broken or missing; `detail` says how, as a part of a sentence."""
-
-    code = "damaged-index"
 
     def __init__(self, file: str, detail: Message | str) -> None:
         super().__init__(
@@ -179,19 +158,15 @@ class DamagedIndexError(StoreError):
         self.file = file
 
 
-class ForbiddenIndexError(StoreError):
+class ForbiddenIndexError(StoreError, code="index-forbidden"):
     """This user may not read `file`, a file or folder of the index."""
-
-    code = "index-forbidden"
 
     def __init__(self, file: str) -> None:
         super().__init__("The index can't be read: {file}: this user may not read it.", file=file)
 
 
-class WriterBusyError(StoreError):
+class WriterBusyError(StoreError, code="writer-busy"):
     """Another writer holds the index; `holder` is its process's number, command and start."""
-
-    code = "writer-busy"
 
     def __init__(self, directory: str, holder: str) -> None:
         super().__init__(
@@ -201,10 +176,8 @@ class WriterBusyError(StoreError):
         )
 
 
-class StorageError(StoreError):
+class StorageError(StoreError, code="storage"):
     """The disk is full or refuses to be written; `detail` says why, as a part of a sentence."""
-
-    code = "storage"
 
     def __init__(self, directory: str, detail: Message | str) -> None:
         super().__init__(
@@ -214,38 +187,29 @@ class StorageError(StoreError):
         )
 
 
-class GenerationError(StoreError):
+class GenerationError(StoreError, code="generation"):
     """No such generation, or a new one that failed its verification."""
 
-    code = "generation"
+
+class RequestError(FihrisError, code="request", exit_code=2):
+    """A request that can't be answered."""
 
 
-class RequestError(FihrisError):
-    """A request that can't be answered as it stands."""
-
-    code = "request"
-    exit_code = 2
-
-
-class ParameterError(RequestError):
+class ParameterError(RequestError, code="parameter"):
     """A parameter out of its range or of the wrong kind.
 
     Args:
         parameter: its name as the API or the command line writes it.
         text: what is wrong with it, as `Message` takes it.
-        fields: what stands in the text's fields.
+        fields: the values of the text's fields.
     """
-
-    code = "parameter"
 
     def __init__(self, parameter: str, text: str, /, **fields: object) -> None:
         super().__init__("{name}: {what}", name=parameter, what=Message(text, **fields))
 
 
-class QueryTooLongError(RequestError):
+class QueryTooLongError(RequestError, code="query-too-long"):
     """A query of more characters than `limit`."""
-
-    code = "query-too-long"
 
     def __init__(self, length: int, limit: int) -> None:
         super().__init__(
@@ -255,32 +219,23 @@ class QueryTooLongError(RequestError):
         )
 
 
-class DocumentNotFoundError(RequestError):
-    """No document has the id that was asked for."""
-
-    code = "document-not-found"
+class DocumentNotFoundError(RequestError, code="document-not-found"):
+    """No document has the id of the request."""
 
     def __init__(self, document_id: str) -> None:
         super().__init__("No document has the id {id!r}.", id=document_id)
 
 
-class SettingError(ParameterError):
-    """A FIHRIS_ variable of the environment that can't be understood."""
-
-    code = "setting"
+class SettingError(FihrisError, code="setting", exit_code=2):
+    """A FIHRIS_ variable of the environment that can't be read."""
 
 
-class CollectionError(FihrisError):
+class CollectionError(FihrisError, code="collection", exit_code=2):
     """A folder that isn't a BEIR-layout collection, or one with broken records."""
 
-    code = "collection"
-    exit_code = 2
 
-
-class WorkerLostError(FihrisError):
+class WorkerLostError(FihrisError, code="worker-lost"):
     """A process that read or analysed was killed; which work was its is not known."""
-
-    code = "worker-lost"
 
     def __init__(self) -> None:
         super().__init__(

@@ -3,7 +3,7 @@
     Message("No document has the id {name!r}.", name=name).text("ar")
 
 The English text is the message's id in `arabic.po` beside this file, of which `arabic.mo` is the
-compiled form. Fields stand in braces, as `str.format` takes them, under the same names in both
+compiled form. Fields are in braces, as `str.format` takes them, under the same names in both
 languages.
 """
 
@@ -26,7 +26,7 @@ class Message:
 
     Args:
         text: the English text.
-        fields: what stands in its fields; a message among them is said in the same language.
+        fields: the values of its fields; a message among them is said in the same language.
     """
 
     __slots__ = ("_fields", "_text")
@@ -70,7 +70,7 @@ class Counted(Message):
         one: the English text for one.
         several: the English text for any other number.
         count: the number.
-        fields: what stands in the other fields.
+        fields: the values of the other fields.
     """
 
     __slots__ = ("_count", "_several")
@@ -90,13 +90,13 @@ COMMA: Final = Message(", ")
 _MORE: Final = Message("{names} and {more} more")
 
 
-class Listed(Message):
+class CommaList(Message):
     """Texts or messages in a row, with commas between.
 
     Args:
-        parts: what is listed.
+        parts: in their order.
         most: how many are said before the others are only counted; None for all.
-        between: what stands between them.
+        between: the text between them.
     """
 
     __slots__ = ("_between", "_more", "_parts")
@@ -107,9 +107,9 @@ class Listed(Message):
         most: int | None = None,
         between: Message | str = COMMA,
     ) -> None:
-        listed = tuple(parts)
-        self._parts = listed[:most]
-        self._more = len(listed) - len(self._parts)
+        whole = tuple(parts)
+        self._parts = whole[:most]
+        self._more = len(whole) - len(self._parts)
         self._between = between
 
     def text(self, language: Language) -> str:
@@ -138,7 +138,7 @@ class Labelled(StrEnum):
 
 def quoted(texts: Iterable[object], most: int | None = None) -> Message:
     """Texts in quotation marks, with commas between; after `most` the others are only counted."""
-    return Listed([Message("“{text}”", text=text) for text in texts], most)
+    return CommaList([Message("“{text}”", text=text) for text in texts], most)
 
 
 def _in(language: Language, value: object) -> object:

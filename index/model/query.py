@@ -1,19 +1,26 @@
-"""The query tree: frozen nodes, neutral to engines.
+"""The query tree, neutral to engines: frozen nodes and the functions that walk and rebuild them.
 
-    Word  Phrase  Prefix  Wildcard  Fuzzy          leaves on analysed text
-    DateRange  Everything  Nothing                 leaves on documents
-    AllOf  AnyOf  Without  Prefer                  branches
+    Word  Phrase                     leaves of words, which match at levels
+    Prefix  Wildcard  Fuzzy          leaves that match forms
+    DateRange  Everything  Nothing   leaves on documents
+    AllOf  AnyOf  Without  Prefer    branches
 
 `search.query` makes trees from the user's text; engines evaluate them; `search.highlight.matcher`
 finds in a document's original text what they matched. A score of a branch is the sum of the
-scores of those of its parts that match, so a tree means the same to every engine.
+scores of those of its children that match, so a tree means the same to every engine. Leaves that
+differ only in their surfaces are equal.
+
+A node is taken apart by `children`, `words` and the functions made of them. Whoever tells single
+kinds of nodes apart ends with `assert_never`, so that mypy finds each place that lacks a new kind.
 """
 
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass
-from enum import StrEnum
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, field, replace
+from enum import IntEnum, StrEnum, auto
+from typing import ClassVar, TypeAlias, TypeVar, assert_never
 
 from index.analysis.token import Level, Reading
 
@@ -27,11 +34,13 @@ class TextField(StrEnum):
 
 
 DEFAULT_FIELDS = (TextField.TITLE, TextField.BODY)
-ALL_LEVELS = (Level.FORM, Level.STEM, Level.ROOT)
+ALL_LEVELS = tuple(Level)
+"""The closest first."""
+PHRASE_LEVELS = (Level.FORM, Level.STEM)
 
 
 class Origin(StrEnum):
-    """Why a word or phrase stands in a tree; engines treat all alike."""
+    """Why a word or phrase is in a tree; engines treat all alike."""
 
     QUERY = "query"  # the user wrote it
     NAME = "name"  # it is another spelling of a name that the user wrote
@@ -48,17 +57,18 @@ class Word:
         levels: the levels at which it may match.
         fields: the fields in which it may match.
         weight: multiplies its score; below 1 for stop words, 0 for one that only has to match.
-        vocalised: whether only words count that can be read with the vowel marks of `surface`.
-            Engines, whose terms have no marks, find all; who asks them looks at the texts.
-        origin: why it stands there; what the user wrote may be among the readings of any.
+        vocalised: the word with vowel marks that words of texts must agree with; "" if any will
+            do. Engines, whose terms have no marks, find all: the search compares the texts.
+        origin: why it is in the tree; the readings may include those of what the user wrote.
     """
 
-    surface: str
+    kind: ClassVar[str] = "word"
+    surface: str = field(compare=False)
     readings: tuple[Reading, ...]
     levels: tuple[Level, ...] = ALL_LEVELS
     fields: tuple[TextField, ...] = DEFAULT_FIELDS
     weight: float = 1.0
-    vocalised: bool = False
+    vocalised: str = ""
     origin: Origin = Origin.QUERY
 
 
@@ -69,18 +79,18 @@ class Phrase:
     Attributes:
         surface: as the user wrote it, without its quotation marks.
         words: at least two words, in order.
-        slop: how many other words may stand between the first and the last beyond the
-            phrase's own length (0: exactly as written).
+        slop: how many other words may be between its words, in all.
         levels: the levels tried; each is a phrase of its own (all its words at that level).
         fields: the fields in which it may match.
         weight: multiplies its score, whose inverse document frequency is the sum of its words'.
-        origin: why it stands there.
+        origin: why it is in the tree.
     """
 
-    surface: str
+    kind: ClassVar[str] = "phrase"
+    surface: str = field(compare=False)
     words: tuple[Word, ...]
     slop: int = 0
-    levels: tuple[Level, ...] = (Level.FORM, Level.STEM)
+    levels: tuple[Level, ...] = PHRASE_LEVELS
     fields: tuple[TextField, ...] = DEFAULT_FIELDS
     weight: float = 1.0
     origin: Origin = Origin.QUERY
@@ -90,7 +100,8 @@ class Phrase:
 class Prefix:
     """Forms that begin with `text` (already folded to a form), or with a proclitic and `text`."""
 
-    surface: str
+    kind: ClassVar[str] = "prefix"
+    surface: str = field(compare=False)
     text: str
     fields: tuple[TextField, ...] = DEFAULT_FIELDS
     proclitics: tuple[str, ...] = ()
@@ -100,10 +111,11 @@ class Prefix:
 class Wildcard:
     """Forms that match `pattern`: folded letters, `*` for any run, `?` for one letter.
 
-    One of the proclitics may stand before what the pattern matches.
+    One of the proclitics may precede what the pattern matches.
     """
 
-    surface: str
+    kind: ClassVar[str] = "wildcard"
+    surface: str = field(compare=False)
     pattern: str
     fields: tuple[TextField, ...] = DEFAULT_FIELDS
     proclitics: tuple[str, ...] = ()
@@ -113,10 +125,11 @@ class Wildcard:
 class Fuzzy:
     """Forms within `distance` (1 or 2) edits of `text` (Damerau-Levenshtein on forms).
 
-    Or of `text` behind one of the proclitics.
+    One of the proclitics may precede `text`.
     """
 
-    surface: str
+    kind: ClassVar[str] = "fuzzy"
+    surface: str = field(compare=False)
     text: str
     distance: int = 1
     fields: tuple[TextField, ...] = DEFAULT_FIELDS
@@ -127,6 +140,7 @@ class Fuzzy:
 class DateRange:
     """Documents with a date from `start` to `end`, both included; None is open."""
 
+    kind: ClassVar[str] = "date"
     start: dt.date | None = None
     end: dt.date | None = None
 
@@ -135,48 +149,153 @@ class DateRange:
 class Everything:
     """Every document, score 0."""
 
+    kind: ClassVar[str] = "everything"
+
 
 @dataclass(frozen=True, slots=True)
 class Nothing:
     """No document."""
+
+    kind: ClassVar[str] = "nothing"
 
 
 @dataclass(frozen=True, slots=True)
 class AllOf:
     """Documents that match every part."""
 
+    kind: ClassVar[str] = "all"
     parts: tuple[Node, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class AnyOf:
-    """Documents that match at least `minimum` of the parts."""
+    """Documents that match at least `minimum_should_match` of the parts, and at least one."""
 
+    kind: ClassVar[str] = "any"
     parts: tuple[Node, ...]
-    minimum: int = 1
+    minimum_should_match: int = 1
 
 
 @dataclass(frozen=True, slots=True)
 class Without:
-    """Documents that match `wanted` and not `unwanted`; the score is that of `wanted`."""
+    """Documents that match `required` and not `excluded`; the score is that of `required`."""
 
-    wanted: Node
-    unwanted: Node
+    kind: ClassVar[str] = "without"
+    required: Node
+    excluded: Node
 
 
 @dataclass(frozen=True, slots=True)
 class Prefer:
-    """Documents that match `wanted`; those that match `liked` too also get its score."""
+    """Documents that match `required`; those that match `preferred` too also get its score."""
 
-    wanted: Node
-    liked: Node
+    kind: ClassVar[str] = "prefer"
+    required: Node
+    preferred: Node
 
 
-def with_proclitics(leaf: Prefix | Wildcard | Fuzzy) -> tuple[str, ...]:
-    """What the forms are compared with: the leaf's own letters, then behind each proclitic."""
+# A new kind of node joins one of these four.
+WordLeaf: TypeAlias = Word | Phrase
+Pattern: TypeAlias = Prefix | Wildcard | Fuzzy
+DocumentLeaf: TypeAlias = DateRange | Everything | Nothing
+Branch: TypeAlias = AllOf | AnyOf | Without | Prefer
+
+TextLeaf: TypeAlias = WordLeaf | Pattern
+Leaf: TypeAlias = TextLeaf | DocumentLeaf
+Node: TypeAlias = Leaf | Branch
+
+_Result = TypeVar("_Result")
+
+
+class Part(IntEnum):
+    """A part of a tree; each includes those before it."""
+
+    MATCHED = auto()  # what a document must match
+    SCORED = auto()  # and what only adds to its score
+    ALL = auto()  # and what it must not match
+
+
+def branch_of(branch: type[AllOf | AnyOf], parts: Iterable[Node]) -> Node:
+    """A branch of these parts; a single part needs none."""
+    found = tuple(parts)
+    return found[0] if len(found) == 1 else branch(found)
+
+
+def children(node: Node, part: Part = Part.ALL) -> tuple[Node, ...]:
+    """The nodes that a branch is made of, in order; none for a leaf."""
+    if isinstance(node, Leaf):
+        return ()
+    match node:
+        case AllOf() | AnyOf():
+            return node.parts
+        case Without(required, excluded):
+            return (required, excluded) if part >= Part.ALL else (required,)
+        case Prefer(required, preferred):
+            return (required, preferred) if part >= Part.SCORED else (required,)
+        case _:
+            assert_never(node)
+
+
+def map_children(node: Node, change: Callable[[Node], Node], part: Part = Part.ALL) -> Node:
+    """The node with its children changed; those that `part` leaves out stay as they are."""
+    if isinstance(node, Leaf):
+        return node
+    match node:
+        case AllOf() | AnyOf():
+            return replace(node, parts=tuple(map(change, node.parts)))
+        case Without(required, excluded):
+            return Without(change(required), change(excluded) if part >= Part.ALL else excluded)
+        case Prefer(required, other):
+            return Prefer(change(required), change(other) if part >= Part.SCORED else other)
+        case _:
+            assert_never(node)
+
+
+def leaves(node: Node, part: Part = Part.ALL) -> Iterator[Leaf]:
+    """The leaves of a tree from left to right; without recursion, for trees may be deep."""
+    waiting = [node]
+    while waiting:
+        node = waiting.pop()
+        if isinstance(node, Leaf):
+            yield node
+        else:
+            waiting.extend(reversed(children(node, part)))
+
+
+def fold(node: Node, combine: Callable[[Node, list[_Result]], _Result]) -> _Result:
+    """What `combine` makes of a node, given what it made of each of the node's children."""
+    return combine(node, [fold(child, combine) for child in children(node)])
+
+
+def words(leaf: Leaf) -> tuple[Word, ...]:
+    """The words of a leaf, in order; a leaf that is not made of words has none."""
+    match leaf:
+        case Word():
+            return (leaf,)
+        case Phrase():
+            return leaf.words
+        case Prefix() | Wildcard() | Fuzzy() | DateRange() | Everything() | Nothing():
+            return ()
+        case _:
+            assert_never(leaf)
+
+
+def map_words(node: Node, change: Callable[[Word], Word]) -> Node:
+    """The tree with each of its words changed."""
+    match node:
+        case Word():
+            return change(node)
+        case Phrase():
+            return replace(node, words=tuple(map(change, node.words)))
+        case AllOf() | AnyOf() | Without() | Prefer():
+            return map_children(node, lambda child: map_words(child, change))
+        case Prefix() | Wildcard() | Fuzzy() | DateRange() | Everything() | Nothing():
+            return node
+        case _:
+            assert_never(node)
+
+
+def with_proclitics(leaf: Pattern) -> tuple[str, ...]:
+    """What forms are compared with: the leaf's own letters, alone and after each proclitic."""
     own = leaf.pattern if isinstance(leaf, Wildcard) else leaf.text
     return (own, *(proclitic + own for proclitic in leaf.proclitics))
-
-
-Leaf = Word | Phrase | Prefix | Wildcard | Fuzzy | DateRange | Everything | Nothing
-Node = Leaf | AllOf | AnyOf | Without | Prefer

@@ -4,22 +4,20 @@ from __future__ import annotations
 
 import os
 from collections.abc import Mapping
-from contextlib import suppress
 from dataclasses import Field, dataclass, field, fields
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, TypeVar
 
-from index.model.errors import SettingError
-from index.model.messages import Listed
+from index.model.errors import ParameterError, SettingError
+from index.model.values import in_range, one_of, whole_number
 
 if TYPE_CHECKING:
     from _typeshed import DataclassInstance
 
     Record = TypeVar("Record", bound=DataclassInstance)
 
-_TRUTHS: Final = dict.fromkeys(("1", "true", "yes", "on"), True) | dict.fromkeys(
-    ("0", "false", "no", "off"), False
-)
+_TRUE: Final = ("1", "true", "yes", "on")
+_FALSE: Final = ("0", "false", "no", "off")
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,30 +25,22 @@ class Setting:
     """A variable of the environment.
 
     Attributes:
-        variable: its name; "" for that of its field, FIHRIS_ before it.
         description: what it decides, for docs/configuration.md.
         least, most: the range of a number.
         choices: the texts that are accepted; empty for the path of a file.
+        variable: its name; "" for that of its field, FIHRIS_ before it.
     """
 
     description: str
-    least: float
-    most: float
-    choices: tuple[str, ...]
-    variable: str
+    least: int = 0
+    most: int = 0
+    choices: tuple[str, ...] = ()
+    variable: str = ""
 
 
-def setting(
-    default: object,
-    description: str,
-    least: float = 0,
-    most: float = 0,
-    choices: tuple[str, ...] = (),
-    variable: str = "",
-) -> Any:
-    """A field of a record of settings; see `Setting`."""
-    about = Setting(description, least, most, choices, variable)
-    return field(default=default, metadata={"setting": about})
+def setting(default: object, *about: object, **more: object) -> Any:
+    """A field of a record of settings: its default, then what `Setting` takes."""
+    return field(default=default, metadata={"setting": Setting(*about, **more)})  # type: ignore[arg-type]
 
 
 def described(record: type[DataclassInstance]) -> dict[str, tuple[Setting, Field[Any]]]:
@@ -73,42 +63,34 @@ def from_environment(
         others: its fields that are no settings.
 
     Raises:
-        SettingError: a value can't be understood.
+        SettingError: a value can't be read.
     """
     values = os.environ if environment is None else environment
-    found = {
-        each.name: _read(variable, text, about, each.default)
-        for variable, (about, each) in described(record).items()
-        if (text := values.get(variable, "").strip())
-    }
+    try:
+        found = {
+            each.name: _read(variable, text, about, each.default)
+            for variable, (about, each) in described(record).items()
+            if (text := values.get(variable, "").strip())
+        }
+    except ParameterError as error:
+        raise SettingError(error.message) from error
     return record(**found, **others)
 
 
 def _read(variable: str, text: str, about: Setting, default: object) -> object:
     if isinstance(default, bool):
-        if text.lower() not in _TRUTHS:
-            raise SettingError(variable, "must be 1 or 0, not {text!r}", text=text.lower())
-        return _TRUTHS[text.lower()]
-    if isinstance(default, int | float):
-        return _number(variable, text, about, type(default))
-    if not about.choices:
-        return Path(text)
-    if (chosen := text.lower()) in about.choices:
-        return chosen
-    choices = Listed(about.choices)
-    raise SettingError(
-        variable, "must be one of {choices}, not {text!r}", choices=choices, text=chosen
-    )
+        return one_of(variable, text.lower(), (*_TRUE, *_FALSE)) in _TRUE
+    if isinstance(default, int):
+        return whole_number(variable, text, about.least, about.most)
+    if isinstance(default, float):
+        return _number(variable, text, about)
+    return one_of(variable, text.lower(), about.choices) if about.choices else Path(text)
 
 
-def _number(variable: str, text: str, about: Setting, kind: type[float]) -> float:
-    with suppress(ValueError):
-        if about.least <= (number := kind(text)) <= about.most:
-            return number
-    raise SettingError(
-        variable,
-        "must be a number from {least:,} to {most:,}, not {text!r}",
-        least=about.least,
-        most=about.most,
-        text=text,
-    )
+def _number(variable: str, text: str, about: Setting) -> float:
+    try:
+        number = float(text)
+    except ValueError as error:
+        raise ParameterError(variable, "must be a number, not {text!r}", text=text) from error
+    in_range(variable, number, about.least, about.most)
+    return number

@@ -1,4 +1,4 @@
-"""The report: what a rebuild, an addition or a removal did, and what it left out and why."""
+"""Reports of rebuilds, additions and removals: what was done, and what was left out and why."""
 
 from __future__ import annotations
 
@@ -11,10 +11,10 @@ from typing import Final, TypeAlias
 from index.model.messages import Language, Message
 
 Notice: TypeAlias = Mapping[Language, str]
-"""The same sentence in each language."""
+"""One sentence in each language."""
 
-_LISTED: Final = 10
-"""How many names of a kind the text shows; JSON has them all."""
+_MAX_NAMES: Final = 10
+"""Names of one kind that the text lists; JSON has all."""
 
 
 class DuplicateKind(StrEnum):
@@ -25,7 +25,7 @@ class DuplicateKind(StrEnum):
 
 
 class Refusal(StrEnum):
-    """Why a change was not made although nothing broke."""
+    """Why a change without an error was not made."""
 
     STRICT = "strict"
     EMPTY = "empty"
@@ -52,9 +52,10 @@ class Duplicate:
     """A document that repeats an earlier one.
 
     Attributes:
-        id: the later document; left out if its id is the repetition, else indexed.
-        first: the earlier one.
-        likeness: "id", or "text" for the same title and body.
+        id: of the later document.
+        first: the id of the earlier one.
+        likeness: "id" if both have one id and the later was left out, "text" if both have the same
+            title and body and are indexed.
     """
 
     id: str
@@ -64,25 +65,25 @@ class Duplicate:
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """What a change did.
+    """The result of a change.
 
     Attributes:
         command: "rebuild", "add" or "remove".
-        generation: the new live generation, None if nothing was changed.
-        refused: why nothing was changed, None if it was.
-        documents: how many documents this change indexed.
-        replaced: how many of them took the place of one with the same id.
-        removed: how many were removed.
-        total: how many can be found now.
+        generation: the name of the new live generation, None if nothing was changed.
+        refused: why nothing was changed, None if something was.
+        documents: how many documents were indexed.
+        replaced: how many of them replaced a document with the same id.
+        removed: how many documents were removed.
+        total: how many documents the index has now.
         files: how many files were read or tried.
-        skipped: what was left out.
-        duplicates: what repeats something earlier in the same change.
+        skipped: files and records that were left out.
+        duplicates: documents that repeat an earlier one of the same change.
         unknown: ids to remove that no document has.
-        notices: what else should be known, in English and Arabic.
-        pruned: the generations that were removed.
-        seconds: from start to swap.
-        text_bytes: the indexed titles and bodies, in UTF-8.
-        index_bytes: the new generation's files.
+        notices: problems that did not stop the change, in English and Arabic.
+        pruned: names of the generations that were deleted.
+        seconds: time from the start to the swap.
+        text_bytes: size of the indexed titles and bodies in UTF-8.
+        index_bytes: size of the new generation's files.
         jobs: how many processes read and analysed.
     """
 
@@ -127,7 +128,7 @@ _REPEATED: Final = {
 
 
 def lines(report: Report, language: Language) -> Iterator[str]:
-    """The report as lines of text; names of files are as they are, so print them with care."""
+    """The report as lines of text; file names in them may contain control characters."""
     for reason, _ in Counter(each.reason for each in report.skipped).most_common():
         title = Message("skipped, {reason}", reason=_SKIPPED.get(reason, reason))
         found = [each for each in report.skipped if each.reason == reason]
@@ -150,9 +151,9 @@ def _listing(title: Message, names: list[str], language: Language) -> Iterator[s
     if not names:
         return
     yield f"{title.text(language)}: {len(names):,}"
-    for name in names[:_LISTED]:
+    for name in names[:_MAX_NAMES]:
         yield f"  {name}"
-    if more := len(names[_LISTED:]):
+    if more := len(names[_MAX_NAMES:]):
         message = Message("and {more:,} more (--json lists all)", more=more)
         yield f"  {message.text(language)}"
 

@@ -1,24 +1,23 @@
-"""Verification: whether a new generation can be opened, counts right and finds its documents."""
+"""Verification: whether a new generation opens, has all documents and finds some of them."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Final
 
 import numpy as np
 
 from index.analysis.token import Level, Reading
-from index.engines.protocols import Engine, FieldWeights, OpenIndex, Retrieval
+from index.engines.protocols import FieldWeights, OpenIndex, Retrieval
 from index.engines.word_book import readings_of
 from index.model.document import Document
-from index.model.errors import DamagedIndexError, GenerationError
 from index.model.messages import Message
 from index.model.query import TextField, Word
 from index.pipeline.batch import AnalyzedBatch
+from index.store.generations import verification_error
 
-# The verification asks whether, not how well: any weights do. BM25's usual k1 and b.
+# Any weights will do, for only the presence of documents is checked. BM25's usual k1 and b.
 _WEIGHTS: Final = FieldWeights(
     weights={(field, Level.FORM): 1.0 for field in TextField},
     k1=1.2,
@@ -28,11 +27,11 @@ _WEIGHTS: Final = FieldWeights(
 
 @dataclass(frozen=True, slots=True)
 class Probe:
-    """A document that must be found by its words.
+    """A document that a search for its rarest word must find.
 
     Attributes:
         document: as it was read.
-        words: field and first reading of each of its different words.
+        words: its different words in each field: the field and the first reading.
     """
 
     document: Document
@@ -41,12 +40,12 @@ class Probe:
 
 @dataclass(frozen=True, slots=True)
 class Expected:
-    """What a new generation must hold.
+    """The expected content of a new generation.
 
     Attributes:
-        documents: how many can be found.
-        probes: some that were just written.
-        gone: ids that must not be there.
+        documents: how many documents it has.
+        probes: some of the documents that were just written.
+        gone: ids that no document may have.
     """
 
     documents: int
@@ -55,7 +54,7 @@ class Expected:
 
 
 def probe(analyzed: AnalyzedBatch) -> Probe:
-    """A probe for the last document of a parcel: each of its words once in each field."""
+    """A probe for the last document of a batch."""
     batch = analyzed.batch
     words = [
         (field, readings_of(batch.words[number])[0])
@@ -65,25 +64,22 @@ def probe(analyzed: AnalyzedBatch) -> Probe:
     return Probe(analyzed.last, tuple(words))
 
 
-def verify(engine: Engine, folder: Path, expected: Expected) -> None:
-    """Open the generation in `folder` and compare it with what was written.
+def verify(index: OpenIndex, expected: Expected) -> None:
+    """Compare a new generation with what is expected.
 
     Raises:
-        GenerationError: it differs or can't be opened.
+        GenerationError: it differs.
+        DamagedIndexError: a part of it can't be read.
     """
-    try:
-        with engine.open(folder) as index:
-            _count(index, expected.documents)
-            for each in expected.probes:
-                _find(index, each)
-            _miss(index, expected.gone)
-    except DamagedIndexError as error:
-        raise _failed(error.message) from error
+    _check_count(index, expected.documents)
+    for each in expected.probes:
+        _check_probe(index, each)
+    _check_removed(index, expected.gone)
 
 
-def _count(index: OpenIndex, documents: int) -> None:
+def _check_count(index: OpenIndex, documents: int) -> None:
     if (counted := index.vocabulary.count()) != documents:
-        raise _failed(
+        raise verification_error(
             Message(
                 "{expected} documents were expected and {counted} are there",
                 expected=documents,
@@ -92,12 +88,14 @@ def _count(index: OpenIndex, documents: int) -> None:
         )
 
 
-def _find(index: OpenIndex, wanted: Probe) -> None:
-    """Look for a document by its rarest word, and for its stored text."""
+def _check_probe(index: OpenIndex, wanted: Probe) -> None:
+    """Search for a document's rarest word, and compare its stored text."""
     document = wanted.document
     stored = index.retriever.documents([document.id]).get(document.id)
     if stored != document:
-        raise _failed(Message("the stored document {id!r} is not what was written", id=document.id))
+        raise verification_error(
+            Message("the stored document {id!r} is not what was written", id=document.id)
+        )
     if not wanted.words:
         return
     frequencies = [
@@ -108,7 +106,7 @@ def _find(index: OpenIndex, wanted: Probe) -> None:
     word = Word(reading.form, (reading,), levels=(Level.FORM,), fields=(field,))
     found = index.retriever.search([Retrieval(word, _WEIGHTS, limit=max(frequency, 1))])[0]
     if document.id not in {candidate.id for candidate in found.found}:
-        raise _failed(
+        raise verification_error(
             Message(
                 "the document {id!r} is not found by its word {form!r}",
                 id=document.id,
@@ -117,13 +115,8 @@ def _find(index: OpenIndex, wanted: Probe) -> None:
         )
 
 
-def _miss(index: OpenIndex, gone: Sequence[str]) -> None:
+def _check_removed(index: OpenIndex, gone: Sequence[str]) -> None:
     if left := index.retriever.documents(gone):
-        raise _failed(Message("the removed document {id!r} is still there", id=min(left)))
-
-
-def _failed(what: Message) -> GenerationError:
-    return GenerationError(
-        "The new generation failed its verification: {what}. The live index is unchanged.",
-        what=what,
-    )
+        raise verification_error(
+            Message("the removed document {id!r} is still there", id=min(left))
+        )

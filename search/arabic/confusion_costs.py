@@ -1,12 +1,11 @@
-"""What it costs to have written one word for another: what ears and hands mix up costs little.
+"""The cost of writing one word for another: confusions of ear and hand cost little.
 
 The distance is that of Damerau and Levenshtein (Damerau 1964, "A technique for computer detection
 and correction of spelling errors") with a cost for each edit, as in the noisy channel of
 Kernighan, Church and Gale (1990, "A spelling correction program based on a noisy channel model").
-Which letters are mixed up is common knowledge of Arabic spelling: hamzas and final letters that
-are written without their signs, emphatic consonants with plain ones, interdentals with stops and
-sibilants as dialects have them, letters that differ in their dots; and neighbours on the keyboard
-Arabic 101.
+Which letters are confused is common knowledge of Arabic spelling: hamzas and final letters without
+their signs, emphatic and plain consonants, interdentals and the stops and sibilants that dialects
+have for them, letters that differ in their dots; and neighbours on the keyboard Arabic 101.
 """
 
 from __future__ import annotations
@@ -20,7 +19,7 @@ from search.arabic.keyboard_layouts import ARABIC_ROWS
 OTHER: Final = 1.2
 """One letter for any other."""
 ADDED: Final = 0.9
-"""A letter too many or, if it is no long vowel, too few."""
+"""A letter too many; or too few, if it is no long vowel."""
 LONG_VOWEL: Final = 0.8
 DOUBLED: Final = 0.4
 """A letter twice instead of once, or once instead of twice."""
@@ -44,7 +43,7 @@ def _neighbours() -> Iterator[tuple[str, str]]:
     for row in ARABIC_ROWS:
         yield from pairwise(row)
     for above, below in pairwise(ARABIC_ROWS):
-        yield from zip(above, below, strict=False)  # each row stands a little to the right
+        yield from zip(above, below, strict=False)  # each row is a little to the right
         yield from zip(above[1:], below, strict=False)
 
 
@@ -62,27 +61,27 @@ def _costs() -> Mapping[tuple[str, str], float]:
 _SUBSTITUTED: Final = _costs()
 
 
-def cost(written: str, meant: str) -> float:
-    """What the edits from one word to the other cost at least; 0 for the same word.
+def cost(query: str, meant: str) -> float:
+    """The least cost of the edits from one word to the other; 0 for the same word.
 
     Args:
-        written: a word without marks.
-        meant: another one.
+        query: a word without marks, as the user wrote it.
+        meant: the word that may have been meant.
     """
-    first, last = _different(written, meant)
-    one, other = written[first : len(written) - last], meant[first : len(meant) - last]
+    first, last = _common_ends(query, meant)
+    one, other = query[first : len(query) - last], meant[first : len(meant) - last]
     before: list[float] = []
     line = [0.0]
     for column in range(len(other)):
         line.append(line[-1] + _missed(meant, first + column))
     for row, letter in enumerate(one, 1):
-        extra = _missed(written, first + row - 1, long=ADDED)
+        extra = _missed(query, first + row - 1, long=ADDED)
         earlier, before, line = before, line, [line[0] + extra]
         for column, rival in enumerate(other, 1):
             best = min(
                 before[column] + extra,
                 line[-1] + _missed(meant, first + column - 1),
-                before[column - 1] + _substituted(letter, rival),
+                before[column - 1] + (letter != rival and _SUBSTITUTED.get((letter, rival), OTHER)),
             )
             if (
                 row > 1
@@ -96,8 +95,8 @@ def cost(written: str, meant: str) -> float:
     return line[-1]
 
 
-def _different(one: str, other: str) -> tuple[int, int]:
-    """How many letters two words share at the beginning, and behind them at the end."""
+def _common_ends(one: str, other: str) -> tuple[int, int]:
+    """How many letters two words have in common at the beginning, and how many more at the end."""
     most = min(len(one), len(other))
     first = 0
     while first < most and one[first] == other[first]:
@@ -108,12 +107,8 @@ def _different(one: str, other: str) -> tuple[int, int]:
     return first, last
 
 
-def _substituted(letter: str, rival: str) -> float:
-    return 0.0 if letter == rival else _SUBSTITUTED.get((letter, rival), OTHER)
-
-
 def _missed(word: str, place: int, long: float = LONG_VOWEL) -> float:
-    """What a letter of a word costs that the other one lacks."""
+    """The cost of a letter that the other word lacks."""
     letter = word[place]
     if letter in (word[place - 1 : place], word[place + 1 : place + 2]):
         return DOUBLED

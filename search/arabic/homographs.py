@@ -1,7 +1,7 @@
-"""Words that share only their form with a function word: the name علي with على, آية with أية.
+"""Content words that have the form of a function word: the name علي and على, آية and أية.
 
-Folding makes one form of them, for hands mix their letters up. Whoever writes the letter that only
-the content word has may mean it; nothing is lost if not, for the form is found all the same.
+Folding makes one form of them, because writers exchange their letters. A query with the letter
+that only the content word has may mean that word; if not, its form is found all the same.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ _MARKS: Final = regex.compile(r"[\p{M}\N{ARABIC TATWEEL}]+")
 
 
 def is_content_word(surface: str) -> bool:
-    """Whether a word as written is the content word of those that share its form.
+    """Whether a word as written is the content word among those that have its form.
 
     Args:
         surface: the word, with or without marks.

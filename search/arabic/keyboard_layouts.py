@@ -1,11 +1,11 @@
-"""Keyboards: what a text typed on the wrong layout was meant to be, both ways.
+"""Keyboard layouts: texts that were typed on the wrong layout, in both directions.
 
     hgsghl -> السلام        on the keys of Arabic 101 and 102, on Mac's, on AZERTY
     اثممخ -> hello
 
-The tables say which letters stand on the same key. Written from the layouts as their makers publish
-them: Microsoft's Arabic (101), Arabic (102) and Arabic (102) AZERTY, Apple's Arabic, over US QWERTY
-and French AZERTY. Signs that are no letters are left out where no word holds them.
+The tables have the letters of each key, from the layouts as their makers publish them: Microsoft's
+Arabic (101), Arabic (102) and Arabic (102) AZERTY, Apple's Arabic, over US QWERTY and French
+AZERTY. Signs that occur in no word are left out.
 """
 
 from __future__ import annotations
@@ -20,10 +20,10 @@ _MIDDLE: Final = tuple("شسيبلاتنمكط")
 _BOTTOM: Final = ("ئ", "ء", "ؤ", "ر", _LAM_ALEF, "ى", "ة", "و", "ز", "ظ")
 
 ARABIC_ROWS: Final[tuple[Sequence[str], ...]] = (_TOP, _MIDDLE, _BOTTOM)
-"""The keys of Arabic 101 from left to right; those of a row stand right below the row above."""
+"""The keys of Arabic 101 from left to right, row below row."""
 
 _PLAIN: Final = ((_TOP, "qwertyuiop[]"), (_MIDDLE, "asdfghjkl;'"), (_BOTTOM, "zxcvbnm,./"))
-# With shift: marks and signs stand on most keys, these letters on some.
+# With shift most keys type marks and signs; these type letters.
 _SHIFTED: Final = {"T": "لإ", "Y": "إ", "G": "لأ", "H": "أ", "B": "لآ", "N": "آ"}
 _MARKS: Final = {
     "Q": "\N{ARABIC FATHA}", "W": "\N{ARABIC FATHATAN}", "E": "\N{ARABIC DAMMA}",
@@ -55,7 +55,7 @@ LAYOUTS: Final[Mapping[str, Mapping[str, str]]] = {
     "Arabic 102 AZERTY": {**_keys(_FRENCH), "*": "ذ", "²": "ذ"},
     "Apple Arabic": {**_keys(_APPLE), **_APPLE_SHIFTED},
 }
-"""By layout, what a key types in Arabic by what it types in Latin."""
+"""By layout, the Arabic letter of each key by its Latin one."""
 
 _LETTERS: Final[Mapping[str, Mapping[str, str]]] = {
     name: {
@@ -69,7 +69,7 @@ _CIRCUMFLEX: Final = "\N{COMBINING CIRCUMFLEX ACCENT}"
 
 
 def arabic(text: str) -> tuple[str, ...]:
-    """What the keys that typed a text type in Arabic, by layout; each once.
+    """What the keys of a text type in Arabic, on each layout; each text once.
 
     Args:
         text: without spaces. Digits stay as they are.
@@ -77,15 +77,15 @@ def arabic(text: str) -> tuple[str, ...]:
     Returns:
         Only texts of Arabic letters, marks and digits.
     """
-    typed = _keys_of(text.lower() if text.isupper() else text)  # the lock for capitals was on
-    found = (_typed(typed, keys) for keys in LAYOUTS.values())
+    keys = _keys_of(text.lower() if text.isupper() else text)  # caps lock was on
+    found = (_exchanged(keys, layout) for layout in LAYOUTS.values())
     return tuple(dict.fromkeys(each for each in found if each))
 
 
 def latin(text: str) -> tuple[str, ...]:
-    """What the keys that typed a text type in Latin, by layout; each once.
+    """What the keys of a text type in Latin, on each layout; each text once.
 
-    لا is one key, or two.
+    لا may be typed by one key, or by two.
 
     Args:
         text: without spaces.
@@ -96,23 +96,23 @@ def latin(text: str) -> tuple[str, ...]:
     found = (
         each
         for keys in _LETTERS.values()
-        for parts in _parted(text)
-        if (each := _typed(parts, keys)) and _spelt(each)
+        for parts in _arabic_keys(text)
+        if (each := _exchanged(parts, keys)) and _is_latin_word(each)
     )
     return tuple(dict.fromkeys(found))
 
 
 def _keys_of(text: str) -> str:
-    """The keys that type accents: the dead circumflex stands before its letter."""
-    typed = []
+    """The keys of a text: the dead key of a circumflex comes before its letter."""
+    keys = []
     for sign in text:
         base, *marks = list(unicodedata.normalize("NFD", sign))
-        typed.append(f"^{base}" if marks == [_CIRCUMFLEX] else sign)
-    return "".join(typed)
+        keys.append(f"^{base}" if marks == [_CIRCUMFLEX] else sign)
+    return "".join(keys)
 
 
-def _typed(parts: Sequence[str], keys: Mapping[str, str]) -> str:
-    """The text on another layout; empty where a key is none of its letters."""
+def _exchanged(parts: Sequence[str], keys: Mapping[str, str]) -> str:
+    """The text of some keys on another layout; empty if one of them has no letter there."""
     found = []
     for part in parts:
         letter = keys.get(part) or keys.get(part.lower())
@@ -122,8 +122,8 @@ def _typed(parts: Sequence[str], keys: Mapping[str, str]) -> str:
     return "".join(found)
 
 
-def _parted(text: str) -> Iterator[Sequence[str]]:
-    """The keys of an Arabic text: with لا as one key everywhere, and nowhere."""
+def _arabic_keys(text: str) -> Iterator[Sequence[str]]:
+    """The keys of an Arabic text: with لا as two keys, and as one."""
     yield list(text)
     if _LAM_ALEF in text:
         whole: list[str] = []
@@ -132,5 +132,5 @@ def _parted(text: str) -> Iterator[Sequence[str]]:
         yield whole[:-1]
 
 
-def _spelt(text: str) -> bool:
+def _is_latin_word(text: str) -> bool:
     return text.isascii() and text.replace("'", "").isalnum()

@@ -1,9 +1,9 @@
-"""How a word of a query and a word of a text are the same: the rules that were needed.
+"""By which rules a word of a query matches a word of a text.
 
-    rules_of(query surface, text surface, level) -> Step, Step, ...
+    rules_of(query surface, text surface, level) -> MatchStep, MatchStep, ...
 
-A level says how close two words are; a rule says what was set aside so that they met: a hamza,
-vowel marks, a conjunction written in one word with its neighbour. `MatchRule` lists the rules.
+A level is how close two words are; a rule is a difference between them that is ignored: a hamza,
+vowel marks, a conjunction written in one word with the next. `MatchRule` has all rules.
 """
 
 from __future__ import annotations
@@ -17,11 +17,12 @@ from index.analysis import Level
 from index.analysis.normalization.letters import DAGGER_ALEF, NEIGHBOURS, ONE_LETTER
 from index.analysis.normalization.normalizer import fold, form, nfkc, spellings
 from index.model.messages import Labelled, Message
+from search.arabic.clitics import ARTICLE, LAM_WITH_ARTICLE
 from search.arabic.word_parts import LettersAndMarks, common_core
 
 
 class MatchRule(Labelled):
-    """What was set aside so that a word of the query and a word of the text met."""
+    """A difference that is ignored between a word of the query and a word of the text."""
 
     SAME = "same", Message("the same letters")
     MARKS = "marks", Message("vowel marks")
@@ -49,12 +50,12 @@ class MatchRule(Labelled):
 
 @dataclass(frozen=True, slots=True)
 class MatchStep:
-    """A rule at work.
+    """A rule applied to two words.
 
     Attributes:
         rule: which one.
-        asked: the letters of the query that it is about, "" where it has none there.
-        found: those of the text, likewise.
+        asked: the letters of the query that it ignores, "" if there are none.
+        found: the letters of the text that it ignores, "" if there are none.
     """
 
     rule: MatchRule
@@ -64,36 +65,34 @@ class MatchStep:
 
 SAME: Final = (MatchStep(MatchRule.SAME),)
 _OF_STEMS: Final = (MatchRule.PROCLITIC, MatchRule.SUFFIX)
-_LONGEST_EXPLAINED: Final = 64
+_MAX_EXPLAINED: Final = 64
 _WASLA: Final = "\N{ARABIC LETTER ALEF WASLA}"
 _TEH_MARBUTA: Final = "\N{ARABIC LETTER TEH MARBUTA}"
 _YEHS: Final = frozenset(("\N{ARABIC LETTER ALEF MAKSURA}", "\N{ARABIC LETTER YEH}"))
 _SMALL: Final = frozenset((DAGGER_ALEF, _WASLA))
-_ARTICLE: Final = "ال"
-_LAM_WITH_ARTICLE: Final = "لل"  # the article loses its alef behind the preposition ل
 
 
 @lru_cache(maxsize=4096)
 def rules_of(query: str, text: str, level: Level) -> tuple[MatchStep, ...]:
-    """What was set aside so that a word of the query met a word of a text at `level`.
+    """By which rules a word of the query matches a word of a text at `level`.
 
     Args:
         query: the word as the user wrote it.
-        text: the word as it stands in the text.
-        level: the level at which they share a term.
+        text: the word as it occurs in the text.
+        level: the level at which they have a term in common.
 
     Returns:
-        At least one step; those about affixes first, then those about letters, then those about
-        marks. `SAME` where nothing had to be set aside.
+        At least one step; those for affixes first, then those for letters, then those for marks.
+        `SAME` if there is no difference.
     """
     if query == text:
         return SAME
-    if max(len(query), len(text)) <= _LONGEST_EXPLAINED:
+    if max(len(query), len(text)) <= _MAX_EXPLAINED:
         found = _of_form(query, text)
         if not found and level is not Level.ROOT:
             found = _of_affixes(query, text)
             if level is Level.FORM and any(step.rule in _OF_STEMS for step in found):
-                found = ()  # the article alone makes no other form of a word
+                found = ()  # of affixes, only the article keeps the form
         if found:
             return found
     last = {Level.FORM: MatchRule.SPELLING, Level.STEM: MatchRule.STEM, Level.ROOT: MatchRule.ROOT}
@@ -101,57 +100,54 @@ def rules_of(query: str, text: str, level: Level) -> tuple[MatchStep, ...]:
 
 
 def _of_form(query: str, text: str) -> tuple[MatchStep, ...]:
-    """The steps between two words of one form; none if they have none in common."""
-    asked = fold(query)
-    if asked == fold(text):
+    """The steps between two words that have a form in common; none if they have not."""
+    query_form = fold(query)
+    if query_form == fold(text):
         return _of_letters(query, text) or SAME
     words = nfkc(text).split()
-    if len(words) > 1 and asked in map(fold, words):
+    if len(words) > 1 and query_form in map(fold, words):
         return (MatchStep(MatchRule.PRESENTATION, found=text),)  # one ligature of several words
-    readings = {form(written) for written in spellings(nfkc(query))}
-    if not readings.isdisjoint(form(written) for written in spellings(nfkc(text))):
+    forms = {form(spelling) for spelling in spellings(nfkc(query))}
+    if not forms.isdisjoint(form(spelling) for spelling in spellings(nfkc(text))):
         quranic = any(sign in _SMALL for sign in query + text)
         return (MatchStep(MatchRule.QURANIC if quranic else MatchRule.HAMZA),)
     return ()
 
 
-# Letters
-
-
 def _of_letters(query: str, text: str) -> tuple[MatchStep, ...]:
     """The steps between two surfaces that fold to one form, letter by letter."""
-    asked, found = LettersAndMarks.of(query), LettersAndMarks.of(text)
-    steps = [*_between(asked.letters, found.letters)]
-    if asked.presented != found.presented:
+    one, other = LettersAndMarks.of(query), LettersAndMarks.of(text)
+    steps = [*_between(one.letters, other.letters)]
+    if one.presentation_forms != other.presentation_forms:
         steps.append(MatchStep(MatchRule.PRESENTATION))
-    if len(asked.letters) == len(found.letters) and asked.marks != found.marks:
+    if len(one.letters) == len(other.letters) and one.marks != other.marks:
         steps.append(MatchStep(MatchRule.MARKS))
-    if asked.others != found.others:
-        number = all(sign.isdecimal() for sign in asked.letters)
+    if one.others != other.others:
+        number = all(sign.isdecimal() for sign in one.letters)
         steps.append(MatchStep(MatchRule.DIGITS if number else MatchRule.TATWEEL))
     return tuple(dict.fromkeys(steps))
 
 
-def _between(asked: Sequence[str], found: Sequence[str]) -> Iterator[MatchStep]:
+def _between(query: Sequence[str], text: Sequence[str]) -> Iterator[MatchStep]:
     """The steps between letters that fold to the same ones."""
-    if len(asked) != len(found):  # æ is two letters to a form
+    if len(query) != len(text):  # æ is two letters of a form
         yield MatchStep(MatchRule.LATIN)
         return
-    for one, other in zip(asked, found, strict=True):
+    for one, other in zip(query, text, strict=True):
         if one != other:
             yield from _letter(one, other)
 
 
-def _letter(asked: str, found: str) -> Iterator[MatchStep]:
-    """The steps between two letters or digits that a form treats as one."""
-    if asked.isdecimal():
+def _letter(query: str, text: str) -> Iterator[MatchStep]:
+    """The steps between two letters or digits that are one in a form."""
+    if query.isdecimal():
         yield MatchStep(MatchRule.DIGITS)
         return
-    one, other = NEIGHBOURS.get(asked, asked), NEIGHBOURS.get(found, found)
-    if _WASLA in (asked, found):
-        yield MatchStep(MatchRule.QURANIC, asked, found)
-    elif (one, other) != (asked, found):
-        yield MatchStep(MatchRule.FOREIGN_LETTER, asked, found)
+    one, other = NEIGHBOURS.get(query, query), NEIGHBOURS.get(text, text)
+    if _WASLA in (query, text):
+        yield MatchStep(MatchRule.QURANIC, query, text)
+    elif (one, other) != (query, text):
+        yield MatchStep(MatchRule.FOREIGN_LETTER, query, text)
     if one == other:
         return
     if _TEH_MARBUTA in (one, other):
@@ -164,32 +160,25 @@ def _letter(asked: str, found: str) -> Iterator[MatchStep]:
         yield MatchStep(MatchRule.LATIN)
 
 
-# Affixes
-
-
 def _of_affixes(query: str, text: str) -> tuple[MatchStep, ...]:
-    """The steps between two words with a core in common; none if they have none.
-
-    The affixes are those of light stemming. The core is the longest that both have.
-    """
-    cuts = common_core(query, text)
-    if cuts is None:
+    """The steps between two words with a core in common (`common_core`); none if they have none."""
+    affixes = common_core(query, text)
+    if affixes is None:
         return ()
-    own, others = LettersAndMarks.of(query), LettersAndMarks.of(text)
-    asked, found = own.letters, others.letters
-    one, other = cuts
-    marked = one.core(own.marks[1:]) != other.core(others.marks[1:])
+    (own, others), (one, other) = affixes, (LettersAndMarks.of(query), LettersAndMarks.of(text))
+    mine, its = one.letters, other.letters
+    marked = own.core(one.marks[1:]) != others.core(other.marks[1:])
     return (
-        *_particles(asked[: one.before], found[: other.before]),
-        *_ending(asked[len(asked) - one.behind :], found[len(found) - other.behind :]),
-        *dict.fromkeys(_between(one.core(asked), other.core(found))),
+        *_particles(mine[: own.prefix], its[: others.prefix]),
+        *_ending(mine[len(mine) - own.suffix :], its[len(its) - others.suffix :]),
+        *dict.fromkeys(_between(own.core(mine), others.core(its))),
         *((MatchStep(MatchRule.MARKS),) if marked else ()),
     )
 
 
-def _particles(asked: Sequence[str], found: Sequence[str]) -> Iterator[MatchStep]:
-    """The particles before a word that only one of the two has."""
-    own, others = _divided("".join(asked)), _divided("".join(found))
+def _particles(query: Sequence[str], text: Sequence[str]) -> Iterator[MatchStep]:
+    """The steps for particles that only one of two prefixes has."""
+    own, others = _divided("".join(query)), _divided("".join(text))
     for particle in own:
         if particle not in others:
             yield MatchStep(_rule_of_particle(particle), asked=particle)
@@ -199,21 +188,21 @@ def _particles(asked: Sequence[str], found: Sequence[str]) -> Iterator[MatchStep
 
 
 def _divided(prefix: str) -> list[str]:
-    """A prefix in its particles: ولل is و, ل and the article."""
+    """The particles of a prefix: of ولل, و, ل and the article."""
     particles: list[str] = []
-    if prefix.endswith(_LAM_WITH_ARTICLE):
-        particles, prefix = [_LAM_WITH_ARTICLE[0], _ARTICLE], prefix[: -len(_LAM_WITH_ARTICLE)]
-    elif form(prefix).endswith(_ARTICLE):
-        particles, prefix = [_ARTICLE], prefix[: -len(_ARTICLE)]
+    if prefix.endswith(LAM_WITH_ARTICLE):
+        particles, prefix = [LAM_WITH_ARTICLE[0], ARTICLE], prefix[: -len(LAM_WITH_ARTICLE)]
+    elif form(prefix).endswith(ARTICLE):
+        particles, prefix = [ARTICLE], prefix[: -len(ARTICLE)]
     return [*prefix, *particles]
 
 
 def _rule_of_particle(particle: str) -> MatchRule:
-    return MatchRule.ARTICLE if particle == _ARTICLE else MatchRule.PROCLITIC
+    return MatchRule.ARTICLE if particle == ARTICLE else MatchRule.PROCLITIC
 
 
-def _ending(asked: Sequence[str], found: Sequence[str]) -> Iterator[MatchStep]:
-    if form("".join(asked)) != form("".join(found)):
-        yield MatchStep(MatchRule.SUFFIX, "".join(asked), "".join(found))
+def _ending(query: Sequence[str], text: Sequence[str]) -> Iterator[MatchStep]:
+    if form("".join(query)) != form("".join(text)):
+        yield MatchStep(MatchRule.SUFFIX, "".join(query), "".join(text))
     else:
-        yield from _between(asked, found)
+        yield from _between(query, text)

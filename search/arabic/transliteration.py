@@ -2,10 +2,10 @@
 
     3arabi -> عربي        7aflah -> حفله        Pyongyang -> بيونغ يانغ
 
-A word is cut into letters and pairs of letters; each stands for one of several Arabic spellings,
-or none (short vowels). All ways together are many, so only the cheapest are kept from letter to
-letter (beam search). What the index doesn't have is dropped by whoever asks. The table is ours:
-digits as Arabic chat uses them (Palfreyman and Al Khalil 2003, "A funky language for teenzz to
+A word is divided into letters and groups of letters; each transliterates one of several Arabic
+spellings, or nothing (short vowels). All combinations are many, so only the cheapest are kept from
+letter to letter (beam search); the caller drops those that the index lacks. The table is ours:
+digits as Arabic chat has them (Palfreyman and Al Khalil 2003, "A funky language for teenzz to
 use"), letters after the usual romanisations (ALA-LC, and names in the press).
 """
 
@@ -16,19 +16,19 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Final
 
 BEAM: Final = 250
-"""Spellings that are kept from letter to letter."""
-# What a pair of letters costs that is read one by one.
-_TORN: Final = 0.5
+"""How many spellings are kept from letter to letter."""
+_DIVIDED: Final = 0.5
+"""The cost of reading a group of letters one by one."""
 
 
 def _table(text: str) -> Mapping[str, tuple[tuple[str, float], ...]]:
-    """`sh ش` or `t ت ط:3`: the first is likeliest; behind the colon tenths of an edit."""
+    """Entries like `t ت ط:3`: Latin letters and their spellings, with tenths of an edit."""
     table = {}
     for line in text.split(";"):
-        key, *ways = line.split()
+        key, *options = line.split()
         table[key] = tuple(
             ("" if letters == "-" else letters, int(tenths or 0) / 10)
-            for letters, _, tenths in (way.partition(":") for way in ways)
+            for letters, _, tenths in (option.partition(":") for option in options)
         )
     return table
 
@@ -59,13 +59,13 @@ _LAST: Final = _table(
     "ia يا يه:1; iya يه يا:1; iyya يه يا:2; iyah يه; iyyah يه; oo و; ou و; ay اي:1 ي:1; ey ي اي:1;"
     "ai اي ي:1; aa ا اء:2; aw او و:2; ow و; ae ا:3 اي:3; ue -:3 و:3"
 )
-_LONGEST: Final = 5
+_MAX_GROUP: Final = 5
 _APOSTROPHES: Final = "'’‘`ʼʿʾ"
 _HYPHENS: Final = "-\N{HYPHEN}\N{NON-BREAKING HYPHEN}_"
 
 
 def romanised(text: str) -> str:
-    """A word in the letters that the tables have; empty where it has others.
+    """A word in the letters of the tables; empty if it has others.
 
     Args:
         text: without spaces; accents are dropped.
@@ -86,43 +86,43 @@ def romanised(text: str) -> str:
 
 
 def spellings(word: str, most: int = BEAM) -> tuple[tuple[str, float], ...]:
-    """The Arabic forms that a word in Latin letters may stand for with their costs, cheapest first.
+    """The Arabic forms that a word in Latin letters may transliterate, with costs, cheapest first.
 
     Args:
         word: as `romanised` gives it.
-        most: how many are wanted.
+        most: how many at most.
     """
-    kept: list[dict[str, float]] = [{} for _ in range(len(word) + 1)]
-    kept[0] = {"": 0.0}
+    costs: list[dict[str, float]] = [{} for _ in range(len(word) + 1)]
+    costs[0] = {"": 0.0}
     for place in range(len(word)):
-        ways = list(_ways(word, place))
-        for written, cost in _cheapest(kept[place], BEAM):
-            for length, letters, more in ways:
-                following = kept[place + length]
-                longer = written + letters
+        options = list(_options(word, place))
+        for spelling, cost in _cheapest(costs[place], BEAM):
+            for length, letters, more in options:
+                following = costs[place + length]
+                longer = spelling + letters
                 if cost + more < following.get(longer, 99.0):
                     following[longer] = cost + more
-    return tuple(_cheapest(kept[len(word)], most))
+    return tuple(_cheapest(costs[len(word)], most))
 
 
 def _cheapest(found: Mapping[str, float], most: int) -> list[tuple[str, float]]:
     return sorted(found.items(), key=lambda each: (each[1], each[0]))[:most]
 
 
-def _ways(word: str, place: int) -> Iterator[tuple[int, str, float]]:
-    """How many letters from a place are read together, as what, and the cost."""
-    read = [
-        (length, ways)
-        for length in range(1, min(_LONGEST, len(word) - place) + 1)
-        if (ways := _known(word, place, length))
+def _options(word: str, place: int) -> Iterator[tuple[int, str, float]]:
+    """The groups of letters at a place: their length, a spelling and its cost."""
+    groups = [
+        (length, spellings)
+        for length in range(1, min(_MAX_GROUP, len(word) - place) + 1)
+        if (spellings := _known(word, place, length))
     ]
     if word[place] == "-":
         yield 1, "", 0.0
-    longest = max((length for length, _ in read), default=0)
-    for length, ways in read:
-        torn = _TORN if length < min(longest, 2) else 0.0
-        for letters, cost in ways:
-            yield length, letters, cost + torn
+    longest = max((length for length, _ in groups), default=0)
+    for length, spellings in groups:
+        divided = _DIVIDED if length < min(longest, 2) else 0.0
+        for letters, cost in spellings:
+            yield length, letters, cost + divided
 
 
 def _known(word: str, place: int, length: int) -> Iterable[tuple[str, float]]:

@@ -1,107 +1,82 @@
-"""Whether two spellings of a word can be one vocalisation: vowel marks compared letter by letter.
+"""Whether two spellings of a word can have the same vowels: marks compared letter by letter.
 
     compared(query surface, text surface) -> Comparison(agreeing, contradicting)
 
-Arabic writes its short vowels or leaves them out, word by word and letter by letter, so what is
-not written contradicts nothing. The rules, after Wright, A Grammar of the Arabic Language (3rd
-edition, volume 1, sections 4 to 16), and The Unicode Standard 16, section 9.2:
+Short vowels are optional in Arabic, for each word and each letter, so a missing mark contradicts
+nothing. The rules, after Wright, A Grammar of the Arabic Language (3rd edition, volume 1,
+sections 4 to 16), and The Unicode Standard 16, section 9.2:
 
-- Two letters contradict each other where both have vowels and none in common. The vowels are
-  fatha, damma, kasra, each of them with nunation, and sukun, the sign of none. A dagger alef is a
-  long fatha; open nunation and the signs of Maghrebi and Quranic hands are those of the plain ones.
+- Two letters contradict each other if both have vowels and none in common. The vowels are fatha,
+  damma, kasra, each of them with nunation, and sukun, the sign of none. A dagger alef is a long
+  fatha; open nunation and Maghrebi and Quranic marks are equal to the plain ones.
 - A letter with shadda contradicts one that has a vowel and no shadda. On a word's first letter
-  and behind the article it says how words are joined, and is not compared.
-- A hamza below an alef is read with kasra, whether that is written or not.
-- The nunation of a word in -an may stand on its alef or on the letter before it.
-- Letters that only one of the words has before or behind their common core are not compared, so
-  a word is compatible with itself behind a conjunction or before a pronoun.
+  and after the article it only shows how words are joined, and is not compared.
+- A hamza below an alef has a kasra, written or not.
+- The nunation of a word in -an may be written on its alef or on the letter before it.
+- Letters of only one of the words, before or after their common core, are not compared, so a word
+  is compatible with itself after a conjunction or before a pronoun.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+import re
+import unicodedata
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Final
 
-import regex
-
 from index.analysis.normalization.letters import DAGGER_ALEF
 from index.analysis.normalization.normalizer import fold
+from search.arabic.clitics import ARTICLES
 from search.arabic.word_parts import LettersAndMarks, common_core
 
 FATHA, DAMMA, KASRA, SUKUN = "a", "u", "i", "0"
 FATHATAN, DAMMATAN, KASRATAN = "an", "un", "in"
 
-VOWELS: Final = {
-    "\N{ARABIC FATHA}": FATHA,
-    "\N{ARABIC SMALL FATHA}": FATHA,
-    "\N{ARABIC CURLY FATHA}": FATHA,
-    DAGGER_ALEF: FATHA,
-    "\N{ARABIC DAMMA}": DAMMA,
-    "\N{ARABIC SMALL DAMMA}": DAMMA,
-    "\N{ARABIC CURLY DAMMA}": DAMMA,
-    "\N{ARABIC INVERTED DAMMA}": DAMMA,
-    "\N{ARABIC KASRA}": KASRA,
-    "\N{ARABIC SMALL KASRA}": KASRA,
-    "\N{ARABIC CURLY KASRA}": KASRA,
-    "\N{ARABIC SUBSCRIPT ALEF}": KASRA,
-    "\N{ARABIC FATHATAN}": FATHATAN,
-    "\N{ARABIC OPEN FATHATAN}": FATHATAN,
-    "\N{ARABIC CURLY FATHATAN}": FATHATAN,
-    "\N{ARABIC DAMMATAN}": DAMMATAN,
-    "\N{ARABIC OPEN DAMMATAN}": DAMMATAN,
-    "\N{ARABIC CURLY DAMMATAN}": DAMMATAN,
-    "\N{ARABIC KASRATAN}": KASRATAN,
-    "\N{ARABIC OPEN KASRATAN}": KASRATAN,
-    "\N{ARABIC CURLY KASRATAN}": KASRATAN,
-    "\N{ARABIC SUKUN}": SUKUN,
-    "\N{ARABIC SMALL HIGH DOTLESS HEAD OF KHAH}": SUKUN,
+_VOWEL_MARKS: Final = {
+    FATHA: ("FATHA", "SMALL FATHA", "CURLY FATHA", "LETTER SUPERSCRIPT ALEF"),
+    DAMMA: ("DAMMA", "SMALL DAMMA", "CURLY DAMMA", "INVERTED DAMMA"),
+    KASRA: ("KASRA", "SMALL KASRA", "CURLY KASRA", "SUBSCRIPT ALEF"),
+    FATHATAN: ("FATHATAN", "OPEN FATHATAN", "CURLY FATHATAN"),
+    DAMMATAN: ("DAMMATAN", "OPEN DAMMATAN", "CURLY DAMMATAN"),
+    KASRATAN: ("KASRATAN", "OPEN KASRATAN", "CURLY KASRATAN"),
+    SUKUN: ("SUKUN", "SMALL HIGH DOTLESS HEAD OF KHAH"),
 }
-"""The marks that say which vowel follows a letter -> the vowel."""
+VOWELS: Final = {
+    unicodedata.lookup(f"ARABIC {name}"): vowel
+    for vowel, names in _VOWEL_MARKS.items()
+    for name in names
+}
+"""The marks that indicate which vowel follows a letter -> the vowel."""
 SHADDA: Final = "\N{ARABIC SHADDA}"
 MARKS: Final = frozenset((*VOWELS, SHADDA))
 """The marks that are compared."""
 
 _ALEF: Final = "\N{ARABIC LETTER ALEF}"
 _ALEF_WITH_HAMZA_BELOW: Final = "\N{ARABIC LETTER ALEF WITH HAMZA BELOW}"
-_BEHIND_ARTICLE: Final = regex.compile(r"[وف]?(?:[بك]?ال|لل)")
-_LONGEST_COMPARED: Final = 64
+_WITH_ARTICLE: Final = re.compile("|".join(ARTICLES))
+_MAX_COMPARED: Final = 64
 
 
 @dataclass(frozen=True, slots=True)
 class Comparison:
-    """Two words beside each other.
+    """The vowel marks of two words compared: numbers of letters."""
 
-    Attributes:
-        agreeing: marked letters of the first word on which both have the same vowel or shadda.
-        contradicting: letters on which they have different ones.
-        asked: letters of the first word that have marks.
-    """
-
-    agreeing: int
-    contradicting: int
-    asked: int
+    agreeing: int  # marked letters of the first word that have the same vowel or shadda in both
+    contradicting: int  # letters that have different ones
+    marked: int  # letters of the first word that have marks
 
 
 @dataclass(frozen=True, slots=True)
 class _Letter:
-    """A letter and how it is read.
+    """A letter with its marks."""
 
-    Attributes:
-        form: the letter that stands for it in a form.
-        vowels: those written on it; several where a text offers a choice.
-        shadda: whether it is doubled.
-        dagger: whether a dagger alef stands on it.
-        joined: whether a shadda here only says how words are joined.
-        marked: whether any of its marks was written.
-    """
-
-    form: str
-    vowels: frozenset[str]
+    form: str  # the letter that replaces it in a form
+    vowels: frozenset[str]  # several if a text offers a choice
     shadda: bool
-    dagger: bool
-    joined: bool
+    dagger: bool  # whether it has a dagger alef
+    joined: bool  # whether a shadda on it only shows how words are joined
     marked: bool
 
 
@@ -115,57 +90,52 @@ def is_compatible(query: str, text: str) -> bool:
 
     Args:
         query: the word with its marks.
-        text: the word as it stands in the text.
+        text: the word as it occurs in the text.
 
     Returns:
-        False where letters contradict each other, and where the words have so little in common
-        that their letters can't be compared.
+        False if letters contradict each other, and if the words have too little in common for
+        a comparison.
     """
     found = compared(query, text)
     return found is not None and not found.contradicting
 
 
-def preference(query: str, texts: Iterable[str]) -> float:
-    """How much a text's vowel marks speak for it: from -1 to 1, 0 where they say nothing.
+def preference(query: str, text: str) -> float:
+    """How much the vowel marks of a text's word speak for it: from -1 to 1, 0 if they say nothing.
 
     Args:
         query: a word of the query.
-        texts: the words of the text that match it, as they stand there.
+        text: the word of the text that matches it, as it occurs there.
 
     Returns:
-        Of the word that agrees best the share of the query's marked letters on which both agree;
-        -1 if each of them contradicts it. 0 for a query without marks.
+        The share of the query's marked letters on which both agree; -1 if they contradict each
+        other. 0 for a query without marks.
     """
-    if not is_vocalised(query):
+    found = compared(query, text)
+    if found is None or not found.marked:
         return 0.0
-    return max((_worth(compared(query, text)) for text in texts), default=0.0)
-
-
-def _worth(found: Comparison | None) -> float:
-    if found is None or not found.asked:
-        return 0.0
-    return -1.0 if found.contradicting else found.agreeing / found.asked
+    return -1.0 if found.contradicting else found.agreeing / found.marked
 
 
 @lru_cache(maxsize=4096)
 def compared(query: str, text: str) -> Comparison | None:
-    """Two spellings letter by letter; None where their letters can't be set side by side."""
-    if max(len(query), len(text)) > _LONGEST_COMPARED:
+    """Two spellings compared letter by letter; None if their letters do not correspond."""
+    if max(len(query), len(text)) > _MAX_COMPARED:
         return None
-    asked, found = _letters(query), _letters(text)
-    pairs = _paired(asked, found)
+    mine, its = _letters(query), _letters(text)
+    pairs = _paired(mine, its)
     if pairs is None:
-        cuts = common_core(query, text)
-        if cuts is None:
+        affixes = common_core(query, text)
+        if affixes is None:
             return None
-        pairs = list(zip(cuts[0].core(asked), cuts[1].core(found), strict=True))
+        pairs = list(zip(affixes[0].core(mine), affixes[1].core(its), strict=True))
     agreeing = contradicting = 0
     for one, other in pairs:
         if _contradict(one, other):
             contradicting += 1
         elif one.marked and (one.vowels & other.vowels or (one.shadda and other.shadda)):
             agreeing += 1
-    return Comparison(agreeing, contradicting, sum(letter.marked for letter in asked))
+    return Comparison(agreeing, contradicting, sum(letter.marked for letter in mine))
 
 
 def _contradict(one: _Letter, other: _Letter) -> bool:
@@ -177,18 +147,18 @@ def _contradict(one: _Letter, other: _Letter) -> bool:
 
 
 def _letters(surface: str) -> Sequence[_Letter]:
-    written = LettersAndMarks.of(surface)
-    marks = list(written.marks[1:])
-    if len(marks) > 1 and written.letters[-1] == _ALEF:
+    word = LettersAndMarks.of(surface)
+    marks = list(word.marks[1:])
+    if len(marks) > 1 and word.letters[-1] == _ALEF:
         nunation = "".join(mark for mark in marks[-1] if VOWELS.get(mark) == FATHATAN)
         marks[-2] += nunation
         marks[-1] = "".join(mark for mark in marks[-1] if mark not in nunation)
-    forms = [fold(letter) for letter in written.letters]
-    article = _BEHIND_ARTICLE.match("".join(forms))
+    forms = [fold(letter) for letter in word.letters]
+    article = _WITH_ARTICLE.match("".join(forms))
     joined = {0, article.end() if article else 0}
     return [
         _letter(letter, form, own, joined=place in joined)
-        for place, (letter, form, own) in enumerate(zip(written.letters, forms, marks, strict=True))
+        for place, (letter, form, own) in enumerate(zip(word.letters, forms, marks, strict=True))
     ]
 
 
@@ -207,28 +177,28 @@ def _letter(letter: str, form: str, marks: str, *, joined: bool) -> _Letter:
 
 
 def _paired(
-    asked: Sequence[_Letter], found: Sequence[_Letter]
+    query: Sequence[_Letter], text: Sequence[_Letter]
 ) -> list[tuple[_Letter, _Letter]] | None:
-    """The letters of two words side by side; a dagger alef may be an alef of its own in one."""
+    """The corresponding letters of two words; a dagger alef of one may be an alef of the other."""
     pairs = []
     one, other = 0, 0
-    while one < len(asked) or other < len(found):
-        mine = asked[one] if one < len(asked) else None
-        its = found[other] if other < len(found) else None
+    while one < len(query) or other < len(text):
+        mine = query[one] if one < len(query) else None
+        its = text[other] if other < len(text) else None
         if mine and its and mine.form == its.form:
             pairs.append((mine, its))
             one, other = one + 1, other + 1
-        elif mine and its and _seat(mine, its):
+        elif mine and its and _is_seat(mine, its):
             one, other = one + 1, other + 1
-        elif mine and mine.form == _ALEF and other and found[other - 1].dagger:
+        elif mine and mine.form == _ALEF and other and text[other - 1].dagger:
             one += 1
-        elif its and its.form == _ALEF and one and asked[one - 1].dagger:
+        elif its and its.form == _ALEF and one and query[one - 1].dagger:
             other += 1
         else:
             return None
     return pairs
 
 
-def _seat(one: _Letter, other: _Letter) -> bool:
-    """Whether one is an alef and the other a waw or yeh that only bears a dagger alef."""
+def _is_seat(one: _Letter, other: _Letter) -> bool:
+    """Whether one is an alef and the other a waw or yeh that only carries a dagger alef."""
     return (one.dagger and other.form == _ALEF) or (other.dagger and one.form == _ALEF)

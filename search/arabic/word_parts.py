@@ -1,4 +1,4 @@
-"""Words sign by sign, and what two of them have in common behind their affixes."""
+"""The letters and marks of a word, and the core that two words have in common without affixes."""
 
 from __future__ import annotations
 
@@ -15,34 +15,34 @@ from index.analysis.stemming.stemmer import PREFIXES, SUFFIXES
 
 _Letter = TypeVar("_Letter")
 
-_SHORTEST_CORE: Final = 2
+_MIN_CORE: Final = 2
 _BARE: Final = re.compile(r"[\u0621-\u063a\u0641-\u064a]+")
-# The longest first, so that of the cuts that leave one core the least stays.
-_BEFORE: Final = tuple(sorted({*map(form, PREFIXES)}, key=len, reverse=True))
-_BEHIND: Final = tuple(sorted({*map(form, SUFFIXES)}, key=len, reverse=True))
+# The longest first, so that of the affixes that leave the same core the shortest are kept.
+_PREFIXES: Final = tuple(sorted({*map(form, PREFIXES)}, key=len, reverse=True))
+_SUFFIXES: Final = tuple(sorted({*map(form, SUFFIXES)}, key=len, reverse=True))
 
 
 @dataclass(frozen=True, slots=True)
 class LettersAndMarks:
-    """A word, sign by sign, in plain letters (`compatible` of the normalizer).
+    """The characters of a word in NFKC (`index.analysis.normalization.normalizer.nfkc`).
 
     Attributes:
         letters: its letters and digits.
-        marks: at 0 the marks that stand before the first letter, from 1 those of each letter.
-        others: the signs that are neither: tatweel, invisible ones, what groups digits.
-        presented: whether letters have a shape of their own in it (presentation forms).
+        marks: at 0 the marks before the first letter, from 1 those of each letter.
+        others: all other characters: tatweel, invisible ones, separators of digits.
+        presentation_forms: whether it is written with presentation forms.
     """
 
     letters: tuple[str, ...]
     marks: tuple[str, ...]
     others: str
-    presented: bool
+    presentation_forms: bool
 
     @classmethod
     def of(cls, surface: str) -> LettersAndMarks:
-        """A word as it stands in a text."""
+        """The letters and marks of a word as it occurs in a text."""
         if _BARE.fullmatch(surface):  # nearly all
-            return cls(tuple(surface), ("",) * (len(surface) + 1), "", presented=False)
+            return cls(tuple(surface), ("",) * (len(surface) + 1), "", presentation_forms=False)
         letters: list[str] = []
         marks = [""]
         others = ""
@@ -55,50 +55,51 @@ class LettersAndMarks:
                 marks.append("")
             else:
                 others += sign
-        presented = any(unicodedata.decomposition(sign).startswith("<") for sign in surface)
-        return cls(tuple(letters), tuple(marks), others, presented)
+        composed = any(unicodedata.decomposition(sign).startswith("<") for sign in surface)
+        return cls(tuple(letters), tuple(marks), others, presentation_forms=composed)
 
 
 @dataclass(frozen=True, slots=True)
-class Cut:
-    """A way to divide a word: how many letters stand before its core, and how many behind it."""
+class Affixes:
+    """How many letters of a word belong to its prefix and to its suffix."""
 
-    before: int
-    behind: int
+    prefix: int
+    suffix: int
 
     def core(self, letters: Sequence[_Letter]) -> Sequence[_Letter]:
-        """What is left of the word's letters."""
-        return letters[self.before : len(letters) - self.behind]
+        """The letters of the word without its affixes."""
+        return letters[self.prefix : len(letters) - self.suffix]
 
 
-def common_core(one: str, other: str) -> tuple[Cut, Cut] | None:
-    """How to cut two words so that the longest core that they have in common is left of each.
+def common_core(one: str, other: str) -> tuple[Affixes, Affixes] | None:
+    """The affixes of two words that leave the longest core that both have.
 
-    The affixes are those of light stemming, the cores are compared as forms.
+    Affixes are those of the light stemmer; cores are compared as forms.
 
     Args:
         one: a word as written.
         other: another.
 
     Returns:
-        The cut of each, or None if they have no two letters in common so.
+        The affixes of each, or None if no core of at least two letters is common.
     """
-    cuts = _cuts(one), _cuts(other)
-    core = max(cuts[0].keys() & cuts[1].keys(), key=lambda core: (len(core), core), default="")
-    return (cuts[0][core], cuts[1][core]) if core else None
+    affixes = _affixes(one), _affixes(other)
+    cores = affixes[0].keys() & affixes[1].keys()
+    core = max(cores, key=lambda core: (len(core), core), default="")
+    return (affixes[0][core], affixes[1][core]) if core else None
 
 
-@lru_cache(maxsize=1024)  # the words of a query meet those of all its hits
-def _cuts(surface: str) -> Mapping[str, Cut]:
-    """The ways to divide a word by its cores; none where its form is no letter for letter copy."""
+@lru_cache(maxsize=1024)  # the words of a query are compared with those of all its hits
+def _affixes(surface: str) -> Mapping[str, Affixes]:
+    """A word's possible affixes by the core they leave; none if its form has other letters."""
     word = fold(surface)
     if len(word) != len(LettersAndMarks.of(surface).letters):
         return {}
-    endings = [len(ending) for ending in _BEHIND if word.endswith(ending)]
+    suffixes = [len(suffix) for suffix in _SUFFIXES if word.endswith(suffix)]
     return {
-        word[len(before) : len(word) - ending]: Cut(len(before), ending)
-        for before in _BEFORE
-        if word.startswith(before)
-        for ending in endings
-        if len(word) - len(before) - ending >= _SHORTEST_CORE
+        word[len(prefix) : len(word) - suffix]: Affixes(len(prefix), suffix)
+        for prefix in _PREFIXES
+        if word.startswith(prefix)
+        for suffix in suffixes
+        if len(word) - len(prefix) - suffix >= _MIN_CORE
     }

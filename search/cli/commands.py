@@ -5,9 +5,8 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import closing
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final, TypeVar
+from typing import Any, Final
 
 import click
 
@@ -23,7 +22,7 @@ from index.cli.terminal import (
     synonyms_option,
 )
 from index.engines.protocols import Facet
-from index.model.messages import Language, Listed, Message
+from index.model.messages import CommaList, Language, Message
 from index.model.settings import from_environment
 from index.pipeline.report import size
 from search.arabic.match_rules import SAME, MatchStep
@@ -42,23 +41,14 @@ from search.model.records import (
     SimilarDocuments,
     Suggestions,
 )
-from search.model.request import (
-    SearchRequest,
-    search_parameters,
-    similar_parameters,
-    suggest_parameters,
-)
+from search.model.request import SearchRequest, SimilarRequest, SuggestRequest
 from search.model.serialization import AnalysisView, analysis, plain
 from search.service import SearchService, StatisticsView
 
-if TYPE_CHECKING:
-    from _typeshed import DataclassInstance
-
 LIMITS: Final = from_environment(Limits)
-"""What this call may ask for; each call of the program is a process of its own."""
+"""Of this process, which answers one call of the program."""
 
 _DOT: Final = " · "
-_Record = TypeVar("_Record", bound="DataclassInstance")
 
 _FACETS: Final[Mapping[Facet, Message]] = {
     Facet.SOURCE: Message("Sources: {values}"),
@@ -68,48 +58,48 @@ _FACETS: Final[Mapping[Facet, Message]] = {
 
 @click.command("search", cls=PlainCommand)
 @click.argument("query")
-@options(search_parameters(LIMITS))
+@options(SearchRequest, LIMITS)
 @synonyms_option
 @json_option
 @index_option
 def search_command(
-    query: str, synonyms: Path | None, as_json: bool, index: Path, **asked: Any
+    query: str, synonyms: Path | None, as_json: bool, index: Path, **options: Any
 ) -> None:
     """Search the index for QUERY and print ranked hits with snippets.
 
-    All words are wanted, in any inflection; "…" makes a phrase, OR and NOT combine, * and ? stand
-    for letters. A QUERY that begins with - goes behind --.
+    Hits have all words, in any inflection; "…" makes a phrase, OR and NOT combine, * and ? match
+    any letters. A QUERY that begins with - goes after --.
     """
-    with closing(SearchService.over(index, read_synonyms(synonyms), LIMITS)) as service:
-        response = service.search(SearchRequest(query, **asked))
-    _tell(response, _response_lines, as_json=as_json)
+    with SearchService.over(index, read_synonyms(synonyms), LIMITS) as service:
+        response = service.search(SearchRequest(query, **options))
+    _print(response, _response_lines, as_json=as_json)
 
 
 @click.command("suggest", cls=PlainCommand)
 @click.argument("text")
-@options(suggest_parameters(LIMITS))
+@options(SuggestRequest, LIMITS)
 @json_option
 @index_option
 def suggest_command(text: str, size: int, as_json: bool, index: Path) -> None:
-    """Print what TEXT, typed so far, may become: words, phrases and titles of the index.
+    """Print what TEXT may become as it is typed on: words, phrases and titles of the index.
 
     A space at its end says that its last word is whole.
     """
-    with closing(SearchService.over(index, limits=LIMITS)) as service:
+    with SearchService.over(index, limits=LIMITS) as service:
         found = service.suggest(text, size)
-    _tell(found, _suggestion_lines, as_json=as_json)
+    _print(found, _suggestion_lines, as_json=as_json)
 
 
 @click.command("similar", cls=PlainCommand)
 @click.argument("document_id", metavar="ID")
-@options(similar_parameters(LIMITS))
+@options(SimilarRequest, LIMITS)
 @json_option
 @index_option
 def similar_command(document_id: str, size: int, as_json: bool, index: Path) -> None:
     """Print the documents that are like the one of this ID, most like it first."""
-    with closing(SearchService.over(index, limits=LIMITS)) as service:
+    with SearchService.over(index, limits=LIMITS) as service:
         found = service.similar(document_id, size)
-    _tell(found, _similar_lines, as_json=as_json)
+    _print(found, _similar_lines, as_json=as_json)
 
 
 @click.command("analyze", cls=PlainCommand)
@@ -118,7 +108,7 @@ def similar_command(document_id: str, size: int, as_json: bool, index: Path) -> 
 def analyze_command(text: str, as_json: bool) -> None:
     """Print each word of TEXT with its form, stem, root and offsets; needs no index."""
     view = analysis(text, Analyzer().tokens(text))
-    _tell(view, _analysis_lines, as_json=as_json)
+    _print(view, _analysis_lines, as_json=as_json)
 
 
 @click.command("stats", cls=PlainCommand)
@@ -126,9 +116,9 @@ def analyze_command(text: str, as_json: bool) -> None:
 @index_option
 def stats_command(as_json: bool, index: Path) -> None:
     """Say what the index holds."""
-    with closing(SearchService.over(index, limits=LIMITS)) as service:
+    with SearchService.over(index, limits=LIMITS) as service:
         found = service.statistics()
-    _tell(found, _statistics_lines, as_json=as_json)
+    _print(found, _statistics_lines, as_json=as_json)
 
 
 def _response_lines(response: SearchResponse, chosen: Language) -> Iterator[str]:
@@ -139,7 +129,7 @@ def _response_lines(response: SearchResponse, chosen: Language) -> Iterator[str]
         yield from _hit_lines(number, hit, chosen)
         yield ""
     if response.levels:
-        counted = Listed(
+        counted = CommaList(
             [
                 Message("{count:,} {level}", count=one.documents, level=LEVEL_NAMES[one.level])
                 for one in response.levels
@@ -172,7 +162,7 @@ def _summary(response: SearchResponse, first: int) -> Message:
     else:
         shown = Message("none on this page")
     took = Message("{milliseconds:.0f} ms", milliseconds=response.took_ms)
-    return Listed([found, shown, took], between=_DOT)
+    return CommaList([found, shown, took], between=_DOT)
 
 
 def _hit_lines(number: int, hit: Hit, chosen: Language) -> Iterator[str]:
@@ -190,12 +180,12 @@ def _hit_lines(number: int, hit: Hit, chosen: Language) -> Iterator[str]:
 
 
 def _reason(reason: Reason, chosen: Language) -> str:
-    """A word that was found otherwise than it was asked for, and by which rules."""
+    """A word of the query, the other word that was found for it, and the rules that join them."""
     how = [f"{step.rule.label.text(chosen)} {_letters(step)}".strip() for step in reason.steps]
     if reason.level:
         how.insert(0, LEVEL_NAMES[reason.level].text(chosen))
-    asked, found = (_own(printable(each)) for each in (reason.word, reason.found))
-    return f"≈ {asked}: {found} ({Listed(how).text(chosen)})"
+    word, found = (_own(printable(each)) for each in (reason.word, reason.found))
+    return f"≈ {word}: {found} ({CommaList(how).text(chosen)})"
 
 
 def _letters(step: MatchStep) -> str:
@@ -271,19 +261,13 @@ def _statistics_lines(found: StatisticsView, chosen: Language) -> Iterator[str]:
     yield from (line.text(chosen) for line in lines)
 
 
-def _say(line: str) -> None:
-    click.echo(isolated(line, sys.stdout) if line else "")
-
-
-def _tell(
-    record: _Record, lines: Callable[[_Record, Language], Iterator[str]], *, as_json: bool
-) -> None:
+def _print(record: Any, lines: Callable[[Any, Language], Iterator[str]], *, as_json: bool) -> None:
     """Print a record for a program, or its lines for people in their language."""
     if as_json:
         print_json(plain(record))
         return
     for line in lines(record, language()):
-        _say(line)
+        click.echo(_own(line) if line else "")
 
 
 commands: tuple[click.Command, ...] = (

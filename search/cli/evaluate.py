@@ -59,7 +59,7 @@ def _shown() -> Iterator[Advance | None]:
         return
     with Progress(console=Console(stderr=True), transient=True) as bar:
         task = bar.add_task("", total=None)
-        yield lambda asked, queries: bar.update(task, completed=asked, total=queries)
+        yield lambda done, queries: bar.update(task, completed=done, total=queries)
 
 
 def _content(result: CollectionResult) -> dict[str, float | int]:

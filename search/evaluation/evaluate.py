@@ -160,12 +160,12 @@ def evaluate_index(
 
 def measure(results: ScoredResults, collection: JudgedCollection) -> Quality:
     """The measures of some results; a judged query without an answer counts as 0."""
-    measures = {"mrr": RR @ 10, "ndcg": nDCG @ 10, "recall": R @ TOP_K}
+    metrics = {"mrr": RR @ 10, "ndcg": nDCG @ 10, "recall": R @ TOP_K}
     grades = {query: dict(judged) for query, judged in collection.judgments.items()}
-    sums = dict.fromkeys(measures.values(), 0.0)
-    for metric in ir_measures.iter_calc(measures.values(), grades, list(scored_by_rank(results))):
+    sums = dict.fromkeys(metrics.values(), 0.0)
+    for metric in ir_measures.iter_calc(metrics.values(), grades, list(scored_by_rank(results))):
         sums[metric.measure] += metric.value
-    means = {name: sums[each] / len(grades) for name, each in measures.items()}
+    means = {name: sums[each] / len(grades) for name, each in metrics.items()}
     return Quality(means["mrr"], means["ndcg"], means["recall"])
 
 

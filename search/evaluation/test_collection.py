@@ -59,9 +59,7 @@ def read_judgments(folder: Path) -> JudgedCollection:
     judged = {query: texts[query] for query in judgments if query in texts}
     if not judged:
         raise CollectionError(
-            "No query of {folder} has a relevant document in {file}.",
-            folder=folder,
-            file=JUDGMENTS,
+            "No query of {folder} has a relevant document in {file}.", folder=folder, file=JUDGMENTS
         )
     return JudgedCollection(folder / CORPUS, judged, {query: judgments[query] for query in judged})
 

@@ -17,7 +17,7 @@ from __future__ import annotations
 import math
 from collections import OrderedDict
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import Final, TypeAlias, TypeVar
 
@@ -28,11 +28,10 @@ from index.analysis.stemming.morphological_patterns import (
     differ_by_proclitics,
     inflections,
 )
-from index.engines.protocols import OpenIndex, Retrieval
-from index.model.query import Origin, Word
-from search.arabic.article import ARTICLE
-from search.expansion.variants import Variant, VariantLeaf, alternative
-from search.model.ranking import RANKING, weights
+from index.engines.protocols import Candidates, Vocabulary
+from index.model.query import Node, Origin, Part, Phrase, Word, WordLeaf, leaves
+from search.arabic.clitics import ARTICLE
+from search.expansion.variants import Variant, alternative
 
 MIN_LETTERS: Final = 3
 """Letters of the shortest name that has other spellings."""
@@ -107,28 +106,53 @@ class Names:
     the index.
 
     Args:
-        index: an open generation.
+        vocabulary: of an open generation.
     """
 
-    def __init__(self, index: OpenIndex) -> None:
-        self._vocabulary = index.vocabulary
-        self._retriever = index.retriever
+    def __init__(self, vocabulary: Vocabulary) -> None:
+        self._vocabulary = vocabulary
         self._known: OrderedDict[str, NameSpellings] = OrderedDict()
         self._others: OrderedDict[str, tuple[Reading, ...]] = OrderedDict()
         self._roots: dict[str, int] = {}
-        share = round(index.vocabulary.count() * _MIN_SHARE_OF_COLLECTION)
+        self._adjacent: dict[_TwoWords, bool] = {}
+        share = round(vocabulary.count() * _MIN_SHARE_OF_COLLECTION)
         self._few = max(_MIN_RELATIVES[0], min(_MIN_RELATIVES[1], share))
 
     def spellings_of(self, reading: Reading, analyzer: Analyzer) -> NameSpellings:
         """The other spellings of a form; none if it is not that of a name."""
         form = reading.form
-        return _cached(
+        found = _cached(
             self._known,
             form,
             lambda: NameSpellings(
                 form, self._spellings(reading, analyzer), self._as_two_words(reading, analyzer)
             ),
         )
+        pairs = tuple(pair for pair in found.two_words if self._adjacent.get(pair, True))
+        return found if pairs == found.two_words else replace(found, two_words=pairs)
+
+    def unchecked(self, node: Node) -> tuple[Phrase, ...]:
+        """The names in a tree that are written as two words, before `learn` is told of them."""
+        return tuple(
+            leaf
+            for leaf in leaves(node, Part.SCORED)
+            if isinstance(leaf, Phrase)
+            and leaf.origin is Origin.NAME
+            and _two_words(leaf) not in self._adjacent
+        )
+
+    def learn(self, phrases: Sequence[Phrase], found: Sequence[Candidates]) -> None:
+        """Remember which names written as two words occur; the others are no variants any more.
+
+        Args:
+            phrases: of `unchecked`.
+            found: what the index answered to each.
+        """
+        if len(self._adjacent) >= _MAX_CACHED:
+            self._adjacent.clear()
+        for phrase, each in zip(phrases, found, strict=True):
+            if not each.partial:
+                self._adjacent[_two_words(phrase)] = each.total > 0
 
     def variants(
         self, words: Sequence[Word], analyzer: Analyzer, *, question: bool = False
@@ -205,7 +229,7 @@ class Names:
         return (whole, *others) if self._doc_freq(whole.form) else others
 
     def _as_two_words(self, reading: Reading, analyzer: Analyzer) -> tuple[_TwoWords, ...]:
-        """A name divided into two words that follow each other in some document."""
+        """A name divided into two words that the index has."""
         form = reading.form
         if len(form) < MIN_LETTERS_JOINED or self.is_ordinary(reading, analyzer):
             return ()
@@ -213,7 +237,7 @@ class Names:
         for at in range(MIN_LETTERS, len(form) - MIN_LETTERS + 1):
             first = self._part(form[:at], analyzer)
             second = self._part(form[at:], analyzer) if first else ()
-            if second and self._is_phrase(first, second):
+            if second:
                 found.append((first, second))
         return tuple(found)
 
@@ -224,11 +248,6 @@ class Names:
             return ()
         others = self._spellings(reading, analyzer) if len(form) >= _MIN_LETTERS_OF_PART else ()
         return (reading, *others) if self._doc_freq(form) else others
-
-    def _is_phrase(self, first: tuple[Reading, ...], second: tuple[Reading, ...]) -> bool:
-        phrase = alternative("", [("", first), ("", second)], Origin.NAME)
-        (found,) = self._retriever.search([Retrieval(phrase, weights(RANKING), limit=1)])
-        return found.total > 0
 
     def _spellings(self, reading: Reading, analyzer: Analyzer) -> tuple[Reading, ...]:
         """The readings of a form's other spellings; cached."""
@@ -353,7 +372,7 @@ def _cached(cache: OrderedDict[str, _Found], form: str, make: Callable[[], _Foun
 
 
 def _variant(
-    number: int, readings: tuple[Reading, ...], two_words: tuple[VariantLeaf, ...] = ()
+    number: int, readings: tuple[Reading, ...], two_words: tuple[WordLeaf, ...] = ()
 ) -> Variant:
     """The variant of one word: its other spellings, and those in two words."""
     texts = (*(each.form for each in readings), *(each.surface for each in two_words))
@@ -364,6 +383,11 @@ def reading_of(form: str, analyzer: Analyzer) -> Reading | None:
     """The usual reading of a form; None if it is no single word."""
     tokens = analyzer.tokens(form)
     return tokens[0].readings[0] if len(tokens) == 1 else None
+
+
+def _two_words(phrase: Phrase) -> _TwoWords:
+    first, second = (word.readings for word in phrase.words)
+    return first, second
 
 
 def _is_part(one: str, other: str) -> bool:

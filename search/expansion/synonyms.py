@@ -17,7 +17,7 @@ from dataclasses import dataclass
 from functools import cache
 from itertools import product
 from pathlib import Path
-from typing import ClassVar, Final, Self
+from typing import Final, Self
 
 from index.analysis import Analyzer, Reading
 from index.analysis.normalization.normalizer import fold
@@ -54,26 +54,13 @@ _ABBREVIATIONS: Final = (
 # The words of numbers (Wright 1896, volume I, sections 318-328), masculine and feminine, in both
 # cases; `|` divides words that may replace each other.
 _ONES: Final = (
-    "واحد|واحدة",
-    "اثنان|اثنين|اثنتان|اثنتين",
-    "ثلاثة|ثلاث",
-    "أربعة|أربع",
-    "خمسة|خمس",
-    "ستة|ست",
-    "سبعة|سبع",
-    "ثمانية|ثماني|ثمان",
-    "تسعة|تسع",
-)
+    "واحد|واحدة", "اثنان|اثنين|اثنتان|اثنتين", "ثلاثة|ثلاث", "أربعة|أربع", "خمسة|خمس", "ستة|ست",
+    "سبعة|سبع", "ثمانية|ثماني|ثمان", "تسعة|تسع",
+)  # fmt: skip
 _TENS: Final = (
-    "عشرون|عشرين",
-    "ثلاثون|ثلاثين",
-    "أربعون|أربعين",
-    "خمسون|خمسين",
-    "ستون|ستين",
-    "سبعون|سبعين",
-    "ثمانون|ثمانين",
-    "تسعون|تسعين",
-)
+    "عشرون|عشرين", "ثلاثون|ثلاثين", "أربعون|أربعين", "خمسون|خمسين", "ستون|ستين",
+    "سبعون|سبعين", "ثمانون|ثمانين", "تسعون|تسعين",
+)  # fmt: skip
 _TEN: Final = "عشرة|عشر"
 _HUNDRED: Final = "مئة|مائة"
 _FIRST_OF_ELEVEN: Final = "أحد|إحدى"
@@ -83,11 +70,8 @@ _ARROW: Final = "=>"
 _SIGN: Final = re.compile(r"\\(.)|(=>)|([,#])")
 
 
-class SynonymsError(FihrisError):
-    """A file of synonyms that can't be read, or a line of it that can't be understood."""
-
-    code: ClassVar[str] = "synonyms"
-    exit_code: ClassVar[int] = 2
+class SynonymsError(FihrisError, code="synonyms", exit_code=2):
+    """A file of synonyms that can't be read, or a line of it that can't."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,58 +1,59 @@
-"""What else the words of a query are searched as: other spellings of names, synonyms.
+"""Variants of a query's words: other spellings of names, and synonyms.
 
-    Parsed + finders -> Parsed whose trees have variants beside the words, and say so
+    Parsed + sources of variants -> Parsed whose trees search for the variants too, with notices
 
-A finder is shown words that stand side by side and says which variants they have. A word with
-variants becomes a choice: the word itself, which counts half again, so that the spelling that
-was asked for comes first, and all its readings together as one term, so that no rare spelling
-is worth more than a frequent one. Several words that stand for one count less than it does, or
-texts that write both (نوفمبر/تشرين الثاني) would come before all others.
+A source finds the variants of adjacent words. A word with variants becomes alternatives: the word
+itself, with half its weight, so that the spelling that was typed comes first, and all its readings
+together as one term, so that a rare spelling weighs no more than a frequent one. Several words that
+replace one weigh less than it, or texts that have both (نوفمبر/تشرين الثاني) would rank above all
+others.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Hashable, Iterable, Sequence
 from dataclasses import dataclass, field, replace
+from itertools import groupby
 from typing import Final, Protocol, TypeAlias
 
 from index.analysis import Reading
-from index.model.messages import Listed, Message, quoted
+from index.model.messages import CommaList, Message, quoted
 from index.model.query import (
     ALL_LEVELS,
     AllOf,
     AnyOf,
     Node,
     Origin,
+    Part,
     Phrase,
-    Prefer,
     TextField,
-    Without,
     Word,
+    WordLeaf,
+    branch_of,
+    map_children,
 )
-from search.model.records import Notice, NoticeCode, QueryTerm, notice
-from search.query import Parsed, Rung
+from search.model.records import Notice, NoticeCode, QueryTerm, QueryTermKind, notice
+from search.query import Parsed
 from search.query.messages import Remark
 
 OWN_WEIGHT: Final = 0.5
-"""What a word as written counts beside its variants."""
+"""The weight of a word beside its variants."""
 VARIANT_WEIGHT: Final = 0.7
-"""What a word counts as any of its variants, itself among them."""
-
-VariantLeaf: TypeAlias = Word | Phrase
+"""The weight of a word's variants, itself among them."""
 
 
 @dataclass(frozen=True, slots=True)
 class Variant:
-    """What a run of words is searched as, too.
+    """What some adjacent words are also searched as.
 
     Attributes:
-        first: the number of its first word among those that were shown.
-        last: that of its last.
+        first, last: the numbers of the first and the last of the words, among those that the
+            source was given.
         origin: why.
-        texts: the variants as they are told to the user.
-        readings: of single words that stand for a single one.
-        leaves: what else stands for the run.
-        instead: the run itself is not searched for.
+        texts: the variants as they are shown to the user.
+        readings: single words that replace a single word.
+        leaves: other words and phrases that replace the words.
+        instead: whether the words themselves are no longer searched for.
     """
 
     first: int
@@ -60,65 +61,67 @@ class Variant:
     origin: Origin
     texts: tuple[str, ...]
     readings: tuple[Reading, ...] = ()
-    leaves: tuple[VariantLeaf, ...] = ()
+    leaves: tuple[WordLeaf, ...] = ()
     instead: bool = False
 
 
 class VariantSource(Protocol):
-    """Says which variants words have."""
+    """Finds variants of words."""
 
     def __call__(self, words: Sequence[Word]) -> Iterable[Variant]:
-        """The variants of words that stand side by side."""
+        """The variants of adjacent words of a query."""
 
 
-def with_variants(parsed: Parsed, finders: Sequence[VariantSource]) -> Parsed:
-    """A query with the variants of its words, on every rung.
+def with_variants(parsed: Parsed, sources: Sequence[VariantSource]) -> Parsed:
+    """A query that also searches for the variants of its words, on every rung.
 
-    Words that the user fixed stay as they are: in quotation marks, at one level, excluded ones.
+    Words in quotation marks, at one level, or excluded have no variants.
 
     Args:
         parsed: the query.
-        finders: asked in turn; of two variants of one run with one origin, the first counts.
+        sources: of variants; names among words that have synonyms are ignored.
     """
-    work = _Work(finders)
-    ladder = tuple(_of_rung(rung, work) for rung in parsed.ladder)
-    if not work.told:
-        return parsed
-    return replace(
-        parsed,
-        node=ladder[0].node,
-        ladder=ladder,
-        words=ladder[0].words,
-        notices=(*parsed.notices, *_notices(work.told)),
+    finder = _VariantFinder(sources)
+    ladder = tuple(
+        replace(
+            rung,
+            node=_node_with_variants(rung.node, finder),
+            words=tuple(_term_with_variants(word, finder) for word in rung.words),
+        )
+        for rung in parsed.ladder
     )
+    if not finder.texts:
+        return parsed
+    return replace(parsed, ladder=ladder, notices=(*parsed.notices, *_notices(finder.texts)))
+
+
+_Texts: TypeAlias = dict[tuple[Origin, str, bool], tuple[str, ...]]
+"""The texts of variants by their origin, the words that have them, and `Variant.instead`."""
 
 
 @dataclass(slots=True)
-class _Work:
-    """The finders, and what they found: by the words as written and the origin, the variants."""
+class _VariantFinder:
+    """Asks each source once for the variants of the same words, and collects their texts."""
 
-    finders: Sequence[VariantSource]
-    told: dict[tuple[Origin, str, bool], tuple[str, ...]] = field(default_factory=dict)
-    _known: dict[tuple[Word, ...], tuple[Variant, ...]] = field(default_factory=dict)
+    sources: Sequence[VariantSource]
+    texts: _Texts = field(default_factory=dict)
+    _cache: dict[Hashable, tuple[Variant, ...]] = field(default_factory=dict)
 
-    def found(self, words: tuple[Word, ...]) -> tuple[Variant, ...]:
-        """The variants of words."""
-        known = self._known.get(words)
-        if known is None:
-            known = _without_names_of_words(
-                [variant for finder in self.finders for variant in finder(words)]
-            )
-            self._known[words] = known
-            for variant in known:
-                run = " ".join(word.surface for word in words[variant.first : variant.last + 1])
-                said = self.told.get((variant.origin, run, variant.instead), ())
-                texts = tuple(dict.fromkeys((*said, *variant.texts)))
-                self.told[variant.origin, run, variant.instead] = texts
-        return known
+    def find(self, words: Sequence[Word]) -> tuple[Variant, ...]:
+        """The variants of adjacent words."""
+        key = tuple((word.surface, word) for word in words)
+        if key not in self._cache:
+            found = [variant for source in self.sources for variant in source(words)]
+            self._cache[key] = _without_names_of_words(found)
+            for each in self._cache[key]:
+                surface = " ".join(word.surface for word in words[each.first : each.last + 1])
+                entry = each.origin, surface, each.instead
+                self.texts[entry] = tuple(dict.fromkeys((*self.texts.get(entry, ()), *each.texts)))
+        return self._cache[key]
 
 
 def _without_names_of_words(found: Sequence[Variant]) -> tuple[Variant, ...]:
-    """Variants without spellings of what is known to be a word, for it has synonyms."""
+    """Variants without the names that begin with a word that has synonyms, for it is no name."""
     words = {
         number
         for each in found
@@ -130,67 +133,50 @@ def _without_names_of_words(found: Sequence[Variant]) -> tuple[Variant, ...]:
     )
 
 
-def _of_rung(rung: Rung, work: _Work) -> Rung:
-    node = _of_node(rung.node, work)
-    return replace(rung, node=node, words=tuple(_shown(word, work) for word in rung.words))
-
-
-def _shown(word: QueryTerm, work: _Work) -> QueryTerm:
-    """A word with what it is searched as, too."""
-    if word.kind != "word":
+def _term_with_variants(word: QueryTerm, finder: _VariantFinder) -> QueryTerm:
+    if word.kind is not QueryTermKind.WORD:
         return word
-    told = (texts for (_, run, _), texts in work.told.items() if run == word.text)
-    return replace(word, variants=tuple(text for texts in told for text in texts))
+    found = (texts for (_, surface, _), texts in finder.texts.items() if surface == word.text)
+    return replace(word, variants=tuple(text for texts in found for text in texts))
 
 
-def _of_node(node: Node, work: _Work) -> Node:
-    match node:
-        case Word():
-            return _of_parts((node,), work)[0]
-        case AllOf(parts):
-            return AllOf(_of_parts(parts, work))
-        case AnyOf(parts, minimum):
-            return AnyOf(_of_parts(parts, work), minimum)
-        case Prefer(wanted, liked):
-            return Prefer(_of_node(wanted, work), liked)
-        case Without(wanted, unwanted):
-            return Without(_of_node(wanted, work), unwanted)
-        case _:
-            return node
+def _node_with_variants(node: Node, finder: _VariantFinder) -> Node:
+    if isinstance(node, Word):
+        return _with_variants((node,), finder)[0]
+    if isinstance(node, AllOf | AnyOf):
+        return replace(node, parts=_with_variants(node.parts, finder))
+    return map_children(node, lambda child: _node_with_variants(child, finder), Part.MATCHED)
 
 
-def _of_parts(parts: Sequence[Node], work: _Work) -> tuple[Node, ...]:
-    """Each part with its variants; words side by side are looked at together."""
+def _with_variants(parts: Sequence[Node], finder: _VariantFinder) -> tuple[Node, ...]:
+    """Each part with its variants; those of adjacent words are found together."""
     found: list[Node] = []
-    run: list[Word] = []
-    for part in parts:
-        if isinstance(part, Word) and _is_plain(part) and (not run or run[0].fields == part.fields):
-            run.append(part)
+    for fields, group in groupby(parts, _expandable_fields):
+        adjacent = list(group)
+        words = [part for part in adjacent if isinstance(part, Word)]
+        if not fields:
+            found += (
+                part if isinstance(part, Word) else _node_with_variants(part, finder)
+                for part in adjacent
+            )
             continue
-        found += _of_run(tuple(run), work)
-        run = []
-        if isinstance(part, Word) and _is_plain(part):
-            run.append(part)
-        else:
-            found.append(part if isinstance(part, Word) else _of_node(part, work))
-    return (*found, *_of_run(tuple(run), work))
+        variants = finder.find(words)
+        found += (
+            _alternatives(word, [each for each in variants if each.first <= number <= each.last])
+            for number, word in enumerate(words)
+        )
+    return tuple(found)
 
 
-def _is_plain(word: Word) -> bool:
-    """Whether nothing was fixed by hand, and the word counts fully."""
-    return word.levels == ALL_LEVELS and word.weight >= 1 and TextField.SOURCE not in word.fields
+def _expandable_fields(node: Node) -> tuple[TextField, ...]:
+    """The fields of a word that may have variants, because it is plain; nothing for other nodes."""
+    if isinstance(node, Word) and node.levels == ALL_LEVELS and node.weight >= 1:
+        return () if TextField.SOURCE in node.fields else node.fields
+    return ()
 
 
-def _of_run(words: tuple[Word, ...], work: _Work) -> list[Node]:
-    variants = work.found(words) if words else ()
-    return [
-        _chosen(word, [each for each in variants if each.first <= number <= each.last])
-        for number, word in enumerate(words)
-    ]
-
-
-def _chosen(word: Word, variants: Sequence[Variant]) -> Node:
-    """A word, or its variants; each document that has one of them has the word."""
+def _alternatives(word: Word, variants: Sequence[Variant]) -> Node:
+    """A tree that matches a word or its variants."""
     if not variants:
         return word
     leaves = [replace(leaf, fields=word.fields) for each in variants for leaf in each.leaves]
@@ -211,18 +197,18 @@ def _chosen(word: Word, variants: Sequence[Variant]) -> Node:
             origin=variants[0].origin,
         )
         leaves.insert(1 if own else 0, union)
-    return leaves[0] if len(leaves) == 1 else AnyOf(tuple(leaves))
+    return branch_of(AnyOf, leaves)
 
 
 def alternative(
     surface: str, words: Sequence[tuple[str, tuple[Reading, ...]]], origin: Origin
-) -> VariantLeaf:
-    """A word or a phrase as it stands for a run of words.
+) -> WordLeaf:
+    """The leaf of one word or of a phrase that replaces words of a query.
 
     Args:
-        surface: all of it.
+        surface: its text.
         words: each with its readings.
-        origin: why it stands there.
+        origin: why it is searched for.
     """
     leaves = tuple(Word(each, readings) for each, readings in words)
     if len(leaves) == 1:
@@ -230,23 +216,23 @@ def alternative(
     return Phrase(surface, leaves, weight=VARIANT_WEIGHT / len(leaves), origin=origin)
 
 
-def _notices(told: dict[tuple[Origin, str, bool], tuple[str, ...]]) -> tuple[Notice, ...]:
-    """One notice for names and one for synonyms, with the way back."""
+def _notices(texts_by_words: _Texts) -> tuple[Notice, ...]:
+    """One notice for names and one for synonyms; each says how to search without them."""
     found = []
     for origin, sentence in SENTENCES.items():
         named = [
-            Message("“{word}” as {variants}", word=run, variants=quoted(texts, _TOLD))
-            for (kind, run, _), texts in told.items()
+            Message("“{word}” as {variants}", word=surface, variants=quoted(texts, _MAX_QUOTED))
+            for (kind, surface, _), texts in texts_by_words.items()
             if kind is origin and texts
         ]
         if named:
-            words = Listed(named, between=_SEMICOLON)
+            words = CommaList(named, between=_SEMICOLON)
             found.append(notice(sentence.code, sentence.message.filled(words=words)))
     return tuple(found)
 
 
-# Variants that a notice quotes before it only counts them.
-_TOLD: Final = 5
+# Variants that a notice quotes; it counts the others.
+_MAX_QUOTED: Final = 5
 _SEMICOLON: Final = Message("; ")
 
 SENTENCES: Final = {
@@ -265,4 +251,4 @@ SENTENCES: Final = {
         ),
     ),
 }
-"""What is said of each; the field `words` is what it is about."""
+"""The notice for each origin; its field `words` has the words and their variants."""

@@ -1,13 +1,13 @@
-"""What is shown of a found document: its snippets, and the matches in a whole text.
+"""Snippets and highlights of whole documents, which may be long.
 
-Analysing a text costs about a second a million characters, and somebody's collection has books
-of fifty. So a long text goes through analysis stretch by stretch, which bounds the memory, and
-only so many characters of it are looked at for one request, which bounds the time.
+Analysing a text costs about a second for a million characters, and a book may have fifty. So a
+long text is analysed passage by passage, which bounds the memory, and only up to a limit for one
+request, which bounds the time.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence, Set
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Final, TypeAlias
 
@@ -24,54 +24,65 @@ from search.text.graphemes import cluster, is_boundary
 
 Analyse: TypeAlias = Callable[[str], Sequence[Token]]
 
-STRETCH: Final = 100_000
+MAX_PASSAGE: Final = 100_000
 """Characters that are analysed at a time."""
 _LINE_END: Final = regex.compile(r"\n", regex.REVERSE)
 _SPACE: Final = regex.compile(r"\s", regex.REVERSE)
 
 
 @dataclass(frozen=True, slots=True)
-class Shown:
-    """The snippets of a text.
+class BodySnippets:
+    """The snippets of a document's body.
 
     Attributes:
         snippets: best first.
-        looked: how many characters of the text were analysed.
-        complete: whether a look at the rest could show no further word of the query.
-        closest: of each leaf that was found, its closest matches in what was looked at.
+        analysed: how many characters of the body were analysed.
+        complete: whether the rest could not match any further leaf of the query.
+        closest: of each leaf that matched, its closest matches in what was analysed.
     """
 
-    snippets: tuple[Snippet, ...]
-    looked: int
-    complete: bool
+    snippets: tuple[Snippet, ...] = ()
+    analysed: int = 0
+    complete: bool = True
     closest: Mapping[int, Closest] = field(default_factory=dict, compare=False)
 
 
 @dataclass(frozen=True, slots=True)
-class Marked:
+class Highlighted:
     """The matches in a text.
 
     Attributes:
-        highlights: [start, end) offsets, as `search.highlight.snippets.highlights` gives them.
-        closest: of each leaf that was found, its closest matches.
+        spans: [start, end) offsets, as `search.highlight.snippets.highlights` returns them.
+        closest: of each leaf that matched, its closest matches.
     """
 
-    highlights: tuple[tuple[int, int], ...]
+    spans: tuple[tuple[int, int], ...]
     closest: Mapping[int, Closest] = field(compare=False)
 
 
 @dataclass(frozen=True, slots=True)
-class _Stretch:
-    """A stretch of a text and what matched in it."""
+class Passage:
+    """A passage of a text and what matched in it.
+
+    Attributes:
+        start: its offset in the text.
+        text: the passage.
+        tokens: its tokens.
+        matches: what matched in it.
+    """
 
     start: int
     text: str
     tokens: Sequence[Token]
     matches: Sequence[Match]
-    leaves: Set[int]
+
+    @property
+    def leaves(self) -> set[int]:
+        """The numbers of the leaves that matched."""
+        return {match.leaf for match in self.matches}
 
 
-def shown(
+def body_snippets(
     text: str,
     matcher: Matcher,
     analyse: Analyse,
@@ -79,70 +90,71 @@ def shown(
     most: int,
     limit: int,
     length: int = LIMITS.max_snippet_characters,
-) -> Shown:
+) -> BodySnippets:
     """The snippets of a document's body.
 
-    They are cut from the first stretch that has all words of the query; if none has, from the
-    first of those that have most of them.
+    They are cut from the first passage in which all leaves of the query match; if there is none,
+    from the first of those in which most of them match.
 
     Args:
         text: the body.
-        matcher: for the words of the query.
-        analyse: gives the tokens of a text.
+        matcher: for the leaves of the query.
+        analyse: returns the tokens of a text.
         most: how many snippets at most.
-        limit: how many characters to look at.
+        limit: how many characters to analyse.
         length: how long a snippet may be, in characters.
     """
-    wanted = sum(TextField.BODY in leaf.fields for leaf in matcher.leaves)
-    best = _Stretch(0, "", (), (), frozenset())
-    end = 0
+    sought = sum(TextField.BODY in leaf.fields for leaf in matcher.leaves)
+    best = passage = Passage(0, "", (), ())
     near: Mapping[int, Closest] = {}
-    for start, end in stretches(text, min(limit, len(text))):
-        part = text[start:end]
-        tokens = analyse(part)
-        matches = matcher.matches(tokens, TextField.BODY)
-        near = closer(near, closest(matches, tokens, TextField.BODY))
-        leaves = {match.leaf for match in matches}
-        if not best.text or len(leaves) > len(best.leaves):
-            best = _Stretch(start, part, tokens, matches, leaves)
-        if len(leaves) == wanted:
+    for passage in matched_passages(text, TextField.BODY, matcher, analyse, limit):
+        near = closer(near, closest(passage.matches, passage.tokens, TextField.BODY))
+        if not best.text or len(passage.leaves) > len(best.leaves):
+            best = passage
+        if len(best.leaves) == sought:
             break
+    end = passage.start + len(passage.text)
     found = snippets(best.text, best.tokens, best.matches, most=most, length=length)
-    if best.start:
-        found = tuple(replace(snippet, start=best.start + snippet.start) for snippet in found)
-    return Shown(
-        found,
-        looked=end,
-        complete=end == len(text) or len(best.leaves) == wanted,
+    return BodySnippets(
+        tuple(replace(snippet, start=best.start + snippet.start) for snippet in found),
+        analysed=end,
+        complete=end == len(text) or len(best.leaves) == sought,
         closest=near,
     )
 
 
-def marked(
-    text: str, field: TextField, matcher: Matcher, analyse: Analyse, *, limit: int
-) -> Marked:
-    """What matched in the first `limit` characters of a text.
+def highlighted(
+    text: str, field: TextField, matcher: Matcher, analyse: Analyse, *, limit: int | None = None
+) -> Highlighted:
+    """What to highlight in a text, or in its first `limit` characters.
 
-    A phrase is not seen where the end of a stretch parts it.
+    A phrase does not match across the end of a passage.
     """
     found: list[tuple[int, int]] = []
     near: Mapping[int, Closest] = {}
-    for start, end in stretches(text, min(limit, len(text))):
-        part = text[start:end]
-        tokens = analyse(part)
-        matches = matcher.matches(tokens, field)
-        near = closer(near, closest(matches, tokens, field))
-        spans = highlights(part, tokens, matches)
-        found += [(start + first, start + last) for first, last in spans]
-    return Marked(tuple(found), near)
+    limit = len(text) if limit is None else limit
+    for passage in matched_passages(text, field, matcher, analyse, limit):
+        near = closer(near, closest(passage.matches, passage.tokens, field))
+        spans = highlights(passage.text, passage.tokens, passage.matches)
+        found += [(passage.start + first, passage.start + last) for first, last in spans]
+    return Highlighted(tuple(found), near)
 
 
-def stretches(text: str, end: int, most: int = STRETCH) -> Iterator[tuple[int, int]]:
-    """`text[:end]` in parts of at most `most` characters, as [start, end) offsets.
+def matched_passages(
+    text: str, field: TextField, matcher: Matcher, analyse: Analyse, limit: int
+) -> Iterator[Passage]:
+    """The passages of the first `limit` characters of a text, each with what matched in it."""
+    for start, end in passages(text, min(limit, len(text))):
+        tokens = analyse(text[start:end])
+        yield Passage(start, text[start:end], tokens, matcher.matches(tokens, field))
 
-    A part ends with a line if one ends in its second half, else behind a space, else behind a
-    grapheme cluster, which alone may be longer. The last one too, where the text goes on: then
-    the parts may end before `end`.
+
+def passages(text: str, end: int, most: int = MAX_PASSAGE) -> Iterator[tuple[int, int]]:
+    """`text[:end]` in passages of at most `most` characters, as [start, end) offsets.
+
+    A passage ends with a line if a line ends in its second half, else after a space, else after
+    a grapheme cluster, which alone may be longer. This holds for the last one too where the text
+    goes on: then the passages may end before `end`.
     """
     if 0 < end < len(text):
         end = _cut(text, max(0, end - most), end)

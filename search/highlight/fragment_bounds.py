@@ -1,6 +1,6 @@
 """Where a fragment of a text may begin and end: at words, never inside a grapheme cluster.
 
-A word alone that is longer than a fragment is cut between its clusters.
+Only a word that is longer than a fragment is cut, between its clusters.
 """
 
 from __future__ import annotations
@@ -24,12 +24,12 @@ Span: TypeAlias = tuple[int, int]
 
 
 @dataclass(frozen=True, slots=True)
-class Page:
-    """What fragments are cut from.
+class SnippetSource:
+    """What snippets are cut from.
 
     Attributes:
-        text: the original text of one field.
-        tokens: its tokens, all of them.
+        text: the original text of one field, or a passage of it.
+        tokens: all tokens of the text.
         length: how long a fragment may be, in characters.
     """
 
@@ -38,47 +38,49 @@ class Page:
     length: int
 
 
-def end_that_fits(page: Page, start: int) -> int:
-    """Where a fragment from `start` ends at the latest: behind a word, else behind a cluster."""
-    high = start + page.length
-    if high >= len(page.text):
-        return len(page.text)
-    if (end := last_word(page, start, high)) > start:
+def latest_end(source: SnippetSource, start: int) -> int:
+    """The latest end of a fragment that begins at `start`: after a word, else after a cluster."""
+    high = start + source.length
+    if high >= len(source.text):
+        return len(source.text)
+    if (end := last_word_end(source, start, high)) > start:
         return end
-    low, high = cluster(page.text, high)
+    low, high = cluster(source.text, high)
     return low if low > start else high
 
 
-def beginning(page: Page, low: int, high: int, latest: int) -> int:
-    """Where a fragment begins in [low, high]: behind a comma up to `latest`, else at a word."""
-    start = _first_word(page, low, high)
-    comma = _COMMA.search(page.text, start, latest)
-    return comma.end() if comma and is_boundary(page.text, comma.end()) else start
+def fragment_start(source: SnippetSource, low: int, high: int, latest: int) -> int:
+    """Where a fragment begins in [low, high]: after a comma up to `latest`, else at a word."""
+    start = _first_word_start(source, low, high)
+    comma = _COMMA.search(source.text, start, latest)
+    return comma.end() if comma and is_boundary(source.text, comma.end()) else start
 
 
-def _first_word(page: Page, low: int, high: int) -> int:
-    """The earliest offset in [low, high] where a fragment may begin; `high` at least."""
+def _first_word_start(source: SnippetSource, low: int, high: int) -> int:
+    """The earliest offset in [low, high] where a fragment may begin; `high` if there is none."""
     if low == 0:
         return 0
-    for spaces in _SPACES.finditer(page.text, low - 1, high):
-        if is_boundary(page.text, spaces.end()):
+    for spaces in _SPACES.finditer(source.text, low - 1, high):
+        if is_boundary(source.text, spaces.end()):
             return spaces.end()
-    at = number_from(page.tokens, low)
-    if at < len(page.tokens) and page.tokens[at].start < high:
-        start = page.tokens[at].start
-        return start if is_boundary(page.text, start) else high
+    number = number_from(source.tokens, low)
+    if number < len(source.tokens) and source.tokens[number].start < high:
+        start = source.tokens[number].start
+        return start if is_boundary(source.text, start) else high
     return high
 
 
-def last_word(page: Page, low: int, high: int) -> int:
-    """The latest offset in [low, high] where a fragment may end; `low` at least."""
-    for spaces in _SPACES_BEFORE.finditer(page.text, low, min(high + 1, len(page.text))):
-        if is_boundary(page.text, spaces.start()):
+def last_word_end(source: SnippetSource, low: int, high: int) -> int:
+    """The latest offset in [low, high] where a fragment may end; `low` if there is none."""
+    text, tokens = source.text, source.tokens
+    for spaces in _SPACES_BEFORE.finditer(text, low, min(high + 1, len(text))):
+        if is_boundary(text, spaces.start()):
             return spaces.start()
-    at = number_from(page.tokens, high + 1) - 1
-    before = low  # the beginning of a word that `high` would part
-    while at >= 0 and page.tokens[at].end > high:
-        before = page.tokens[at].start
-        at -= 1
-    behind = page.tokens[at].end if at >= 0 else low
-    return next((end for end in (behind, before) if end > low and is_boundary(page.text, end)), low)
+    number = number_from(tokens, high + 1) - 1
+    cut_word = low  # the start of a word that `high` would cut
+    while number >= 0 and tokens[number].end > high:
+        cut_word = tokens[number].start
+        number -= 1
+    whole_word = tokens[number].end if number >= 0 else low
+    ends = (whole_word, cut_word)
+    return next((end for end in ends if end > low and is_boundary(text, end)), low)

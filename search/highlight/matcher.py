@@ -1,55 +1,55 @@
-"""Where the words of a query stand in a document: query tree + tokens -> matches.
+"""Where the leaves of a query match in a document: query tree + tokens -> matches.
 
     compile_matcher(node) -> Matcher;  matcher.matches(tokens, field) -> Match, Match, ...
 
-It finds what the engines found, in the tokens of the original text, so that snippets, highlights
-and the second look at the candidates know which words matched, and how closely. A leaf becomes
-*slots*: sets of terms at one level (or a rule on forms), and one pass over the tokens notes
-where each slot occurs (`search.highlight.occurrences`).
+It finds what the engines found, in the tokens of the original text, for snippets, highlights,
+match reasons and the features of the rerank. A leaf becomes *slots*: sets of terms at one level,
+or a rule on forms. One pass over the tokens finds where each slot occurs
+(`search.highlight.occurrences`).
 """
 
 from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from operator import attrgetter
-from typing import Final, NamedTuple, TypeAlias
+from typing import Final, NamedTuple, TypeAlias, assert_never
 
 from index.analysis.token import Level, Token
 from index.model.query import (
-    AllOf,
-    AnyOf,
+    ALL_LEVELS,
     Fuzzy,
     Node,
+    Part,
     Phrase,
-    Prefer,
     Prefix,
     TextField,
+    TextLeaf,
     Wildcard,
-    Without,
     Word,
+    WordLeaf,
+    leaves,
     with_proclitics,
+    words,
 )
 from search.arabic.vocalisation import is_compatible
-from search.highlight.occurrences import Slots, either, fuzzy_rule, wildcard_rule
+from search.highlight.occurrences import FormRule, Slots, either, fuzzy_rule, wildcard_rule
 from search.text.lazy_tokens import surface
 
-TextLeaf: TypeAlias = Word | Phrase | Prefix | Wildcard | Fuzzy
-TELLING: Final = 0.5
-"""What a word weighs at least that says what a document is about."""
-_CLOSEST_FIRST: Final = tuple(Level)
+MIN_CONTENT_WEIGHT: Final = 0.5
+"""The least weight of a content word; stop words weigh less."""
 
 
 class Match(NamedTuple):
-    """A run of neighbouring tokens that a leaf of the query matched.
+    """Adjacent tokens that a leaf of the query matched.
 
     Attributes:
         first: index of its first token.
         last: index of its last token, included.
         leaf: number of the leaf in `Matcher.leaves`.
         level: the closest level at which it matched; None for prefixes, wildcards and fuzzy
-            words, which match on forms without being them.
+            words, which match other forms.
         weight: the leaf's weight; a phrase's is the sum of its words'.
     """
 
@@ -61,19 +61,15 @@ class Match(NamedTuple):
 
 
 class Matcher:
-    """Finds a query's leaves in tokens; made by `compile_matcher`, for one query.
+    """Finds the leaves of one query in tokens; made by `compile_matcher`.
 
-    Remembers what it decided about a form, so one matcher should see all hits of a response.
+    It caches which rules accept a form, so one matcher should match all hits of a response.
 
     Attributes:
-        leaves: what is looked for, in the order of the query, each once.
-        written: the same with their surfaces, as the first of each was written.
+        leaves: the leaves in the order of the query, each once, as it was first written.
     """
 
-    def __init__(self, written: tuple[TextLeaf, ...]) -> None:
-        """See the class."""
-        self.written: Final = written
-        leaves = tuple(map(bare, written))
+    def __init__(self, leaves: tuple[TextLeaf, ...]) -> None:
         self.leaves: Final = leaves
         self._slots: Final = Slots()
         plans = [_plan(number, leaf, self._slots) for number, leaf in enumerate(leaves)]
@@ -87,15 +83,15 @@ class Matcher:
         return bool(self._plans[field])
 
     def matches(self, tokens: Sequence[Token], field: TextField) -> tuple[Match, ...]:
-        """Every match of the leaves that may match in `field`.
+        """Every match in the tokens of a field.
 
         Args:
             tokens: the tokens of the whole field.
             field: which field they are of.
 
         Returns:
-            Matches by first token, then last, then leaf. A phrase as written is one match; one
-            with other words in between (slop) is a match for each run of its own words.
+            Matches by first token, then last, then leaf. A phrase is one match; if there are
+            other words in it (slop), each group of its own adjacent words is a match.
         """
         plans = self._plans[field]
         if not plans:
@@ -106,167 +102,111 @@ class Matcher:
 
 
 def compile_matcher(node: Node) -> Matcher:
-    """What to look for in tokens, from a query tree.
+    """The matcher of a query tree.
 
-    What the query excludes is left out, and so is a pattern that every form would match. Words
-    that weigh less than `TELLING` (stop words) are looked for by themselves only if there is
-    nothing else to look for; inside a phrase they always are.
-
-    Args:
-        node: the tree; leaves that differ only in their surface count as one.
+    It does not look for what the query excludes, nor for a pattern that every form would match,
+    nor for words that weigh less than `MIN_CONTENT_WEIGHT`, unless there is nothing else.
     """
-    written: dict[TextLeaf, TextLeaf] = {}
-    for leaf in _leaves(node):
-        if _says_something(leaf):
-            written.setdefault(bare(leaf), leaf)
-    leaves = tuple(written.values())
-    telling = tuple(
-        leaf for leaf in leaves if not (isinstance(leaf, Word) and leaf.weight < TELLING)
+    found = tuple(
+        dict.fromkeys(
+            leaf
+            for leaf in leaves(node, Part.SCORED)
+            if isinstance(leaf, TextLeaf) and _is_specific(leaf)
+        )
     )
-    return Matcher(telling or leaves)
+    content = tuple(
+        leaf for leaf in found if not (isinstance(leaf, Word) and leaf.weight < MIN_CONTENT_WEIGHT)
+    )
+    return Matcher(content or found)
 
 
-def _leaves(node: Node) -> Iterator[TextLeaf]:
-    """The leaves on text in the order of the query; without recursion: trees may be deep."""
-    waiting: list[Node] = [node]
-    while waiting:
-        match waiting.pop():
-            case AllOf(parts) | AnyOf(parts):
-                waiting.extend(reversed(parts))
-            case Without(wanted, _):
-                waiting.append(wanted)
-            case Prefer(wanted, liked):
-                waiting.extend((liked, wanted))
-            case Word() | Phrase() | Prefix() | Wildcard() | Fuzzy() as leaf:
-                yield leaf
-            case _:
-                pass
-
-
-def bare(leaf: TextLeaf) -> TextLeaf:
-    """The leaf without the surfaces, so that the same words written twice are equal."""
-    if isinstance(leaf, Word):
-        return _bare_word(leaf)
-    if isinstance(leaf, Phrase):
-        return replace(leaf, surface="", words=tuple(map(_bare_word, leaf.words)))
-    return replace(leaf, surface="")
-
-
-def _bare_word(word: Word) -> Word:
-    """Where vowel marks are wanted, they are no mere surface."""
-    if word.vocalised:
-        return word
-    return replace(word, surface="")
-
-
-def _says_something(leaf: TextLeaf) -> bool:
+def _is_specific(leaf: TextLeaf) -> bool:
+    """Whether a leaf does not match every form."""
     match leaf:
-        case Prefix(text=text):
-            return bool(text)
-        case Wildcard(pattern=pattern):
-            return bool(pattern.strip("*"))
-        case _:
+        case Prefix():
+            return bool(leaf.text)
+        case Wildcard():
+            return bool(leaf.pattern.strip("*"))
+        case Word() | Phrase() | Fuzzy():
             return True
+        case _:
+            assert_never(leaf)
 
-
-# Plans: how the matches of one leaf follow from the occurrences of its slots
 
 _Plan: TypeAlias = Callable[[Sequence[Token], list[list[int]]], Iterator[Match]]
+"""Makes the matches of one leaf from the tokens and the occurrences of its slots."""
 
 
 def _plan(number: int, leaf: TextLeaf, slots: Slots) -> _Plan:
     match leaf:
         case Word():
-            levels = [level for level in _CLOSEST_FIRST if level in leaf.levels]
-            return _WordPlan(
-                number,
-                leaf.weight,
-                [(lv, slots.of_terms(lv, leaf.readings)) for lv in levels],
-                _marks(leaf),
-            )
+            return _WordsPlan.of(number, leaf, slots)
         case Phrase():
-            levels = [level for level in _CLOSEST_FIRST if level in leaf.levels]
-            return _PhrasePlan(
-                number,
-                sum(word.weight for word in leaf.words),
-                leaf.slop,
-                [(lv, [slots.of_terms(lv, word.readings) for word in leaf.words]) for lv in levels],
-                [_marks(word) for word in leaf.words],
-            )
+            return _WordsPlan.of(number, leaf, slots, leaf.slop)
         case Prefix():
             starts = with_proclitics(leaf)
-            return _RulePlan(number, slots.of_rule(lambda form: form.startswith(starts)))
+            return _rule_plan(number, slots, lambda form: form.startswith(starts))
         case Wildcard():
-            wild = map(wildcard_rule, with_proclitics(leaf))
-            return _RulePlan(number, slots.of_rule(either(wild)))
+            return _rule_plan(number, slots, either(map(wildcard_rule, with_proclitics(leaf))))
         case Fuzzy(distance=distance):
             near = (fuzzy_rule(text, distance) for text in with_proclitics(leaf))
-            return _RulePlan(number, slots.of_rule(either(near)))
+            return _rule_plan(number, slots, either(near))
+        case _:
+            assert_never(leaf)
 
 
-def _marks(word: Word) -> str:
-    """The word with the vowel marks that are wanted; "" where none are."""
-    return word.surface if word.vocalised else ""
-
-
-def _read_so(marks: str, indexes: Iterable[int], tokens: Sequence[Token]) -> Iterable[int]:
-    """The numbers of the tokens that can be read with these marks."""
-    if not marks:
-        return indexes
-    return [index for index in indexes if is_compatible(marks, surface(tokens, index))]
+def _rule_plan(number: int, slots: Slots, rule: FormRule) -> _Plan:
+    slot = slots.of_rule(rule)
+    return lambda _, occurrences: (Match(at, at, number, None, 1.0) for at in occurrences[slot])
 
 
 @dataclass(frozen=True, slots=True)
-class _WordPlan:
-    number: int
-    weight: float
-    levels: Sequence[tuple[Level, int]]
-    marks: str
+class _WordsPlan:
+    """For a leaf of words that follow each other, with at most `slop` other words between."""
 
-    def __call__(self, tokens: Sequence[Token], occurrences: list[list[int]]) -> Iterator[Match]:
-        seen: set[int] = set()
-        for level, slot in self.levels:
-            for index in _read_so(self.marks, occurrences[slot], tokens):
-                if index not in seen:
-                    seen.add(index)
-                    yield Match(index, index, self.number, level, self.weight)
-
-
-@dataclass(frozen=True, slots=True)
-class _RulePlan:
-    number: int
-    slot: int
-
-    def __call__(self, tokens: Sequence[Token], occurrences: list[list[int]]) -> Iterator[Match]:
-        for index in occurrences[self.slot]:
-            yield Match(index, index, self.number, None, 1.0)
-
-
-@dataclass(frozen=True, slots=True)
-class _PhrasePlan:
     number: int
     weight: float
     slop: int
-    levels: Sequence[tuple[Level, Sequence[int]]]
+    levels: Sequence[tuple[Level, Sequence[int]]]  # the slot of each word
     marks: Sequence[str]
 
+    @classmethod
+    def of(cls, number: int, leaf: WordLeaf, slots: Slots, slop: int = 0) -> _WordsPlan:
+        own = words(leaf)
+        levels = [
+            (level, [slots.of_terms(level, word.readings) for word in own])
+            for level in ALL_LEVELS
+            if level in leaf.levels
+        ]
+        weight = sum(word.weight for word in own)
+        return cls(number, weight, slop, levels, [word.vocalised for word in own])
+
     def __call__(self, tokens: Sequence[Token], occurrences: list[list[int]]) -> Iterator[Match]:
-        seen: set[tuple[int, int]] = set()
+        found: set[tuple[int, int]] = set()
         for level, slots in self.levels:
             words = [
-                [*_read_so(marks, occurrences[slot], tokens)]
+                _vocalised(marks, occurrences[slot], tokens)
                 for slot, marks in zip(slots, self.marks, strict=True)
             ]
-            for first in words[0]:
-                for run in _runs(self._chain(first, words, tokens)):
-                    if run not in seen:
-                        seen.add(run)
-                        yield Match(*run, self.number, level, self.weight)
+            one = len(words) == 1
+            groups: Iterable[tuple[int, int]] = (
+                zip(words[0], words[0], strict=True) if one else self._groups(words, tokens)
+            )
+            for group in groups:
+                if group not in found:
+                    found.add(group)
+                    yield Match(*group, self.number, level, self.weight)
+
+    def _groups(
+        self, words: Sequence[Sequence[int]], tokens: Sequence[Token]
+    ) -> Iterator[tuple[int, int]]:
+        for first in words[0]:
+            yield from _adjacent(self._chain(first, words, tokens))
 
     def _chain(
         self, first: int, words: Sequence[Sequence[int]], tokens: Sequence[Token]
     ) -> list[int]:
-        """The indexes of the phrase's words from `first` on, each as early as it can be."""
+        """The earliest indexes of the words from `first` on; none if one is missing."""
         chain = [first]
         for number, indexes in enumerate(words[1:], 1):
             at = bisect_right(indexes, chain[-1])
@@ -279,8 +219,15 @@ class _PhrasePlan:
         return chain
 
 
-def _runs(chain: Sequence[int]) -> Iterator[tuple[int, int]]:
-    """(first, last) of the runs of neighbours in ascending indexes."""
+def _vocalised(marks: str, indexes: Sequence[int], tokens: Sequence[Token]) -> Sequence[int]:
+    """Those of some tokens that can be read with the vowel marks of a word; all if it has none."""
+    if not marks:
+        return indexes
+    return [index for index in indexes if is_compatible(marks, surface(tokens, index))]
+
+
+def _adjacent(chain: Sequence[int]) -> Iterator[tuple[int, int]]:
+    """The first and the last of each group of adjacent numbers in ascending ones."""
     start = 0
     for at in range(1, len(chain) + 1):
         if at == len(chain) or chain[at] != chain[at - 1] + 1:

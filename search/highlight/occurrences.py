@@ -1,7 +1,7 @@
 """Where terms and forms occur among tokens: one pass over them for a whole query.
 
-A *slot* is what is looked for: a set of terms at one level, or a rule on forms. The rules stand
-below: forms that fit a pattern, or are a few edits away from a word.
+A *slot* is what is looked for: a set of terms at one level, or a rule on forms (that they match
+a pattern, or are a few edits away from a word).
 """
 
 from __future__ import annotations
@@ -25,17 +25,13 @@ FormRule: TypeAlias = Callable[[str], bool]
 
 
 class Slots:
-    """What one pass over tokens looks for: by number, terms at a level or a rule on forms."""
+    """The slots that one pass over tokens looks for, by number."""
 
     def __init__(self) -> None:
-        """Nothing is looked for yet."""
         self._numbers: Final[dict[tuple[Level, frozenset[str]], int]] = {}
         self._terms: Final[dict[Level, dict[str, tuple[int, ...]]]] = {lv: {} for lv in Level}
         self._rules: Final[list[tuple[int, FormRule]]] = []
-        self._by_level: Final = tuple(
-            self._terms[level] for level in (Level.FORM, Level.STEM, Level.ROOT)
-        )
-        self._decided: Final[dict[str, tuple[int, ...]]] = {}
+        self._slots_of_form: Final[dict[str, tuple[int, ...]]] = {}
         self._count = 0
         # Of the words of texts that are read as numbers: which slots occur in each, and which
         # terms are looked for, of shape (levels and `IS_AMBIGUOUS`, terms).
@@ -104,12 +100,12 @@ class Slots:
         if self._marked > self._is_sought.shape[1]:
             self._is_sought = np.zeros((IS_AMBIGUOUS + 1, 2 * self._marked), np.bool_)
         self._is_sought[IS_AMBIGUOUS, 1] = True
-        for terms, is_sought in zip(self._by_level, self._is_sought, strict=False):
+        for terms, is_sought in zip(self._terms.values(), self._is_sought, strict=False):
             is_sought[[number for term in terms if (number := table.numbers.get(term))]] = True
 
     def _of_word(self, readings: Iterable[Reading]) -> Collection[int]:
         """The slots that occur in a word, each once."""
-        forms, stems, roots = self._by_level
+        forms, stems, roots = self._terms.values()
         found: tuple[int, ...] = ()
         for one in readings:
             found += forms.get(one.form, ())
@@ -120,10 +116,10 @@ class Slots:
         return frozenset(found) if len(found) > 1 else found
 
     def _by_rule(self, form: str) -> tuple[int, ...]:
-        slots = self._decided.get(form)
+        slots = self._slots_of_form.get(form)
         if slots is None:
             slots = tuple(number for number, accepts in self._rules if accepts(form))
-            self._decided[form] = slots
+            self._slots_of_form[form] = slots
         return slots
 
     def _next(self) -> int:
@@ -156,9 +152,6 @@ def _having(
     return size
 
 
-# Rules on forms
-
-
 def either(rules: Iterable[FormRule]) -> FormRule:
     """Whether one of the rules accepts a form."""
     tried = tuple(rules)
@@ -166,7 +159,7 @@ def either(rules: Iterable[FormRule]) -> FormRule:
 
 
 def wildcard_rule(pattern: str) -> FormRule:
-    """Whether a whole form fits `pattern`."""
+    """Whether a whole form matches `pattern`."""
     fits = wildcard(pattern).fullmatch
     return lambda form: fits(form) is not None
 
@@ -174,8 +167,8 @@ def wildcard_rule(pattern: str) -> FormRule:
 def fuzzy_rule(text: str, distance: int) -> FormRule:
     """Whether a form is within `distance` edits of `text`.
 
-    Each edit brings at most one letter in and one out, so letters that one side has and the
-    other lacks refuse most forms before the distance is computed.
+    Each edit adds at most one letter and removes at most one, so most forms are refused by the
+    letters that only one of the two has, before the distance is computed.
     """
     letters = frozenset(text)
 

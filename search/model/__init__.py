@@ -1,1 +1,1 @@
-"""The records of a search: request, response, ranking, and how they are written as JSON."""
+"""The records of a search: request, response, limits, ranking, and their JSON."""

@@ -54,6 +54,16 @@ class Limits:
         20_000, "characters of a text to analyse over the API", 1, 10**6
     )
 
+    def __post_init__(self) -> None:
+        """Keep what holds where a request says nothing within what it may say."""
+        for usual, most in (
+            ("page_size", "max_page_size"),
+            ("snippets", "max_snippets"),
+            ("suggestions", "max_page_size"),
+            ("similar_documents", "max_page_size"),
+        ):
+            object.__setattr__(self, usual, min(getattr(self, usual), getattr(self, most)))
+
 
 LIMITS: Final = Limits()
 """What holds where the environment says nothing."""

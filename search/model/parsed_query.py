@@ -1,51 +1,63 @@
-"""Parsed: what the query language makes of a text."""
+"""A parsed query: its trees, from the strictest to the loosest."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 
-from index.model.query import Node
-from search.model.records import Notice, QueryTerm
+from index.model.query import Node, Part, leaves, words
+from search.model.records import MinimumShouldMatch, Notice, QueryTerm
 
 
 @dataclass(frozen=True, slots=True)
 class Rung:
-    """One step of the ladder from strict to lenient.
+    """One step of the relaxation of a query.
 
-    What the user fixed (`+`, fields, dates, operators, exclusions) holds on every rung; only the
-    plain words and phrases are let go.
+    What the user fixed (`+`, fields, dates, operators, exclusions) holds on every rung; only of
+    the plain words and phrases some may be missing.
 
     Attributes:
-        node: the tree to search for. Its score counts every word that matches, whatever the rung.
-        wanted: "all", "most" or "any" of the plain words.
-        minimum: how many of them a document must match.
+        node: the tree to search for; every word that matches adds to the score, on any rung.
+        share: how many of the plain words and phrases must match, as a name.
+        minimum_should_match: that share as a number.
         of: how many plain words and phrases there are; 0 if the user fixed everything.
-        words: the words as understood on this rung: which are still required.
+        words: the query terms, with those that are still required on this rung.
     """
 
     node: Node
-    wanted: str
-    minimum: int
+    share: MinimumShouldMatch
+    minimum_should_match: int
     of: int
     words: tuple[QueryTerm, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Parsed:
-    """A query, read.
+    """A parsed query.
 
     Attributes:
-        node: the tree of the first rung: all words.
-        ladder: at least one rung, strictest first; the next is for when one finds nothing
-            (or, for "most", too little).
-        words: its leaves in the order of the text, as the first rung takes them.
-        question: it is a question or a long query: its words describe what is sought, and few
-            documents have all of them.
-        notices: what the user should know of how it was read, each code at most once.
+        ladder: at least one rung, strictest first; each is searched if the one before it finds
+            too little.
+        question: whether it is a question or a long query, whose words describe what is sought,
+            so that few documents have all of them.
+        notices: how it was understood where that is not obvious, each code at most once.
     """
 
-    node: Node
     ladder: tuple[Rung, ...]
-    words: tuple[QueryTerm, ...]
     notices: tuple[Notice, ...]
     question: bool = False
+
+    @property
+    def node(self) -> Node:
+        """The tree of the first rung, which requires all words."""
+        return self.ladder[0].node
+
+    @property
+    def words(self) -> tuple[QueryTerm, ...]:
+        """The query terms of the first rung, in the order of the text."""
+        return self.ladder[0].words
+
+    @property
+    def vocalised(self) -> bool:
+        """Whether a document must have words that agree with vowel marks of the query."""
+        found = leaves(self.node, Part.MATCHED)
+        return any(word.vocalised for leaf in found for word in words(leaf))

@@ -1,7 +1,7 @@
-"""Every number that decides the order of hits: one record.
+"""The ranking: every number that decides the order of hits, in one record.
 
 A document's score for a word is the sum of its weighted BM25 over the levels of title and body.
-A word that stands there as written matches at all three levels, an inflection at stem and root,
+A word that occurs in the same form matches at all three levels, an inflection at stem and root,
 a relative at the root alone: so equal words come above inflections and those above relatives
 even where every level weighs the same. The best candidates are reranked (`search.ranking.rerank`).
 docs/relevance.md has the measurements.
@@ -29,11 +29,11 @@ class Ranking:
         form, stem, root: what each level weighs.
         title: what a title weighs beside a body.
         k1, b: BM25's own (Robertson and Zaragoza 2009, sections 3.4 and 3.5).
-        depth: how many of the best candidates get a second look; 0 for none.
-        window: what words that stand near each other weigh in it,
-        lead: what words in the beginning of a text do,
-        pair: what words do that follow each other as they do in the query,
-        vowels: and what vowel marks do that the query has, too.
+        depth: how many of the best candidates are reranked; 0 for none.
+        window: weight of words near each other, when reranking.
+        lead: weight of words at the beginning of a text.
+        pair: weight of words that follow each other as they do in the query.
+        vowels: weight of vowel marks that the query has too.
     """
 
     form: float = 0.5
@@ -43,10 +43,10 @@ class Ranking:
     k1: float = 1.2
     b: float = 0.75
     depth: int = 20
-    window: float = 2.0
-    lead: float = 0.5
-    pair: float = 0.5
-    vowels: float = 1.0
+    window: float = 0.9
+    lead: float = 0.25
+    pair: float = 0.25
+    vowels: float = 0.5
 
     def changed(self, settings: Iterable[str]) -> Ranking:
         """The same with other numbers.
@@ -79,7 +79,7 @@ RANKING: Final = Ranking()
 
 @cache
 def weights(ranking: Ranking) -> FieldWeights:
-    """What an engine is told of a ranking."""
+    """A ranking's weights by field and level, as an engine takes them."""
     levels = {Level.FORM: ranking.form, Level.STEM: ranking.stem, Level.ROOT: ranking.root}
     fields = dict.fromkeys(TextField, 1.0) | {TextField.TITLE: ranking.title}
     return FieldWeights(

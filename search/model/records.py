@@ -1,4 +1,4 @@
-"""What a search answers: frozen records, the API's very shapes.
+"""The records of answers, as the API returns them.
 
 `SearchResponse` is what `fihris search --json` prints, what the API returns and what the
 results page shows; `web.openapi` makes the OpenAPI document from these classes.
@@ -15,6 +15,7 @@ from typing import Final
 from index.analysis import Level
 from index.engines.protocols import Explanation, Facet, FacetValue
 from index.model.messages import Labelled, Message
+from index.model.query import TextField
 from search.arabic.match_rules import MatchStep
 from search.model.request import Sort
 
@@ -27,7 +28,7 @@ LEVEL_NAMES: Final[Mapping[Level, Message]] = {
 
 
 class Relation(StrEnum):
-    """How a total stands to the true number of matching documents."""
+    """Whether a total is the true number of matching documents or a lower bound."""
 
     EXACT = "eq"
     AT_LEAST = "gte"
@@ -35,12 +36,7 @@ class Relation(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Total:
-    """How many documents match.
-
-    Attributes:
-        value: the number.
-        relation: whether it is exact ("eq") or a lower bound ("gte").
-    """
+    """How many documents match."""
 
     value: int
     relation: Relation = Relation.EXACT
@@ -53,13 +49,13 @@ class Snippet:
     Attributes:
         text: cut from the original, marks and all.
         highlights: [start, end) pairs in characters of `text`, ascending, never overlapping.
-        field: "title" or "body": where it was cut from.
+        field: the title or the body, where it was cut from.
         start: offset of `text` in that field.
     """
 
     text: str
     highlights: tuple[tuple[int, int], ...]
-    field: str = "body"
+    field: TextField = TextField.BODY
     start: int = 0
 
 
@@ -69,9 +65,9 @@ class Reason:
 
     Attributes:
         word: the word, phrase or pattern as the user wrote it.
-        found: the words that matched, as they stand in the document, marks and all; cut, with
-            "…" at its end, where it is very long.
-        field: "title", "body" or "source": where.
+        found: the words that matched, as the document has them, marks and all; cut, with "…" at
+            its end, where it is very long.
+        field: the field that has them.
         level: "form" if the words are the same, "stem" if one is an inflection of the other,
             "root" if they are relatives; None for a prefix, a pattern or a similar word.
         steps: the rules by which they are the same, at least one.
@@ -79,7 +75,7 @@ class Reason:
 
     word: str
     found: str
-    field: str
+    field: TextField
     level: Level | None
     steps: tuple[MatchStep, ...]
 
@@ -94,13 +90,13 @@ class Hit:
         title_highlights: [start, end) pairs in characters of `title`.
         source, url, date, path: as in Document.
         score: comparable within one response only.
-        snippets: best first, at most as many as asked for.
+        snippets: best first.
         level: the closest level at which it answers the query: it would be found if words were
-            looked for at this level and those closer only. None if no snippets were asked for,
-            or if the document is too long to tell.
-        why: of each word of the query that was found in what was looked at, the closest match;
-            empty if no snippets were asked for.
-        explanation: how the score comes about, if that was asked for.
+            looked for at this level and those closer only. None without snippets, or if only
+            a part of the document was analysed.
+        why: of each word of the query that was found in what was analysed, the closest match;
+            empty without snippets.
+        explanation: how the score comes about, if the request wants it.
     """
 
     id: str
@@ -122,7 +118,7 @@ class LevelCount:
     """How many documents answer a query at a level.
 
     Attributes:
-        level: "form", "stem" or "root".
+        level: the level.
         documents: those that are found at this level and not at a closer one.
     """
 
@@ -155,7 +151,7 @@ class NoticeCode(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Notice:
-    """Something that the user should know of how the query was taken; nothing is silent.
+    """Something that the user should know of how the query was answered.
 
     Attributes:
         code: its kind, for programs.
@@ -174,14 +170,35 @@ def notice(code: NoticeCode, text: str | Message, /, **fields: object) -> Notice
     return Notice(code, message.english, message.arabic)
 
 
+class QueryTermKind(StrEnum):
+    """What a word or an expression of a query was read as."""
+
+    WORD = "word"
+    STOP_WORD = "stop-word"
+    PHRASE = "phrase"
+    VOCALISED = "vocalised"
+    PREFIX = "prefix"
+    WILDCARD = "wildcard"
+    FUZZY = "fuzzy"
+    DATE = "date"
+    EXCLUDED = "excluded"
+
+
+class MinimumShouldMatch(StrEnum):
+    """How many of a query's plain words a document must match."""
+
+    ALL = "all"
+    MOST = "most"
+    ANY = "any"
+
+
 @dataclass(frozen=True, slots=True)
 class QueryTerm:
     """How one word of the query was read.
 
     Attributes:
         text: as the user wrote it.
-        kind: "word", "stop-word", "phrase", "vocalised", "prefix", "wildcard", "fuzzy", "date",
-            "excluded".
+        kind: what it was read as.
         required: whether every hit has it (after any relaxation).
         form, stem, root: the terms looked for, None where that level was not used.
         field: "title", "body", "source", "date" or None for title and body.
@@ -189,7 +206,7 @@ class QueryTerm:
     """
 
     text: str
-    kind: str
+    kind: QueryTermKind
     required: bool
     form: str | None = None
     stem: str | None = None
@@ -221,10 +238,10 @@ class Replacement:
 
     Attributes:
         written: as the user wrote it.
-        replacement: what stands in its place, as documents write it.
+        replacement: what takes its place, as documents write it.
         kind: what may be wrong.
-        written_documents, replacement_documents: in about how many documents each stands, in
-            titles and bodies; the rarest word counts if it is several.
+        written_documents, replacement_documents: about how many documents have each in their
+            titles and bodies; of several words, the rarest.
     """
 
     written: str
@@ -254,12 +271,12 @@ class Recovery:
 
 @dataclass(frozen=True, slots=True)
 class QueryInterpretation:
-    """What was understood of the query.
+    """How the query was read.
 
     Attributes:
-        text: the query as asked.
+        text: the query.
         words: its words, phrases and ranges, in order; those of the text that was searched.
-        wanted: "all", "most" or "any" of the words, after relaxation.
+        wanted: how many of the words, after relaxation.
         notices: what else should be known.
         recoveries: other texts that may have been meant, likeliest first; only where this one
             finds little. The first may have been searched instead.
@@ -267,7 +284,7 @@ class QueryInterpretation:
 
     text: str
     words: tuple[QueryTerm, ...] = ()
-    wanted: str = "all"
+    wanted: MinimumShouldMatch = MinimumShouldMatch.ALL
     notices: tuple[Notice, ...] = ()
     recoveries: tuple[Recovery, ...] = ()
 
@@ -282,17 +299,17 @@ class SearchResponse:
     """The answer to a SearchRequest.
 
     Attributes:
-        query: what was understood.
+        query: how the query was read.
         total: how many documents match.
         hits: one page of them, best first.
-        page, size, sort: as asked.
-        next: the cursor with which the next page can be asked for, whatever is added or removed
-            by then; None behind the last hit.
-        facets: by facet that was asked for, how many of all matching documents have each value;
+        page, size, sort, level: of the request.
+        next: the cursor of the next page, which holds whatever is added or removed by then; None
+            after the last hit.
+        facets: for each facet of the request, how many of all matching documents have each value;
             the most frequent values first, at most 20 of each.
-        levels: if asked for, how many documents answer at each level, whichever level the request
-            keeps to; they add up to the total without that. Empty if the search was stopped.
-        level: as asked.
+        levels: how many documents answer at each level, if the request wants it and whichever
+            level it keeps to; they add up to the total without that. Empty if the search was
+            stopped.
         took_ms: time in the service, milliseconds.
     """
 
@@ -322,14 +339,14 @@ class SuggestionKind(Labelled):
 
 @dataclass(frozen=True, slots=True)
 class Suggestion:
-    """What a text that is being typed may become.
+    """One completion of a text.
 
     Attributes:
         text: all of it, as documents write it.
-        kind: "title", "phrase" or "word".
-        documents: of a word, in about how many documents it stands; of a phrase or a title, how
-            many of the few documents that were looked at have it.
-        new: [start, end) pairs in characters of `text`: what was not typed, ascending.
+        kind: what it is.
+        documents: about how many documents have the word; of a phrase or a title, how many of the
+            few documents that were read have it.
+        new: [start, end) pairs in characters of `text` that the completion adds, ascending.
     """
 
     text: str
@@ -340,10 +357,10 @@ class Suggestion:
 
 @dataclass(frozen=True, slots=True)
 class Suggestions:
-    """What a text that is being typed may become.
+    """The completions of a text.
 
     Attributes:
-        text: as it was typed.
+        text: the text of the request.
         read: what was completed: that text, or what the same keys type on another layout.
         suggestions: most useful first. Phrases and words begin as `read` does, once folded; titles
             hold its words.
@@ -364,7 +381,7 @@ class SimilarDocument:
 
     Attributes:
         id, title, source, url, date, path: as in Document.
-        likeness: how like, from 0 to 1; that of the document itself would be 1.
+        likeness: how similar, from 0 to 1; that of the document itself would be 1.
     """
 
     id: str

@@ -10,14 +10,12 @@ from dataclasses import dataclass
 from enum import Enum
 from functools import cache
 from pathlib import PurePath
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TYPE_CHECKING, Any
 
 from index.analysis.token import Reading, Token
 
 if TYPE_CHECKING:
     from _typeshed import DataclassInstance
-
-Json: TypeAlias = "bool | int | float | str | list[Json] | dict[str, Json] | None"
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +45,7 @@ class AnalysisView:
     """What the analysis says of a text.
 
     Attributes:
-        text: the text as asked.
+        text: the text.
         tokens: its words in order.
     """
 
@@ -61,46 +59,17 @@ def analysis(text: str, tokens: Sequence[Token]) -> AnalysisView:
 
 
 def _token(token: Token) -> TokenView:
-    return TokenView(
-        surface=token.surface,
-        start=token.start,
-        end=token.end,
-        position=token.position,
-        form=token.form,
-        stem=token.stem,
-        root=token.root,
-        readings=token.readings,
-    )
+    return TokenView(*(getattr(token, name) for name in _names(TokenView)))
 
 
-def plain(record: DataclassInstance) -> dict[str, Json]:
-    """A record as a dictionary of what JSON knows, its fields in their order.
-
-    Dates become ISO 8601 text, enumerations their values, tuples lists, paths their text.
-
-    Args:
-        record: an instance of a dataclass; `SearchResponse` and what it holds above all.
-
-    Raises:
-        TypeError: a field holds what has no form in JSON.
-    """
-    return {name: _plain(getattr(record, name)) for name in _names(type(record))}
-
-
-def _plain(value: object) -> Json:
-    if isinstance(value, Enum):  # before str: our enumerations are text too
-        return _plain(value.value)
-    if value is None or isinstance(value, bool | int | float | str):
-        return value
-    if isinstance(value, Mapping):
-        return {str(_plain(key)): _plain(part) for key, part in value.items()}
-    if isinstance(value, tuple | list):
-        return [_plain(part) for part in value]
-    return _plain(_shallow(value))
+def plain(record: DataclassInstance) -> dict[str, Any]:
+    """A record as a dictionary of what JSON knows, its fields in their order."""
+    found: dict[str, Any] = json.loads(to_json(record))
+    return found
 
 
 def _shallow(value: object) -> object:
-    """What stands in JSON for a value that it doesn't know; parts of it may be unknown too.
+    """A value that JSON doesn't know as one that it knows; its parts may be unknown still.
 
     Raises:
         TypeError: there is nothing.
@@ -125,13 +94,14 @@ def _names(kind: type[DataclassInstance]) -> tuple[str, ...]:
 
 
 def to_json(record: DataclassInstance, *, indent: int | None = None) -> str:
-    """`plain(record)` as JSON text: Arabic letters as themselves, no NaN.
+    """A record as JSON text: Arabic letters as themselves, no NaN.
 
-    The encoder asks for what it doesn't know, so that the many texts and numbers of an answer
-    are not copied before they are written.
+    Dates become ISO 8601 text, enumerations their values, tuples lists, paths their text. The
+    encoder converts what it meets, so that the many texts and numbers of an answer are not
+    copied before they are written.
 
     Args:
-        record: as for `plain`.
+        record: an instance of a dataclass; `SearchResponse` and what it holds above all.
         indent: spaces a level, None for one line.
 
     Raises:

@@ -1,6 +1,6 @@
 """The query language: the user's text -> query tree.
 
-    text -> syntax (Whoosh's qparser) -> leaves (words, phrases, patterns) -> tree and ladder
+    text -> syntax tree (Whoosh's qparser) -> clauses (words, phrases, patterns) -> query trees
 
 docs/query-language.md describes the language for those who use it.
 """
@@ -17,23 +17,23 @@ from search.query import messages
 from search.query.formatting import describe
 from search.query.grammar import read
 from search.query.leaves import MAX_WORDS, LeafParser, Scope
-from search.query.questions import asks
+from search.query.questions import is_question
 from search.query.relaxation import (
-    MOST_FROM,
-    MOST_SHARE,
+    MIN_WORDS_FOR_MOST,
+    SHARE_FOR_MOST,
     STOP_WORD_WEIGHT,
-    describes,
-    framed,
+    clauses,
+    is_description,
     ladder,
-    parts,
+    with_frame_weights,
 )
 
 __all__ = [
-    "LONGEST_REMEMBERED",
+    "MAX_CACHED_LENGTH",
+    "MAX_CACHED_QUERIES",
     "MAX_WORDS",
-    "MOST_FROM",
-    "MOST_SHARE",
-    "REMEMBERED",
+    "MIN_WORDS_FOR_MOST",
+    "SHARE_FOR_MOST",
     "STOP_WORD_WEIGHT",
     "Parsed",
     "Rung",
@@ -41,46 +41,43 @@ __all__ = [
     "parse",
 ]
 
-REMEMBERED: Final = 200
-"""Queries that each analyser remembers."""
-LONGEST_REMEMBERED: Final = 500
-"""Characters of the longest; so they take no more than a few megabytes."""
+MAX_CACHED_QUERIES: Final = 200
+"""How many parsed queries are cached for each analyser."""
+MAX_CACHED_LENGTH: Final = 500
+"""Characters of the longest query that is cached, so that a cache takes a few megabytes."""
 _RECENT: Final[WeakKeyDictionary[Analyzer, dict[str, Parsed]]] = WeakKeyDictionary()
 
 
 def parse(text: str, analyzer: Analyzer) -> Parsed:
-    """Read a query; never raises, whatever the text.
+    """Parse a query; never raises, whatever the text.
 
-    The same text means the same to one analyser, so each remembers what was lately asked: for
-    the next page, for the hit that is opened, and for what many people ask.
+    Recent queries are cached: the next page, the page of a hit and popular queries need them again.
 
     Args:
         text: as the user wrote it; the time taken grows linearly with its length.
-        analyzer: reads its words, as it read the documents'.
+        analyzer: analyses its words, as it analysed the documents'.
 
     Returns:
-        The trees to search for, the words as understood, and what could not be taken as written.
+        The trees to search for, the query terms, and notices.
     """
     recent = _RECENT.setdefault(analyzer, {})
     parsed = recent.pop(text, None) or _parse(text, analyzer)
-    if len(text) <= LONGEST_REMEMBERED:
-        if len(recent) >= REMEMBERED:
+    if len(text) <= MAX_CACHED_LENGTH:
+        if len(recent) >= MAX_CACHED_QUERIES:
             del recent[next(iter(recent))]
-        recent[text] = parsed  # behind those that were asked for before
+        recent[text] = parsed  # the most recent one is the last
     return parsed
 
 
 def _parse(text: str, analyzer: Analyzer) -> Parsed:
-    reader = LeafParser(analyzer)
-    asked = asks(text.split())
-    found = parts(read(text, analyzer.is_stop_word), Scope(), reader)
-    rungs = ladder(framed(found) if asked else found)
+    parser = LeafParser(analyzer)
+    question = is_question(text.split())
+    found = clauses(read(text, analyzer.is_stop_word), Scope(), parser)
+    rungs = ladder(with_frame_weights(found) if question else found)
     if isinstance(rungs[0].node, Nothing):
-        reader.remarked = [(messages.EMPTY, "")]
+        parser.remarks = [(messages.EMPTY, "")]
     return Parsed(
-        rungs[0].node,
         rungs,
-        rungs[0].words,
-        messages.notices(reader.remarked),
-        question=asked or describes(rungs[0]),
+        messages.notices(parser.remarks),
+        question=question or is_description(rungs[0]),
     )

@@ -1,6 +1,6 @@
 """Dates and periods in a query: `2024`, `2024-11`, `نوفمبر 2024`, `[2024-01 إلى 2024-11]`.
 
-A query's dates come in few shapes, and what is asked is a period: a year is all of its days.
+A query's dates have few formats, and a date is a period: a year is all of its days.
 dateparser, which the readers use on prose, answers with a moment and guesses where it can.
 """
 
@@ -35,7 +35,7 @@ def date_range(value: str) -> DateRange | None:
     """The days that the value of a date field means.
 
     Args:
-        value: what stands behind `date:`: a date of any precision, one behind `>=`, `<=`, `>` or
+        value: what follows `date:`: a date of any precision, one after `>=`, `<=`, `>` or
             `<`, or `[start TO end]` where either may be missing or `*`.
 
     Returns:
@@ -74,7 +74,7 @@ def _beyond(sign: str, period: DateRange | None) -> DateRange | None:
         if sign == ">":
             return DateRange(period.end + _DAY, None)
         return DateRange(None, period.start - _DAY)
-    except OverflowError:  # before the year 1 or behind the year 9999: no such day
+    except OverflowError:  # before the year 1 or after the year 9999
         return None
 
 

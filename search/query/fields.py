@@ -12,15 +12,10 @@ from index.model.query import TextField
 
 @dataclass(frozen=True, slots=True)
 class Narrowing:
-    """Where and at which level a name before a colon wants the word behind it.
+    """The field or level to which a name before a colon narrows the word after it."""
 
-    Attributes:
-        field: the one field to search, None for the usual ones.
-        level: the one level to search, None for the usual ones.
-    """
-
-    field: TextField | None = None
-    level: Level | None = None
+    field: TextField | None = None  # None: the default ones
+    level: Level | None = None  # None: the default ones
 
 
 _NAMES: Final = {
@@ -38,7 +33,7 @@ FORM_ONLY: Final = Narrowing(level=Level.FORM)
 
 
 def narrowing(name: str) -> Narrowing | None:
-    """What `name` stands for, or None if it is no text field and no level."""
+    """The field or level that `name` names, or None if it names none."""
     return _NARROWINGS.get(fold(name))
 
 

@@ -2,51 +2,48 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from typing import assert_never
 
 from index.model.query import (
     ALL_LEVELS,
     DEFAULT_FIELDS,
-    AllOf,
+    PHRASE_LEVELS,
     AnyOf,
     DateRange,
     Everything,
     Fuzzy,
     Leaf,
     Node,
+    Nothing,
+    Pattern,
     Phrase,
-    Prefer,
     Prefix,
     TextField,
     Wildcard,
-    Without,
     Word,
+    WordLeaf,
+    fold,
 )
-from search.query.leaves import PHRASE_LEVELS
 
 
 def describe(node: Node) -> str:
-    """`node` in a notation that shows all but readings.
+    """`node` in a notation that has everything but readings.
 
-    `all(...)`, `any(...)`, `3 of (...)`, `without(wanted, unwanted)`, `prefer(wanted, liked)`;
-    `field:` before and `[levels]` behind a leaf where they are not the usual ones; `(ال)` before
-    a pattern that the article may precede.
+    `all(...)`, `any(...)`, `3 of (...)`, `without(required, excluded)`, `prefer(required,
+    preferred)`;
+    `field:` before and `[levels]` after a leaf where they are not the default ones; `(ال)` before
+    a pattern that may follow the article.
     """
-    match node:
-        case AllOf():
-            return f"all({_listed(node.parts)})"
-        case AnyOf():
-            return f"{'any' if node.minimum == 1 else f'{node.minimum} of '}({_listed(node.parts)})"
-        case Without():
-            return f"without({describe(node.wanted)}, {describe(node.unwanted)})"
-        case Prefer():
-            return f"prefer({describe(node.wanted)}, {describe(node.liked)})"
-        case _:
-            return _leaf(node)
+    return fold(node, _described)
 
 
-def _listed(nodes: Iterable[Node]) -> str:
-    return ", ".join(map(describe, nodes))
+def _described(node: Node, parts: list[str]) -> str:
+    if isinstance(node, Leaf):
+        return _leaf(node)
+    name = node.kind
+    if isinstance(node, AnyOf) and node.minimum_should_match != 1:
+        name = f"{node.minimum_should_match} of "
+    return f"{name}({', '.join(parts)})"
 
 
 def _leaf(node: Leaf) -> str:
@@ -70,17 +67,17 @@ def _leaf(node: Leaf) -> str:
             return f"{_fields(node.fields)}{_article(node)}{node.text}~{node.distance}"
         case DateRange():
             return f"{node.start or ''}..{node.end or ''}"
-        case Everything():
-            return "everything"
+        case Everything() | Nothing():
+            return node.kind
         case _:
-            return "nothing"
+            assert_never(node)
 
 
-def _levels(node: Word | Phrase) -> str:
+def _levels(node: WordLeaf) -> str:
     return f"[{'+'.join(node.levels)}]"
 
 
-def _article(node: Prefix | Wildcard | Fuzzy) -> str:
+def _article(node: Pattern) -> str:
     return "(ال)" if node.proclitics else ""
 
 

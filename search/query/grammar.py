@@ -8,8 +8,8 @@ Whoosh tags the text from left to right and then filters the nodes:
     550         `search.query.operators` decides which و أو ليس are operators
     600         operators take their operands (Whoosh's own filter)
 
-A chunk is a run without spaces; what it means (word, pattern, several words) is decided in
-`search.query.leaves`, which knows the analysis. Nothing here raises on any text.
+A chunk is text without spaces; `search.query.leaves`, which knows the analysis, decides whether
+it is a word, a pattern or several words. Nothing here raises, whatever the text.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 from functools import partial
-from typing import Final
+from typing import Final, TypeAlias
 
 from whoosh.qparser import syntax
 from whoosh.qparser.default import QueryParser
@@ -38,6 +38,7 @@ from search.query.syntax_nodes import (
     MessageNode,
     Narrowed,
     Particle,
+    QuerySyntax,
     Quoted,
     Required,
     Vocalised,
@@ -45,25 +46,25 @@ from search.query.syntax_nodes import (
 
 MAX_DEPTH: Final = 10
 
-# Opening and closing marks are one class: direction and hand mix them up.
+# Opening and closing marks are one class, because writers mix them up.
 _QUOTES: Final = ('"', "“”„‟", "«»", "‹›")
 _ALL_QUOTES: Final = "".join(_QUOTES)
 _PUNCTUATION: Final = r"\[\]{}<>|،؛,;…–—!﴿﴾"
-_BEGIN: Final = r"(?<![^\s(])"  # at the start, behind a space or a parenthesis
-_BEGIN_VALUE: Final = r"(?<![^\s(+\-!:=])"  # or behind a sign or a field
+_BEGIN: Final = r"(?<![^\s(])"  # at the start, after a space or a parenthesis
+_BEGIN_VALUE: Final = r"(?<![^\s(+\-!:=])"  # or after a sign or a field
 _APART: Final = (r"(?<![^\s()])", r"(?![^\s()])")
-# Apostrophes with vowel marks between them; others are signs of writing, as in O'Neil.
+# Only apostrophes with vowel marks between them; others belong to words, as in O'Neil.
 _APOSTROPHES: Final = "'‘’‛"
 _VOCALISED: Final = (
-    rf"[{_APOSTROPHES}](?P<vocalised>[^{_APOSTROPHES}]*[{''.join(sorted(MARKS))}][^{_APOSTROPHES}]*)"
+    rf"[{_APOSTROPHES}](?P<text>[^{_APOSTROPHES}]*[{''.join(sorted(MARKS))}][^{_APOSTROPHES}]*)"
     rf"[{_APOSTROPHES}](?![\w{_APOSTROPHES}])"
 )
-_OPERAND: Final = rf"(?=[\w(=*{_ALL_QUOTES}]|{_VOCALISED.replace('?P<vocalised>', '?:')})"
+_OPERAND: Final = rf"(?=[\w(=*{_ALL_QUOTES}]|{_VOCALISED.replace('?P<text>', '?:')})"
 _NAME: Final = r"(?P<name>[^\W\d_][\w\u064b-\u065f\u0670]*)"
 _PARTICLES: Final = "و|أو|او|ليس"
 _OPERATOR_WORDS: Final = f"NOT|AND|OR|{_PARTICLES}"
 _MARKUP: Final = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff]")
-# Marks of direction say how a text is shown, not what it says (Unicode, UAX 9).
+# Marks of direction change how a text is displayed, not its words (Unicode, UAX 9).
 _DIRECTION: Final = re.compile(r"[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff]")
 
 
@@ -75,8 +76,7 @@ def read(text: str, is_stop_word: Callable[[str], bool]) -> Implicit:
         is_stop_word: whether a form is that of a function word.
 
     Returns:
-        Groups (Implicit, AndGroup, OrGroup, NotGroup, Hyphened, Required, Narrowed) over Chunk,
-        Quoted, Dated and Remarked; at most `MAX_DEPTH` parentheses deep.
+        A group of `QuerySyntax`, at most `MAX_DEPTH` parentheses deep.
     """
     plain = _DIRECTION.sub("", _MARKUP.sub(" ", text))
     plugins: list[Plugin] = [_Words(), _Groups(), Operators(is_stop_word)]
@@ -86,12 +86,20 @@ def read(text: str, is_stop_word: Callable[[str], bool]) -> Implicit:
     return tree
 
 
-class _Tagger(RegexTagger):
-    """Makes a node of what a pattern matches; None lets the next tagger try."""
+class _Bracket(syntax.SyntaxNode):
+    """A parenthesis, before groups are made."""
 
-    def __init__(
-        self, pattern: str, make: Callable[[re.Match[str]], syntax.SyntaxNode | None]
-    ) -> None:
+    def __init__(self, *, opens: bool) -> None:
+        self.opens = opens
+
+
+_Tagged: TypeAlias = QuerySyntax | syntax.Operator | syntax.Whitespace | _Bracket
+
+
+class _Tagger(RegexTagger):
+    """Makes a node of what a pattern matches; the next tagger tries if `make` returns None."""
+
+    def __init__(self, pattern: str, make: Callable[[re.Match[str]], _Tagged | None]) -> None:
         self.expr = re.compile(pattern)
         self.make = make
 
@@ -105,17 +113,11 @@ def _operator(
     return lambda match: kind(match[0], group)
 
 
-def _quoted(match: re.Match[str]) -> syntax.SyntaxNode:
-    slop = match["slop"]
-    return Quoted(match["text"].strip(), int(slop[:4]) if slop else 0)
+def _quoted(kind: type[Quoted]) -> Callable[[re.Match[str]], Quoted]:
+    return lambda match: kind(match["text"].strip(), int((match["slop"] or "0")[:4]))
 
 
-def _vocalised(match: re.Match[str]) -> syntax.SyntaxNode:
-    slop = match["slop"]
-    return Vocalised(match["vocalised"].strip(), int(slop[:4]) if slop else 0)
-
-
-def _named(match: re.Match[str]) -> syntax.SyntaxNode | None:
+def _named(match: re.Match[str]) -> _Tagged | None:
     name = match["name"]
     to = narrowing(name)
     if to is not None:
@@ -125,8 +127,7 @@ def _named(match: re.Match[str]) -> syntax.SyntaxNode | None:
     return None
 
 
-def _dated(match: re.Match[str]) -> syntax.SyntaxNode | None:
-    """The longest of the values that is a date; else its words."""
+def _dated(match: re.Match[str]) -> QuerySyntax | None:
     if not is_date(match["name"]):
         return None
     days = date_range(match["value"])
@@ -135,7 +136,7 @@ def _dated(match: re.Match[str]) -> syntax.SyntaxNode | None:
     return None
 
 
-def _misdated(match: re.Match[str]) -> syntax.SyntaxNode | None:
+def _misdated(match: re.Match[str]) -> QuerySyntax | None:
     if not is_date(match["name"]):
         return None
     words = re.split(r"[\s\[\]<>=]+|(?<!\S)(?:TO|إلى|الى|حتى)(?!\S)", match["value"])
@@ -143,10 +144,6 @@ def _misdated(match: re.Match[str]) -> syntax.SyntaxNode | None:
         words.insert(0, match["name"])  # "تاريخ:الجزائر": running text rather than a date
     remark = MessageNode(messages.BAD_DATE, match[0].strip())
     return Implicit([remark, *(Chunk(word) for word in words if word)])
-
-
-def _particle(match: re.Match[str]) -> syntax.SyntaxNode:
-    return Particle(match[0])
 
 
 _COMPARED: Final = r"(?:(?:>=|<=|=>|=<|>|<)\s*)?"
@@ -163,7 +160,7 @@ def _date_pattern(value: str) -> str:
 
 
 def _quote_patterns() -> Iterator[str]:
-    """A quotation opens before a word or behind a space, and closes at the next mark."""
+    """A quotation opens before a word or after a space, and closes at the next mark."""
     for marks in _QUOTES:
         opening = rf"(?:[{marks}]+(?=[^\s{marks}])|{_BEGIN}[{marks}]+|(?<=:)[{marks}]+)"
         yield rf"{opening}(?P<text>[^{marks}]*)[{marks}]+(?:~(?P<slop>\d+))?"
@@ -171,10 +168,10 @@ def _quote_patterns() -> Iterator[str]:
 
 def _taggers() -> tuple[_Tagger, ...]:
     infix, prefix = syntax.InfixOperator, syntax.PrefixOperator
-    before, behind = _APART
+    before, after = _APART
     return (
-        *(_Tagger(pattern, _quoted) for pattern in _quote_patterns()),
-        _Tagger(rf"{_BEGIN_VALUE}{_VOCALISED}(?:~(?P<slop>\d+))?", _vocalised),
+        *(_Tagger(pattern, _quoted(Quoted)) for pattern in _quote_patterns()),
+        _Tagger(rf"{_BEGIN_VALUE}{_VOCALISED}(?:~(?P<slop>\d+))?", _quoted(Vocalised)),
         _Tagger(
             rf"{_BEGIN_VALUE}[{_ALL_QUOTES}](?=(?P<word>\w+))",
             lambda match: MessageNode(messages.UNCLOSED_QUOTE, match["word"]),
@@ -190,10 +187,10 @@ def _taggers() -> tuple[_Tagger, ...]:
         _Tagger(rf"{_BEGIN}\+{_OPERAND}", _operator(prefix, Required)),
         _Tagger(rf"{_BEGIN}-{_OPERAND}", _operator(prefix, Hyphened)),
         _Tagger(rf"{_BEGIN}!{_OPERAND}", _operator(prefix, NotGroup)),
-        _Tagger(rf"{before}NOT{behind}", _operator(prefix, NotGroup)),
-        _Tagger(rf"&&|{before}AND{behind}", _operator(infix, AndGroup)),
-        _Tagger(rf"\|\||{before}OR{behind}", _operator(infix, OrGroup)),
-        _Tagger(rf"{before}(?:{_PARTICLES}){behind}", _particle),
+        _Tagger(rf"{before}NOT{after}", _operator(prefix, NotGroup)),
+        _Tagger(rf"&&|{before}AND{after}", _operator(infix, AndGroup)),
+        _Tagger(rf"\|\||{before}OR{after}", _operator(infix, OrGroup)),
+        _Tagger(rf"{before}(?:{_PARTICLES}){after}", lambda match: Particle(match[0])),
         _Tagger(
             rf"(?:[^\s(){_ALL_QUOTES}{_PUNCTUATION}&]|&(?!&)|(?<=\d),(?=\d))+",
             lambda match: Chunk(match[0]),
@@ -203,9 +200,9 @@ def _taggers() -> tuple[_Tagger, ...]:
 
 
 def _shortcuts() -> tuple[_Tagger, ...]:
-    """What nearly all of a query is, at once: words without a sign, and the space between them.
+    """Words without a sign, and the space between them: the most of nearly all queries.
 
-    None of the patterns of `_taggers` but a chunk's matches there.
+    Of the patterns of `_taggers` only that of a chunk would match there.
     """
     return (
         _Tagger(
@@ -220,21 +217,14 @@ _TAGGERS: Final = (*_shortcuts(), *_taggers())
 
 
 class _Words(Plugin):
-    """Everything but parentheses and space."""
+    """Everything but parentheses."""
 
     def taggers(self, parser: QueryParser) -> list[tuple[_Tagger, int]]:
         return [(tagger, place) for place, tagger in enumerate(_TAGGERS, start=1)]
 
 
-class _Bracket(syntax.SyntaxNode):
-    """A parenthesis before it has found its group."""
-
-    def __init__(self, *, opens: bool) -> None:
-        self.opens = opens
-
-
 class _Groups(Plugin):
-    """Parentheses, with a limit to their depth; open ones close at the end."""
+    """Parentheses, up to `MAX_DEPTH`; open ones are closed at the end."""
 
     def taggers(self, parser: QueryParser) -> list[tuple[_Tagger, int]]:
         return [(_Tagger(r"[()]", lambda match: _Bracket(opens=match[0] == "(")), 0)]

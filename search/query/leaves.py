@@ -1,4 +1,4 @@
-"""What one chunk or quotation of a query asks for: words, a phrase, a pattern."""
+"""The clauses of one chunk or quotation of a query: words, phrases, patterns."""
 
 from __future__ import annotations
 
@@ -15,51 +15,53 @@ from index.analysis.tokenizer import spans
 from index.model.query import (
     ALL_LEVELS,
     DEFAULT_FIELDS,
+    PHRASE_LEVELS,
     Fuzzy,
     Leaf,
     Node,
+    Pattern,
     Phrase,
     Prefix,
     TextField,
     Wildcard,
     Word,
+    map_words,
 )
-from search.arabic.article import ARTICLE, ARTICLES, counterpart, may_precede
+from search.arabic.clitics import ARTICLE, ARTICLES, counterpart, may_follow_article
 from search.arabic.homographs import is_content_word
-from search.model.records import QueryTerm
+from search.model.records import QueryTerm, QueryTermKind
 from search.query import messages
 from search.query.messages import Remark
 
-# A query asks for at most so many different words; the others are left out, which is said.
 MAX_WORDS: Final = 64
-# Each pattern is compared with the whole vocabulary: so many take seconds, all 64 took a minute.
+"""Different words of a query; others are left out, with a notice."""
 MAX_PATTERNS: Final = 8
+"""Patterns of a query. Each is compared with the whole vocabulary: eight take seconds."""
 MAX_SLOP: Final = 50
 MAX_DISTANCE: Final = 2
 MIN_PATTERN_LETTERS: Final = 2
-# A form shorter than this may differ in one letter only: with two, it is every short word.
 MIN_LETTERS_FOR_TWO: Final = 4
-PHRASE_LEVELS: Final = (Level.FORM, Level.STEM)
+"""Letters of a form that may differ in two of them; of a shorter one every short word would."""
 
 _TRIMMED: Final = "?؟.:'’‘_/\\@#$%^&=+-‐‑"
-_JOINTS: Final = re.compile(r"[\s\-‐‑./\\:'’‘_@&+=^%#$,]+")
+_SEPARATORS: Final = re.compile(r"[\s\-‐‑./\\:'’‘_@&+=^%#$,]+")
 _WILD: Final = re.compile(r"[*?؟]+")
 _FUZZY: Final = re.compile(r"(?P<body>.*[^~])~(?P<distance>\d*)")
 _TATWEEL: Final = "\N{ARABIC TATWEEL}"
 
 
 class Role(Enum):
-    """What a part of a query does beside its neighbours."""
+    """What a clause of a query requires."""
 
-    PLAIN = auto()  # wanted; may be let go when nothing has all
-    STOP = auto()  # a stop word: liked, unless there is nothing else
-    FIXED = auto()  # wanted on every rung
+    PLAIN = auto()  # required on the first rung
+    STOP = auto()  # a stop word: preferred, unless there is nothing else
+    FIXED = auto()  # required on every rung
     EXCLUDED = auto()
 
 
 @dataclass(frozen=True, slots=True)
 class QueryClause:
-    """A part of a query: its tree, its words for the response, and its role."""
+    """A clause of a query: its tree, its terms for the response, and its role."""
 
     node: Node
     words: tuple[QueryTerm, ...]
@@ -68,51 +70,46 @@ class QueryClause:
 
 @dataclass(frozen=True, slots=True)
 class Scope:
-    """Where the words under a field or level are looked for.
-
-    Attributes:
-        fields: the fields.
-        levels: the levels asked for by hand, None for the usual ones.
-    """
+    """The fields and levels to which the query narrows its words."""
 
     fields: tuple[TextField, ...] = DEFAULT_FIELDS
-    levels: tuple[Level, ...] | None = None
+    levels: tuple[Level, ...] | None = None  # None: the default ones
 
     @property
     def plain(self) -> bool:
-        """Whether nothing was asked for by hand."""
+        """Whether it narrows nothing."""
         return self.levels is None and self.fields == DEFAULT_FIELDS
 
     @property
     def field_name(self) -> str | None:
-        """The field for the response, None for the usual ones."""
+        """The field for the response, None for the default ones."""
         return None if self.fields == DEFAULT_FIELDS else self.fields[0].value
 
 
 @dataclass(slots=True)
 class LeafParser:
-    """Reads the leaves of one query and keeps account of them.
+    """Parses the chunks and quotations of one query, and counts its words.
 
     Attributes:
-        analyzer: reads words.
-        remarked: what is to be said of the query, in order.
+        analyzer: analyses the words.
+        remarks: what the user should know of the query, in order, each with its subject.
     """
 
     analyzer: Analyzer
-    remarked: list[tuple[Remark, str]] = field(default_factory=list)
+    remarks: list[tuple[Remark, str]] = field(default_factory=list)
     _used: set[Hashable] = field(default_factory=set)
-    _read: dict[tuple[str, Scope], tuple[QueryClause, ...]] = field(default_factory=dict)
+    _parsed: dict[tuple[str, Scope], tuple[QueryClause, ...]] = field(default_factory=dict)
 
     def remark(self, remark: Remark, subject: str = "") -> None:
-        """Note something to be said."""
-        self.remarked.append((remark, subject))
+        """Add a remark on the query."""
+        self.remarks.append((remark, subject))
 
     def chunk(self, text: str, scope: Scope) -> tuple[QueryClause, ...]:
-        """The parts that a run without spaces asks for; none if it has no letters."""
+        """The clauses of a chunk without spaces; none if it has no letters."""
         text = text.strip(_TRIMMED)
-        known = self._read.get((text, scope))
+        known = self._parsed.get((text, scope))
         if known is None:
-            known = self._read[text, scope] = self._chunk(text, scope)
+            known = self._parsed[text, scope] = self._chunk(text, scope)
         return known
 
     def _chunk(self, text: str, scope: Scope) -> tuple[QueryClause, ...]:
@@ -122,7 +119,7 @@ class LeafParser:
         if not _WILD.search(text):
             return self._plain(self._tokens(text), text, scope)
         found: list[QueryClause] = []
-        for piece in _JOINTS.split(text):
+        for piece in _SEPARATORS.split(text):
             piece = piece.strip("?؟")
             if _WILD.search(piece):
                 found += self._pattern(piece, scope)
@@ -131,25 +128,25 @@ class LeafParser:
         return tuple(found)
 
     def quotation(self, text: str, slop: int, scope: Scope) -> tuple[QueryClause, ...]:
-        """The phrase between quotation marks; a single word stands for itself."""
+        """The clause of a phrase between quotation marks, or of its only word."""
         if slop > MAX_SLOP:
             self.remark(messages.CAPPED, str(MAX_SLOP))
         return self._phrase(self._tokens(text), text, scope, min(slop, MAX_SLOP))
 
     def vocalised(self, text: str, slop: int, scope: Scope) -> tuple[QueryClause, ...]:
-        """The phrase between apostrophes: only words that can be read with its vowel marks."""
+        """The phrase between apostrophes; matching words must agree with its vowel marks."""
         return tuple(
             replace(
-                part,
-                node=_vocalised(part.node),
-                words=tuple(replace(word, kind="vocalised") for word in part.words),
+                clause,
+                node=map_words(clause.node, lambda word: replace(word, vocalised=word.surface)),
+                words=tuple(replace(word, kind=QueryTermKind.VOCALISED) for word in clause.words),
                 role=Role.FIXED,
             )
-            for part in self.quotation(text, slop, scope)
+            for clause in self.quotation(text, slop, scope)
         )
 
     def _tokens(self, text: str) -> tuple[Token, ...]:
-        """The tokens of `text`, no more than a query may have: analysis has its price."""
+        """The tokens of `text`, but no more than a query may have, because analysis takes time."""
         ends = [end for _, end in islice(spans(text), MAX_WORDS + 1)]
         room = MAX_WORDS if len(self._used) < MAX_WORDS else 0
         if len(ends) > room:
@@ -157,34 +154,34 @@ class LeafParser:
             ends = ends[:room]
         return self.analyzer.tokens(text[: ends[-1]]) if ends else ()
 
-    def _admitted(self, question: Hashable) -> bool:
-        """Whether there is room for a word; one used before takes none."""
-        if question not in self._used and len(self._used) >= MAX_WORDS:
+    def _admitted(self, word: Hashable) -> bool:
+        """Whether a query may have one more word; a word that it has already counts once."""
+        if word not in self._used and len(self._used) >= MAX_WORDS:
             self.remark(messages.TOO_MANY_WORDS, str(MAX_WORDS))
             return False
-        self._used.add(question)
+        self._used.add(word)
         return True
 
     def _expandable(self, pattern: Hashable) -> bool:
-        """Whether there is room for a pattern: fewer than for words, each has its price."""
-        used = sum(isinstance(question, (Prefix, Wildcard, Fuzzy)) for question in self._used)
+        """Whether a query may have one more pattern."""
+        used = sum(isinstance(each, Pattern) for each in self._used)
         if pattern not in self._used and used >= MAX_PATTERNS:
             self.remark(messages.TOO_MANY_PATTERNS, str(MAX_PATTERNS))
             return False
         return self._admitted(pattern)
 
     def _plain(self, tokens: Sequence[Token], text: str, scope: Scope) -> tuple[QueryClause, ...]:
-        """Words joined by a mark are words side by side; glued ones and numbers a phrase."""
+        """Words with a mark between them are single clauses; adjacent ones and numbers a phrase."""
         tokens, clitics = _clitics_apart(tokens)
         found = [self._word(token, scope, clitic=True) for token in clitics]
         if len(tokens) > 1 and any(token.form[:1].isdigit() for token in tokens):
             return (*filter(None, found), *self._phrase(tokens, text, scope))
-        for run in _glued(tokens):
-            if len(run) == 1:
-                found.append(self._word(run[0], scope))
+        for group in _adjacent(tokens):
+            if len(group) == 1:
+                found.append(self._word(group[0], scope))
             else:
-                found += self._phrase(run, text, scope)
-        return tuple(part for part in found if part)
+                found += self._phrase(group, text, scope)
+        return tuple(clause for clause in found if clause)
 
     def _word(self, token: Token, scope: Scope, *, clitic: bool = False) -> QueryClause | None:
         readings = self._readings(token, scope.levels)
@@ -193,13 +190,14 @@ class LeafParser:
         levels = scope.levels or ALL_LEVELS
         stop = scope.plain and (clitic or self._is_stop_word(token))
         word = Word(token.surface, readings, levels, scope.fields)
-        shown = _shown(token.surface, "stop-word" if stop else "word", scope, [word])
-        return QueryClause(word, (shown,), Role.STOP if stop else Role.PLAIN)
+        kind = QueryTermKind.STOP_WORD if stop else QueryTermKind.WORD
+        term = _term(token.surface, kind, scope, [word])
+        return QueryClause(word, (term,), Role.STOP if stop else Role.PLAIN)
 
     def _readings(self, token: Token, levels: tuple[Level, ...] | None) -> tuple[Reading, ...]:
         """The token's readings, and those of the word with or without the article."""
         if levels is not None:
-            return _by_hand(token, levels)
+            return _at_levels(token, levels)
         other = None if self._is_stop_word(token) else counterpart(token.surface)
         if other is None:
             return token.readings
@@ -207,7 +205,7 @@ class LeafParser:
         return (*token.readings, *found[0].readings) if len(found) == 1 else token.readings
 
     def _is_stop_word(self, token: Token) -> bool:
-        """A function word, or what is cut off from its word (لـ before a quotation, الـ 100)."""
+        """A function word, or a particle apart from its word (لـ before a quotation, الـ 100)."""
         particle = len(token.form) == 1 or token.form in ARTICLES
         if particle and token.surface.endswith(_TATWEEL):
             return True
@@ -224,15 +222,15 @@ class LeafParser:
         )
         if not words:
             return ()
-        kind = "word" if len(words) == 1 else "phrase"
-        shown = _shown(text if len(words) > 1 else words[0].surface, kind, scope, words)
+        kind = QueryTermKind.WORD if len(words) == 1 else QueryTermKind.PHRASE
+        term = _term(text if len(words) > 1 else words[0].surface, kind, scope, words)
         node: Leaf = words[0]
         if len(words) > 1:
             node = Phrase(text, words, slop, levels, scope.fields)
-        return (QueryClause(node, (shown,)),)
+        return (QueryClause(node, (term,)),)
 
     def _pattern(self, text: str, scope: Scope) -> tuple[QueryClause, ...]:
-        """`كتا*`, `ك?اب`: letters folded, one sign for each of the two wildcards."""
+        """The clause of `كتا*` or `ك?اب`: its letters folded, each wildcard as one sign."""
         pieces = [fold(piece) for piece in _WILD.split(text)]
         letters = sum(map(len, pieces))
         if not letters:
@@ -257,29 +255,27 @@ class LeafParser:
         if len(form) < MIN_PATTERN_LETTERS:
             self.remark(messages.SHORT_PATTERN, text)
             return self._plain(tokens, body, scope)
-        asked = int(distance[:4] or 1)
+        edits = int(distance[:4] or 1)
         allowed = MAX_DISTANCE if len(form) >= MIN_LETTERS_FOR_TWO else 1
-        if asked > allowed:
+        if edits > allowed:
             self.remark(messages.CAPPED, str(allowed))
-        return self._expanding(Fuzzy(text, form, min(asked, allowed), scope.fields), form, scope)
+        return self._expanding(Fuzzy(text, form, min(edits, allowed), scope.fields), form, scope)
 
-    def _expanding(
-        self, node: Prefix | Wildcard | Fuzzy, form: str, scope: Scope
-    ) -> tuple[QueryClause, ...]:
-        if scope.levels is None and may_precede(form):
-            # Near spellings take their time: one search for each proclitic.
+    def _expanding(self, node: Pattern, form: str, scope: Scope) -> tuple[QueryClause, ...]:
+        if scope.levels is None and may_follow_article(form):
+            # Fuzzy words take a search for each proclitic, so they have only one.
             proclitics = (ARTICLE,) if isinstance(node, Fuzzy) else ARTICLES
             node = replace(node, proclitics=proclitics)
-        if not self._expandable(replace(node, surface="")):
+        if not self._expandable(node):
             return ()
         if scope.levels not in (None, (Level.FORM,)):
             self.remark(messages.FORMS_ONLY, node.surface)
-        shown = _shown(node.surface, type(node).__name__.lower(), scope)
-        return (QueryClause(node, (replace(shown, form=form),)),)
+        term = _term(node.surface, QueryTermKind(node.kind), scope)
+        return (QueryClause(node, (replace(term, form=form),)),)
 
 
-def _shown(text: str, kind: str, scope: Scope, words: Sequence[Word] = ()) -> QueryTerm:
-    """What is said of a leaf: the terms that `words` are looked for by, at the levels they use."""
+def _term(text: str, kind: QueryTermKind, scope: Scope, words: Sequence[Word] = ()) -> QueryTerm:
+    """The query term of a leaf, with what its words are looked for at each of their levels."""
 
     def terms(level: Level) -> str | None:
         found = [word.readings[0].at(level) for word in words if level in word.levels]
@@ -296,15 +292,8 @@ def _shown(text: str, kind: str, scope: Scope, words: Sequence[Word] = ()) -> Qu
     )
 
 
-def _vocalised(node: Node) -> Node:
-    if isinstance(node, Phrase):
-        return replace(node, words=tuple(replace(word, vocalised=True) for word in node.words))
-    assert isinstance(node, Word)
-    return replace(node, vocalised=True)
-
-
-def _by_hand(token: Token, levels: tuple[Level, ...]) -> tuple[Reading, ...]:
-    """The token's readings; with a stem or root given by hand, that very term first."""
+def _at_levels(token: Token, levels: tuple[Level, ...]) -> tuple[Reading, ...]:
+    """The token's readings; at the level of stems or roots the word itself is one of them."""
     if Level.FORM in levels:
         return token.readings
     given = tuple(Reading(reading.form, reading.form, reading.form) for reading in token.readings)
@@ -313,7 +302,7 @@ def _by_hand(token: Token, levels: tuple[Level, ...]) -> tuple[Reading, ...]:
 
 
 def _clitics_apart(tokens: Sequence[Token]) -> tuple[Sequence[Token], Sequence[Token]]:
-    """Tokens without the single letter glued before a number (و40, بـ11), and that letter."""
+    """Tokens without the single letter written before a number (و40, بـ11), and that letter."""
     if len(tokens) == 2 and len(tokens[0].form) == 1:
         letter, number = tokens
         if letter.form.isalpha() and letter.end == number.start and number.form[:1].isdigit():
@@ -321,24 +310,12 @@ def _clitics_apart(tokens: Sequence[Token]) -> tuple[Sequence[Token], Sequence[T
     return tokens, ()
 
 
-def _glued(tokens: Sequence[Token]) -> list[list[Token]]:
-    """Runs of tokens with nothing between them: scripts that meet, words of one ligature."""
-    runs: list[list[Token]] = []
+def _adjacent(tokens: Sequence[Token]) -> list[list[Token]]:
+    """Tokens in groups with nothing between them: of two scripts, or of one ligature."""
+    groups: list[list[Token]] = []
     for token in tokens:
-        if runs and token.start <= runs[-1][-1].end:
-            runs[-1].append(token)
+        if groups and token.start <= groups[-1][-1].end:
+            groups[-1].append(token)
         else:
-            runs.append([token])
-    return runs
-
-
-def key(node: Node) -> Hashable:
-    """What makes two leaves the same question, however they were written."""
-    if isinstance(node, Word):
-        marks = node.surface if node.vocalised else ""
-        return Word, node.readings, node.levels, node.fields, node.weight, marks
-    if isinstance(node, Phrase):
-        return replace(node, surface="", words=()), tuple(map(key, node.words))
-    if isinstance(node, (Prefix, Wildcard, Fuzzy)):
-        return replace(node, surface="")
-    return node
+            groups.append([token])
+    return groups

@@ -1,4 +1,4 @@
-"""Which signs and words of a query are operators, and what they work on."""
+"""Which signs and words of a query are operators, and what their operands are."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from whoosh.qparser.taggers import Tagger
 from index.analysis.normalization.normalizer import fold
 from search.arabic.homographs import is_content_word
 from search.query import messages
-from search.query.questions import asks
+from search.query.questions import is_question
 from search.query.syntax_nodes import (
     Chunk,
     Dated,
@@ -27,8 +27,8 @@ from search.query.syntax_nodes import (
     Quoted,
 )
 
-# The Arabic operators are taken as such in queries of at most so many words.
-OPERATOR_WORDS: Final = 4
+MAX_TERSE: Final = 4
+"""Words of the longest query in which أو and ليس are operators without another operator."""
 
 _AND, _OR, _NOT = fold("و"), fold("أو"), fold("ليس")
 _PARTICLES: Final[dict[str, Callable[[str], syntax.Operator]]] = {
@@ -40,7 +40,7 @@ _PARTICLES: Final[dict[str, Callable[[str], syntax.Operator]]] = {
 
 @dataclass(frozen=True, slots=True)
 class _Binding:
-    """How operators of one kind take their operands, as Whoosh's filter asks for it."""
+    """How operators of one kind take their operands, as Whoosh's filter is_question for it."""
 
     optype: type[syntax.Operator]
     grouptype: type[syntax.GroupNode] | None
@@ -63,34 +63,28 @@ class Operators(OperatorsPlugin):
         ]
 
     def taggers(self, parser: QueryParser) -> list[tuple[Tagger, int]]:
-        """None: `search.query.grammar` finds the operators among all else."""
+        """None, because `search.query.grammar` tags the operators too."""
         return []
 
     def filters(self, parser: QueryParser) -> list[tuple[Callable[..., object], int]]:
-        """Ours before Whoosh's."""
-        return [(self.settle, 550), (self.do_operators, 600)]
+        """The filter `decide`, and then Whoosh's."""
+        return [(self.decide, 550), (self.do_operators, 600)]
 
-    def settle(self, parser: QueryParser, tree: Implicit) -> Implicit:
+    def decide(self, parser: QueryParser, tree: Implicit) -> Implicit:
         """Decide what و أو ليس are, and turn operators that lack an operand into words."""
-        return _settled(tree, _tone(list(_walk(tree)), self.is_stop_word))
+        return _decided(tree, _style(list(_walk(tree)), self.is_stop_word))
 
 
 @dataclass(frozen=True, slots=True)
-class _Tone:
-    """How a query as a whole speaks.
+class _Style:
+    """What of a whole query says whether و أو ليس are operators in it."""
 
-    Attributes:
-        operators: it has an operator that can't be mistaken for a word.
-        terse: it is short and no question, so أو and ليس in it are more likely operators.
-        is_stop_word: whether a form is that of a function word.
-    """
-
-    operators: bool
-    terse: bool
+    operators: bool  # it has an operator that can't be a word
+    terse: bool  # it is short and no question, so أو and ليس are probably operators
     is_stop_word: Callable[[str], bool]
 
 
-def _tone(nodes: Sequence[syntax.SyntaxNode], is_stop_word: Callable[[str], bool]) -> _Tone:
+def _style(nodes: Sequence[syntax.SyntaxNode], is_stop_word: Callable[[str], bool]) -> _Style:
     chunks = [node for node in nodes if isinstance(node, Chunk)]
     words = [
         node
@@ -101,8 +95,8 @@ def _tone(nodes: Sequence[syntax.SyntaxNode], is_stop_word: Callable[[str], bool
         isinstance(node, syntax.Operator) and node.grouptype in (AndGroup, OrGroup, NotGroup)
         for node in nodes
     )
-    terse = len(words) <= OPERATOR_WORDS and not asks([chunk.text for chunk in chunks])
-    return _Tone(operators, terse, is_stop_word)
+    terse = len(words) <= MAX_TERSE and not is_question([chunk.text for chunk in chunks])
+    return _Style(operators, terse, is_stop_word)
 
 
 def _walk(group: Implicit) -> Iterator[syntax.SyntaxNode]:
@@ -112,57 +106,57 @@ def _walk(group: Implicit) -> Iterator[syntax.SyntaxNode]:
             yield from _walk(node)
 
 
-def _settled(group: Implicit, tone: _Tone) -> Implicit:
-    said = [node for node in group.nodes if isinstance(node, MessageNode)]
+def _decided(group: Implicit, style: _Style) -> Implicit:
+    remarks = [node for node in group.nodes if isinstance(node, MessageNode)]
     nodes = [
-        _settled(node, tone) if isinstance(node, Implicit) else node
+        _decided(node, style) if isinstance(node, Implicit) else node
         for node in group.nodes
         if not isinstance(node, MessageNode)
     ]
-    taken = _particles_taken(nodes, tone)
-    said += [MessageNode(messages.OPERATOR, _text(nodes[place])) for place in sorted(taken)]
+    taken = _particles_taken(nodes, style)
+    remarks += [MessageNode(messages.OPERATOR, _text(nodes[place])) for place in sorted(taken)]
     decided = [
         _PARTICLES[fold(_text(node))](_text(node)) if place in taken else node
         for place, node in enumerate(nodes)
     ]
-    return Implicit([*_operands_checked(decided), *said])
+    return Implicit([*_operands_checked(decided), *remarks])
 
 
-def _particles_taken(nodes: Sequence[syntax.SyntaxNode], tone: _Tone) -> set[int]:
-    """The places of those of و أو ليس in `nodes` that are operators."""
+def _particles_taken(nodes: Sequence[syntax.SyntaxNode], style: _Style) -> set[int]:
+    """The places of و أو ليس in `nodes` at which they are operators."""
     particles = {
         place: fold(node.text) for place, node in enumerate(nodes) if isinstance(node, Particle)
     }
     taken: set[int] = set()
-    if tone.operators or tone.terse:
+    if style.operators or style.terse:
         taken = {
             place
             for place, particle in particles.items()
             if particle != _AND
-            and _is_operand(nodes, place + 1, tone)
+            and _is_operand(nodes, place + 1, style)
             and (
-                _is_operand(nodes, place - 1, tone)
+                _is_operand(nodes, place - 1, style)
                 or (particle == _NOT and particles.get(place - 1) == _AND and place > 1)
             )
         }
-    if tone.operators or taken:
+    if style.operators or taken:
         taken |= {
             place
             for place, particle in particles.items()
             if particle == _AND
-            and _is_operand(nodes, place - 1, tone)
-            and (_is_operand(nodes, place + 1, tone) or place + 1 in taken)
+            and _is_operand(nodes, place - 1, style)
+            and (_is_operand(nodes, place + 1, style) or place + 1 in taken)
         }
     return taken
 
 
-def _is_operand(nodes: Sequence[syntax.SyntaxNode], place: int, tone: _Tone) -> bool:
-    """Whether something stands there that one would join or exclude; signs may precede it."""
+def _is_operand(nodes: Sequence[syntax.SyntaxNode], place: int, style: _Style) -> bool:
+    """Whether one would join or exclude what is at a place; signs may precede it."""
     if not 0 <= place < len(nodes):
         return False
     node = nodes[place]
     if isinstance(node, Chunk):
-        function_word = tone.is_stop_word(fold(node.text)) and not is_content_word(node.text)
+        function_word = style.is_stop_word(fold(node.text)) and not is_content_word(node.text)
         return not isinstance(node, Particle) and not function_word
     return not isinstance(node, syntax.InfixOperator)
 
@@ -172,16 +166,16 @@ def _text(node: syntax.SyntaxNode) -> str:
 
 
 def _operands_checked(nodes: Sequence[syntax.SyntaxNode]) -> Iterator[syntax.SyntaxNode]:
-    """`nodes` in which every operator has what it needs; the others are words again."""
-    run: list[syntax.PrefixOperator] = []
+    """`nodes` in which every operator has its operands; the others become words again."""
+    signs: list[syntax.PrefixOperator] = []
     last_is_operand = False
     for place, node in enumerate(nodes):
         if isinstance(node, syntax.PrefixOperator):
-            run.append(node)
+            signs.append(node)
         elif isinstance(node, syntax.InfixOperator):
-            yield from map(_word_again, run)
-            last_is_operand = last_is_operand or bool(run)
-            run = []
+            yield from map(_word_again, signs)
+            last_is_operand = last_is_operand or bool(signs)
+            signs = []
             if last_is_operand and place + 1 < len(nodes) and _begins_operand(nodes, place + 1):
                 yield node
                 last_is_operand = False
@@ -189,10 +183,10 @@ def _operands_checked(nodes: Sequence[syntax.SyntaxNode]) -> Iterator[syntax.Syn
                 yield _word_again(node)
                 last_is_operand = True
         else:
-            yield from _one_of_each(run)
+            yield from _one_of_each(signs)
             yield node
-            run, last_is_operand = [], True
-    yield from map(_word_again, run)
+            signs, last_is_operand = [], True
+    yield from map(_word_again, signs)
 
 
 def _begins_operand(nodes: Sequence[syntax.SyntaxNode], place: int) -> bool:
@@ -203,13 +197,13 @@ def _begins_operand(nodes: Sequence[syntax.SyntaxNode], place: int) -> bool:
     )
 
 
-def _one_of_each(run: Sequence[syntax.PrefixOperator]) -> Iterator[syntax.PrefixOperator]:
-    """Of several signs before one word: NOT if their number is odd, one +, one field, one level."""
-    nots = [sign for sign in run if sign.grouptype in (NotGroup, Hyphened)]
+def _one_of_each(signs: Sequence[syntax.PrefixOperator]) -> Iterator[syntax.PrefixOperator]:
+    """Of several signs before one word: one NOT if their number is odd, one +, field and level."""
+    nots = [sign for sign in signs if sign.grouptype in (NotGroup, Hyphened)]
     if len(nots) % 2:
         yield nots[-1]
     last: dict[str, syntax.PrefixOperator] = {}
-    for sign in run:
+    for sign in signs:
         if sign not in nots:
             last[_kind(sign)] = sign
     yield from last.values()

@@ -11,12 +11,12 @@ from search.arabic.homographs import is_content_word
 _ALWAYS: Final = frozenset(
     map(fold, ("هل", "أليس", "ماهو", "ماهي", "ماذا", "لماذا", "بماذا", "متى", "أين", "كيف"))
 ) | frozenset(map(fold, ("وكيف", "كم", "أي", "أية")))
-# These are prepositions, relatives or negations too, and ask only at the beginning.
+# These are prepositions, relatives or negations too, and question words only at the beginning.
 _AT_THE_BEGINNING: Final = frozenset(map(fold, ("من", "لمن", "ما", "ألا", "مم", "عم", "لم", "بم")))
 
-# Verbs that a question needs and an answer hardly has: happen, be there, be called, be held for,
+# Verbs that a question needs and its answer hardly has: happen, exist, be called, be regarded as,
 # do (with a verbal noun), be able, and what examiners say; and the number of "how many". They
-# stand in any text about anything.
+# occur in texts about anything.
 _FRAME: Final = (
     "تم يتم تمت حدث حدثت يحدث تحدث حصل جرى وقع وقعت يوجد توجد يتواجد قام قامت قاموا يقوم تقوم"
     " سمي سميت يسمى تسمى أطلق يطلق عرف يعرف تعرف عني يعني تعني يقصد قصد يعتبر تعتبر اعتبر يعد تعد"
@@ -25,11 +25,11 @@ _FRAME: Final = (
 _OF_FRAMES: Final = frozenset(map(fold, _FRAME.split()))
 
 
-def asks(words: Sequence[str]) -> bool:
-    """Whether `words`, as written and in order, ask a question.
+def is_question(words: Sequence[str]) -> bool:
+    """Whether `words`, as written and in order, are a question.
 
-    They do if one of them ends in a question mark, or is a question word; words that are more
-    than question words count only at the beginning.
+    They are if one of them ends in a question mark or is a question word. Words that have other
+    meanings too count only at the beginning.
     """
     if any(word.endswith(("?", "\N{ARABIC QUESTION MARK}")) for word in words):
         return True
@@ -38,5 +38,5 @@ def asks(words: Sequence[str]) -> bool:
 
 
 def is_of_frame(form: str) -> bool:
-    """Whether a word is of the frame of a question ("how does ... happen?"), not its subject."""
+    """Whether a word belongs to the frame of a question ("how does ... happen?")."""
     return form in _OF_FRAMES

@@ -1,13 +1,13 @@
-"""From the syntax tree to the query tree, and the ladder that loosens it."""
+"""Relaxation: from the syntax tree to query trees that require ever fewer of the words."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from math import ceil
-from typing import Final
+from typing import Final, assert_never
 
-from whoosh.qparser.syntax import AndGroup, NotGroup, OrGroup, SyntaxNode
+from whoosh.qparser.syntax import AndGroup, NotGroup, OrGroup
 
 from index.model.query import (
     ALL_LEVELS,
@@ -20,11 +20,13 @@ from index.model.query import (
     Prefer,
     Without,
     Word,
+    branch_of,
+    map_words,
 )
 from search.model.parsed_query import Rung
-from search.model.records import QueryTerm
+from search.model.records import MinimumShouldMatch, QueryTerm, QueryTermKind
 from search.query import messages
-from search.query.leaves import LeafParser, QueryClause, Role, Scope, key
+from search.query.leaves import LeafParser, QueryClause, Role, Scope
 from search.query.questions import is_of_frame
 from search.query.syntax_nodes import (
     Chunk,
@@ -33,85 +35,94 @@ from search.query.syntax_nodes import (
     Implicit,
     MessageNode,
     Narrowed,
+    QuerySyntax,
     Quoted,
     Required,
     Vocalised,
 )
-from search.query.vocalised_terms import unvocalised
 
-# A question of at least so many words may be answered by most of them ...
-MOST_FROM: Final = 4
-# ... which is this share, rounded up.
-MOST_SHARE: Final = 0.6
-# Function words are typed in sentences and quotations: with them, so many words are one.
-SENTENCE_FROM: Final = 5
-# What a stop word beside other words counts, and a verb of a question's frame.
+MIN_WORDS_FOR_MOST: Final = 4
+"""From so many plain words on, a rung requires most of them ..."""
+SHARE_FOR_MOST: Final = 0.6
+"""... which is this share, rounded up."""
+MIN_DESCRIPTION: Final = 5
+"""So many words, stop words included, describe what is sought."""
 STOP_WORD_WEIGHT: Final = 0.1
+"""The weight of a stop word beside other words."""
 FRAME_WEIGHT: Final = 0.5
+"""The weight of a verb of a question's frame."""
 
 
-def parts(node: SyntaxNode, scope: Scope, reader: LeafParser) -> tuple[QueryClause, ...]:
-    """The parts that a node of the syntax tree asks for, in the order of the text."""
+def clauses(node: QuerySyntax, scope: Scope, parser: LeafParser) -> tuple[QueryClause, ...]:
+    """The clauses of a node of the syntax tree, in the order of the text."""
     match node:
         case Chunk():
-            found = reader.chunk(node.text, scope)
+            found = parser.chunk(node.text, scope)
             if node.remark and found:
-                reader.remark(node.remark, node.text)
+                parser.remark(node.remark, node.text)
             return found
         case Vocalised():
-            return reader.vocalised(node.text, node.slop, scope)
+            return parser.vocalised(node.text, node.slop, scope)
         case Quoted():
-            return reader.quotation(node.text, node.slop, scope)
+            return parser.quotation(node.text, node.slop, scope)
         case Dated():
-            shown = QueryTerm(node.text, "date", required=True, field="date")
-            return (QueryClause(node.days, (shown,), Role.FIXED),)
+            term = QueryTerm(node.text, QueryTermKind.DATE, required=True, field="date")
+            return (QueryClause(node.days, (term,), Role.FIXED),)
         case MessageNode():
-            reader.remark(node.remark, node.subject)
+            parser.remark(node.remark, node.subject)
             return ()
         case Narrowed():
-            return _narrowed(node, scope, reader)
+            return _narrowed(node, scope, parser)
         case Implicit():
-            return tuple(part for child in node.nodes for part in parts(child, scope, reader))
+            return _of_all(node.nodes, scope, parser)
         case Required():
-            found = _children(node, scope, reader)
-            return tuple(replace(part, role=Role.FIXED) for part in found)
+            return _fixed(_operand(node, scope, parser))
         case NotGroup():
-            return _excluded(node, scope, reader)
+            return _excluded(node, scope, parser)
         case AndGroup() | OrGroup():
-            return _operated(node, scope, reader)
-    return ()
+            return _operated(node, scope, parser)
+        case _:
+            assert_never(node)
+
+
+def _of_all(
+    nodes: Iterable[QuerySyntax], scope: Scope, parser: LeafParser
+) -> tuple[QueryClause, ...]:
+    return tuple(clause for node in nodes for clause in clauses(node, scope, parser))
 
 
 def ladder(found: Sequence[QueryClause]) -> tuple[Rung, ...]:
-    """The rungs for the parts of a whole query, all of its words first."""
+    """The rungs for the clauses of a whole query; the first one requires all of its words."""
     if not found:
-        return (Rung(Nothing(), "all", 0, 0),)
+        return (Rung(Nothing(), MinimumShouldMatch.ALL, 0, 0),)
     group = _Group.of(found)
     count = len(group.plain)
-    minima = {"all": count}
-    if count >= MOST_FROM:
-        minima["most"] = ceil(count * MOST_SHARE)
+    minima = {MinimumShouldMatch.ALL: count}
+    if count >= MIN_WORDS_FOR_MOST:
+        minima[MinimumShouldMatch.MOST] = ceil(count * SHARE_FOR_MOST)
     if count > 1:
-        minima["any"] = 1
-    whole, loosened = group.words(), group.words(loosened=True)
+        minima[MinimumShouldMatch.ANY] = 1
+    whole, relaxed = group.words(), group.words(relaxed=True)
     return tuple(
-        Rung(group.node(minimum), wanted, minimum, count, whole if minimum == count else loosened)
-        for wanted, minimum in minima.items()
+        Rung(group.node(minimum), share, minimum, count, whole if minimum == count else relaxed)
+        for share, minimum in minima.items()
     )
 
 
-def framed(found: Sequence[QueryClause]) -> tuple[QueryClause, ...]:
-    """The parts of a question: the verbs of its frame count less, unless there is nothing else."""
-    frame = {id(part) for part in found if _is_of_frame(part)}
-    if not any(part.role is Role.PLAIN and id(part) not in frame for part in found):
+def with_frame_weights(found: Sequence[QueryClause]) -> tuple[QueryClause, ...]:
+    """The clauses of a question, the verbs of its frame with less weight if there are others."""
+    frame = {id(clause) for clause in found if _is_of_frame(clause)}
+    if not any(clause.role is Role.PLAIN and id(clause) not in frame for clause in found):
         return tuple(found)
-    return tuple(_weighed(part, FRAME_WEIGHT) if id(part) in frame else part for part in found)
+    return tuple(
+        _weighted(clause, FRAME_WEIGHT) if id(clause) in frame else clause for clause in found
+    )
 
 
-def _is_of_frame(part: QueryClause) -> bool:
-    node = part.node
+def _is_of_frame(clause: QueryClause) -> bool:
+    node = clause.node
     return (
-        part.role is Role.PLAIN
+        clause.role is Role.PLAIN
         and isinstance(node, Word)
         and node.levels == ALL_LEVELS
         and bool(node.readings)
@@ -119,36 +130,38 @@ def _is_of_frame(part: QueryClause) -> bool:
     )
 
 
-def describes(rung: Rung) -> bool:
-    """Whether the words of a query, on its first rung, are so many that they describe something."""
-    typed = sum(word.kind in ("word", "stop-word") for word in rung.words)
-    return rung.of >= MOST_FROM or (rung.of > 0 and typed >= SENTENCE_FROM)
+def is_description(rung: Rung) -> bool:
+    """Whether the first rung of a query has so many words that they describe what is sought."""
+    count = sum(word.kind in (QueryTermKind.WORD, QueryTermKind.STOP_WORD) for word in rung.words)
+    return rung.of >= MIN_WORDS_FOR_MOST or (rung.of > 0 and count >= MIN_DESCRIPTION)
 
 
-def _narrowed(node: Narrowed, scope: Scope, reader: LeafParser) -> tuple[QueryClause, ...]:
+def _narrowed(node: Narrowed, scope: Scope, parser: LeafParser) -> tuple[QueryClause, ...]:
     to = node.to
     inner = Scope(
         fields=(to.field,) if to.field else scope.fields,
         levels=(to.level,) if to.level else scope.levels,
     )
-    found = _children(node, inner, reader)
-    if to.field:
-        return tuple(replace(part, role=Role.FIXED) for part in found)
-    return found
+    found = _operand(node, inner, parser)
+    return _fixed(found) if to.field else found
 
 
-def _children(
-    node: Narrowed | Required, scope: Scope, reader: LeafParser
+def _fixed(found: Iterable[QueryClause]) -> tuple[QueryClause, ...]:
+    return tuple(replace(clause, role=Role.FIXED) for clause in found)
+
+
+def _operand(
+    node: Narrowed | Required, scope: Scope, parser: LeafParser
 ) -> tuple[QueryClause, ...]:
-    """The parts of a sign's one operand; those of a group are one."""
+    """The clauses of a sign's one operand; those of a group are made one."""
     (child,) = node.nodes
-    found = parts(child, scope, reader)
+    found = clauses(child, scope, parser)
     return found if isinstance(child, Chunk) else _as_one(found)
 
 
 def _as_one(found: Sequence[QueryClause]) -> tuple[QueryClause, ...]:
-    """Parts side by side, as one part that has all of them."""
-    if len(found) < 2 and all(part.role in (Role.PLAIN, Role.FIXED) for part in found):
+    """Adjacent clauses as one clause that requires all of them."""
+    if len(found) < 2 and all(clause.role in (Role.PLAIN, Role.FIXED) for clause in found):
         return tuple(found)
     if not found:
         return ()
@@ -156,118 +169,115 @@ def _as_one(found: Sequence[QueryClause]) -> tuple[QueryClause, ...]:
     return (QueryClause(group.node(len(group.plain)), group.words(), Role.FIXED),)
 
 
-def _excluded(node: NotGroup, scope: Scope, reader: LeafParser) -> tuple[QueryClause, ...]:
-    found = tuple(part for child in node.nodes for part in parts(child, scope, reader))
-    if isinstance(node, Hyphened) and found and all(part.role is Role.STOP for part in found):
-        return found  # "-من هو ...": the hyphen of a list; nobody excludes a function word so
-    for word in (word for part in found for word in part.words if word.kind == "vocalised"):
-        reader.remark(messages.MARKS_EXCLUDED, word.text)
+def _excluded(node: NotGroup, scope: Scope, parser: LeafParser) -> tuple[QueryClause, ...]:
+    found = _of_all(node.nodes, scope, parser)
+    if isinstance(node, Hyphened) and found and all(each.role is Role.STOP for each in found):
+        return found  # "-من هو ...": the hyphen of a list, for nobody excludes a function word
+    for word in (
+        word for clause in found for word in clause.words if word.kind is QueryTermKind.VOCALISED
+    ):
+        parser.remark(messages.MARKS_EXCLUDED, word.text)
     return tuple(
         replace(
-            part,
-            node=unvocalised(part.node),
+            clause,
+            node=map_words(clause.node, lambda word: replace(word, vocalised="")),
             role=Role.EXCLUDED,
-            words=tuple(replace(word, kind="excluded", required=False) for word in part.words),
+            words=tuple(
+                replace(word, kind=QueryTermKind.EXCLUDED, required=False) for word in clause.words
+            ),
         )
-        for part in _as_one(found)
+        for clause in _as_one(found)
     )
 
 
 def _operated(
-    node: AndGroup | OrGroup, scope: Scope, reader: LeafParser
+    node: AndGroup | OrGroup, scope: Scope, parser: LeafParser
 ) -> tuple[QueryClause, ...]:
-    operands = [part for child in node.nodes for part in _operand(parts(child, scope, reader))]
+    found = [clauses(child, scope, parser) for child in node.nodes]
+    operands = [clause for each in found for clause in _one_operand(each)]
     if len(operands) < 2:
         return tuple(operands)
     if isinstance(node, AndGroup):
-        fixed = [
-            part if part.role is Role.EXCLUDED else replace(part, role=Role.FIXED)
-            for part in operands
-        ]
-        return _as_one(fixed)
-    options = _different(part for operand in operands for part in _as_one([operand]))
-    words = tuple(replace(word, required=False) for part in options for word in part.words)
-    return (QueryClause(_one(AnyOf, options), words, Role.FIXED),)
+        return _as_one(
+            [
+                clause if clause.role is Role.EXCLUDED else replace(clause, role=Role.FIXED)
+                for clause in operands
+            ]
+        )
+    options: dict[Node, QueryClause] = {}
+    for clause in (clause for operand in operands for clause in _as_one([operand])):
+        options.setdefault(clause.node, clause)
+    words = (word for clause in options.values() for word in clause.words)
+    terms = tuple(replace(word, required=False) for word in words)
+    return (QueryClause(branch_of(AnyOf, options), terms, Role.FIXED),)
 
 
-def _operand(found: Sequence[QueryClause]) -> tuple[QueryClause, ...]:
-    """What an operator takes as one of its operands; a lone stop word is meant there."""
+def _one_operand(found: Sequence[QueryClause]) -> tuple[QueryClause, ...]:
+    """Clauses as one operand of an operator, where a single stop word is a plain word."""
     if len(found) == 1:
-        (part,) = found
-        return (replace(part, role=Role.PLAIN),) if part.role is Role.STOP else (part,)
+        (clause,) = found
+        return (replace(clause, role=Role.PLAIN),) if clause.role is Role.STOP else (clause,)
     return _as_one(found)
 
 
 @dataclass(frozen=True, slots=True)
 class _Group:
-    """Parts side by side, sorted by role; `shown` are all of them in order."""
+    """Adjacent clauses by role; `every` has all of them in order."""
 
     plain: tuple[QueryClause, ...]
-    liked: tuple[QueryClause, ...]
+    preferred: tuple[QueryClause, ...]
     fixed: tuple[QueryClause, ...]
     excluded: tuple[QueryClause, ...]
-    shown: tuple[QueryClause, ...]
+    every: tuple[QueryClause, ...]
 
     @classmethod
     def of(cls, found: Sequence[QueryClause]) -> _Group:
-        """Sort parts; each is counted once; stop words alone are what is wanted."""
-        required = {key(part.node) for part in found if part.role is Role.FIXED}
+        """Sort clauses; each counts once. Stop words are preferred, or plain if nothing else is."""
+        fixed_nodes = {clause.node for clause in found if clause.role is Role.FIXED}
         first: dict[object, QueryClause] = {}
-        for part in found:
-            asked = key(part.node)
-            if part.role is not Role.PLAIN or asked not in required:
-                first.setdefault((part.role, asked), part)
-        shown = tuple(first.values())
+        for clause in found:
+            if clause.role is not Role.PLAIN or clause.node not in fixed_nodes:
+                first.setdefault((clause.role, clause.node), clause)
+        every = tuple(first.values())
         plain, stops, fixed, excluded = (
-            tuple(part for part in shown if part.role is role)
+            tuple(clause for clause in every if clause.role is role)
             for role in (Role.PLAIN, Role.STOP, Role.FIXED, Role.EXCLUDED)
         )
-        if not plain and all(isinstance(part.node, DateRange) for part in fixed):
+        if not plain and all(isinstance(clause.node, DateRange) for clause in fixed):
             plain, stops = stops, ()
-        return cls(plain, stops, fixed, excluded, shown)
+        return cls(plain, stops, fixed, excluded, every)
 
     def node(self, minimum: int) -> Node:
-        """The tree that wants `minimum` of the plain parts."""
-        wanted: Node = Everything()
-        if minimum == len(self.plain):
-            everything = [part for part in self.shown if part in (*self.fixed, *self.plain)]
-            if everything:
-                wanted = _one(AllOf, everything)
-        else:
-            options = AnyOf(tuple(part.node for part in self.plain), minimum)
-            fixed = tuple(part.node for part in self.fixed)
-            wanted = AllOf((*fixed, options)) if fixed else options
-        if self.liked:
-            liked = [_weighed(part, STOP_WORD_WEIGHT) for part in self.liked]
-            wanted = Prefer(wanted, _one(AnyOf, liked))
+        """The tree that requires `minimum` of the plain clauses."""
+        plain, fixed = _nodes(self.plain), _nodes(self.fixed)
+        node: Node = Everything()
+        if minimum < len(plain):
+            node = branch_of(AllOf, (*fixed, AnyOf(plain, minimum)))
+        elif plain or fixed:
+            required = (*self.fixed, *self.plain)
+            node = branch_of(AllOf, _nodes(each for each in self.every if each in required))
+        if self.preferred:
+            preferred = _nodes(_weighted(each, STOP_WORD_WEIGHT) for each in self.preferred)
+            node = Prefer(node, branch_of(AnyOf, preferred))
         if self.excluded:
-            wanted = Without(wanted, _one(AnyOf, self.excluded))
-        return wanted
+            node = Without(node, branch_of(AnyOf, _nodes(self.excluded)))
+        return node
 
-    def words(self, *, loosened: bool = False) -> tuple[QueryTerm, ...]:
-        """The words as they stand when all of the plain parts are wanted, or only some."""
-        optional = (*self.liked, *self.plain) if loosened else self.liked
-        free = {id(part) for part in optional}
+    def words(self, *, relaxed: bool = False) -> tuple[QueryTerm, ...]:
+        """The query terms if all plain clauses are required, or if `relaxed` only some."""
+        optional = (*self.preferred, *self.plain) if relaxed else self.preferred
+        optional_ids = {id(clause) for clause in optional}
         return tuple(
-            replace(word, required=False) if word.required and id(part) in free else word
-            for part in self.shown
-            for word in part.words
+            replace(word, required=False) if word.required and id(clause) in optional_ids else word
+            for clause in self.every
+            for word in clause.words
         )
 
 
-def _weighed(part: QueryClause, weight: float) -> QueryClause:
-    assert isinstance(part.node, Word)
-    return replace(part, node=replace(part.node, weight=weight))
+def _weighted(clause: QueryClause, weight: float) -> QueryClause:
+    assert isinstance(clause.node, Word)
+    return replace(clause, node=replace(clause.node, weight=weight))
 
 
-def _one(branch: type[AllOf | AnyOf], found: Sequence[QueryClause]) -> Node:
-    nodes = tuple(part.node for part in found)
-    return nodes[0] if len(nodes) == 1 else branch(nodes)
-
-
-def _different(found: Iterable[QueryClause]) -> tuple[QueryClause, ...]:
-    """The first of each of the parts that ask the same."""
-    first: dict[object, QueryClause] = {}
-    for part in found:
-        first.setdefault(key(part.node), part)
-    return tuple(first.values())
+def _nodes(found: Iterable[QueryClause]) -> tuple[Node, ...]:
+    return tuple(clause.node for clause in found)

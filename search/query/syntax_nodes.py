@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any, TypeAlias
 
 from whoosh.qparser import syntax
-from whoosh.qparser.syntax import NotGroup
+from whoosh.qparser.syntax import AndGroup, NotGroup, OrGroup
 
 from index.model.query import DateRange
 from search.query.fields import Narrowing
@@ -21,11 +22,11 @@ class Chunk(syntax.SyntaxNode):
 
 
 class Particle(Chunk):
-    """One of و أو ليس standing alone: an operator or a word, see `search.query.operators`."""
+    """و or أو or ليس; `search.query.operators` decides whether it is an operator."""
 
 
 class Quoted(syntax.SyntaxNode):
-    """What stands between quotation marks; `slop` as written behind them, 0 without."""
+    """The text between quotation marks; `slop` as written after them, 0 without."""
 
     def __init__(self, text: str, slop: int) -> None:
         self.text = text
@@ -33,7 +34,7 @@ class Quoted(syntax.SyntaxNode):
 
 
 class Vocalised(Quoted):
-    """What stands between apostrophes and has vowel marks."""
+    """Text between apostrophes that has vowel marks."""
 
 
 class Dated(syntax.SyntaxNode):
@@ -45,7 +46,7 @@ class Dated(syntax.SyntaxNode):
 
 
 class MessageNode(syntax.SyntaxNode):
-    """Nothing to search for, but something to say."""
+    """A remark on the query, with its subject; nothing to search for."""
 
     def __init__(self, remark: Remark, subject: str) -> None:
         self.remark = remark
@@ -56,23 +57,29 @@ class Implicit(syntax.GroupNode):
     """Nodes side by side without an operator."""
 
     def __init__(self, nodes: Sequence[syntax.SyntaxNode] = ()) -> None:
-        self.nodes: list[syntax.SyntaxNode] = list(nodes)
+        self.nodes: list[Any] = list(nodes)  # any, as in the groups of Whoosh
         self.boost = 1.0
         self.kwargs: dict[str, object] = {}
 
 
 class Required(syntax.Wrapper):
-    """What stands behind a `+`."""
+    """What follows a `+`."""
 
 
 class Hyphened(NotGroup):
-    """What stands behind a `-`."""
+    """What follows a `-`."""
 
 
 class Narrowed(Implicit):
-    """What stands behind the name of a field or level."""
+    """What follows the name of a field or level."""
 
     def __init__(self, nodes: Sequence[syntax.SyntaxNode], to: Narrowing, name: str) -> None:
         super().__init__(nodes)
         self.to = to
         self.name = name
+
+
+QuerySyntax: TypeAlias = (
+    Chunk | Quoted | Dated | MessageNode | Implicit | Required | NotGroup | AndGroup | OrGroup
+)
+"""What the syntax tree of a query is made of."""

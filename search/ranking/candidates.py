@@ -9,7 +9,7 @@ goes on.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import partial
 from typing import Final
@@ -17,19 +17,17 @@ from typing import Final
 from index.analysis import Level
 from index.engines.protocols import Candidate, Candidates, Order, Retrieval
 from index.model.document import Document
+from index.model.levels import restricted
 from index.model.query import TextField
-from search.highlight import match_levels
-from search.highlight.excerpts import stretches
+from search.highlight.excerpts import passages
 from search.model.limits import Limits
 from search.model.ranking import Ranking, weights
 from search.model.request import SearchRequest, Sort
 from search.query import Parsed, Rung
-from search.query.vocalised_terms import wants_vowels
 from search.ranking import cursors, rerank
-from search.ranking.cursors import CursorPosition
 from search.ranking.rerank import RerankFeatures
-from search.ranking.vocalisation_boost import vowels_seen
-from search.ranking.vocalisation_filter import FilteredCandidates, sifted
+from search.ranking.vocalisation_boost import vowel_scores
+from search.ranking.vocalisation_filter import sifted, to_sift
 from search.retrieval.index_handle import IndexSnapshot, TextTokens
 
 # How many documents a rung of the ladder has to find for the search to stop there. A question
@@ -59,28 +57,22 @@ class RankedPage:
     Attributes:
         parsed: the query.
         rung: of its ladder, the one that found them.
-        candidates: what the engine said of those that are wanted.
-        whole: what it said of all, if not all are wanted; for their total alone.
+        candidates: the engine's answer, with the documents of the page.
         page: the candidates of the page, best first.
         more: whether there are others behind.
         looked: whether the last of the page got a second look.
-        seen: what the second look saw of each, by id,
-        documents: those that it read,
-        tokens: and what analyses texts: theirs are analysed already.
-        sieve: what was left of the candidates, where vowel marks are required.
+        seen: what the second look saw of each, by id.
+        tokens: what analyses texts: those that got a second look are analysed already.
     """
 
     parsed: Parsed
     rung: Rung
     candidates: Candidates
-    whole: Candidates
     page: tuple[Candidate, ...]
     more: bool
     looked: bool = False
     seen: Mapping[str, RerankFeatures] = field(default_factory=dict)
-    documents: Mapping[str, Document] = field(default_factory=dict)
     tokens: TextTokens | None = None
-    sieve: FilteredCandidates | None = None
 
 
 def ranked_page(
@@ -105,33 +97,43 @@ def ranked_page(
         offset=start,
         order=_ORDERS[request.sort],
         after=behind.cursor if behind else None,
+        level=request.level,
+        count_levels=request.levels,
         facets=request.facets,
+        documents=request.size,
     )
-    if wants_vowels(parsed.node):
+    if parsed.vocalised:
         return _sieved(parsed, request, retrieval, shelf, limits)
     depth = ranking.depth if request.sort is Sort.RELEVANCE else 0
-    if start >= depth or (behind and not behind.looked):
-        rung, found, whole = _found(parsed, request, retrieval, shelf)
+    reranked = start < depth and (not behind or behind.looked)
+    if reranked:
+        first = depth if behind else max(depth, start + request.size)
+        retrieval = replace(
+            retrieval,
+            limit=first + request.size + 1,
+            offset=0,
+            after=None,
+            documents=first + request.size if behind else first,
+        )
+    (found,) = _searched([retrieval], parsed, shelf)
+    rung = rungs_of(parsed, request.sort)[found.rung]
+    if not reranked:
         page, more = found.found[: request.size], len(found.found) > request.size
-        return RankedPage(parsed, rung, found, whole, page, more)
-    most = (depth if behind else max(depth, start + request.size)) + request.size + 1
-    rung, found, whole = _found(
-        parsed, request, replace(retrieval, limit=most, offset=0, after=None), shelf
-    )
-    look = _looked_at(rung, found.found[:depth], shelf, ranking)
+        return RankedPage(parsed, rung, found, page, more)
+    look = _looked_at(rung, found, shelf, ranking)
     if behind:
-        start = sum(not _is_behind(each, behind) for each in look.best)
+        start = sum(
+            not cursors.follows(each, None, behind.cursor, Order.SCORE) for each in look.best
+        )
     page = (*look.best, *found.found[depth:])[start : start + request.size]
     return RankedPage(
         parsed,
         rung,
         found,
-        whole,
         page,
         more=len(found.found) > start + len(page),
         looked=start + len(page) <= len(look.best),
         seen=look.seen,
-        documents=look.documents,
         tokens=look.tokens,
     )
 
@@ -151,54 +153,34 @@ def retrieval_of(
     sort: Sort = Sort.RELEVANCE,
 ) -> Retrieval:
     """What an engine is asked for the best candidates of a query."""
-    first, *others = rungs_of(parsed, sort)
+    first, *others = (rung.node for rung in rungs_of(parsed, sort))
     return Retrieval(
-        query=first.node,
+        query=first,
         weights=weights(ranking),
         limit=limit,
-        otherwise=tuple(rung.node for rung in others),
+        otherwise=tuple(others),
         enough=ENOUGH_FOR_A_QUESTION if parsed.question else ENOUGH,
+        # By its root a word is like others of another meaning: where few documents have all
+        # words, each only a relative of one in its place, one that has most of the words
+        # themselves may answer better. In an order by date it would not stand below these.
+        narrower=restricted(first, (Level.FORM, Level.STEM))
+        if others and sort is Sort.RELEVANCE
+        else None,
+        few=FEW_RELATIVES,
         seconds=seconds,
     )
 
 
-def _found(
-    parsed: Parsed, request: SearchRequest, retrieval: Retrieval, shelf: IndexSnapshot
-) -> tuple[Rung, Candidates, Candidates]:
-    """The rung that found enough, what is wanted of it, and all of it, for its total alone."""
-    rungs = rungs_of(parsed, request.sort)
-    if request.level is not None:
-        asked = replace(retrieval, limit=0, offset=0, after=None, facets=())
-    else:
-        asked = retrieval
-    whole = shelf.retriever.search([asked])[0]
-    if _has_relatives_alone(whole, rungs, asked, shelf):
-        _, *rungs = rungs
-        first, *others = (rung.node for rung in rungs)
-        asked = replace(asked, query=first, otherwise=tuple(others))
-        (whole,) = shelf.retriever.search([asked])
-    rung = rungs[whole.rung]
-    if request.level is None:
-        return rung, whole, whole
-    kept = replace(retrieval, query=match_levels.only(rung.node, request.level), otherwise=())
-    return rung, shelf.retriever.search([kept])[0], whole
-
-
-def _has_relatives_alone(
-    found: Candidates, rungs: Sequence[Rung], asked: Retrieval, shelf: IndexSnapshot
-) -> bool:
-    """Whether few documents have all words, and each only a relative of some word in its place.
-
-    By its root a word is like others of another meaning, so a document that has most of the words
-    themselves may be a better answer. In an order by date it would not stand below these.
-    """
-    if len(rungs) < 2 or found.rung or asked.order is not Order.SCORE:
-        return False
-    if not 0 < found.total < FEW_RELATIVES or found.partial:
-        return False
-    closer = match_levels.restricted(rungs[0].node, (Level.FORM, Level.STEM))
-    left = replace(asked, query=closer, otherwise=(), limit=0, offset=0, after=None, facets=())
-    return not shelf.retriever.search([left])[0].total
+def _searched(
+    retrievals: Sequence[Retrieval], parsed: Parsed, shelf: IndexSnapshot
+) -> tuple[Candidates, ...]:
+    """The answers to retrievals; which spellings of names occur at all is asked along with them."""
+    phrases = shelf.names.unchecked(parsed.node)
+    first = retrievals[0]
+    checks = [Retrieval(each, first.weights, limit=0, seconds=first.seconds) for each in phrases]
+    found = shelf.retriever.search([*retrievals, *checks])
+    shelf.names.learn(phrases, found[len(retrievals) :])
+    return found[: len(retrievals)]
 
 
 def _sieved(
@@ -208,23 +190,22 @@ def _sieved(
     shelf: IndexSnapshot,
     limits: Limits,
 ) -> RankedPage:
-    """The same where vowel marks are required, which are looked for in the texts."""
-    for rung in parsed.ladder:
-        of_rung = replace(retrieval, query=rung.node, otherwise=())
-        sieve = sifted(shelf.retriever, of_rung, parsed.node, shelf.tokens_of, limits)
+    """The same where vowel marks are required, which are looked for in the texts.
+
+    The other rungs are searched, all at once, where the first one leaves nothing.
+    """
+    for rungs in (parsed.ladder[:1], parsed.ladder[1:]):
+        retrievals = [to_sift(retrieval, rung.node, limits) for rung in rungs]
+        answers = _searched(retrievals, parsed, shelf) if rungs else ()
+        for rung, answer in zip(rungs, answers, strict=True):
+            sieve = sifted(answer, rung.node, parsed.node, shelf.tokens_of, limits)
+            if sieve.kept:
+                break
         if sieve.kept:
             break
-    behind = None
-    if retrieval.after is not None:
-        most = limits.max_vocalised_documents
-        rest_of = replace(of_rung, limit=most, offset=0, facets=())
-        (rest,) = shelf.retriever.search([rest_of])
-        behind = [candidate.id for candidate in rest.found]
-    wanted = sieve if request.level is None else sieve.at(request.level)
-    whole = sieve.candidates(retrieval, behind=None)
-    found = wanted.candidates(retrieval, behind)
+    found = sieve.candidates(retrieval)
     page, more = found.found[: request.size], len(found.found) > request.size
-    return RankedPage(parsed, rung, found, whole, page, more, sieve=sieve)
+    return RankedPage(parsed, rung, found, page, more)
 
 
 @dataclass(frozen=True, slots=True)
@@ -233,50 +214,43 @@ class _Reranked:
 
     best: tuple[Candidate, ...]
     seen: Mapping[str, RerankFeatures] = field(default_factory=dict)
-    documents: Mapping[str, Document] = field(default_factory=dict)
     tokens: TextTokens | None = None
 
 
-def _looked_at(
-    rung: Rung, candidates: Sequence[Candidate], shelf: IndexSnapshot, ranking: Ranking
-) -> _Reranked:
-    """Look at candidates again, unless there is nothing to look for."""
-    words = rerank.words_of(rung.node, shelf.vocabulary) if candidates else ()
+def _looked_at(rung: Rung, found: Candidates, shelf: IndexSnapshot, ranking: Ranking) -> _Reranked:
+    """Look at the best candidates again, unless there is nothing to look for."""
+    candidates = found.found[: ranking.depth]
+    words = rerank.sought_terms(rung.node, shelf.vocabulary) if candidates else ()
     if not words:
-        return _Reranked(tuple(candidates))
-    texts, documents, tokens = texts_of(candidates, shelf)
-    seen = rerank.look([[tokens.read[part] for part in text.values()] for text in texts], words)
-    vowels = vowels_seen(
-        rung.node, texts, tokens, partial(rerank.worth_of, vocabulary=shelf.vocabulary)
+        return _Reranked(candidates)
+    texts, tokens = texts_of([found.documents[each.id] for each in candidates], shelf)
+    seen = rerank.compute_features(
+        [[tokens.read[part] for part in text.values()] for text in texts], words
     )
+    weight = partial(rerank.weighted_idf, vocabulary=shelf.vocabulary)
+    vowels = vowel_scores(rung.node, texts, tokens, weight)
     if vowels:
         seen = [replace(each, vowels=worth) for each, worth in zip(seen, vowels, strict=True)]
     best = rerank.reordered(candidates, seen, ranking)
-    ids = [candidate.id for candidate in candidates]
-    return _Reranked(best, dict(zip(ids, seen, strict=True)), documents, tokens)
+    return _Reranked(
+        best, {each.id: one for each, one in zip(candidates, seen, strict=True)}, tokens
+    )
 
 
 def texts_of(
-    candidates: Sequence[Candidate], shelf: IndexSnapshot
-) -> tuple[Sequence[Mapping[TextField, str]], Mapping[str, Document], TextTokens]:
-    """The texts of candidates as the second look takes them, their documents, and their tokens."""
-    documents = shelf.retriever.documents([each.id for each in candidates])
-    texts = [_parts(documents[each.id]) for each in candidates]
-    return texts, documents, shelf.tokens_of([part for text in texts for part in text.values()])
+    documents: Iterable[Document], shelf: IndexSnapshot
+) -> tuple[Sequence[Mapping[TextField, str]], TextTokens]:
+    """The texts of documents as the second look takes them, and their tokens."""
+    texts = list(map(_parts, documents))
+    return texts, shelf.tokens_of([part for text in texts for part in text.values()])
 
 
 def _parts(document: Document) -> dict[TextField, str]:
     """What of a document gets a second look."""
     body = document.body
     if len(body) > LOOKED_AT:
-        _, end = next(stretches(body, LOOKED_AT, LOOKED_AT))
+        _, end = next(passages(body, LOOKED_AT, LOOKED_AT))
         body = body[:end]
     if document.title_borrowed:
         return {TextField.BODY: body}
     return {TextField.TITLE: document.title, TextField.BODY: body}
-
-
-def _is_behind(candidate: Candidate, behind: CursorPosition) -> bool:
-    """Whether a candidate comes behind a place in the order of the second look."""
-    place = behind.cursor
-    return (-round(candidate.score, 5), candidate.id) > (-round(place.score, 5), place.id)

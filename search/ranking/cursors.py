@@ -15,7 +15,7 @@ import json
 import math
 from dataclasses import dataclass
 
-from index.engines.protocols import Cursor
+from index.engines.protocols import Candidate, Cursor, Order
 from index.model.errors import ParameterError
 from search.model.records import Hit
 from search.model.request import Sort
@@ -60,6 +60,22 @@ def behind(text: str, sort: Sort) -> CursorPosition:
             "after", "is a cursor of the order {of!r}, not of {sort!r}", of=of, sort=sort.value
         )
     return found
+
+
+def follows(candidate: Candidate, date: dt.date | None, cursor: Cursor, order: Order) -> bool:
+    """Whether a candidate, of this date, comes after the document of a cursor in an order."""
+    return _key(candidate.id, candidate.score, date, order) > _key(
+        cursor.id, cursor.score, cursor.date, order
+    )
+
+
+def _key(identity: str, score: float, date: dt.date | None, order: Order) -> tuple[float, str]:
+    if order is Order.SCORE:
+        return -round(score, 5), identity
+    if date is None:
+        return math.inf, identity
+    day = date.toordinal()
+    return (-day if order is Order.NEWEST else day), identity
 
 
 def _read(identity: object, place: object, sort: Sort) -> Cursor:

@@ -1,21 +1,21 @@
-"""The second look: the best candidates, ordered anew by what stands in their texts.
+"""Reranking: the best candidates, ordered again by features of their texts.
 
-The engine adds up what each word of a query counts, wherever it stands. The second look adds
+The engine adds up the scores of a query's words wherever they occur. Reranking adds
 
-    window    what the words count that stand nearest to each other: the best stretch of
-              `WINDOW` tokens, each word of the query once, by the word there that is likest to it;
-    lead      the same of a text's first `LEAD` tokens, where titles stand and first sentences
-              say what a text is about;
-    pair      for every two words that follow each other in the query, the less of the two where
-              they follow each other in the text too, with at most one word between: names and
-              quotations are words in an order;
-    vowels    what words count that have vowel marks in the query: once where a text can be read
-              so, up to twice where it has the same marks (`search.ranking.vocalisation_boost`).
+    window    the best window of `WINDOW` tokens: the sum over the query's words of the score of the
+              most similar word in it;
+    lead      the same for the text's first `LEAD` tokens, which have the title and the first
+              sentences, and so say what the text is about;
+    pair      for every two adjacent words of the query that follow each other in the text too, with
+              at most one word between them, the lower score of the two: names and quotations are
+              words in an order;
+    vowels    the scores of the query's words with vowel marks: once if a text can be read with
+              these, up to twice if it has the same marks (`search.ranking.vocalisation_boost`).
 
-What a word counts is its inverse document frequency (that of BM25, Robertson and Zaragoza 2009,
-equation 3.8) times its own weight; `search.ranking.term_similarity` says what is like it. A
-passage in which words are near each other is likelier to be about them (Tao and Zhai 2007). The
-measurement is in docs/relevance.md.
+The score of a word is its weight times its inverse document frequency (that of BM25, Robertson and
+Zaragoza 2009, equation 3.8) times the similarity (`search.ranking.term_similarity`). A passage in
+which words are near each other is likelier to be about them (Tao and Zhai 2007). docs/relevance.md
+has the measurement.
 """
 
 from __future__ import annotations
@@ -30,45 +30,47 @@ from numpy.typing import NDArray
 from index.analysis import Level
 from index.arrays.kernels import briefly_compiled
 from index.engines import bm25
-from index.engines.protocols import Candidate, Explanation, Vocabulary
+from index.engines.protocols import Candidate, Explanation, ExplanationKind, Vocabulary
 from index.model.query import (
+    DEFAULT_FIELDS,
     AllOf,
     AnyOf,
+    Leaf,
     Node,
     Origin,
+    Part,
     Phrase,
-    Prefer,
     TextField,
-    Without,
     Word,
+    children,
+    words,
 )
 from search.model.ranking import Ranking
-from search.ranking.term_similarity import SoughtTerm, gathered, likeness
+from search.ranking.term_similarity import SoughtTerm, TermSimilarities, gathered, likeness
 from search.text.lazy_tokens import LazyTokens
 
 I64 = NDArray[np.int64]
-F32 = NDArray[np.float32]
 F64 = NDArray[np.float64]
 
 WINDOW: Final = 30
 LEAD: Final = 40
-PAIR: Final = 2
-"""How many tokens the second word of a pair may stand behind the first."""
-PAIRED: Final = 0.9
-"""How like a word of the text must be to the first of a pair: that word, hardly another."""
-MOST_WORDS: Final = 64
-"""The most words of a query that are looked for: those that count most."""
+MAX_PAIR_DISTANCE: Final = 2
+"""Tokens from the first word of a pair to the second."""
+MIN_PAIR_SIMILARITY: Final = 0.9
+"""Similarity of a word to the first word of a pair, so that hardly any other word matches."""
+MAX_TERMS: Final = 64
+"""Words of a query that are looked for in texts: those with the highest weights."""
 
 
 @dataclass(frozen=True, slots=True)
 class RerankFeatures:
-    """What a second look found in a candidate's text.
+    """The features of one candidate's text, before they are weighted.
 
     Attributes:
-        window: what the best stretch counts.
-        lead: what the beginning counts.
-        pair: what words count that follow each other as in the query.
-        vowels: what the vowel marks count.
+        window: the score of the best window.
+        lead: the score of the beginning.
+        pair: the score of the pairs.
+        vowels: the score of the vowel marks.
     """
 
     window: float
@@ -76,12 +78,12 @@ class RerankFeatures:
     pair: float
     vowels: float = 0.0
 
-    def worth(self, ranking: Ranking) -> float:
-        """What it adds to a score."""
-        return sum(worth for _, worth in self.parts(ranking))
+    def score(self, ranking: Ranking) -> float:
+        """The sum of the weighted features."""
+        return sum(score for _, score in self.parts(ranking))
 
     def parts(self, ranking: Ranking) -> tuple[tuple[str, float], ...]:
-        """By name, what adds up to that; vowels where there is something to say of them."""
+        """Name and weighted value of each feature; vowels only if they are not 0."""
         always = (
             ("window", ranking.window * self.window),
             ("lead", ranking.lead * self.lead),
@@ -90,113 +92,99 @@ class RerankFeatures:
         return (*always, ("vowels", ranking.vowels * self.vowels)) if self.vowels else always
 
 
-def words_of(query: Node, vocabulary: Vocabulary) -> tuple[SoughtTerm, ...]:
-    """The words of a query that its candidates are looked at for, in its order."""
+def sought_terms(query: Node, vocabulary: Vocabulary) -> tuple[SoughtTerm, ...]:
+    """The terms to look for in candidates' texts, at most `MAX_TERMS`, in the query's order."""
     found = {
         (word.readings, word.levels): SoughtTerm.of(
-            word.readings, word.levels, worth_of(word, vocabulary)
+            word.readings, word.levels, weighted_idf(word, vocabulary)
         )
         for word in words_in(query)
     }
-    if len(found) <= MOST_WORDS:
-        return tuple(found.values())
-    most = sorted(found.values(), key=lambda wanted: -wanted.weight)[:MOST_WORDS]
-    return tuple(wanted for wanted in found.values() if wanted in most)
+    terms = tuple(found.values())
+    heaviest = sorted(terms, key=lambda term: -term.weight)[:MAX_TERMS]
+    return tuple(term for term in terms if term in heaviest) if len(terms) > MAX_TERMS else terms
 
 
-def look(
-    texts: Sequence[Sequence[LazyTokens]], words: Sequence[SoughtTerm]
+def compute_features(
+    texts: Sequence[Sequence[LazyTokens]], terms: Sequence[SoughtTerm]
 ) -> list[RerankFeatures]:
-    """What stands in texts.
+    """The features of texts, without those of vowels.
 
     Args:
-        texts: the parts of each, in the order in which they are read.
-        words: what to look for, in the order of the query.
+        texts: the parts of each text, in the order in which they are read.
+        terms: of the query, in its order.
     """
-    if not texts or not words:
+    if not texts or not terms:
         return [RerankFeatures(0.0, 0.0, 0.0)] * len(texts)
     found = gathered(texts)
-    like = likeness(found, words)
-    weights = np.array([word.weight for word in words])
-    seen = np.zeros((len(texts), 3))
-    tokens, ends = found.tokens, found.ends
-    starts, wanted, likenesses = like.starts, like.wanted, like.likeness
-    _look(tokens, ends, starts, wanted, likenesses, weights, WINDOW, LEAD, seen)
-    _pair(tokens, ends, starts, wanted, likenesses, weights, PAIR, PAIRED, seen)
-    return [RerankFeatures(*row) for row in seen.tolist()]
+    like = likeness(found, terms)
+    weights = np.array([term.weight for term in terms])
+    features = np.zeros((len(texts), 3))
+    _window_and_lead(found.tokens, found.ends, like, weights, features)
+    _pairs(found.tokens, found.ends, like, weights, features)
+    return [RerankFeatures(*row) for row in features.tolist()]
 
 
 def reordered(
-    candidates: Sequence[Candidate], seen: Iterable[RerankFeatures], ranking: Ranking
+    candidates: Sequence[Candidate], features: Iterable[RerankFeatures], ranking: Ranking
 ) -> tuple[Candidate, ...]:
-    """Candidates with the scores of the second look added, best first; ties by id."""
+    """Candidates with the scores of their features added, best first; equal scores by id."""
     scored = [
-        Candidate(each.id, each.score + found.worth(ranking))
-        for each, found in zip(candidates, seen, strict=True)
+        Candidate(each.id, each.score + of_text.score(ranking))
+        for each, of_text in zip(candidates, features, strict=True)
     ]
     return tuple(sorted(scored, key=lambda each: (-round(each.score, 5), each.id)))
 
 
-def explained(engine: Explanation, seen: RerankFeatures, ranking: Ranking) -> Explanation:
-    """How a score comes about that a second look was added to."""
+def explained(engine: Explanation, features: RerankFeatures, ranking: Ranking) -> Explanation:
+    """The explanation of a score after reranking.
+
+    Args:
+        engine: the explanation of the engine's score.
+        features: of the text.
+        ranking: has the features' weights.
+    """
     parts = (
         engine,
         *(
-            Explanation(name, "", matches=worth != 0, score=worth)
-            for name, worth in seen.parts(ranking)
+            Explanation(ExplanationKind(name), "", matches=score != 0, score=score)
+            for name, score in features.parts(ranking)
         ),
     )
-    whole = sum(part.score for part in parts)
-    return Explanation("look", "", matches=True, score=whole, parts=parts)
+    total = sum(part.score for part in parts)
+    return Explanation(ExplanationKind.LOOK, "", matches=True, score=total, parts=parts)
 
 
 def words_in(node: Node) -> Iterator[Word]:
-    """The words that a tree looks for in titles and bodies, not those that it excludes."""
-    match node:
-        case Word() if set(node.fields) & {TextField.TITLE, TextField.BODY}:
-            yield node
-        case Phrase():
-            for word in node.words:
-                yield from words_in(word)
-        case AllOf() | AnyOf():
-            # Several words that stand for one beside it would count several times.
-            own = [part for part in node.parts if not _stands_for_others(part)]
-            for part in own or node.parts:
-                yield from words_in(part)
-        case Prefer():
-            yield from words_in(node.wanted)
-            yield from words_in(node.liked)
-        case Without():
-            yield from words_in(node.wanted)
-        case _:
-            pass
+    """The words that a tree looks for in titles and bodies, without those that it excludes."""
+    if isinstance(node, Leaf):
+        yield from (word for word in words(node) if not {*DEFAULT_FIELDS}.isdisjoint(word.fields))
+        return
+    parts = children(node, Part.SCORED)
+    if isinstance(node, AllOf | AnyOf):
+        # Phrases that replace a word would count it several times.
+        own = (
+            each for each in parts if not isinstance(each, Phrase) or each.origin is Origin.QUERY
+        )
+        parts = tuple(own) or parts
+    for part in parts:
+        yield from words_in(part)
 
 
-def _stands_for_others(node: Node) -> bool:
-    return isinstance(node, Phrase) and node.origin is not Origin.QUERY
-
-
-def worth_of(word: Word, vocabulary: Vocabulary) -> float:
-    """What a word of a query counts: its weight times its inverse document frequency."""
+def weighted_idf(word: Word, vocabulary: Vocabulary) -> float:
+    """The weight of a word of a query times its inverse document frequency."""
     level = Level.STEM if Level.STEM in word.levels else word.levels[0]
     terms = dict.fromkeys(reading.at(level) for reading in word.readings)
-    holding = vocabulary.doc_freq(TextField.BODY, level, *terms)
-    return word.weight * max(0.0, bm25.idf(vocabulary.count(), holding))
+    doc_freq = vocabulary.doc_freq(TextField.BODY, level, *terms)
+    return word.weight * max(0.0, bm25.idf(vocabulary.count(), doc_freq))
 
 
 @briefly_compiled
-def _look(
-    tokens: I64,
-    ends: I64,
-    starts: I64,
-    wanted: I64,
-    likenesses: F32,
-    weights: F64,
-    window: int,
-    lead: int,
-    seen: F64,
+def _window_and_lead(
+    tokens: I64, ends: I64, like: TermSimilarities, weights: F64, features: F64
 ) -> None:
-    """Write the best window and the lead of each text, as `look` describes them."""
+    """Write the features window and lead of each text into the columns 0 and 1."""
+    starts, terms, similarities = like
     best = np.zeros(len(weights))
     places = np.empty(len(tokens), np.int64)
     for text in range(len(ends) - 1):
@@ -209,53 +197,44 @@ def _look(
         for first in range(-1, size):
             # The first round, from the text's beginning, is the lead.
             start = begin if first < 0 else places[first]
-            end = start + (lead if first < 0 else window)
+            end = start + (LEAD if first < 0 else WINDOW)
             best[:] = 0.0
             total = 0.0
             place = max(first, 0)
             while place < size and places[place] < end:
                 word = tokens[places[place]]
                 for entry in range(starts[word], starts[word + 1]):
-                    counts = weights[wanted[entry]] * likenesses[entry]
-                    if counts > best[wanted[entry]]:
-                        total += counts - best[wanted[entry]]
-                        best[wanted[entry]] = counts
+                    score = weights[terms[entry]] * similarities[entry]
+                    if score > best[terms[entry]]:
+                        total += score - best[terms[entry]]
+                        best[terms[entry]] = score
                 place += 1
             if first < 0:
-                seen[text, 1] = total
-            elif total > seen[text, 0]:
-                seen[text, 0] = total
+                features[text, 1] = total
+            elif total > features[text, 0]:
+                features[text, 0] = total
 
 
 @briefly_compiled
-def _pair(
-    tokens: I64,
-    ends: I64,
-    starts: I64,
-    wanted: I64,
-    likenesses: F32,
-    weights: F64,
-    reach: int,
-    least: float,
-    seen: F64,
-) -> None:
-    """Write what the pairs of each text count; see `look` and `search.ranking.term_similarity`."""
+def _pairs(tokens: I64, ends: I64, like: TermSimilarities, weights: F64, features: F64) -> None:
+    """Write the feature pair of each text into the column 2."""
+    starts, terms, similarities = like
     best = np.zeros(len(weights))
     last = np.zeros(len(weights), np.int64)
     for text in range(len(ends) - 1):
         best[:] = 0.0
-        last[:] = ends[text] - reach - 1
+        last[:] = ends[text] - MAX_PAIR_DISTANCE - 1
         total = 0.0
         for at in range(ends[text], ends[text + 1]):
             word = tokens[at]
             for entry in range(starts[word], starts[word + 1]):
-                second = wanted[entry]
-                if second > 0 and last[second - 1] < at <= last[second - 1] + reach:
-                    counts = min(weights[second - 1], weights[second] * likenesses[entry])
-                    if counts > best[second]:
-                        total += counts - best[second]
-                        best[second] = counts
+                second = terms[entry]
+                if second > 0 and last[second - 1] < at <= last[second - 1] + MAX_PAIR_DISTANCE:
+                    score = min(weights[second - 1], weights[second] * similarities[entry])
+                    if score > best[second]:
+                        total += score - best[second]
+                        best[second] = score
             for entry in range(starts[word], starts[word + 1]):
-                if likenesses[entry] >= least:
-                    last[wanted[entry]] = at
-        seen[text, 2] = total
+                if similarities[entry] >= MIN_PAIR_SIMILARITY:
+                    last[terms[entry]] = at
+        features[text, 2] = total

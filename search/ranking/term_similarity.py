@@ -13,7 +13,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import chain
-from typing import Final
+from typing import Final, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -77,8 +77,7 @@ class Gathered:
     ends: I64
 
 
-@dataclass(frozen=True, slots=True)
-class TermSimilarities:
+class TermSimilarities(NamedTuple):
     """How like each word is to those that are wanted.
 
     Attributes:

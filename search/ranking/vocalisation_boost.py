@@ -1,94 +1,82 @@
-"""Which documents the vowel marks of a query speak for: for a second look at the candidates.
+"""The rerank feature of a query's vowel marks.
 
-A mark that a user types without asking for it by apostrophes is a preference: a text that can't be
-read so goes behind one that can, and one that has the very marks before one that has none.
+Marks outside apostrophes are a preference: a text that contradicts them ranks after one that can be
+read with them, and a text that has the same marks ranks before one that has none.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from statistics import fmean
 
 from index.analysis import Level, Token
-from index.model.query import Node, Phrase, TextField, Word
+from index.model.query import Node, TextField, Word, words
 from search.arabic.vocalisation import is_vocalised, preference
 from search.highlight.matcher import Match, Matcher, compile_matcher
 from search.ranking.rerank import words_in
 from search.text.lazy_tokens import surface
 
 
-def vowels_seen(
+def vowel_scores(
     node: Node,
     texts: Sequence[Mapping[TextField, str]],
     analyse: Callable[[str], Sequence[Token]],
     weight: Callable[[Word], float],
 ) -> list[float]:
-    """What the vowel marks of texts count for a query.
+    """The score of each text for the vowel marks of a query.
 
     Args:
         node: the query's tree.
-        texts: by field, what is looked at of each document.
+        texts: of each document, by field.
         analyse: gives the tokens of a text.
-        weight: what a word of the query counts where it is found.
+        weight: the score of a word of the query.
 
     Returns:
-        For each document the sum over the marked words of the query of what each counts: nothing
-        where the text contradicts it, once where the text has no marks, twice where it has the
-        same. Nothing at all for nearly all queries, which have no marks.
+        For each text the sum over the query's leaves with marks of their weight times 0 (the text
+        contradicts the marks), 1 (it has no marks) to 2 (it has the same marks). An empty list if
+        the query has no marks.
     """
     if not any(is_vocalised(word.surface) for word in words_in(node)):
         return []
     matcher = compile_matcher(node)
-    asked = marked_words(matcher)
-    weights = {number: sum(map(weight, words_in(matcher.written[number]))) for number in asked}
-    seen = []
+    marked = marked_words(matcher)
+    weights = {number: sum(map(weight, words_in(matcher.leaves[number]))) for number in marked}
+    scores = []
     for fields in texts:
         best: dict[int, float] = {}
         for field, text in fields.items():
             tokens = analyse(text)
-            found = vowel_preferences(asked, matcher.matches(tokens, field), tokens)
-            best |= {leaf: max(worth, best.get(leaf, -1.0)) for leaf, worth in found.items()}
-        seen.append(sum(weights[leaf] * (1 + worth) for leaf, worth in best.items()))
-    return seen
+            found = vowel_preferences(marked, matcher.matches(tokens, field), tokens)
+            best |= {leaf: max(value, best.get(leaf, -1.0)) for leaf, value in found.items()}
+        scores.append(sum(weights[leaf] * (1 + value) for leaf, value in best.items()))
+    return scores
 
 
 def marked_words(matcher: Matcher) -> dict[int, tuple[str, ...]]:
-    """The words of each leaf that has vowel marks, by its number; nothing for nearly all queries.
-
-    Args:
-        matcher: of the query.
-    """
-    return {number: words for number, words in _words(matcher) if any(map(is_vocalised, words))}
+    """By number of each leaf of a query that has vowel marks, the surfaces of its words."""
+    surfaces = [tuple(word.surface for word in words(leaf)) for leaf in matcher.leaves]
+    return {number: each for number, each in enumerate(surfaces) if any(map(is_vocalised, each))}
 
 
 def vowel_preferences(
-    asked: Mapping[int, Sequence[str]], matches: Iterable[Match], tokens: Sequence[Token]
+    marked: Mapping[int, Sequence[str]], matches: Iterable[Match], tokens: Sequence[Token]
 ) -> dict[int, float]:
-    """How much a text's vowel marks speak for it: from -1 to 1, 0 where they say nothing.
+    """How well a text's vowel marks agree with a query's: from -1 to 1, 0 if it has none.
 
     Args:
-        asked: from `marked_words`.
-        matches: what matched in the text, from `search.highlight.matcher`; relatives, which are
-            other words, are not looked at.
-        tokens: the tokens of the text.
+        marked: the leaves with marks, from `marked_words`.
+        matches: in the text; those by the root are ignored, because they are other words.
+        tokens: of the text.
 
     Returns:
-        By number of each leaf that has marks and matched: what the match says that agrees best.
+        By number of each leaf with marks that matched, the value of its best match.
     """
     best: dict[int, float] = {}
     for first, last, leaf, level, _ in matches:
-        words = asked.get(leaf)
-        if words and level is not Level.ROOT and last - first + 1 == len(words):
+        surfaces = marked.get(leaf)
+        if surfaces and level is not Level.ROOT and last - first + 1 == len(surfaces):
             found = [surface(tokens, number) for number in range(first, last + 1)]
-            pairs = zip(words, found, strict=True)
-            worth = fmean(preference(word, [text]) for word, text in pairs if is_vocalised(word))
-            best[leaf] = max(worth, best.get(leaf, -1.0))
+            pairs = zip(surfaces, found, strict=True)
+            value = fmean(preference(word, text) for word, text in pairs if is_vocalised(word))
+            best[leaf] = max(value, best.get(leaf, -1.0))
     return best
-
-
-def _words(matcher: Matcher) -> Iterator[tuple[int, tuple[str, ...]]]:
-    for number, leaf in enumerate(matcher.written):
-        if isinstance(leaf, Word):
-            yield number, (leaf.surface,)
-        elif isinstance(leaf, Phrase):
-            yield number, tuple(word.surface for word in leaf.words)

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Final, TypeAlias
 
 from index.analysis import Level, Token
@@ -20,16 +20,15 @@ from index.engines.protocols import (
     Facet,
     FacetValue,
     Retrieval,
-    Retriever,
 )
 from index.model.document import Document
-from index.model.query import Node, TextField
-from search.highlight.excerpts import stretches
-from search.highlight.match_levels import CLOSEST_FIRST, Judge
+from index.model.query import ALL_LEVELS, Node, TextField
+from search.highlight.excerpts import matched_passages
+from search.highlight.match_levels import judge
 from search.highlight.match_reasons import Closest, closer, closest
 from search.highlight.matcher import Matcher, compile_matcher
 from search.model.limits import Limits
-from search.model.records import LevelCount
+from search.ranking.cursors import follows
 
 _AT_ONCE: Final = 50
 
@@ -43,14 +42,12 @@ class FilteredCandidate:
     Attributes:
         candidate: as the engine gave it.
         level: at which it answers.
-        source: as the document states it.
-        year: of its date.
+        document: as stored.
     """
 
     candidate: Candidate
     level: Level
-    source: str | None
-    year: str | None
+    document: Document
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,78 +64,81 @@ class FilteredCandidates:
     exact: bool
     partial: bool
 
-    def candidates(self, retrieval: Retrieval, behind: Sequence[str] | None) -> Candidates:
-        """The answer to a retrieval.
-
-        Args:
-            retrieval: what was asked; its tree was sifted.
-            behind: the ids of the candidates behind its cursor, if it has one.
-        """
+    def candidates(self, retrieval: Retrieval) -> Candidates:
+        """The answer to a retrieval, whose tree was sifted."""
         kept = self.kept
-        if behind is not None:
-            known = frozenset(behind)
-            kept = tuple(each for each in kept if each.candidate.id in known)
-        page = kept[retrieval.offset : retrieval.offset + retrieval.limit]
+        if retrieval.level is not None:
+            kept = tuple(each for each in kept if each.level is retrieval.level)
+        levels = Counter(each.level for each in self.kept)
+        page = [
+            each
+            for each in kept
+            if retrieval.after is None
+            or follows(each.candidate, each.document.date, retrieval.after, retrieval.order)
+        ][retrieval.offset : retrieval.offset + retrieval.limit]
         return Candidates(
             found=tuple(each.candidate for each in page),
-            total=len(self.kept),
+            total=len(kept),
+            all_levels=len(self.kept),
             exact=self.exact,
-            facets={facet: self._values(facet) for facet in retrieval.facets},
+            levels={level: levels[level] for level in ALL_LEVELS} if self.exact else {},
+            facets={facet: _values(facet, kept) for facet in retrieval.facets},
+            documents={each.candidate.id: each.document for each in page},
             partial=self.partial,
         )
 
-    def at(self, level: Level) -> FilteredCandidates:
-        """Those that answer at a level."""
-        return replace(self, kept=tuple(each for each in self.kept if each.level is level))
 
-    def counts(self) -> tuple[LevelCount, ...]:
-        """How many answer at each level; nothing unless all were read."""
-        if not self.exact:
-            return ()
-        levels = Counter(each.level for each in self.kept)
-        return tuple(LevelCount(level, levels[level]) for level in CLOSEST_FIRST)
+def _values(facet: Facet, kept: Iterable[FilteredCandidate]) -> tuple[FacetValue, ...]:
+    if facet is Facet.SOURCE:
+        values = [each.document.source for each in kept]
+    else:
+        dates = [each.document.date for each in kept]
+        values = [f"{date.year:04}" if date else None for date in dates]
+    counted = Counter(value for value in values if value)
+    ordered = sorted(counted.items(), key=lambda each: (-each[1], each[0]))
+    return tuple(FacetValue(*each) for each in ordered[:MAX_FACET_VALUES])
 
-    def _values(self, facet: Facet) -> tuple[FacetValue, ...]:
-        values = [each.source if facet is Facet.SOURCE else each.year for each in self.kept]
-        counted = Counter(value for value in values if value)
-        ordered = sorted(counted.items(), key=lambda each: (-each[1], each[0]))
-        return tuple(FacetValue(*each) for each in ordered[:MAX_FACET_VALUES])
+
+def to_sift(retrieval: Retrieval, node: Node, limits: Limits) -> Retrieval:
+    """Asks for the best candidates of a tree, in a retrieval's order, with their documents."""
+    return Retrieval(
+        node,
+        retrieval.weights,
+        limit=limits.max_vocalised_documents,
+        order=retrieval.order,
+        documents=limits.max_vocalised_documents,
+        characters=limits.max_read_characters,
+        seconds=retrieval.seconds,
+    )
 
 
 def sifted(
-    retriever: Retriever, retrieval: Retrieval, asked: Node, tokens_of: TokensOf, limits: Limits
+    best: Candidates, node: Node, asked: Node, tokens_of: TokensOf, limits: Limits
 ) -> FilteredCandidates:
     """Read the best candidates of a tree and keep those that answer it with its marks.
 
     Args:
-        retriever: finds candidates and has their texts.
-        retrieval: the ranking, the order and the time; its tree is the one to sift.
+        best: the answer to `to_sift`.
+        node: its tree.
         asked: the query as a whole, whose words are looked for.
         tokens_of: prepares texts and gives what analyses them.
         limits: how many documents are read, and how many characters of them.
     """
-    most = limits.max_vocalised_documents
-    (best,) = retriever.search(
-        [replace(retrieval, limit=most, offset=0, after=None, otherwise=(), facets=())]
-    )
     matcher = compile_matcher(asked)
-    judge = Judge.of(retrieval.query, matcher)
-    left, complete = limits.max_read_characters, best.exact and best.total <= most
+    level_of = judge(node, matcher)
+    left, complete = limits.max_read_characters, best.exact and best.total == len(best.documents)
     kept: list[FilteredCandidate] = []
-    for batch in _batches(best.found):
-        documents = retriever.documents([candidate.id for candidate in batch])
-        texts = [text for each in documents.values() for text in (each.title, each.body)]
+    for batch in _batches(best.found[: len(best.documents)]):
+        documents = [best.documents[candidate.id] for candidate in batch]
+        texts = [text for each in documents for text in (each.title, each.body)]
         tokens = tokens_of(texts if sum(map(len, texts)) <= left else ())
-        for candidate in batch:
-            document = documents[candidate.id]
+        for candidate, document in zip(batch, documents, strict=True):
             near = _closest(document, matcher, tokens, left)
-            level = judge({leaf: one.rank for leaf, one in near.items()}, document.date)
+            level = level_of({leaf: one.rank for leaf, one in near.items()}, document.date)
             if level:
-                kept.append(_kept(candidate, level, document))
+                kept.append(FilteredCandidate(candidate, level, document))
             complete = complete and len(document.body) <= left
             left = max(0, left - len(document.body))
-        if not left:
-            break
     return FilteredCandidates(tuple(kept), complete, best.partial)
 
 
@@ -159,12 +159,6 @@ def _closest(
     near: Mapping[int, Closest] = {}
     for field, text in texts.items():
         if matcher.looks_in(field):
-            for start, end in stretches(text, len(text)):
-                words = tokens(text[start:end])
-                near = closer(near, closest(matcher.matches(words, field), words, field))
+            for passage in matched_passages(text, field, matcher, tokens, len(text)):
+                near = closer(near, closest(passage.matches, passage.tokens, field))
     return near
-
-
-def _kept(candidate: Candidate, level: Level, document: Document) -> FilteredCandidate:
-    year = None if document.date is None else f"{document.date.year:04}"
-    return FilteredCandidate(candidate, level, document.source, year)

@@ -9,7 +9,7 @@ from typing import Final
 
 from index.analysis.normalization.normalizer import fold
 from search.arabic import clitics, keyboard_layouts, transliteration
-from search.arabic.article import ARTICLE, counterpart
+from search.arabic.clitics import ARTICLE, counterpart
 from search.model.records import RecoveryKind
 from search.recovery.index_evidence import Evidence
 from search.recovery.query_words import ExaminedWord
@@ -93,7 +93,7 @@ def similar_forms(word: ExaminedWord, evidence: Evidence, edits: int = 2) -> lis
     with_particle = {particle + word.form for particle in clitics.PARTICLES}
     return [
         _change(word, (each.form,), RecoveryKind.SPELLING, each.cost, each.documents)
-        for each in suggestions(word.form, evidence.vocabulary, 2 * _MAX_CHANGES, edits)
+        for each in suggestions(word.form, evidence.vocabulary.near, 2 * _MAX_CHANGES, edits)
         if each.form not in with_particle
     ][:_MAX_CHANGES]
 
@@ -104,7 +104,7 @@ def _respellings(word: ExaminedWord, evidence: Evidence) -> Iterator[Change]:
     yield from found
     other = fold(counterpart(word.text) or "")
     if other and not any(each.cost <= MAX_LIKELY_COST for each in found):
-        for each in suggestions(other, evidence.vocabulary, _MAX_CHANGES):
+        for each in suggestions(other, evidence.vocabulary.near, _MAX_CHANGES):
             cost = _ARTICLE_COST + each.cost
             yield _change(word, (each.form,), RecoveryKind.SPELLING, cost, each.documents)
 
@@ -155,13 +155,13 @@ def on_arabic_layout(word: ExaminedWord, evidence: Evidence) -> Iterator[Change]
     """The words that the same keys type in Arabic; the index must have all of them."""
     if len(word.text) > _MAX_LETTERS or any(map(str.isdigit, word.text)):
         return
-    for typed in keyboard_layouts.arabic(word.text):
-        tokens = evidence.tokens(typed)
+    for text in keyboard_layouts.arabic(word.text):
+        tokens = evidence.tokens(text)
         forms = tuple(token.form for token in tokens)
         doc_freqs = evidence.doc_freqs(forms)
         if forms and all(token.form in doc_freqs or evidence.has_stem(token) for token in tokens):
             documents = min(doc_freqs.get(form, 1) for form in forms)
-            certain = len(typed) >= _MIN_LETTERS_ON_LAYOUT and not _is_abbreviation(word.text)
+            certain = len(text) >= _MIN_LETTERS_ON_LAYOUT and not _is_abbreviation(word.text)
             cost = _LAYOUT_COST if certain else _SHORT_LAYOUT_COST
             yield _change(word, forms, RecoveryKind.LAYOUT, cost, documents)
 

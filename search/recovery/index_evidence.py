@@ -12,14 +12,9 @@ import regex
 
 from index.analysis import Level, Token
 from index.analysis.normalization.letters import ONE_LETTER
-from index.engines.protocols import (
-    Candidates,
-    FieldWeights,
-    Retrieval,
-    Retriever,
-    Vocabulary,
-)
-from index.model.query import DEFAULT_FIELDS, AllOf, Node
+from index.engines.protocols import Candidates, FieldWeights, Retrieval, Retriever, Vocabulary
+from index.model.document import Document
+from index.model.query import DEFAULT_FIELDS, Node
 from search.query import Parsed
 
 # Documents that are read to find the spelling of a form, and characters of each body.
@@ -63,48 +58,36 @@ class Evidence:
             for field in DEFAULT_FIELDS
         )
 
-    def search_text(self, text: str) -> Candidates:
-        """The best few documents that have all words of a text, and how many there are."""
-        return self.search(self.read(text).node)
-
-    def search(self, *nodes: Node) -> Candidates:
-        """The best few documents that match all of some trees, and how many there are."""
-        node = AllOf(nodes) if len(nodes) > 1 else nodes[0]
-        (found,) = self.retriever.search(
-            [Retrieval(node, self.weights, limit=_MAX_DOCUMENTS, seconds=self.seconds)]
-        )
-        return found
-
-    def surfaces(self, forms: Iterable[str], documents: Iterable[str]) -> dict[str, str]:
-        """By form, its most frequent spelling in documents, without marks.
-
-        Args:
-            forms: of the index.
-            documents: ids of the documents to read first. For forms that they lack, the best
-                documents of the form are read; a form that is in none of these is left out.
-        """
-        found = self._surfaces_in(forms, documents)
-        for form in set(forms) - set(found):
-            others = self.search_text(f"={form}").found
-            found |= self._surfaces_in([form], [candidate.id for candidate in others])
-        return found
-
-    def _surfaces_in(self, forms: Iterable[str], documents: Iterable[str]) -> dict[str, str]:
-        texts = [
-            text
-            for document in self.retriever.documents(list(documents)).values()
-            for text in (document.title, document.body[:_MAX_CHARACTERS])
-        ]
-        surfaces = {}
-        for form in dict.fromkeys(forms):
-            counts = Counter(
-                _MARKS_PATTERN.sub("", surface)
-                for text in texts
-                for surface in _pattern(form).findall(text)
+    def search(self, trees: Sequence[Node]) -> tuple[Candidates, ...]:
+        """For each tree the best few documents that match it, as stored, and how many there are."""
+        retrievals = [
+            Retrieval(
+                tree,
+                self.weights,
+                limit=_MAX_DOCUMENTS,
+                documents=_MAX_DOCUMENTS,
+                seconds=self.seconds,
             )
-            if counts:
-                surfaces[form] = counts.most_common(1)[0][0]
-        return surfaces
+            for tree in trees
+        ]
+        return self.retriever.search(retrievals) if retrievals else ()
+
+
+def surfaces_in(forms: Iterable[str], documents: Iterable[Document]) -> dict[str, str]:
+    """By form, its most frequent spelling in documents, without marks; if they have it."""
+    texts = [
+        text for document in documents for text in (document.title, document.body[:_MAX_CHARACTERS])
+    ]
+    surfaces = {}
+    for form in dict.fromkeys(forms):
+        counts = Counter(
+            _MARKS_PATTERN.sub("", surface)
+            for text in texts
+            for surface in _pattern(form).findall(text)
+        )
+        if counts:
+            surfaces[form] = counts.most_common(1)[0][0]
+    return surfaces
 
 
 @cache

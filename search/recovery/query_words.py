@@ -10,16 +10,15 @@ from typing import Final
 from index.analysis import Token
 from index.analysis.normalization.normalizer import fold
 from index.model.query import TextField
-from search.arabic.article import counterpart
+from search.arabic.clitics import counterpart
+from search.arabic.scripts import has_arabic, has_latin
+from search.model.records import QueryTermKind
 from search.query import Parsed
 from search.recovery.index_evidence import Evidence
 
 _CHUNK: Final = re.compile(r"\S+")
-_LATIN: Final = re.compile(r"[a-zA-Z\u00c0-\u024f]")
-_ARABIC: Final = re.compile(r"[\u0620-\u064a\u0671-\u06d3]")
 _SYNTAX: Final = '"“”„‟«»()+-=!~*?؟'
-_CONTENT_KINDS: Final = frozenset({"word", "phrase"})
-_STOP: Final = "stop-word"
+_CONTENT_KINDS: Final = frozenset({QueryTermKind.WORD, QueryTermKind.PHRASE})
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,12 +46,12 @@ class ExaminedWord:
     @property
     def arabic(self) -> bool:
         """Whether it is in Arabic letters."""
-        return bool(_ARABIC.search(self.text)) and not _LATIN.search(self.text)
+        return has_arabic(self.text) and not has_latin(self.text)
 
     @property
     def latin(self) -> bool:
         """Whether it is in Latin letters, perhaps with digits."""
-        return bool(_LATIN.search(self.text)) and not _ARABIC.search(self.text)
+        return has_latin(self.text) and not has_arabic(self.text)
 
 
 def examined_words(text: str, parsed: Parsed, evidence: Evidence) -> tuple[ExaminedWord, ...]:
@@ -63,7 +62,7 @@ def examined_words(text: str, parsed: Parsed, evidence: Evidence) -> tuple[Exami
         if word.kind in _CONTENT_KINDS and word.field != TextField.SOURCE.value
         for surface in (word.text, *word.text.split())
     }
-    stops = {word.text for word in parsed.words if word.kind == _STOP} - content
+    stops = {word.text for word in parsed.words if word.kind is QueryTermKind.STOP_WORD} - content
     units = [
         (start, end, tokens)
         for start, end, tokens in _units(text, evidence)
@@ -120,7 +119,7 @@ def _units(text: str, evidence: Evidence) -> Iterator[tuple[int, int, Sequence[T
         tokens = evidence.tokens(bare)
         if not tokens:
             continue
-        if _ARABIC.search(bare):
+        if has_arabic(bare):
             for token in tokens:
                 yield start + token.start, start + token.end, (token,)
         elif ":" not in chunk[0]:  # a field, a date

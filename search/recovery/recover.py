@@ -18,7 +18,8 @@ from math import ceil, log1p
 from typing import Final
 
 from index.engines.protocols import Candidates
-from search.model.records import Recovery, RecoveryKind, Replacement
+from index.model.query import AllOf, Node, branch_of
+from search.model.records import MinimumShouldMatch, Recovery, RecoveryKind, Replacement
 from search.query import Parsed
 from search.recovery.corrections import (
     MAX_LIKELY_COST,
@@ -29,7 +30,7 @@ from search.recovery.corrections import (
     similar_forms,
     split,
 )
-from search.recovery.index_evidence import Evidence
+from search.recovery.index_evidence import Evidence, surfaces_in
 from search.recovery.query_words import ExaminedWord, examined_words, has_rare_word
 
 ENOUGH: Final = 5
@@ -110,6 +111,11 @@ class _Proposal:
     rank: float
 
     @property
+    def forms(self) -> list[str]:
+        """The forms that it changes words to."""
+        return [form for each in self.changes for form in each.words]
+
+    @property
     def certain(self) -> bool:
         """Whether the mistakes are so likely that the query may be corrected without asking."""
         return all(each.cost <= _max_certain_cost(each) for each in self.changes)
@@ -122,9 +128,10 @@ class _Proposal:
 
 @dataclass(frozen=True, slots=True)
 class _TriedProposal:
-    """A proposal, the documents that have all of its words, and its rank with these."""
+    """A proposal, its tree, the documents that match it, and its rank with these."""
 
     proposal: _Proposal
+    tree: Node
     found: Candidates
     rank: float
 
@@ -163,7 +170,7 @@ def recover(original: OriginalResult, evidence: Evidence) -> tuple[Recovery, ...
         times = 1 if original.enough else _MIN_TIMES_FOUND
     # A single word's document frequency is known already, so fewer need to be tried.
     limit = _MAX_PROPOSALS if len(words) > 1 and not parsed.question else MAX_RECOVERIES
-    tried = [_tried(original, proposal, evidence) for proposal in proposals[:limit]]
+    tried = _tried(original, proposals[:limit], evidence)
     good = [
         each
         for each in sorted(tried, key=lambda each: each.rank)
@@ -190,14 +197,17 @@ def _recoveries(
     layout_only = bool(good) and all(
         each.kind is RecoveryKind.LAYOUT for each in good[0].proposal.changes
     )
+    likely = [
+        each
+        for each in good[: 1 if layout_only else MAX_RECOVERIES]
+        if each.rank <= good[0].rank + _MAX_RANK_DIFFERENCE
+    ]
     found: dict[str, Recovery] = {}
-    for each in good[: 1 if layout_only else MAX_RECOVERIES]:
-        if each.rank > good[0].rank + _MAX_RANK_DIFFERENCE:
-            break
-        searched = instead and not found and each.proposal.certain
-        recovery = _recovery(original, each, evidence, searched=searched)
+    for each, (spelt, total) in zip(likely, _spelt(original, likely, evidence), strict=True):
+        recovery = _recovery(original, spelt, total)
         if recovery.text != original.text:
-            found.setdefault(recovery.text, recovery)
+            searched = instead and not found and each.proposal.certain
+            found.setdefault(recovery.text, replace(recovery, searched=searched))
     return tuple(found.values())
 
 
@@ -275,31 +285,35 @@ def _combined(options: Sequence[Sequence[Change]]) -> list[_Proposal]:
     return sorted(found.values(), key=lambda each: (each.rank, _text("", each.changes)))
 
 
-def _tried(original: OriginalResult, proposal: _Proposal, evidence: Evidence) -> _TriedProposal:
-    found = _search(original, proposal.changes, evidence)
-    rank = proposal.rank
-    if len(original.text.split()) > 1:
-        rank -= _COOCCURRENCE_WEIGHT * log1p(found.total)
-    return _TriedProposal(proposal, found, rank)
+def _tried(
+    original: OriginalResult, proposals: Sequence[_Proposal], evidence: Evidence
+) -> list[_TriedProposal]:
+    """Proposals with the documents that they find, all searched in one call."""
+    trees = [_tree(original, proposal.changes, evidence) for proposal in proposals]
+    weight = _COOCCURRENCE_WEIGHT if len(original.text.split()) > 1 else 0.0
+    return [
+        _TriedProposal(proposal, tree, found, proposal.rank - weight * log1p(found.total))
+        for proposal, tree, found in zip(proposals, trees, evidence.search(trees), strict=True)
+    ]
 
 
-def _search(original: OriginalResult, proposed: Sequence[Change], evidence: Evidence) -> Candidates:
-    """The documents that match the query with some changes.
+def _tree(original: OriginalResult, proposed: Sequence[Change], evidence: Evidence) -> Node:
+    """The tree of the query with some changes.
 
     Words that replace one word must be a phrase. Of a question, the changed words must match, and
     the others as the loosest rung of relaxation but "any" demands.
     """
     text = _text(original.text, proposed, quoted=_QUOTES.isdisjoint(original.text))
     if not original.parsed.question:
-        return evidence.search_text(text)
+        return evidence.read(text).node
     parts = [
         evidence.read(_as_query(each.words, quoted=len(each.words) > 1)).node for each in proposed
     ]
     rest = evidence.read(_text(original.text, [replace(each, words=()) for each in proposed]))
     if rest.words:
-        lenient = [rung.node for rung in rest.ladder if rung.wanted != "any"]
+        lenient = [rung.node for rung in rest.ladder if rung.share is not MinimumShouldMatch.ANY]
         parts.append(lenient[-1])
-    return evidence.search(*parts)
+    return branch_of(AllOf, parts)
 
 
 def _max_certain_cost(change: Change) -> float:
@@ -309,22 +323,48 @@ def _max_certain_cost(change: Change) -> float:
     return _MAX_CERTAIN_COST if short else _MAX_CERTAIN_COST_IN_LONG
 
 
-def _recovery(
-    original: OriginalResult, tried: _TriedProposal, evidence: Evidence, *, searched: bool
-) -> Recovery:
-    """The recovery of a proposal, its words in the spelling of the documents that it finds."""
-    proposed, total = tried.proposal.changes, tried.found.total
-    forms = [form for each in proposed for form in each.words]
-    surfaces = evidence.surfaces(forms, [found.id for found in tried.found.found])
-    spelt = tuple(
-        replace(each, words=tuple(surfaces.get(form, form) for form in each.words))
-        for each in proposed
+def _spelt(
+    original: OriginalResult, tried: Sequence[_TriedProposal], evidence: Evidence
+) -> list[tuple[tuple[Change, ...], int]]:
+    """The changes of proposals in the spelling of the documents that they find, and their totals.
+
+    The spelling of a form that these documents lack is looked up in the best documents of the
+    form, and changes whose spelling makes another tree are counted again: each in one call more.
+    """
+    surfaces = [surfaces_in(one.proposal.forms, one.found.documents.values()) for one in tried]
+    missing = dict.fromkeys(
+        form
+        for one, known in zip(tried, surfaces, strict=True)
+        for form in one.proposal.forms
+        if form not in known
     )
-    if spelt != proposed:
-        total = _search(original, spelt, evidence).total
+    elsewhere: dict[str, str] = {}
+    lookups = evidence.search([evidence.read(f"={form}").node for form in missing])
+    for form, found in zip(missing, lookups, strict=True):
+        elsewhere |= surfaces_in([form], found.documents.values())
+    spelt = [
+        tuple(
+            replace(each, words=tuple((elsewhere | known).get(form, form) for form in each.words))
+            for each in one.proposal.changes
+        )
+        for one, known in zip(tried, surfaces, strict=True)
+    ]
+    totals = [one.found.total for one in tried]
+    changed = {
+        number: tree
+        for number, (one, changes_) in enumerate(zip(tried, spelt, strict=True))
+        if changes_ != one.proposal.changes
+        and (tree := _tree(original, changes_, evidence)) != one.tree
+    }
+    for number, found in zip(changed, evidence.search([*changed.values()]), strict=True):
+        totals[number] = found.total
+    return list(zip(spelt, totals, strict=True))
+
+
+def _recovery(original: OriginalResult, spelt: Sequence[Change], total: int) -> Recovery:
     return Recovery(
         text=_text(original.text, spelt),
-        searched=searched,
+        searched=False,
         total=total,
         replacements=tuple(
             Replacement(

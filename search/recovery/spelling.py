@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from math import log1p
-from typing import Final, Protocol
+from typing import Final, TypeAlias
 
 from index.engines.protocols import NearForm
 from search.arabic.confusion_costs import cost
@@ -18,11 +18,8 @@ FREQUENCY_WEIGHT: Final = 0.12
 """By how much of an edit a form that is e (2.7) times as frequent ranks higher."""
 
 
-class FormFrequencies(Protocol):
-    """Forms with their document frequencies, such as an index's `Vocabulary`."""
-
-    def near(self, forms: Sequence[str], edits: int = 0) -> Iterable[NearForm]:
-        """As `index.engines.protocols.Vocabulary.near`."""
+Near: TypeAlias = Callable[[Sequence[str], int], Iterable[NearForm]]
+"""The forms near some within so many edits, as `index.engines.protocols.Vocabulary.near`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,21 +54,21 @@ def rank_of(cost: float, documents: int, weight: float = FREQUENCY_WEIGHT) -> fl
 
 
 def suggestions(
-    form: str, vocabulary: FormFrequencies, limit: int = 5, edits: int = 2
+    form: str, near: Near, limit: int = 5, edits: int = 2
 ) -> tuple[SpellingCandidate, ...]:
     """The likeliest spelling candidates of a form, best first; never the form itself.
 
     Args:
         form: in Arabic letters.
-        vocabulary: the forms of the index.
+        near: of the vocabulary.
         limit: how many candidates to return, at most.
         edits: how many edits may lie between the two, 1 or 2; for a short form always 1.
     """
     edits = edits if len(form) >= _MIN_LETTERS_FOR_TWO_EDITS else 1
     found = (
-        SpellingCandidate(near.form, near.documents, cost(form, near.form))
-        for near in vocabulary.near((form,), edits)
-        if near.edits
+        SpellingCandidate(each.form, each.documents, cost(form, each.form))
+        for each in near((form,), edits)
+        if each.edits
     )
     likely = (each for each in found if each.cost <= _MAX_COST)
     return tuple(sorted(likely, key=lambda each: (each.rank, each.form))[:limit])

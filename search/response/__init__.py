@@ -1,1 +1,1 @@
-"""What a response says: hits, notices, and how the query was understood."""
+"""The parts of a response: hits, notices, and how the query was read."""

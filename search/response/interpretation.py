@@ -1,23 +1,22 @@
-"""What is said of a search: how it was read, loosened, widened, recovered, cut short."""
+"""How a query was read: its words, and notices of what was done to it."""
 
 from __future__ import annotations
 
 from index.analysis.normalization.normalizer import fold
 from search.model.records import QueryInterpretation, Recovery
 from search.model.request import SearchRequest
-from search.query.vocalised_terms import wants_vowels
 from search.ranking.candidates import RankedPage, rungs_of
 from search.response import notices
 
 
-def understood(
+def interpretation(
     request: SearchRequest,
     answer: RankedPage,
     recoveries: tuple[Recovery, ...],
     *,
     complete: bool,
 ) -> QueryInterpretation:
-    """How a request was understood.
+    """How a request was read, and what the user should know of its answer.
 
     Args:
         request: the request.
@@ -37,21 +36,21 @@ def understood(
     ]
     if candidates.partial:
         said.append(notices.PARTIAL)
-    elif not candidates.exact and wants_vowels(parsed.node):
+    elif not candidates.exact and parsed.vocalised:
         said.append(notices.MARKS_COMPARED_IN_PART)
     if not complete:
         said.append(notices.EXCERPTS_IN_PART)
     return QueryInterpretation(
         text=request.text,
         words=rung.words or parsed.words,
-        wanted=rung.wanted,
+        wanted=rung.share,
         notices=tuple(said),
         recoveries=recoveries,
     )
 
 
 def is_searched(recovery: Recovery, answer: RankedPage) -> bool:
-    """Whether an answer is for what a recovery replaces words by, too: as variants of these."""
+    """Whether the answer has what a recovery offers already, as variants of its words."""
     variants = {
         (fold(word.text), _folded(variant))
         for word in answer.parsed.words

@@ -1,4 +1,4 @@
-"""What a response says of how the search was carried out; nothing is silent."""
+"""Notices of how a search was carried out."""
 
 from __future__ import annotations
 
@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from typing import Final
 
 from index.engines.protocols import Expansion
-from index.model.messages import Counted, Listed, Message
-from search.model.records import Notice, NoticeCode, Recovery, notice
+from index.model.messages import CommaList, Counted, Message
+from search.model.records import MinimumShouldMatch, Notice, NoticeCode, Recovery, notice
 from search.query import Rung
 
 EXCERPTS_IN_PART: Final = notice(
@@ -38,17 +38,18 @@ ANY_OF_A_QUESTION: Final = notice(
 
 
 def relaxed(rung: Rung, *, question: bool = False) -> Notice:
-    """Not all words were wanted in the end: too few documents have them all, or it is a question.
+    """Documents need not have all words: too few have, or the query is a question.
 
     Args:
-        rung: the one that was taken.
-        question: whether it was taken at once, as questions do.
+        rung: the one whose documents are shown.
+        question: whether it was the first that was tried, as for a question.
     """
     if question:
         return ANY_OF_A_QUESTION
-    if rung.wanted == "most":
+    if rung.share is MinimumShouldMatch.MOST:
+        least = rung.minimum_should_match
         part = Counted(
-            "{count} of the {of} words", "{count} of the {of} words", count=rung.minimum, of=rung.of
+            "{count} of the {of} words", "{count} of the {of} words", count=least, of=rung.of
         )
         what = Message(
             "Few documents have all of these words, so documents with at least {part} are shown.",
@@ -61,14 +62,13 @@ def relaxed(rung: Rung, *, question: bool = False) -> Notice:
     return notice(NoticeCode.RELAXED, what)
 
 
-def capped(expansion: Expansion) -> Notice:
-    """A pattern stands for more words than are searched for."""
+def capped(pattern: Expansion) -> Notice:
+    """A pattern matches more words than are searched for."""
     return notice(
         NoticeCode.EXPANSIONS_CAPPED,
-        "{surface} stands for {matched} words; the {used} most frequent ones were searched for.",
-        surface=expansion.surface,
-        matched=expansion.matched,
-        used=expansion.used,
+        "{pattern.surface} stands for {pattern.matched} words; the {pattern.used} most frequent"
+        " ones were searched for.",
+        pattern=pattern,
     )
 
 
@@ -94,12 +94,12 @@ def _did_you_mean(recoveries: Sequence[Recovery]) -> Notice:
     return notice(
         NoticeCode.DID_YOU_MEAN,
         "Did you mean: {texts}? The number is that of the documents found.",
-        texts=Listed(texts),
+        texts=CommaList(texts),
     )
 
 
 def on_another_layout(text: str, read: str) -> Notice:
-    """What was typed is completed as the same keys type it on another keyboard layout."""
+    """The text is completed as the same keys type it on another keyboard layout."""
     return notice(
         NoticeCode.OTHER_LAYOUT,
         "Nothing begins with “{text}”, so “{read}” is completed, which is what the same"

@@ -24,7 +24,6 @@ class FairLock:
     """
 
     def __init__(self, patience: float = PATIENCE_SECONDS) -> None:
-        """See the class."""
         self._patience = patience
         self._turn: Final = threading.Lock()
 

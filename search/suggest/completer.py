@@ -19,8 +19,7 @@ from typing import Final
 from index.analysis import Level, Reading, Token
 from index.analysis.stop_words import STOP_WORDS
 from index.engines.protocols import Completion, FieldWeights, Retrieval, Retriever, Vocabulary
-from index.model.document import Document
-from index.model.query import AllOf, Node, Phrase, TextField, Word
+from index.model.query import AllOf, Node, Phrase, TextField, Word, branch_of
 from search.model.records import Suggestion, SuggestionKind
 from search.suggest.continuations import MIN_DOCUMENTS, Continuations
 from search.suggest.partial_query import PartialQuery, on_other_layouts, read
@@ -128,11 +127,11 @@ class Completer:
             for other in (read(each, self.tokens) for each in on_other_layouts(text)):
                 if not other.empty and (found := self._matches(other)):
                     return CompletedQuery(other, self._suggestions(other, found, size, excluded=()))
-        typed = forms_in(text)
-        suggestions = self._suggestions(query, matches, size, excluded=typed) if matches else ()
+        excluded = forms_in(text)
+        suggestions = self._suggestions(query, matches, size, excluded=excluded) if matches else ()
         for shorter in query.shorter_queries():
             if not suggestions and (found := self._matches(shorter)):
-                suggestions = self._suggestions(shorter, found, size, excluded=typed)
+                suggestions = self._suggestions(shorter, found, size, excluded=excluded)
         return CompletedQuery(query, suggestions)
 
     def _matches(self, query: PartialQuery) -> _Matches | None:
@@ -163,17 +162,15 @@ class Completer:
             excluded: the forms of the typed text, which is no suggestion.
         """
         continuations = Continuations([word.forms for word in query.words], query.prefix)
-        with_title = self._search(self._title_trees(query), _FOUND_PER_READ * _TITLE_DOCUMENTS)
+        with_title, others = self._ids(
+            (self._title_trees(query), _FOUND_PER_READ * _TITLE_DOCUMENTS),
+            (self._body_trees(query, matches), _FOUND_PER_READ * _BODY_DOCUMENTS),
+        )
         # Documents with such titles are often parts of one work and would crowd out all others.
-        others = [
-            identity
-            for identity in self._search(
-                self._body_trees(query, matches), _FOUND_PER_READ * _BODY_DOCUMENTS
-            )
-            if identity not in with_title
-        ]
-        titled = self._documents(_sample(with_title, _TITLE_DOCUMENTS))
-        for document in (*titled, *self._documents(_sample(others, _BODY_DOCUMENTS))):
+        others = _sample([each for each in others if each not in with_title], _BODY_DOCUMENTS)
+        with_title = _sample(with_title, _TITLE_DOCUMENTS)
+        documents = self.retriever.documents([*with_title, *others])
+        for document in documents.values():
             continuations.add(document)
         found_phrases = list(phrases(query, continuations))
         found: dict[SuggestionKind, Iterable[Suggestion]] = {
@@ -181,7 +178,9 @@ class Completer:
             if query.words and found_phrases
             else self._words(query, matches, continuations),
             SuggestionKind.PHRASE: found_phrases,
-            SuggestionKind.TITLE: () if query.unchanged else titles(query, titled),
+            SuggestionKind.TITLE: ()
+            if query.unchanged
+            else titles(query, [documents[each] for each in with_title]),
         }
         return select(found, size, excluded, first_word=not query.words)
 
@@ -193,7 +192,7 @@ class Completer:
             if not found:
                 return ()
             parts.append(_any_of(query.prefix, [each.form for each in found], _IN_TITLE))
-        return (_all_of(parts),)
+        return (branch_of(AllOf, parts),)
 
     def _body_trees(self, query: PartialQuery, matches: _Matches) -> tuple[Node, ...]:
         """Trees for documents with the query in their bodies, then with its whole words alone."""
@@ -209,65 +208,77 @@ class Completer:
         is_short = matches.doc_freq <= _MAX_DOC_FREQ_IN_PHRASES
         if len(words) > 1 and len(words) == len(query.words) and is_short:
             phrase = Phrase(query.text, tuple(words), 0, _FORMS, _IN_BODY)
-            return (_all_of([phrase, *last]), phrase)
+            return (branch_of(AllOf, [phrase, *last]), phrase)
         trees = [[*words, *last], words] if last else [words]
-        return tuple(_all_of(each) for each in trees if each)
+        return tuple(branch_of(AllOf, each) for each in trees if each)
 
-    def _search(self, nodes: Sequence[Node], limit: int) -> list[str]:
-        """The ids of the best documents of the first tree that `MIN_DOCUMENTS` documents match."""
-        if not nodes:
-            return []
-        retrieval = Retrieval(
-            nodes[0],
+    def _ids(self, *searches: tuple[Sequence[Node], int]) -> list[list[str]]:
+        """For each search the ids of the best documents that it finds.
+
+        Args:
+            searches: trees, of which the first that enough documents match answers, and how many
+                documents to find at most; none without trees.
+        """
+        retrievals = [self._retrieval(trees, limit) for trees, limit in searches if trees]
+        found = iter(self.retriever.search(retrievals) if retrievals else ())
+        return [[each.id for each in next(found).found] if trees else [] for trees, _ in searches]
+
+    def _retrieval(self, trees: Sequence[Node], limit: int, documents: int = 0) -> Retrieval:
+        """For the best documents of the first tree that `MIN_DOCUMENTS` documents match."""
+        return Retrieval(
+            trees[0],
             self.weights,
             limit=limit,
-            otherwise=tuple(nodes[1:]),
+            otherwise=tuple(trees[1:]),
             enough=MIN_DOCUMENTS,
+            documents=documents,
             exact=False,
             seconds=self.seconds,
         )
-        return [candidate.id for candidate in self.retriever.search([retrieval])[0].found]
-
-    def _documents(self, ids: Sequence[str]) -> list[Document]:
-        return list(self.retriever.documents(ids).values())
 
     def _words(
         self, query: PartialQuery, matches: _Matches, continuations: Continuations
     ) -> Iterator[Suggestion]:
         """Completions of the first word, or words of the documents that have the typed words."""
         if query.words:
-            typed = tuple(word.surface for word in query.words)
+            before = tuple(word.surface for word in query.words)
             for each in islice(continuations.words(), _MAX_WORDS_AFTER_OTHERS):
-                words = (*typed, *each.words)
+                words = (*before, *each.words)
                 yield suggestion(query, words, SuggestionKind.WORD, each.documents)
             return
-        lookups = _MAX_LOOKUPS
         forms = [each.form for each in matches.completions[:_MAX_WORDS]]
         doc_freqs = dict(zip(forms, self.vocabulary.doc_freqs(forms), strict=True))
-        for form in sorted(forms, key=lambda form: -doc_freqs[form]):
-            if doc_freqs[form] < _MIN_SHARE * max(doc_freqs.values()):
-                break
-            surface = continuations.surface_of(form)
-            if not surface and lookups:
-                surface = self._surface_of(form)
-                lookups -= 1
-            if surface:
-                yield suggestion(query, (surface,), SuggestionKind.WORD, doc_freqs[form])
+        frequent = [
+            form
+            for form in sorted(forms, key=lambda form: -doc_freqs[form])
+            if doc_freqs[form] >= _MIN_SHARE * max(doc_freqs.values())
+        ]
+        surfaces = {form: continuations.surface_of(form) for form in frequent}
+        surfaces |= self._surfaces([form for form in frequent if not surfaces[form]][:_MAX_LOOKUPS])
+        for form in frequent:
+            if surfaces[form]:
+                yield suggestion(query, (surfaces[form],), SuggestionKind.WORD, doc_freqs[form])
 
-    def _surface_of(self, form: str) -> str:
-        """The spelling of a form in the document that ranks first for it; cached."""
-        if form not in self.surfaces:
-            if len(self.surfaces) >= _MAX_CACHED:
-                self.surfaces.clear()
+    def _surfaces(self, forms: Sequence[str]) -> dict[str, str]:
+        """The spelling of each form in the document that ranks first for it; cached."""
+        if len(self.surfaces) >= _MAX_CACHED:
+            self.surfaces.clear()
+        surfaces = {form: known for form in forms if (known := self.surfaces.get(form))}
+        unknown = [form for form in forms if form not in surfaces]
+        retrievals = [
+            self._retrieval([_any_of(form, [form], fields)], 1, documents=1)
+            for form in unknown
+            for fields in (_IN_TITLE, _IN_BODY)
+        ]
+        found = iter(self.retriever.search(retrievals) if retrievals else ())
+        for form in unknown:
             continuations = Continuations((), form)
-            for fields in (_IN_TITLE, _IN_BODY):  # titles are searched faster
+            for answer in (next(found), next(found)):
                 if not continuations.surface_of(form):
-                    for document in self._documents(
-                        self._search([_any_of(form, [form], fields)], 1)
-                    ):
+                    for document in answer.documents.values():
                         continuations.add(document)
-            self.surfaces[form] = continuations.surface_of(form) or form
-        return self.surfaces[form]
+            surfaces[form] = self.surfaces[form] = continuations.surface_of(form) or form
+        return surfaces
 
 
 def _max_completions(query: PartialQuery) -> int:
@@ -291,7 +302,3 @@ def _word(surface: str, readings: tuple[Reading, ...], fields: tuple[TextField, 
 def _any_of(surface: str, forms: Iterable[str], fields: tuple[TextField, ...]) -> Word:
     """A word with any of some forms."""
     return _word(surface, tuple(Reading(form, form, form) for form in forms), fields)
-
-
-def _all_of(parts: Sequence[Node]) -> Node:
-    return AllOf(tuple(parts)) if len(parts) > 1 else parts[0]

@@ -69,7 +69,7 @@ class Continuations:
         self._pattern = re.compile(_SPACE.join(f"({part})" for part in parts) + _FOLLOWING)
         start = re.escape(prefix)
         self._prefix = re.compile(rf"{start}(?<!\w{start})\w*") if prefix and words else None
-        self._typed_length = len(parts)
+        self._query_length = len(parts)
         self._min_length = max(2, len(words) + 1)
         self._phrases: dict[tuple[str, ...], _Occurrences] = {}
         self._words: dict[str, _Occurrences] = {}
@@ -85,7 +85,7 @@ class Continuations:
                 forms = tuple(filter(None, match.groups()))
                 spans = map(match.span, range(1, len(forms) + 1))
                 words = tuple([plain[start:end] for start, end in spans])
-                for length in range(self._typed_length, len(forms) + 1):
+                for length in range(self._query_length, len(forms) + 1):
                     self._phrases.setdefault(forms[:length], []).append((key, words[:length]))
             for match in self._prefix.finditer(folded) if self._prefix else ():
                 word = plain[match.start() : match.end()]

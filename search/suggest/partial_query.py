@@ -12,11 +12,10 @@ from index.analysis import Reading, Token
 from index.analysis.normalization.normalizer import fold
 from index.analysis.tokenizer import spans
 from search.arabic import keyboard_layouts
+from search.arabic.scripts import has_arabic, has_latin
 
 # Signs of the query language; the text up to the last of them stays unchanged.
 _SYNTAX: Final = re.compile(r"[\"“”„‟«»()=~*?؟!:]|(?<!\S)[-+]")
-_LATIN: Final = re.compile(r"[a-zA-Z\u00c0-\u024f]")
-_ARABIC: Final = re.compile(r"[\u0620-\u064a\u0671-\u06d3]")
 MAX_WORDS: Final = 8
 """Whole words that completions depend on; earlier ones stay unchanged."""
 _MAX_LAYOUT_READINGS: Final = 8
@@ -119,7 +118,7 @@ def on_other_layouts(text: str) -> Iterator[str]:
 
 
 def _on_other_layout(chunk: str) -> tuple[str, ...]:
-    if _LATIN.search(chunk) or not _ARABIC.search(chunk):
+    if has_latin(chunk) or not has_arabic(chunk):
         return keyboard_layouts.arabic(chunk)
     return keyboard_layouts.latin(chunk)
 

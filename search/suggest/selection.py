@@ -91,11 +91,11 @@ def suggestion(
     query: PartialQuery, words: Sequence[str], kind: SuggestionKind, documents: int
 ) -> Suggestion:
     """The suggestion of some words, which begin with the typed ones, after the unchanged text."""
-    typed = len(query.words)
+    count = len(query.words)
     text = query.unchanged + " ".join(words)
-    new = len(query.unchanged) + len(" ".join(words[:typed]))
+    new = len(query.unchanged) + len(" ".join(words[:count]))
     if query.prefix:
-        new += bool(typed) + prefix_length(words[typed], query.prefix)
+        new += bool(count) + prefix_length(words[count], query.prefix)
     return Suggestion(text, kind, documents, ((new, len(text)),) if new < len(text) else ())
 
 
@@ -113,11 +113,11 @@ def titles(query: PartialQuery, documents: Iterable[Document]) -> Iterator[Sugge
 
 def _new_parts(title: str, query: PartialQuery) -> Iterator[tuple[int, int]]:
     """The [start, end) offsets of the parts of a title that were not typed."""
-    typed = {form for word in query.words for form in word.forms}
+    query_forms = {form for word in query.words for form in word.forms}
     at = 0
     for start, end in spans(title):
         form = fold(title[start:end])
-        if form not in typed:
+        if form not in query_forms:
             if not (query.prefix and form.startswith(query.prefix)):
                 continue
             end = start + prefix_length(title[start:end], query.prefix)

@@ -1,8 +1,8 @@
 r"""Where a text may be cut: between grapheme clusters (Unicode Standard Annex 29, section 3).
 
 A letter and its vowel marks are one cluster, and so are a family of emoji and a line's CR LF.
-The clusters are those of `regex`'s `\X`, asked about one place at a time: a snippet needs a
-handful of places of a text that may be a megabyte long.
+The clusters are those of `regex`'s `\X`, which is tried at single places: a snippet needs a few
+places of a text that may be a megabyte long.
 """
 
 from __future__ import annotations
@@ -14,10 +14,10 @@ import regex
 
 _CLUSTER: Final = regex.compile(r"\X")
 
-# A cluster surely begins between these two characters, whatever stands around them. The first
-# alternative meets letters and spaces; the second a space or a letter that follows a mark, and
-# names its scripts because in Indic ones a mark may join two letters (rule GB9c); the third
-# the end of a line (GB5).
+# A cluster begins between these two characters, whatever is around them. The first alternative
+# is for letters and spaces; the second for a space or a letter after a mark, only in some scripts
+# because in Indic ones a mark may join two letters (rule GB9c); the third for the end of a line
+# (GB5).
 _SURE: Final = regex.compile(
     r"""
       [\p{GCB=Other}\p{GCB=Control}\p{GCB=CR}\p{GCB=LF}\p{GCB=Regional_Indicator}--\p{Cs}]
@@ -42,12 +42,12 @@ def is_boundary(text: str, at: int) -> bool:
 
 @lru_cache(maxsize=10_000)  # the pairs of letters of a language are few
 def _surely(pair: str) -> bool:
-    """Whether a cluster begins between the two characters, whatever stands around them."""
+    """Whether a cluster begins between the two characters, whatever is around them."""
     return _SURE.match(pair) is not None
 
 
 def cluster(text: str, at: int) -> tuple[int, int]:
-    """The [start, end) offsets of the cluster that holds the character at offset `at`.
+    """The [start, end) offsets of the cluster that has the character at offset `at`.
 
     Raises:
         IndexError: `at` is not an offset of a character.
@@ -71,7 +71,7 @@ def widen(text: str, start: int, end: int) -> tuple[int, int]:
 
 
 def _end(text: str, start: int) -> int:
-    """Where the cluster that begins at `start` ends; looks ahead no farther than it must."""
+    """Where the cluster that begins at `start` ends; reads no farther than it must."""
     stride = _STRIDE
     while True:
         found = _CLUSTER.match(text[start : start + stride])

@@ -50,7 +50,7 @@ def test_a_word_is_offered_first_among_five_or_not() -> None:
     spellings = Spellings({"نظام": 9, "نضال": 2})
     found = offered(
         asked,
-        lambda typo: [each.form for each in suggestions(typo.wrong, spellings, MOST)],
+        lambda typo: [each.form for each in suggestions(typo.wrong, spellings.near, MOST)],
         lambda typo: typo.right != "سلام",
     )
     assert (found.typos, found.first, found.among, found.absent) == (3, 1, 2, 1)
@@ -78,7 +78,7 @@ def test_the_right_word_is_offered_first_and_among_five(shared_dir: Path) -> Non
     spellings = Spellings(frequencies(sorted((shared_dir / "corpora").iterdir())))
     found = offered(
         typos(shared_dir / "vectors" / "typos.tsv"),
-        lambda typo: [each.form for each in suggestions(typo.wrong, spellings, MOST)],
+        lambda typo: [each.form for each in suggestions(typo.wrong, spellings.near, MOST)],
         lambda typo: True,
     )
     assert found.first >= 0.75 * found.typos

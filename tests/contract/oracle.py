@@ -15,8 +15,15 @@ from functools import cached_property, lru_cache
 from itertools import combinations, islice
 from typing import assert_never
 
-from index.analysis.token import Level, Token
-from index.engines.protocols import AnalyzedDocument, Explanation, FieldWeights, Order, TermScore
+from index.analysis.token import Level, Reading
+from index.engines.protocols import (
+    AnalyzedDocument,
+    Explanation,
+    ExplanationKind,
+    FieldWeights,
+    Order,
+    TermScore,
+)
 from index.model.query import (
     AllOf,
     AnyOf,
@@ -60,6 +67,14 @@ class Forms:
     used: Mapping[str, float]
 
 
+Readings = tuple[Reading, ...]
+
+
+def terms(readings: Readings, level: Level) -> set[str]:
+    """What a token is found by at a level."""
+    return {reading.at(level) for reading in readings}
+
+
 @dataclass(frozen=True)
 class Collection:
     """Documents, and what is counted over them.
@@ -72,7 +87,7 @@ class Collection:
     documents: Mapping[str, AnalyzedDocument]
     remembered: dict[Hashable, Scores] = field(default_factory=dict)
 
-    def tokens(self, of: TextField) -> dict[str, tuple[Token, ...]]:
+    def tokens(self, of: TextField) -> dict[str, tuple[Readings, ...]]:
         """The tokens of each document that has a field."""
         tokens = {i: each.tokens.get(of, ()) for i, each in self.documents.items()}
         return {i: own for i, own in tokens.items() if own}
@@ -84,7 +99,7 @@ class Collection:
             (of, level): Counter(
                 term
                 for tokens in self.tokens(of).values()
-                for term in {term for token in tokens for term in token.terms(level)}
+                for term in {term for token in tokens for term in terms(token, level)}
             )
             for of, levels in LEVELS.items()
             for level in levels
@@ -125,18 +140,23 @@ class Collection:
                 return [terms_of(leaf, level)]
             case Phrase():
                 return [terms_of(word, level) for word in leaf.words]
-            case _:
+            case Prefix() | Wildcard() | Fuzzy():
                 return [tuple(self.forms(leaf).used)]
+            case _:
+                assert_never(leaf)
 
-    def _counter(self, leaf: TextLeaf, level: Level) -> Callable[[tuple[Token, ...]], float]:
-        if isinstance(leaf, Phrase):
-            return lambda tokens: _phrase_frequency(leaf, tokens, level)
-        if isinstance(leaf, Word):
-            counts = dict.fromkeys(terms_of(leaf, level), 1.0)
-        else:
-            counts = {**self.forms(leaf).used}
+    def _counter(self, leaf: TextLeaf, level: Level) -> Callable[[tuple[Readings, ...]], float]:
+        match leaf:
+            case Phrase():
+                return lambda tokens: _phrase_frequency(leaf, tokens, level)
+            case Word():
+                counts = dict.fromkeys(terms_of(leaf, level), 1.0)
+            case Prefix() | Wildcard() | Fuzzy():
+                counts = {**self.forms(leaf).used}
+            case _:
+                assert_never(leaf)
         return lambda tokens: math.fsum(
-            counts.get(term, 0.0) for token in tokens for term in token.terms(level)
+            counts.get(term, 0.0) for token in tokens for term in terms(token, level)
         )
 
 
@@ -196,11 +216,11 @@ class Oracle:
                 both = [self.explain(wanted, identity), self.explain(liked, identity)]
                 return _sum("prefer", both, matches=both[0].matches)
             case Everything():
-                return Explanation("everything", "", matches=True, score=0.0)
+                return Explanation(ExplanationKind.EVERYTHING, "", matches=True, score=0.0)
             case Nothing():
-                return Explanation("nothing", "", matches=False, score=0.0)
+                return Explanation(ExplanationKind.NOTHING, "", matches=False, score=0.0)
             case DateRange():
-                return Explanation("date", "", self._in_range(identity, node), 0.0)
+                return Explanation(ExplanationKind.DATE, "", self._in_range(identity, node), 0.0)
             case Word() | Phrase():
                 return self._leaf(node, node.levels, node.weight, identity)
             case Prefix() | Wildcard() | Fuzzy():
@@ -231,7 +251,7 @@ class Oracle:
         )
         score = math.fsum(term.score for term in terms)
         kind = type(leaf).__name__.lower()
-        return Explanation(kind, leaf.surface, bool(terms), score, terms=terms)
+        return Explanation(ExplanationKind(kind), leaf.surface, bool(terms), score, terms=terms)
 
     def _term(
         self, leaf: TextLeaf, of: TextField, level: Level, weight: float, identity: str
@@ -257,7 +277,7 @@ class Oracle:
 
 def _sum(kind: str, parts: Sequence[Explanation], *, matches: bool) -> Explanation:
     score = math.fsum(part.score for part in parts) if matches else 0.0
-    return Explanation(kind, "", matches, score, parts=tuple(parts))
+    return Explanation(ExplanationKind(kind), "", matches, score, parts=tuple(parts))
 
 
 def norm_length(tokens: int) -> int:
@@ -272,10 +292,10 @@ def terms_of(word: Word, level: Level) -> tuple[str, ...]:
     return tuple({reading.at(level): None for reading in word.readings})
 
 
-def _phrase_frequency(phrase: Phrase, tokens: tuple[Token, ...], level: Level) -> float:
+def _phrase_frequency(phrase: Phrase, tokens: tuple[Readings, ...], level: Level) -> float:
     """Each token from which the words follow counts 1 / (1 + the fewest others between)."""
     wanted = [set(terms_of(word, level)) for word in phrase.words]
-    held = [[not terms.isdisjoint(token.terms(level)) for token in tokens] for terms in wanted]
+    held = [[not own.isdisjoint(terms(token, level)) for token in tokens] for own in wanted]
     rest = len(wanted) - 1
     frequency = 0.0
     for first in range(len(tokens)):

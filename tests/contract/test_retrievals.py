@@ -1,4 +1,4 @@
-"""What a retrieval may ask besides: rungs to try in turn, a cursor, facets, a deadline."""
+"""What a retrieval may ask besides: other trees, levels, documents, cursors, facets, deadlines."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from dataclasses import replace
 
 import pytest
 
+from index.analysis import Level
 from index.engines.protocols import (
     MAX_FACET_VALUES,
     Candidate,
@@ -77,6 +78,130 @@ def test_rungs_may_have_nothing_in_common(filled: Shelf) -> None:
 def test_only_the_answering_rung_tells_its_expansions(filled: Shelf) -> None:
     answer = climb(filled, AllOf((Prefix("غ*", "غ"), BOOK)), Prefix("كت*", "كت"))
     assert [told.surface for told in answer.expansions] == ["كت*"]
+
+
+# Few documents, and none of a narrower tree.
+
+
+NARROWER = AllOf((BOOK, MINISTER))
+
+
+def answering(shelf: Shelf, few: int, narrower: Node) -> int:
+    """Which tree answers: the one for two documents, or the next."""
+    query, wider = AllOf((BOOK, LESSON)), BOOK
+    retrieval = Retrieval(query, WEIGHTS, 10, otherwise=(wider,), narrower=narrower, few=few)
+    return ask(shelf, retrieval).rung
+
+
+def test_few_documents_of_which_a_narrower_tree_matches_none_are_passed_over(filled: Shelf) -> None:
+    assert answering(filled, few=3, narrower=Nothing()) == 1
+
+
+def test_few_documents_of_which_a_narrower_tree_matches_one_answer(filled: Shelf) -> None:
+    assert answering(filled, few=3, narrower=NARROWER) == 0
+
+
+def test_documents_that_are_not_few_answer_whatever_a_narrower_tree_matches(filled: Shelf) -> None:
+    assert answering(filled, few=2, narrower=Nothing()) == 0
+
+
+def test_the_last_tree_answers_even_if_it_is_the_first(filled: Shelf) -> None:
+    answer = ask(filled, Retrieval(BOOK, WEIGHTS, 10, narrower=Nothing(), few=99))
+    assert (answer.rung, answer.total) == (0, 4)
+
+
+# Levels.
+
+
+@pytest.fixture
+def levelled(shelf: Shelf) -> Shelf:
+    texts = ("كتاب", "كتابان", "كاتب", "درس", "كتاب كاتب")
+    return shelf.fill(Document(f"{n}", "", text, "أ" if n else "ب") for n, text in enumerate(texts))
+
+
+def test_documents_are_counted_at_the_closest_of_their_levels(levelled: Shelf) -> None:
+    answer = ask(levelled, Retrieval(BOOK, WEIGHTS, 1, count_levels=True))
+    assert answer.levels == {Level.FORM: 2, Level.STEM: 1, Level.ROOT: 1}
+
+
+def test_levels_are_counted_only_if_that_is_asked(levelled: Shelf) -> None:
+    assert ask(levelled, Retrieval(BOOK, WEIGHTS, 1)).levels == {}
+
+
+@pytest.mark.parametrize(
+    ("level", "ids"), [(Level.FORM, "04"), (Level.STEM, "1"), (Level.ROOT, "2")]
+)
+def test_only_documents_of_a_level_are_found(levelled: Shelf, level: Level, ids: str) -> None:
+    answer = ask(levelled, Retrieval(BOOK, WEIGHTS, 10, level=level, count_levels=True))
+    assert {found.id for found in answer.found} == {*ids}
+    assert (answer.total, answer.all_levels, answer.levels[level]) == (len(ids), 4, len(ids))
+
+
+@pytest.mark.parametrize("level", Level)
+def test_documents_of_a_level_have_the_scores_of_the_whole_query(
+    levelled: Shelf, level: Level
+) -> None:
+    whole = ask(levelled, Retrieval(BOOK, WEIGHTS, 10)).found
+    assert {*ask(levelled, Retrieval(BOOK, WEIGHTS, 10, level=level)).found} <= {*whole}
+
+
+def test_facets_are_of_the_level(levelled: Shelf) -> None:
+    retrieval = Retrieval(BOOK, WEIGHTS, 10, level=Level.STEM, facets=(Facet.SOURCE,))
+    assert ask(levelled, retrieval).facets == {Facet.SOURCE: (FacetValue("أ", 1),)}
+
+
+def test_which_tree_answers_does_not_depend_on_the_level(levelled: Shelf) -> None:
+    ladder = Retrieval(AllOf((BOOK, LESSON)), WEIGHTS, 10, otherwise=(BOOK,), enough=3)
+    answer = ask(levelled, replace(ladder, level=Level.STEM))
+    assert (answer.rung, answer.total, answer.all_levels) == (1, 1, 4)
+
+
+def test_pages_of_a_level_go_on_behind_each_other(levelled: Shelf) -> None:
+    retrieval = Retrieval(BOOK, WEIGHTS, 1, level=Level.FORM)
+    first, second = ask(levelled, replace(retrieval, limit=2)).found
+    assert ask(levelled, replace(retrieval, offset=1)).found == (second,)
+    after = Cursor(first.id, first.score)
+    assert ask(levelled, replace(retrieval, after=after)).found == (second,)
+
+
+# Documents, and many retrievals at once.
+
+
+def test_candidates_come_without_documents_unless_that_is_asked(filled: Shelf) -> None:
+    assert ask(filled, Retrieval(BOOK, WEIGHTS, 10)).documents == {}
+
+
+@pytest.mark.parametrize("offset", [0, 2])
+def test_so_many_candidates_come_with_their_documents(filled: Shelf, offset: int) -> None:
+    answer = ask(filled, Retrieval(BOOK, WEIGHTS, 10, offset=offset, documents=2))
+    with filled.open() as index:
+        assert answer.documents == index.retriever.documents([each.id for each in answer.found[:2]])
+    assert len(answer.documents) == 2
+
+
+def test_there_may_be_fewer_candidates_than_documents_that_are_asked_for(filled: Shelf) -> None:
+    assert len(ask(filled, Retrieval(BOOK, WEIGHTS, 10, documents=99)).documents) == 4
+
+
+@pytest.mark.parametrize(("characters", "count"), [(0, 0), (1, 1), (4, 1), (5, 2), (99, 4)])
+def test_documents_end_where_their_bodies_have_so_many_characters(
+    shelf: Shelf, characters: int, count: int
+) -> None:
+    shelf.fill(bodies(*["كتاب"] * 4))
+    retrieval = Retrieval(BOOK, WEIGHTS, 10, documents=10, characters=characters)
+    assert len(ask(shelf, retrieval).documents) == count
+
+
+def test_many_retrievals_are_answered_as_each_alone(filled: Shelf) -> None:
+    retrievals = [Retrieval(query, WEIGHTS, 3, documents=1) for query in (*PARTS, *LADDER)]
+    with filled.open() as index:
+        answers = index.retriever.search(retrievals)
+    assert answers == tuple(ask(filled, each) for each in retrievals)
+
+
+def test_no_retrievals_have_no_answers(filled: Shelf) -> None:
+    with filled.open() as index:
+        assert index.retriever.search([]) == ()
 
 
 # Cursors.

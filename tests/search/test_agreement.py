@@ -20,11 +20,11 @@ from index.analysis import Analyzer, Level
 from index.engines.protocols import Explanation, OpenIndex
 from index.engines.whoosh import WhooshEngine
 from index.model.document import Document
-from index.model.query import AllOf, Node, Word
+from index.model.levels import restricted
+from index.model.query import ALL_LEVELS, AllOf, Node, Word
 from search.arabic.match_rules import SAME
 from search.expansion.name_spellings import Names
 from search.expansion.variants import with_variants
-from search.highlight.match_levels import CLOSEST_FIRST, restricted
 from search.model.limits import Limits
 from search.model.ranking import RANKING, weights
 from search.model.records import Hit, SearchResponse
@@ -67,7 +67,7 @@ class Held:
     """A library of one open index."""
 
     def __init__(self, index: OpenIndex) -> None:
-        self.names = Names(index)
+        self.names = Names(index.vocabulary)
         self._opened = SimpleNamespace(
             generation=None, index=index, names=self.names, spelt={}, chunks=ChunkCache(ANALYZER)
         )
@@ -101,8 +101,8 @@ def check(service: SearchService, request: SearchRequest, oracle: Oracle, names:
     assert found.keys() == oracle.scores(node).keys()
     assert sum(one.documents for one in whole.levels) == whole.total.value == len(found)
     closer: set[str] = set()
-    for level, counted in zip(CLOSEST_FIRST, whole.levels, strict=True):
-        so_far = oracle.scores(restricted(node, CLOSEST_FIRST[: CLOSEST_FIRST.index(level) + 1]))
+    for level, counted in zip(ALL_LEVELS, whole.levels, strict=True):
+        so_far = oracle.scores(restricted(node, ALL_LEVELS[: ALL_LEVELS.index(level) + 1]))
         at_level = {i for i, hit in found.items() if hit.level is level}
         assert counted.level is level
         assert at_level == so_far.keys() - closer
@@ -120,7 +120,7 @@ def rung(response: SearchResponse, names: Names) -> Node:
     parsed = parse(response.query.text, ANALYZER)
     spellings = partial(names.variants, analyzer=ANALYZER, question=parsed.question)
     ladder = with_variants(parsed, [spellings]).ladder
-    return next(one.node for one in ladder if one.wanted == response.query.wanted)
+    return next(one.node for one in ladder if one.share == response.query.wanted)
 
 
 def places(response: SearchResponse) -> list[tuple[str, float]]:
@@ -135,8 +135,8 @@ def explained(hit: Hit, node: Node) -> None:
     if isinstance(node, Word) or (
         isinstance(node, AllOf) and all(isinstance(part, Word) for part in node.parts)
     ):
-        ranks = [CLOSEST_FIRST.index(reason.level) for reason in hit.why if reason.level]
-        assert hit.level is CLOSEST_FIRST[max(ranks)]
+        ranks = [ALL_LEVELS.index(reason.level) for reason in hit.why if reason.level]
+        assert hit.level is ALL_LEVELS[max(ranks)]
     assert hit.explanation
     assert hit.explanation.score == pytest.approx(hit.score, abs=1e-4)
     assert leaves_of(hit.explanation) == pytest.approx(hit.score, abs=1e-4)

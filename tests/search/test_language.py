@@ -6,12 +6,12 @@ import pytest
 
 from index.analysis import Analyzer, Level
 from index.model.query import DEFAULT_FIELDS, AnyOf, Phrase, Prefer, Word
-from search.arabic.article import ARTICLES
+from search.arabic.clitics import ARTICLES
 from search.query import (
-    LONGEST_REMEMBERED,
+    MAX_CACHED_LENGTH,
+    MAX_CACHED_QUERIES,
     MAX_WORDS,
-    MOST_SHARE,
-    REMEMBERED,
+    SHARE_FOR_MOST,
     STOP_WORD_WEIGHT,
     Parsed,
     describe,
@@ -47,7 +47,10 @@ def test_all_words_are_wanted() -> None:
 
 def test_a_word_is_what_the_analyser_reads() -> None:
     (token,) = ANALYZER.tokens("defence")
-    assert parsed("defence").node == Word("defence", token.readings)
+    node = parsed("defence").node
+    assert node == Word("defence", token.readings)
+    assert isinstance(node, Word)
+    assert node.surface == "defence"
 
 
 @pytest.mark.parametrize(("asked", "other"), [("بَنْك", "البنك"), ("الْبَنْكُ", "بنك")])
@@ -150,8 +153,8 @@ def test_stop_words_beside_words_are_only_liked() -> None:
 def test_stop_words_weigh_little() -> None:
     node = parsed("كتاب في").node
     assert isinstance(node, Prefer)
-    assert isinstance(node.liked, Word)
-    assert node.liked.weight == STOP_WORD_WEIGHT
+    assert isinstance(node.preferred, Word)
+    assert node.preferred.weight == STOP_WORD_WEIGHT
 
 
 def test_stop_words_alone_are_wanted() -> None:
@@ -236,8 +239,8 @@ def test_a_long_question_relaxes_to_most_words_first() -> None:
 
 def test_most_is_a_share_of_the_words_rounded_up() -> None:
     rung = parsed("كتاب مجلة قصة رواية شعر نقد").ladder[1]
-    assert (rung.wanted, rung.minimum, rung.of) == ("most", 4, 6)
-    assert rung.minimum >= MOST_SHARE * rung.of
+    assert (rung.share, rung.minimum_should_match, rung.of) == ("most", 4, 6)
+    assert rung.minimum_should_match >= SHARE_FOR_MOST * rung.of
 
 
 def test_phrases_relax_like_words() -> None:
@@ -703,7 +706,7 @@ def test_words_are_looked_for_in_title_and_body() -> None:
 def test_a_relaxed_rung_scores_all_words() -> None:
     node = parsed("كتاب مجلة قصة رواية").ladder[1].node
     assert isinstance(node, AnyOf)
-    assert (len(node.parts), node.minimum) == (4, 3)
+    assert (len(node.parts), node.minimum_should_match) == (4, 3)
 
 
 def test_a_query_asked_again_is_remembered() -> None:
@@ -712,7 +715,7 @@ def test_a_query_asked_again_is_remembered() -> None:
 
 def test_the_queries_asked_longest_ago_are_forgotten() -> None:
     first = parsed("أول ما سئل")
-    for number in range(REMEMBERED):
+    for number in range(MAX_CACHED_QUERIES):
         parsed(f"سؤال {number}")
     assert parsed("أول ما سئل") is not first
 
@@ -721,12 +724,12 @@ def test_a_query_that_is_asked_again_and_again_stays() -> None:
     first = parsed("ما يسأل كل مرة")
     assert all(
         parsed("ما يسأل كل مرة") is first and parsed(f"سؤال {number}")
-        for number in range(2 * REMEMBERED)
+        for number in range(2 * MAX_CACHED_QUERIES)
     )
 
 
 def test_a_long_query_is_read_each_time() -> None:
-    text = "ك" * (LONGEST_REMEMBERED + 1)
+    text = "ك" * (MAX_CACHED_LENGTH + 1)
     assert parsed(text) == parsed(text)
     assert parsed(text) is not parsed(text)
 

@@ -13,19 +13,17 @@ from hypothesis import strategies as st
 
 from index.analysis import Analyzer
 from index.model.query import (
-    AllOf,
-    AnyOf,
     DateRange,
     Everything,
     Fuzzy,
     Node,
     Nothing,
     Phrase,
-    Prefer,
     Prefix,
     Wildcard,
-    Without,
     Word,
+    leaves,
+    words,
 )
 from search.model.limits import LIMITS
 from search.query import MAX_WORDS, grammar, parse
@@ -41,22 +39,10 @@ PIECES = st.sampled_from([*SIGNS, *OPERATORS, *FIELDS, *WORDS, *ODDITIES])
 TEXTS = st.one_of(st.lists(PIECES, max_size=60).map("".join), st.text(max_size=200))
 
 
-def leaves(node: Node) -> Iterator[Node]:
-    match node:
-        case AllOf() | AnyOf():
-            for part in node.parts:
-                yield from leaves(part)
-        case Without():
-            yield from leaves(node.wanted)
-            yield from leaves(node.unwanted)
-        case Prefer():
-            yield from leaves(node.wanted)
-            yield from leaves(node.liked)
-        case Phrase():
-            assert len(node.words) > 1
-            yield from node.words
-        case _:
-            yield node
+def leaves_and_words(node: Node) -> Iterator[Node]:
+    for leaf in leaves(node):
+        assert not isinstance(leaf, Phrase) or len(leaf.words) > 1
+        yield from words(leaf) or (leaf,)
 
 
 def usable(leaf: Node) -> bool:
@@ -76,15 +62,15 @@ def usable(leaf: Node) -> bool:
 @given(TEXTS)
 def test_any_text_gives_trees_with_terms_in_every_leaf(text: str) -> None:
     for rung in parse(text, ANALYZER).ladder:
-        assert all(map(usable, leaves(rung.node)))
+        assert all(map(usable, leaves_and_words(rung.node)))
 
 
 @given(TEXTS)
 def test_any_text_gives_a_ladder_that_only_loosens(text: str) -> None:
     ladder = parse(text, ANALYZER).ladder
-    minima = [rung.minimum for rung in ladder]
+    minima = [rung.minimum_should_match for rung in ladder]
     assert minima == sorted(minima, reverse=True)
-    assert [rung.wanted for rung in ladder] in (["all"], ["all", "any"], ["all", "most", "any"])
+    assert [rung.share for rung in ladder] in (["all"], ["all", "any"], ["all", "most", "any"])
 
 
 @given(TEXTS)

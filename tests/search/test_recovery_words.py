@@ -31,7 +31,7 @@ class Words:
 
 
 def offered(written: str, **frequencies: int) -> list[str]:
-    return [each.form for each in suggestions(written, Words(**frequencies))]
+    return [each.form for each in suggestions(written, Words(**frequencies).near)]
 
 
 # What an edit costs.

@@ -21,7 +21,7 @@ from index.engines.whoosh import WhooshEngine
 from index.model.document import Document
 from index.pipeline.build import rebuild
 from index.store.generations import IndexDirectory
-from search.arabic.article import counterpart
+from search.arabic.clitics import counterpart
 from search.arabic.vocalisation import is_compatible, is_vocalised
 from search.highlight.matcher import compile_matcher
 from search.model.limits import LIMITS, Limits

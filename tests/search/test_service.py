@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator
-from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -25,13 +24,13 @@ from search.service import SearchService
 
 @pytest.fixture
 def service(seeds_index: Path) -> Iterator[SearchService]:
-    with closing(SearchService.over(seeds_index)) as opened:
+    with SearchService.over(seeds_index) as opened:
         yield opened
 
 
-def limited(index: Path, **limits: Any) -> closing[SearchService]:
+def limited(index: Path, **limits: Any) -> SearchService:
     """A service with other limits."""
-    return closing(SearchService.over(index, limits=replace(Limits(), **limits)))
+    return SearchService.over(index, limits=replace(Limits(), **limits))
 
 
 def test_excerpts_from_the_beginning_alone_are_said_to_be(seeds_index: Path) -> None:
@@ -89,7 +88,7 @@ def test_a_search_in_time_is_not_partial(service: SearchService) -> None:
 
 
 def test_a_plain_service_looks_once_and_changes_nothing(seeds_index: Path) -> None:
-    with closing(SearchService.over(seeds_index, plain=True)) as plain:
+    with SearchService.over(seeds_index, plain=True) as plain:
         (first, *_) = plain.search(SearchRequest("وزير الدفاع", explain=True)).hits
         misspelt = plain.search(SearchRequest("المحادثت")).query
     assert first.explanation
@@ -126,7 +125,7 @@ def test_the_answer_of_a_question_may_lack_what_others_have(tmp_path: Path) -> N
         (folder / f"{number}.txt").write_text(text, encoding="utf-8")
     (folder / "answer.txt").write_text("نخبيت معبودة قديمة", encoding="utf-8")
     rebuild([folder], IndexDirectory(tmp_path / "index"), BuildOptions(jobs=1))
-    with closing(SearchService.over(tmp_path / "index")) as opened:
+    with SearchService.over(tmp_path / "index") as opened:
         hits = opened.search(SearchRequest("أين تقع نخبيت؟")).hits
     assert hits[0].id == "answer.txt"
 
@@ -161,3 +160,19 @@ def test_facets_count_all_matching_documents(service: SearchService) -> None:
 
 def test_no_facets_are_counted_that_nobody_asked_for(service: SearchService) -> None:
     assert service.search(SearchRequest("كوريا")).facets == {}
+
+
+def test_a_text_alone_is_a_request(service: SearchService) -> None:
+    found = service.search("وزير الدفاع", size=3).hits
+    assert found == service.search(SearchRequest("وزير الدفاع", size=3)).hits
+
+
+def test_hits_go_on_after_the_first_page(service: SearchService) -> None:
+    total = service.search("الوزير").total.value
+    ids = [hit.id for hit in service.hits("الوزير", size=2)]
+    assert len(ids) == len(set(ids)) == total > 2
+
+
+def test_hits_refuse_what_search_refuses(service: SearchService) -> None:
+    with pytest.raises(ParameterError):
+        next(service.hits("الوزير", size=0))

@@ -20,6 +20,7 @@ from search.model.records import (
     Notice,
     QueryInterpretation,
     QueryTerm,
+    QueryTermKind,
     Recovery,
     SearchResponse,
     SimilarDocument,
@@ -72,7 +73,7 @@ class FakeService:
         return SearchResponse(
             query=QueryInterpretation(
                 request.text,
-                (QueryTerm(request.text, "word", True),),
+                (QueryTerm(request.text, QueryTermKind.WORD, True),),
                 notices=self.notices,
                 recoveries=self.recoveries if request.recover else (),
             ),

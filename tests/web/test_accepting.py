@@ -7,10 +7,10 @@ import time
 
 import pytest
 
-from web.gunicorn_server import MOST_PATIENT, PATIENCE_SECONDS, GunicornWorker
+from web.gunicorn_server import MAX_PATIENCE, PATIENCE_SECONDS, GunicornWorker
 
 
-@pytest.mark.parametrize(("connections", "waits"), [(0, 0), (3, 3), (500, MOST_PATIENT)])
+@pytest.mark.parametrize(("connections", "waits"), [(0, 0), (3, 3), (500, MAX_PATIENCE)])
 def test_a_worker_waits_the_longer_the_more_it_has(
     connections: int, waits: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:

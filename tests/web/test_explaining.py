@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from index.analysis import Level
-from index.engines.protocols import Explanation, TermScore
+from index.engines.protocols import Explanation, ExplanationKind, TermScore
 from index.model.query import TextField
 from search.arabic.match_rules import SAME, MatchRule, MatchStep
 from search.model.records import Hit, LevelCount, Reason, SearchResponse
@@ -23,14 +23,14 @@ if TYPE_CHECKING:
 
 STEPS = (MatchStep(MatchRule.PROCLITIC, found="و"), MatchStep(MatchRule.HAMZA, "ا", "أ"))
 REASONS = (
-    Reason("احمد", "وأحمد", "body", Level.STEM, STEPS),
-    Reason("<b>", "<b>", "title", Level.FORM, SAME),
-    Reason("كتا*", "كتاب", "source", None, (MatchStep(MatchRule.PREFIX),)),
+    Reason("احمد", "وأحمد", TextField.BODY, Level.STEM, STEPS),
+    Reason("<b>", "<b>", TextField.TITLE, Level.FORM, SAME),
+    Reason("كتا*", "كتاب", TextField.SOURCE, None, (MatchStep(MatchRule.PREFIX),)),
 )
 COUNTS = (LevelCount(Level.FORM, 3), LevelCount(Level.STEM, 1200), LevelCount(Level.ROOT, 0))
 TERM = TermScore(TextField.BODY, Level.FORM, 1.0, 3, 2.5, (1,), 2, 0.5, 0.7, 1.1, 0.385)
-WORD = Explanation("word", "وزير", True, 0.385, terms=(TERM,))
-TREE = Explanation("all", "", True, 0.385, parts=(WORD,))
+WORD = Explanation(ExplanationKind.WORD, "وزير", True, 0.385, terms=(TERM,))
+TREE = Explanation(ExplanationKind.ALL, "", True, 0.385, parts=(WORD,))
 
 
 class Explaining(FakeService):

@@ -8,15 +8,13 @@ newsrooms write their sounds.
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Mapping
 from typing import Final
 
 from pyarabic import araby
 
-FARSI_YEH: Final = "\N{ARABIC LETTER FARSI YEH}"
-KEHEH: Final = "\N{ARABIC LETTER KEHEH}"
 SMALL_HIGH_YEH: Final = "\N{ARABIC SMALL HIGH YEH}"
-HIGH_ROUNDED_ZERO: Final = "\N{ARABIC SMALL HIGH ROUNDED ZERO}"
 DAGGER_ALEF: Final = araby.MINI_ALEF  # ARABIC LETTER SUPERSCRIPT ALEF
 SMALL_WAW: Final = araby.SMALL_WAW
 SMALL_YEH: Final = araby.SMALL_YEH
@@ -32,101 +30,55 @@ ONE_LETTER: Final[dict[str, str]] = {
 }
 """Letters that Arabic writers exchange -> the letter that replaces them in a form."""
 
+# By letter of a form, the Unicode names (without "ARABIC LETTER") of letters that become it. For
+# consonants that Arabic lacks newsrooms decide, for Pashto and Sindhi letters the sound.
+_NEIGHBOUR_NAMES: Final = {
+    araby.ALEF: (
+        "ALEF WASLA, ALEF WITH WAVY HAMZA ABOVE, ALEF WITH WAVY HAMZA BELOW, HIGH HAMZA ALEF"
+    ),
+    araby.YEH: (
+        "FARSI YEH, HIGH HAMZA YEH, YEH WITH TAIL, YEH WITH SMALL V, E, "
+        "YEH WITH THREE DOTS BELOW, YEH BARREE, YEH BARREE WITH HAMZA ABOVE"
+    ),
+    araby.WAW: (
+        "HIGH HAMZA WAW, U WITH HAMZA ABOVE, WAW WITH RING, KIRGHIZ OE, OE, U, YU, KIRGHIZ YU, "
+        "WAW WITH TWO DOTS ABOVE, VE, WAW WITH DOT ABOVE"
+    ),
+    araby.HEH: (
+        "TEH MARBUTA GOAL, HEH GOAL, HEH GOAL WITH HAMZA ABOVE, HEH DOACHASHMEE, "
+        "HEH WITH YEH ABOVE, AE"
+    ),
+    araby.KAF: (
+        "KEHEH, SWASH KAF, KAF WITH RING, KAF WITH DOT ABOVE, NG, KAF WITH THREE DOTS BELOW, "
+        "GAF, GAF WITH RING, GAF WITH THREE DOTS ABOVE, KEHEH WITH DOT ABOVE, "
+        "KEHEH WITH THREE DOTS ABOVE, GUEH, NGOEH"
+    ),
+    araby.BEH: "PEH, BEEH, DOTLESS BEH, BEHEH",
+    araby.TEH: "TTEH, TTEHEH, TEH WITH RING, TEH WITH THREE DOTS ABOVE DOWNWARDS, TEHEH",
+    araby.JEEM: "TCHEH, TCHEHEH, NYEH, DYEH",
+    araby.DAL: (
+        "DDAL, DAL WITH RING, DAL WITH DOT BELOW, DAHAL, DDAHAL, "
+        "DAL WITH THREE DOTS ABOVE DOWNWARDS"
+    ),
+    araby.REH: (
+        "RREH, REH WITH SMALL V, REH WITH RING, REH WITH SMALL V BELOW, REH WITH FOUR DOTS ABOVE"
+    ),
+    araby.ZAIN: "JEH, HAH WITH HAMZA ABOVE, REH WITH DOT BELOW AND DOT ABOVE",
+    araby.FEH: (
+        "VEH, FEH WITH THREE DOTS BELOW, FEH WITH DOT BELOW, FEH WITH DOT MOVED BELOW, "
+        "DOTLESS FEH, PEHEH"
+    ),
+    araby.QAF: "QAF WITH DOT ABOVE, QAF WITH THREE DOTS ABOVE, DOTLESS QAF",
+    araby.GHAIN: "AIN WITH THREE DOTS ABOVE",
+    araby.LAM: "LAM WITH SMALL V, LAM WITH THREE DOTS ABOVE",
+    araby.NOON: "NOON GHUNNA, RNOON, NOON WITH RING",
+    araby.SEEN: "HAH WITH THREE DOTS ABOVE",
+    araby.SHEEN: "SEEN WITH DOT BELOW AND DOT ABOVE",
+}
 NEIGHBOURS: Final[dict[str, str]] = {
-    # Alefs.
-    araby.ALEF_WASLA: araby.ALEF,
-    "\N{ARABIC LETTER ALEF WITH WAVY HAMZA ABOVE}": araby.ALEF,
-    "\N{ARABIC LETTER ALEF WITH WAVY HAMZA BELOW}": araby.ALEF,
-    "\N{ARABIC LETTER HIGH HAMZA ALEF}": araby.ALEF,
-    # Yehs: with Persian, Urdu and Uighur shapes.
-    FARSI_YEH: araby.YEH,
-    "\N{ARABIC LETTER HIGH HAMZA YEH}": araby.YEH,
-    "\N{ARABIC LETTER YEH WITH TAIL}": araby.YEH,
-    "\N{ARABIC LETTER YEH WITH SMALL V}": araby.YEH,
-    "\N{ARABIC LETTER E}": araby.YEH,
-    "\N{ARABIC LETTER YEH WITH THREE DOTS BELOW}": araby.YEH,
-    "\N{ARABIC LETTER YEH BARREE}": araby.YEH,
-    "\N{ARABIC LETTER YEH BARREE WITH HAMZA ABOVE}": araby.YEH,
-    # Waws, also of Turkic and Kurdish spelling.
-    "\N{ARABIC LETTER HIGH HAMZA WAW}": araby.WAW,
-    "\N{ARABIC LETTER U WITH HAMZA ABOVE}": araby.WAW,
-    "\N{ARABIC LETTER WAW WITH RING}": araby.WAW,
-    "\N{ARABIC LETTER KIRGHIZ OE}": araby.WAW,
-    "\N{ARABIC LETTER OE}": araby.WAW,
-    "\N{ARABIC LETTER U}": araby.WAW,
-    "\N{ARABIC LETTER YU}": araby.WAW,
-    "\N{ARABIC LETTER KIRGHIZ YU}": araby.WAW,
-    "\N{ARABIC LETTER WAW WITH TWO DOTS ABOVE}": araby.WAW,
-    "\N{ARABIC LETTER VE}": araby.WAW,
-    "\N{ARABIC LETTER WAW WITH DOT ABOVE}": araby.WAW,
-    # Hehs.
-    "\N{ARABIC LETTER TEH MARBUTA GOAL}": araby.HEH,
-    "\N{ARABIC LETTER HEH GOAL}": araby.HEH,
-    "\N{ARABIC LETTER HEH GOAL WITH HAMZA ABOVE}": araby.HEH,
-    "\N{ARABIC LETTER HEH DOACHASHMEE}": araby.HEH,
-    "\N{ARABIC LETTER HEH WITH YEH ABOVE}": araby.HEH,
-    "\N{ARABIC LETTER AE}": araby.HEH,
-    # Kafs, with Persian gaf.
-    KEHEH: araby.KAF,
-    "\N{ARABIC LETTER SWASH KAF}": araby.KAF,
-    "\N{ARABIC LETTER KAF WITH RING}": araby.KAF,
-    "\N{ARABIC LETTER KAF WITH DOT ABOVE}": araby.KAF,
-    "\N{ARABIC LETTER NG}": araby.KAF,
-    "\N{ARABIC LETTER KAF WITH THREE DOTS BELOW}": araby.KAF,
-    "\N{ARABIC LETTER GAF}": araby.KAF,
-    "\N{ARABIC LETTER GAF WITH RING}": araby.KAF,
-    "\N{ARABIC LETTER GAF WITH THREE DOTS ABOVE}": araby.KAF,
-    "\N{ARABIC LETTER KEHEH WITH DOT ABOVE}": araby.KAF,
-    "\N{ARABIC LETTER KEHEH WITH THREE DOTS ABOVE}": araby.KAF,
-    # Consonants that Arabic has no letter for, as newsrooms write them.
-    "\N{ARABIC LETTER PEH}": araby.BEH,
-    "\N{ARABIC LETTER BEEH}": araby.BEH,
-    "\N{ARABIC LETTER TTEH}": araby.TEH,
-    "\N{ARABIC LETTER TTEHEH}": araby.TEH,
-    "\N{ARABIC LETTER TEH WITH RING}": araby.TEH,
-    "\N{ARABIC LETTER TCHEH}": araby.JEEM,
-    "\N{ARABIC LETTER TCHEHEH}": araby.JEEM,
-    "\N{ARABIC LETTER NYEH}": araby.JEEM,
-    "\N{ARABIC LETTER DDAL}": araby.DAL,
-    "\N{ARABIC LETTER DAL WITH RING}": araby.DAL,
-    "\N{ARABIC LETTER RREH}": araby.REH,
-    "\N{ARABIC LETTER REH WITH SMALL V}": araby.REH,
-    "\N{ARABIC LETTER REH WITH RING}": araby.REH,
-    "\N{ARABIC LETTER JEH}": araby.ZAIN,
-    "\N{ARABIC LETTER VEH}": araby.FEH,
-    "\N{ARABIC LETTER FEH WITH THREE DOTS BELOW}": araby.FEH,
-    "\N{ARABIC LETTER FEH WITH DOT BELOW}": araby.FEH,
-    "\N{ARABIC LETTER FEH WITH DOT MOVED BELOW}": araby.FEH,
-    "\N{ARABIC LETTER DOTLESS FEH}": araby.FEH,
-    "\N{ARABIC LETTER QAF WITH DOT ABOVE}": araby.QAF,
-    "\N{ARABIC LETTER QAF WITH THREE DOTS ABOVE}": araby.QAF,
-    "\N{ARABIC LETTER DOTLESS QAF}": araby.QAF,
-    "\N{ARABIC LETTER AIN WITH THREE DOTS ABOVE}": araby.GHAIN,
-    "\N{ARABIC LETTER LAM WITH SMALL V}": araby.LAM,
-    "\N{ARABIC LETTER LAM WITH THREE DOTS ABOVE}": araby.LAM,
-    "\N{ARABIC LETTER NOON GHUNNA}": araby.NOON,
-    "\N{ARABIC LETTER RNOON}": araby.NOON,
-    "\N{ARABIC LETTER DOTLESS BEH}": araby.BEH,
-    # Kurdish and Pashto, by sound.
-    "\N{ARABIC LETTER REH WITH SMALL V BELOW}": araby.REH,
-    "\N{ARABIC LETTER HAH WITH HAMZA ABOVE}": araby.ZAIN,
-    "\N{ARABIC LETTER HAH WITH THREE DOTS ABOVE}": araby.SEEN,
-    "\N{ARABIC LETTER REH WITH DOT BELOW AND DOT ABOVE}": araby.ZAIN,
-    "\N{ARABIC LETTER SEEN WITH DOT BELOW AND DOT ABOVE}": araby.SHEEN,
-    "\N{ARABIC LETTER NOON WITH RING}": araby.NOON,
-    # Sindhi, by sound.
-    "\N{ARABIC LETTER BEHEH}": araby.BEH,
-    "\N{ARABIC LETTER TEH WITH THREE DOTS ABOVE DOWNWARDS}": araby.TEH,
-    "\N{ARABIC LETTER TEHEH}": araby.TEH,
-    "\N{ARABIC LETTER DYEH}": araby.JEEM,
-    "\N{ARABIC LETTER DAL WITH DOT BELOW}": araby.DAL,
-    "\N{ARABIC LETTER DAHAL}": araby.DAL,
-    "\N{ARABIC LETTER DDAHAL}": araby.DAL,
-    "\N{ARABIC LETTER DAL WITH THREE DOTS ABOVE DOWNWARDS}": araby.DAL,
-    "\N{ARABIC LETTER REH WITH FOUR DOTS ABOVE}": araby.REH,
-    "\N{ARABIC LETTER PEHEH}": araby.FEH,
-    "\N{ARABIC LETTER GUEH}": araby.KAF,
-    "\N{ARABIC LETTER NGOEH}": araby.KAF,
+    unicodedata.lookup(f"ARABIC LETTER {name}"): letter
+    for letter, names in _NEIGHBOUR_NAMES.items()
+    for name in names.split(", ")
 }
 """Letters of other languages and rare letters -> the nearest letters of Arabic."""
 

@@ -271,10 +271,10 @@ def _find_similar(
     ranges = np.empty((len(keys), 2), np.int64)
     for number in range(len(keys)):
         for side in range(2):
-            wanted = int(keys[number]) + side
-            ranges[number, side] = _lower_bound(blob, starts, ordered, wanted, letters)
-    most = (ranges[:, 1] - ranges[:, 0]).sum()
-    found, costs = np.empty(most, np.uint32), np.empty(most, np.int64)
+            target = int(keys[number]) + side
+            ranges[number, side] = _lower_bound(blob, starts, ordered, target, letters)
+    total = (ranges[:, 1] - ranges[:, 0]).sum()
+    found, costs = np.empty(total, np.uint32), np.empty(total, np.int64)
     size = 0
     for number in range(len(ranges)):
         for at in range(ranges[number, 0], ranges[number, 1]):

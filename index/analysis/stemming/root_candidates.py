@@ -15,7 +15,6 @@ from collections.abc import Iterable, Sequence
 from typing import Final, NamedTuple
 
 import numpy as np
-from numpy.typing import NDArray
 from pyarabic import araby
 from tashaphyne.stem_const import DEFAULT_INFIX_LETTERS
 from tashaphyne.stemming import ArabicLightStemmer
@@ -23,11 +22,7 @@ from tashaphyne.stemming import ArabicLightStemmer
 from index.analysis.normalization.letters import BLOCK
 from index.arrays.code_points import CodePoints
 from index.arrays.kernels import compiled
-
-U8 = NDArray[np.uint8]
-U16 = NDArray[np.uint16]
-U32 = NDArray[np.uint32]
-I64 = NDArray[np.int64]
+from index.arrays.types import I64, U8, U16, U32
 
 MIN_STEM_LENGTH: Final = 2
 _BLOCK: Final = ord(BLOCK[0])

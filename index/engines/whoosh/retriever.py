@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import datetime as dt
+import sys
 import time
 from collections.abc import Hashable, Iterable, Sequence
+from dataclasses import replace
 from functools import cached_property
 from itertools import groupby
 from pathlib import Path
@@ -16,6 +18,8 @@ from index.engines.protocols import (
     Candidate,
     Candidates,
     Explanation,
+    Facet,
+    FacetValue,
     FieldWeights,
     IndexStatistics,
     Order,
@@ -26,10 +30,12 @@ from index.engines.whoosh.scoring.boolean_query import Clause, clause_of
 from index.engines.whoosh.scoring.evaluator import Collection, Evaluator
 from index.engines.whoosh.scoring.explanation import Explainer
 from index.engines.whoosh.scoring.facets import FacetCounter
+from index.engines.whoosh.scoring.norms import FIELDS
 from index.engines.whoosh.scoring.selection import TopDocuments, TopKCollector
 from index.engines.whoosh.segments.documents import NO_DATE
 from index.engines.whoosh.segments.segment import SegmentReader
 from index.model.document import Document
+from index.model.levels import at_level, count_levels
 from index.model.os_errors import reading
 from index.model.query import Node, TextField
 
@@ -62,61 +68,118 @@ class WhooshRetriever:
         return tuple(map(self._search, retrievals))
 
     def _search(self, retrieval: Retrieval) -> Candidates:
-        seconds = retrieval.seconds
-        until = None if seconds is None else time.perf_counter() + seconds
-        clauses = [clause_of(query) for query in (retrieval.query, *retrieval.otherwise)]
-        first = 0
-        asked: dict[Hashable, PostingList] = {}
-        for _, alike in groupby(clauses, key=lambda clause: clause.parts):
-            rungs = list(alike)
-            evaluation = Evaluator(self._collection, retrieval.weights, until, asked)
-            found = self._select(rungs, evaluation, retrieval)
-            enough = [n for n, each in enumerate(found) if each.total >= retrieval.enough]
-            rung = enough[0] if enough else len(found) - 1
-            if enough or first + len(rungs) == len(clauses):
-                break
-            first += len(rungs)
-        return self._candidates(rungs[rung], found[rung], first + rung, evaluation, retrieval)
-
-    def _select(
-        self, rungs: Sequence[Clause], evaluation: Evaluator, retrieval: Retrieval
-    ) -> list[TopDocuments]:
-        counted = retrieval.exact or len(rungs) > 1 or retrieval.order is not Order.SCORE
-        return self._selector.select(
-            evaluation.prepared(rungs[0], exact=counted),
-            [clause.minimum for clause in rungs],
-            self._collection.measures(retrieval.weights),
-            order=retrieval.order,
-            most=retrieval.offset + retrieval.limit,
-            after=retrieval.after,
-        )
-
-    def _candidates(
-        self,
-        clause: Clause,
-        found: TopDocuments,
-        rung: int,
-        evaluation: Evaluator,
-        retrieval: Retrieval,
-    ) -> Candidates:
-        """The answer of a rung."""
-        expansions = tuple(evaluation.expansions)
-        facets = {}
-        if retrieval.facets:
-            documents = evaluation.collected(clause, scored=False).documents
-            facets = {facet: self._facets.of(facet, documents) for facet in retrieval.facets}
+        lists: dict[Hashable, PostingList] = {}
+        totals = retrieval
+        if retrieval.level is not None:
+            totals = replace(retrieval, limit=0, offset=0, after=None)
+        rung, clause, found, evaluator = self._answering(totals, lists)
+        node = (retrieval.query, *retrieval.otherwise)[rung]
+        total, exact, partial = found.total, found.exact, evaluator.partial
+        if retrieval.level is not None:
+            clause = clause_of(at_level(node, retrieval.level))
+            evaluator = Evaluator(self._collection, retrieval.weights, _until(retrieval), lists)
+            (found,) = self._select([clause], evaluator, retrieval)
+        levels = {}
+        if retrieval.count_levels and exact and not partial:
+            until = _until(retrieval)
+            levels = count_levels(
+                node, total, lambda tree: self._total(tree, retrieval, until, lists)
+            )
+        facets = self._counted(retrieval.facets, clause, evaluator)
+        partial = partial or evaluator.partial
         numbers = found.numbers[retrieval.offset :]
         ids = [self._selector.id_of(number) for number in numbers]
         self._remember(ids, numbers)
         return Candidates(
             found=tuple(map(Candidate, ids, found.scores[retrieval.offset :])),
             total=found.total,
-            exact=found.exact and not evaluation.partial,
-            expansions=expansions,
+            all_levels=total,
+            exact=found.exact and not partial,
+            expansions=tuple(evaluator.expansions),
             rung=rung,
+            levels=levels,
             facets=facets,
-            partial=evaluation.partial,
+            documents=self._stored(ids, numbers, retrieval),
+            partial=partial,
         )
+
+    def _answering(
+        self, retrieval: Retrieval, lists: dict[Hashable, PostingList]
+    ) -> tuple[int, Clause, TopDocuments, Evaluator]:
+        """The tree that answers: its number, clause and documents, and what evaluated it."""
+        clauses = [clause_of(query) for query in (retrieval.query, *retrieval.otherwise)]
+        until = _until(retrieval)
+        rung = 0
+        for _, alike in groupby(clauses, key=lambda clause: clause.parts):
+            rungs = list(alike)
+            evaluator = Evaluator(self._collection, retrieval.weights, until, lists)
+            for clause, found in zip(rungs, self._select(rungs, evaluator, retrieval), strict=True):
+                answer = rung, clause, found, evaluator
+                enough = found.total >= retrieval.enough
+                if enough and not (rung == 0 and self._is_wide(found, evaluator, retrieval, lists)):
+                    return answer
+                rung += 1
+        return answer
+
+    def _is_wide(
+        self,
+        found: TopDocuments,
+        evaluator: Evaluator,
+        retrieval: Retrieval,
+        lists: dict[Hashable, PostingList],
+    ) -> bool:
+        """Whether the first tree finds few documents, and the narrower one none of them."""
+        if retrieval.narrower is None or found.total >= retrieval.few or evaluator.partial:
+            return False
+        return self._total(retrieval.narrower, retrieval, _until(retrieval), lists) == 0
+
+    def _select(
+        self, rungs: Sequence[Clause], evaluator: Evaluator, retrieval: Retrieval
+    ) -> list[TopDocuments]:
+        counted = retrieval.exact or len(rungs) > 1 or retrieval.order is not Order.SCORE
+        return self._selector.select(
+            evaluator.prepared(rungs[0], exact=counted),
+            [clause.minimum_should_match for clause in rungs],
+            self._collection.measures(retrieval.weights),
+            order=retrieval.order,
+            most=retrieval.offset + retrieval.limit,
+            after=retrieval.after,
+        )
+
+    def _total(
+        self,
+        node: Node,
+        retrieval: Retrieval,
+        until: float | None,
+        lists: dict[Hashable, PostingList],
+    ) -> int | None:
+        """How many documents a tree matches; None if the time was over."""
+        unweighted = replace(retrieval.weights, weights={})
+        evaluator = Evaluator(self._collection, unweighted, until, lists)
+        (found,) = self._select([clause_of(node)], evaluator, Retrieval(node, unweighted, limit=0))
+        return None if evaluator.partial else found.total
+
+    def _counted(
+        self, facets: Sequence[Facet], clause: Clause, evaluator: Evaluator
+    ) -> dict[Facet, tuple[FacetValue, ...]]:
+        if not facets:
+            return {}
+        documents = evaluator.collected(clause, scored=False).documents
+        return {facet: self._facets.of(facet, documents) for facet in facets}
+
+    def _stored(
+        self, ids: Sequence[str], numbers: Sequence[int], retrieval: Retrieval
+    ) -> dict[str, Document]:
+        """The stored documents of the best candidates."""
+        stored: dict[str, Document] = {}
+        left = sys.maxsize if retrieval.characters is None else retrieval.characters
+        for identity, number in zip(ids[: retrieval.documents], numbers, strict=False):
+            if left <= 0:
+                break
+            segment, place = self._place_of(number)
+            stored[identity] = document = segment.document(place)
+            left -= len(document.body)
+        return stored
 
     def explain(
         self, query: Node, weights: FieldWeights, ids: Sequence[str]
@@ -136,13 +199,17 @@ class WhooshRetriever:
         """The segment of a document, and its number there."""
         number = self._lately.get(identity)
         if number is not None:
-            part = next(part for part in reversed(self._postings.parts) if number >= part.base)
-            return part.segment, number - part.base
+            return self._place_of(number)
         for segment in self._segments:
             number = segment.ids.find(identity)
             if number >= 0 and segment.live[number]:
                 return segment, number
         return None
+
+    def _place_of(self, number: int) -> tuple[SegmentReader, int]:
+        """The segment of a document of the whole index, and its number there."""
+        part = next(part for part in reversed(self._postings.parts) if number >= part.base)
+        return part.segment, number - part.base
 
     def _number(self, segment: SegmentReader, number: int) -> int:
         """A document's number in the whole index."""
@@ -183,7 +250,10 @@ class WhooshRetriever:
                 for field, levels in LEVELS.items()
                 for level in levels
             },
-            tokens={field.value: own.tokens for field, own in self._collection.norms.items()},
+            tokens={
+                field.value: own.tokens
+                for field, own in zip(FIELDS, self._collection.norms, strict=True)
+            },
             dated=len(dated),
             earliest=dt.date.fromordinal(int(dated.min())) if len(dated) else None,
             latest=dt.date.fromordinal(int(dated.max())) if len(dated) else None,
@@ -194,3 +264,8 @@ class WhooshRetriever:
         """How many terms stand in a field, in removed documents too."""
         known = [segment.terms(field, level) for segment in self._segments]
         return len(known[0]) if len(known) == 1 else len({term for each in known for term in each})
+
+
+def _until(retrieval: Retrieval) -> float | None:
+    """When to stop reading, by `time.perf_counter`."""
+    return None if retrieval.seconds is None else time.perf_counter() + retrieval.seconds

@@ -1,10 +1,10 @@
-"""Days of publication, read only from a line that states a date and nothing else.
+"""Dates of publication, read only from a line that states a date and nothing else.
 
 Arabic has three sets of month names (index/model/months.py), and newspapers join two of them with a
-stroke. dateparser knows only the first set, so a month is put into English here, and dateparser
-judges whether such a day exists.
+stroke. dateparser knows only the first set, so months are translated to English here, and
+dateparser checks whether the day exists.
 
-A date of the Hijri calendar gives none: which day it was differs between calendars by one or two.
+Dates of the Hijri calendar are not read: its variants differ by a day or two.
 """
 
 from __future__ import annotations
@@ -21,12 +21,12 @@ from index.model.months import MONTHS
 
 @dataclass(frozen=True, slots=True)
 class DateLine:
-    """What a line that is nothing but a date states.
+    """The date of a line that states nothing else.
 
     Attributes:
-        day: the day.
-        labelled: whether words such as تاريخ النشر say what it is the date of.
-        placed: whether a place stands before it, as at the head of a letter.
+        day: the date.
+        labelled: whether words such as تاريخ النشر precede it.
+        placed: whether the name of a place precedes it, as in the head of a letter.
     """
 
     day: dt.date
@@ -34,40 +34,40 @@ class DateLine:
     placed: bool = False
 
 
-# Spellings of one word are made one: alef with hamza or madda, teh marbuta, alef maksura.
+# One letter for alefs with hamza or madda, teh marbuta, alef maksura.
 _FOLD = str.maketrans("أإآٱةى", "اااا" + "هي")
 _INVISIBLE = re.compile("[\u0640\u064b-\u0652\u0670\u200b-\u200f\u202a-\u202e\u2066-\u2069\ufeff]")
 _SPACES = re.compile(r"\s+")
 
 
-def _plain(text: str) -> str:
-    """Lower case, folded, without marks and direction characters, figures as 0-9."""
+def _folded(text: str) -> str:
+    """A text in lower case, folded, without marks and direction characters, digits as 0-9."""
     text = unicodedata.normalize("NFKC", _INVISIBLE.sub("", text)).casefold().translate(_FOLD)
     figures = "".join(str(unicodedata.decimal(c)) if c.isdecimal() else c for c in text)
     return _SPACES.sub(" ", figures).strip()
 
 
-def _any(names: str) -> str:
-    """A pattern for any of the names, which a stroke divides, the longest first."""
-    plain = {_plain(name) for name in names.split("|")}
+def _any_of(names: str) -> str:
+    """A pattern for any of the names between the strokes of `names`, longest first."""
+    plain = {_folded(name) for name in names.split("|")}
     return "(?:" + "|".join(sorted(map(re.escape, plain), key=len, reverse=True)) + ")"
 
 
 _NAMES = tuple(names[0] for names in MONTHS)
-_ENGLISH = {_plain(name): names[0] for names in MONTHS for name in names}
-_MONTH = _any("|".join(_ENGLISH))
-_WEEKDAYS = _any(
+_ENGLISH = {_folded(name): names[0] for names in MONTHS for name in names}
+_MONTH = _any_of("|".join(_ENGLISH))
+_WEEKDAYS = _any_of(
     "السبت|الأحد|الإثنين|الاثنين|الثلاثاء|الثلاثا|الأربعاء|الخميس|الجمعة"
     "|monday|tuesday|wednesday|thursday|friday|saturday|sunday|mon|tue|tues|wed|thu|thur|fri|sat|sun"
 )
-_LABELS = _any(
+_LABELS = _any_of(
     "تاريخ النشر|تاريخ نشر المقال|تاريخ الإصدار|تاريخ الكتابة|تاريخ التحرير|تاريخ|التاريخ|بتاريخ"
     "|نشر بتاريخ|نشرت بتاريخ|تم النشر بتاريخ|نشر في|نشرت في|تم النشر في|تم النشر|نشر يوم|نشر|نشرت"
     "|النشر|كتب في|كتبت في|حرر في|حرر بتاريخ|صدر في|أضيف في"
     "|publication date|date published|date of publication|published at|published on|published"
     "|date|posted on|posted"
 )
-_HIJRI_MONTHS = _any(
+_HIJRI_MONTHS = _any_of(
     "محرم|المحرم|صفر|ربيع الأول|ربيع الثاني|ربيع الآخر|جمادى الأولى|جمادى الآخرة|جمادى الثانية"
     "|رجب|شعبان|رمضان|شوال|ذو القعدة|ذي القعدة|ذو الحجة|ذي الحجة"
 )
@@ -102,8 +102,8 @@ _FIGURES = re.compile(r"(\d{1,2})( ?[-/.] ?)(\d{1,2})\2(\d{4})")
 _COMPACT = re.compile(r"(\d{4})(\d{2})(\d{2})")
 
 _FOUR_FIGURES = re.compile(r"\d{4}")
-_LONGEST = 100
-# Four figures below the first are a year of the Hijri calendar, or of nothing that was published.
+_MAX_LENGTH = 100
+# Four digits below the first year are of the Hijri calendar, or no year.
 _FIRST_YEAR, _LAST_YEAR = 1500, 2100
 _SETTINGS: Any = {
     "STRICT_PARSING": True,
@@ -113,18 +113,18 @@ _SETTINGS: Any = {
 
 
 def date_line(line: str) -> DateLine | None:
-    """The date that `line` states, or None if it says anything else beside it.
+    """The date that `line` states, or None if it has anything else beside it.
 
-    A label (تاريخ النشر), a weekday, a place, a time, a zone, and a Hijri date followed by
-    الموافق may stand with it. A day in figures is read day, month, year; or year, month, day.
+    A label (تاريخ النشر), a weekday, a place, a time, a time zone, and a Hijri date followed by
+    الموافق are allowed. Digits are read as day, month, year or as year, month, day.
     """
-    if len(line) > _LONGEST or not _FOUR_FIGURES.search(line):  # \d: figures of any script
+    if len(line) > _MAX_LENGTH or not _FOUR_FIGURES.search(line):  # \d: figures of any script
         return None
     return _parse(line.strip())
 
 
 def date_value(value: object) -> dt.date | None:
-    """The day that a field for dates holds: ISO 8601, or anything that `date_line` reads."""
+    """The date that a date field states, in ISO 8601 or as `date_line` reads it; None for none."""
     if isinstance(value, dt.datetime):
         return value.date()
     if isinstance(value, dt.date):
@@ -142,30 +142,30 @@ def date_value(value: object) -> dt.date | None:
 
 @lru_cache(maxsize=4096)
 def _parse(line: str) -> DateLine | None:
-    text = _plain(line).strip(" *_|•·-–—🕒📅")
-    text, labelled = _without(_LABEL, text)
-    text, _ = _without(_BEFORE, text)
-    text, _ = _without(_WEEKDAY, text)
-    text, _ = _without(_BEFORE, text)
-    text, _ = _without(_HIJRI, text)
-    text, _ = _without(_WEEKDAY, text)
+    text = _folded(line).strip(" *_|•·-–—🕒📅")
+    text, labelled = _without_prefix(_LABEL, text)
+    text, _ = _without_prefix(_BEFORE, text)
+    text, _ = _without_prefix(_WEEKDAY, text)
+    text, _ = _without_prefix(_BEFORE, text)
+    text, _ = _without_prefix(_HIJRI, text)
+    text, _ = _without_prefix(_WEEKDAY, text)
     for _ in range(3):  # a time, then a zone, then a full stop
         text = _AFTER.sub("", text).strip()
     if day := _day(text):
         return DateLine(day, labelled)
-    text, placed = _without(_PLACE, text)
-    text, _ = _without(_WEEKDAY, text)
+    text, placed = _without_prefix(_PLACE, text)
+    text, _ = _without_prefix(_WEEKDAY, text)
     day = _day(text) if placed else None
     return DateLine(day, labelled, placed=True) if day else None
 
 
-def _without(prefix: re.Pattern[str], text: str) -> tuple[str, bool]:
+def _without_prefix(prefix: re.Pattern[str], text: str) -> tuple[str, bool]:
     match = prefix.match(text)
     return (text[match.end() :], True) if match else (text, False)
 
 
 def _day(text: str) -> dt.date | None:
-    """The day of a text that is a date in full and nothing more."""
+    """The date of a text that is a full date and nothing else."""
     if match := _DAY_FIRST.fullmatch(text):
         day, month, second, year = match.groups()
     elif match := _MONTH_FIRST.fullmatch(text):
@@ -184,7 +184,7 @@ def _day(text: str) -> dt.date | None:
 
 
 def _existing(year: str, month: str, day: str) -> dt.date | None:
-    """The day if the calendar has it; a month in figures is named, so that none changes places."""
+    """The date if it exists; a numeric month becomes its name, which can't be taken for the day."""
     if not _FIRST_YEAR <= int(year) <= _LAST_YEAR:
         return None
     if month.isdecimal():

@@ -1,7 +1,7 @@
-"""Bytes to text: by declaration, as UTF-8, or by telling the two Arabic code pages apart.
+"""Decoding of bytes: by declaration, as UTF-8, or by the likelier of two Arabic code pages.
 
-A wrong guess would poison the index silently, so nothing is ever replaced or ignored: text whose
-characters make no sense is refused.
+A wrong guess would fill the index with nonsense, so no byte is replaced or ignored: a text whose
+characters are implausible in every encoding is an error.
 """
 
 from __future__ import annotations
@@ -18,13 +18,13 @@ _BOMS = (
     (codecs.BOM_UTF16_LE, "utf-16"),
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
-# What a text may declare. Python knows codecs that are no encodings of text (zip, idna, escapes).
+# Encodings that a text may declare: Python also has codecs that are none of text (zip, idna).
 _DECLARABLE = re.compile(
     r"utf-?8(-sig)?|utf-?16([-_]?[lb]e)?|(windows|cp|x-cp)-?125\d|iso[-_]?8859[-_]\d+(-[ei])?"
     r"|arabic|asmo[-_]708|latin-?\d+|(us-)?ascii|koi8-[ru]|cp(720|864)|mac-?arabic|x-mac-arabic",
     re.IGNORECASE,
 )
-# The labels that browsers read otherwise than they are written (WHATWG Encoding Standard, 4.2).
+# Labels that mean another encoding to browsers (WHATWG Encoding Standard, section 4.2).
 _ALIASES = {
     "iso-8859-1": "cp1252",
     "latin1": "cp1252",
@@ -41,10 +41,10 @@ _ALIASES = {
     "x-mac-arabic": "mac-arabic",
 }
 _WESTERN = ("cp1252", "cp1250", "cp1254", "iso8859-15")
-_CANDIDATES = ("cp1256", "iso8859-6")
+_ARABIC_CODE_PAGES = ("cp1256", "iso8859-6")
 
-# How many of ten thousand characters beyond ASCII are this one: counted in seeds/, the scripts of
-# other keyboards left out. What is rarer there, but belongs to Arabic text, counts as 1.
+# The frequency of a character in ten thousand beyond ASCII, counted in seeds/ without its texts in
+# other scripts. Rarer characters of Arabic text have 1.
 _FREQUENCY = {
     "ا": 1368, "ل": 1054, "ي": 653, "م": 581, "و": 552, "ن": 508, "ر": 489, "ت": 435, "ب": 377,
     "ع": 304, "ف": 303, "ة": 269, "ه": 261, "د": 252, "س": 239, "ق": 232, "أ": 211, "ك": 201,
@@ -53,28 +53,28 @@ _FREQUENCY = {
     "ظ": 18, "ْ": 17, "ـ": 12, "«": 10, "»": 10, "آ": 10, "ؤ": 6, "؟": 5, "ٍ": 3, "؛": 2, "ٌ": 2,
 } | dict.fromkeys("“”‘’–—…•\u00a0\u200c\u200d\u200e\u200fپچژگ", 1)  # fmt: skip
 _LETTER_SCORE = {letter: math.log(count / 10_000) for letter, count in _FREQUENCY.items()}
-_STRANGER_SCORE = math.log(0.00002)
-_WORST_MEAN = -4.6  # prose stands near -3.1, Cyrillic or Greek read as Arabic below -6
-_ENDS = re.compile(
+_UNKNOWN_LETTER_SCORE = math.log(0.00002)
+_MIN_MEAN_SCORE = -4.6  # prose stands near -3.1, Cyrillic or Greek read as Arabic below -6
+_FREQUENT_WORDS = re.compile(
     "(?:^|[^\u0621-\u0652])ال|(?:[^\u0621-\u0652]|^)(?:في|من|على|إلى|عن)(?![\u0621-\u0652])"
 )
 _UTF8_PAIR = re.compile(rb"[\xd8-\xdb][\x80-\xbf]")
 _HIGH = re.compile(rb"[\x80-\xff]")
 _CONTROL = re.compile("[\x00-\x08\x0e-\x1f\x7f-\x9f]")
-_MOST_CONTROLS = 0.001
+_MAX_CONTROL_SHARE = 0.001
 _SAMPLE = 200_000
 
 
 def decode(
     content: bytes, place: str, *, declared: str | None = None, override: str | None = None
 ) -> str:
-    """`content` as text, its line ends as newlines.
+    """`content` as text, with line feeds as line ends.
 
     Args:
         content: the whole file or record.
-        place: what an error names.
-        declared: the encoding that the document itself names, if any; not believed blindly.
-        override: the encoding that the user named; the only one tried.
+        place: the file or record, for an error.
+        declared: the encoding that the document itself names, if any; used if plausible.
+        override: the encoding that the user named; no other is tried.
 
     Raises:
         UnreadableError: for the reasons "binary" and "encoding".
@@ -84,7 +84,7 @@ def decode(
         text = content.decode(encoding)
     except (UnicodeError, LookupError) as error:
         raise reader_errors.ENCODING.at(place) from error
-    if len(_CONTROL.findall(text)) > _MOST_CONTROLS * len(text) or "\0" in text:
+    if len(_CONTROL.findall(text)) > _MAX_CONTROL_SHARE * len(text) or "\0" in text:
         raise reader_errors.BINARY.at(place)
     return text.replace("\r\n", "\n").replace("\r", "\n").removeprefix("\ufeff")
 
@@ -97,14 +97,9 @@ def detect(
     override: str | None = None,
     whole: bool = True,
 ) -> str:
-    """The name of Python's codec for `content`; arguments and errors as in `decode`.
+    """The name of Python's codec for `content`; arguments and errors are those of `decode`.
 
-    Args:
-        content: the file, or its beginning.
-        place: what an error names.
-        declared: the encoding that the document itself names, if any.
-        override: the encoding that the user named.
-        whole: False if `content` is only a beginning that may end inside a character.
+    If `whole` is false, `content` is only the beginning and may end inside a character.
     """
     if override:
         if name := canonical(override):
@@ -116,8 +111,8 @@ def detect(
     named = _declared(content, declared, whole=whole)
     if named:
         return named
-    if wide := _utf16(content):
-        return wide
+    if utf16 := _utf16(content):
+        return utf16
     if b"\0" in content:
         raise reader_errors.BINARY.at(place)
     if _decodes(content, "utf-8", whole=whole):
@@ -140,9 +135,9 @@ def _declared(content: bytes, label: str | None, *, whole: bool) -> str | None:
     name = canonical(label) if label else None
     if name is None or not _decodes(content, name, whole=whole):
         return None
-    if name.startswith("utf-16"):  # a declaration that could be read was no UTF-16
+    if name.startswith("utf-16"):  # then the declaration could not have been read
         return None
-    if name in _WESTERN and _plausibility(content, "cp1256") > _WORST_MEAN:
+    if name in _WESTERN and _plausibility(content, "cp1256") > _MIN_MEAN_SCORE:
         return None  # an Arabic page under a template that says Latin
     return name
 
@@ -167,8 +162,8 @@ def _utf16(content: bytes) -> str | None:
                 text = sample[: len(sample) - len(sample) % 2].decode(encoding)
             except UnicodeError:
                 continue
-            strange = len(_CONTROL.findall(text))
-            if strange == 0 and sum(map(_is_common, text)) >= 0.9 * len(text):
+            controls = len(_CONTROL.findall(text))
+            if controls == 0 and sum(map(_is_common, text)) >= 0.9 * len(text):
                 return encoding
     return None
 
@@ -183,9 +178,9 @@ def _arabic_code_page(content: bytes, place: str) -> str:
     high = len(_HIGH.findall(content))
     if 2 * len(_UTF8_PAIR.findall(content)) > 0.3 * high:
         raise reader_errors.ENCODING.at(place)  # UTF-8 with broken or foreign bytes in it
-    scores = {name: _plausibility(content, name) for name in _CANDIDATES}
-    best = max(_CANDIDATES, key=lambda name: scores[name])
-    if scores[best] > _WORST_MEAN and _decodes(content, best, whole=True):
+    scores = {name: _plausibility(content, name) for name in _ARABIC_CODE_PAGES}
+    best = max(_ARABIC_CODE_PAGES, key=lambda name: scores[name])
+    if scores[best] > _MIN_MEAN_SCORE and _decodes(content, best, whole=True):
         return best
     if _is_western_prose(content):
         return "cp1256"
@@ -195,8 +190,8 @@ def _arabic_code_page(content: bytes, place: str) -> str:
 def _plausibility(content: bytes, encoding: str) -> float:
     """Mean log-probability of the characters beyond ASCII as letters of Arabic prose.
 
-    Words that begin with the article, and the commonest short words, weigh in: the two code
-    pages share the letters from hamza to dad, so a short text can look alike in both.
+    Words with the article and the most frequent short words raise it, because the two code pages
+    share the letters from hamza to dad: a short text may be as probable in both.
     """
     try:
         text = content[:_SAMPLE].decode(encoding)
@@ -206,8 +201,8 @@ def _plausibility(content: bytes, encoding: str) -> float:
     total = letters.total()
     if not total:
         return -math.inf
-    score = sum(_LETTER_SCORE.get(c, _STRANGER_SCORE) * n for c, n in letters.items())
-    return (score + 2 * len(_ENDS.findall(text))) / total
+    score = sum(_LETTER_SCORE.get(c, _UNKNOWN_LETTER_SCORE) * n for c, n in letters.items())
+    return (score + 2 * len(_FREQUENT_WORDS.findall(text))) / total
 
 
 def _is_western_prose(content: bytes) -> bool:
@@ -223,4 +218,4 @@ def _is_western_prose(content: bytes) -> bool:
 
 def _looks_binary(content: bytes) -> bool:
     low = sum(content[:_SAMPLE].count(bytes([b])) for b in (*range(9), *range(14, 32), 127))
-    return low > _MOST_CONTROLS * len(content[:_SAMPLE])
+    return low > _MAX_CONTROL_SHARE * len(content[:_SAMPLE])

@@ -1,8 +1,8 @@
-"""The glyphs of a PDF page and where they stand (ISO 32000-2, sections 8.3, 9.3 and 9.4).
+"""The glyphs of a PDF page with their positions (ISO 32000-2, sections 8.3, 9.3 and 9.4).
 
-pypdf's own text extraction decides on direction from the order in which glyphs were drawn; numbers
-inside Arabic lines then change places, and a gap that stands for a space is put at the wrong end
-of its word. So pypdf reads the file and its fonts here, and text is ordered by geometry.
+pypdf's own text extraction decides on direction by the order in which glyphs were drawn; numbers
+inside Arabic lines then change places, and spaces end up at the wrong end of their word. So only
+the file and its fonts are read by pypdf, and text is ordered by geometry.
 """
 
 from __future__ import annotations
@@ -19,16 +19,16 @@ from pypdf.generic._font import Font  # no public door leads to it; pypdf is pin
 
 Matrix = tuple[float, float, float, float, float, float]
 IDENTITY: Matrix = (1.0, 0.0, 0.0, 1.0, 0.0, 0.0)
-_DEEPEST_FORM = 8
-_MOST_OPERATIONS = 2_000_000
+_MAX_FORM_DEPTH = 8
+_MAX_OPERATIONS = 2_000_000
 
 
 @dataclass(frozen=True, slots=True)
 class Glyph:
-    """One glyph as it is seen.
+    """One glyph on the page.
 
     Attributes:
-        text: the characters that it stands for, in logical order; may be several (a ligature).
+        text: its characters in logical order; several for a ligature.
         start: where it begins along its line, in points.
         end: where the next glyph would begin.
         base: its distance from the line's parallel through the origin; grows upwards.
@@ -48,7 +48,7 @@ class Glyph:
 
 @dataclass(frozen=True, slots=True)
 class _Edge:
-    """Where marked content begins, with the text it states for itself, or ends."""
+    """The beginning of marked content, perhaps with a text to read instead of it, or its end."""
 
     opens: bool
     text: str | None = None
@@ -84,7 +84,7 @@ class _State:
 
 @dataclass(slots=True)
 class _Cursor:
-    """What text operators move."""
+    """The text matrices and graphics states that operators change."""
 
     text: Matrix = IDENTITY
     line: Matrix = IDENTITY
@@ -104,20 +104,25 @@ def multiply(a: Matrix, b: Matrix) -> Matrix:
     )
 
 
+def _shifted(matrix: Matrix, x: float, y: float) -> Matrix:
+    """The transformation `matrix` of coordinates whose origin is moved to (x, y)."""
+    return multiply((1.0, 0.0, 0.0, 1.0, x, y), matrix)
+
+
 def glyphs(page: PageObject) -> Iterator[Glyph]:
     """The glyphs of `page` in the order in which they are drawn.
 
     Raises:
-        Exception: whatever pypdf raises on a broken page.
+        Exception: any that pypdf raises on a broken page.
     """
     if "/Contents" in page:
-        # "bytes": a string's codes as they are, whatever text they would be by themselves.
+        # "bytes" keeps a string's codes, which pypdf would else decode.
         content = ContentStream(page["/Contents"], page.pdf, "bytes")
-        yield from _spelt(_drawn(content, page.get("/Resources"), _State(), 0))
+        yield from _with_actual_text(_draw(content, page.get("/Resources"), _State(), 0))
 
 
-def _spelt(drawn: Iterable[Glyph | _Edge]) -> Iterator[Glyph]:
-    """What stands in a span with a text of its own (14.9.4) is one glyph with that text."""
+def _with_actual_text(drawn: Iterable[Glyph | _Edge]) -> Iterator[Glyph]:
+    """The glyphs of each span that states its text (14.9.4) merged to one glyph with that text."""
     texts: list[str | None] = []
     held: list[Glyph] = []
     for each in drawn:
@@ -137,15 +142,15 @@ def _spelt(drawn: Iterable[Glyph | _Edge]) -> Iterator[Glyph]:
     yield from held
 
 
-def _drawn(
+def _draw(
     content: ContentStream, resources: Any, state: _State, depth: int
 ) -> Iterator[Glyph | _Edge]:
     resources = resources.get_object() if resources is not None else DictionaryObject()
     typefaces: dict[str, _Typeface | None] = {}
     cursor = _Cursor(state=state)
-    for operands, operator in content.operations[:_MOST_OPERATIONS]:
+    for operands, operator in content.operations[:_MAX_OPERATIONS]:
         if operator == b"Do":
-            yield from _form(operands, resources, cursor.state, depth)
+            yield from _draw_form(operands, resources, cursor.state, depth)
         elif operator in {b"BDC", b"BMC"}:
             yield _Edge(opens=True, text=_actual_text(operands, resources))
         elif operator == b"EMC":
@@ -155,14 +160,14 @@ def _drawn(
             if name not in typefaces:
                 typefaces[name] = _typeface(resources, name)
             cursor.state = replace(cursor.state, font=typefaces[name], size=size)
-        elif operator in _SHOWING:
-            yield from _shown(operator, operands, cursor)
+        elif operator in _TEXT_OPERATORS:
+            yield from _draw_text(operator, operands, cursor)
         else:
-            _moved(operator, operands, cursor)
+            _apply(operator, operands, cursor)
 
 
 def _actual_text(operands: list[Any], resources: Any) -> str | None:
-    """The text that marked content states for itself, or None."""
+    """The text that marked content states in the place of its glyphs, or None."""
     properties = operands[1] if len(operands) > 1 else None
     if isinstance(properties, str):
         named = resources.get("/Properties")
@@ -176,20 +181,20 @@ def _actual_text(operands: list[Any], resources: Any) -> str | None:
     return str(text) if text is not None else None
 
 
-def _form(
+def _draw_form(
     operands: list[Any], resources: Any, state: _State, depth: int
 ) -> Iterator[Glyph | _Edge]:
-    """The glyphs of a form that is painted within the page."""
+    """The glyphs of a form XObject that the page draws."""
     forms = resources.get("/XObject")
     form = forms.get_object().get(operands[0]) if forms is not None and operands else None
     form = form.get_object() if form is not None else None
-    if form is None or form.get("/Subtype") != "/Form" or depth >= _DEEPEST_FORM:
+    if form is None or form.get("/Subtype") != "/Form" or depth >= _MAX_FORM_DEPTH:
         return
     matrix = tuple(float(number) for number in form.get("/Matrix", IDENTITY))
     if len(matrix) == 6:
         state = replace(state, matrix=multiply(matrix, state.matrix))
     content = ContentStream(form, None, "bytes")
-    yield from _drawn(content, form.get("/Resources", resources), state, depth + 1)
+    yield from _draw(content, form.get("/Resources", resources), state, depth + 1)
 
 
 def _typeface(resources: Any, name: str) -> _Typeface | None:
@@ -205,8 +210,8 @@ def _typeface(resources: Any, name: str) -> _Typeface | None:
     return _Typeface(font, float(default))
 
 
-def _moved(operator: bytes, operands: list[Any], cursor: _Cursor) -> None:
-    """Operators that show nothing."""
+def _apply(operator: bytes, operands: list[Any], cursor: _Cursor) -> None:
+    """Apply an operator that draws nothing to the cursor."""
     state = cursor.state
     if operator == b"q":
         cursor.saved.append(state)
@@ -247,71 +252,68 @@ def _with_number(state: _State, operator: bytes, number: Any) -> _State:
 
 
 def _to_line(cursor: _Cursor, x: float, y: float) -> None:
-    cursor.line = cursor.text = multiply((1.0, 0.0, 0.0, 1.0, x, y), cursor.line)
+    cursor.line = cursor.text = _shifted(cursor.line, x, y)
 
 
-def _shown(operator: bytes, operands: list[Any], cursor: _Cursor) -> Iterator[Glyph]:
-    """Operators that show text."""
+def _draw_text(operator: bytes, operands: list[Any], cursor: _Cursor) -> Iterator[Glyph]:
+    """The glyphs of an operator that draws text."""
     if operator == b'"' and len(operands) == 3:
         cursor.state = replace(
             cursor.state, word_spacing=float(operands[0]), spacing=float(operands[1])
         )
     if operator in {b"'", b'"'}:
         _to_line(cursor, 0.0, -cursor.state.leading)
-    shown = operands[-1] if operands else []
-    for piece in shown if operator == b"TJ" else [shown]:
+    string = operands[-1] if operands else []
+    for piece in string if operator == b"TJ" else [string]:
         if isinstance(piece, (bytes, str)):
-            yield from _string(piece, cursor)
+            yield from _draw_string(piece, cursor)
         elif isinstance(piece, (int, float)):
             advance = -float(piece) / 1000 * cursor.state.size * cursor.state.scale
-            cursor.text = multiply((1.0, 0.0, 0.0, 1.0, advance, 0.0), cursor.text)
+            cursor.text = _shifted(cursor.text, advance, 0.0)
 
 
-def _string(shown: bytes | str, cursor: _Cursor) -> Iterator[Glyph]:
+def _draw_string(string: bytes | str, cursor: _Cursor) -> Iterator[Glyph]:
     state, typeface = cursor.state, cursor.state.font
     if typeface is None:
         return
-    for code, text in _codes(shown, typeface.font):
-        spaced = state.spacing + (state.word_spacing if code == typeface.font.space_char else 0)
-        advance = (typeface.width(code) / 1000 * state.size + spaced) * state.scale
-        after = multiply((1.0, 0.0, 0.0, 1.0, advance, 0.0), cursor.text)
-        yield _placed(text, cursor, after)
+    for code, text in _codes(string, typeface.font):
+        spacing = state.spacing + (state.word_spacing if code == typeface.font.space_char else 0)
+        advance = (typeface.width(code) / 1000 * state.size + spacing) * state.scale
+        after = _shifted(cursor.text, advance, 0.0)
+        yield _glyph(text, cursor, after)
         cursor.text = after
 
 
-def _codes(shown: bytes | str, font: Font) -> Iterator[tuple[str, str]]:
-    """Each code of a string as pypdf's font tables name it, and the characters it stands for."""
-    if isinstance(shown, str):  # pypdf has decoded it already
-        yield from ((each, each) for each in shown)
+def _codes(string: bytes | str, font: Font) -> Iterator[tuple[str, str]]:
+    """Each code of a string, as pypdf's font tables name it, and its characters."""
+    if isinstance(string, str):  # pypdf has decoded it already
+        yield from ((each, each) for each in string)
     elif isinstance(font.encoding, str):
-        for code in shown.decode(font.encoding, "surrogatepass"):
+        for code in string.decode(font.encoding, "surrogatepass"):
             yield code, font.character_map.get(code, code)
     else:
-        for byte in shown:
+        for byte in string:
             name = font.encoding.get(byte, chr(byte))
             yield chr(byte), font.character_map.get(name, name)
 
 
-def _placed(text: str, cursor: _Cursor, after: Matrix) -> Glyph:
+def _glyph(text: str, cursor: _Cursor, after: Matrix) -> Glyph:
     state = cursor.state
-    raised = multiply((1.0, 0.0, 0.0, 1.0, 0.0, state.rise), cursor.text)
-    a, b, c, d, x, y = multiply(raised, state.matrix)
-    end_x, end_y = multiply(multiply((1.0, 0.0, 0.0, 1.0, 0.0, state.rise), after), state.matrix)[
-        4:
-    ]
+    a, b, c, d, x, y = multiply(_shifted(cursor.text, 0.0, state.rise), state.matrix)
+    *_, end_x, end_y = multiply(_shifted(after, 0.0, state.rise), state.matrix)
     angle = round(math.degrees(math.atan2(b, a)))
-    run, climb = math.cos(math.radians(angle)), math.sin(math.radians(angle))
+    cosine, sine = math.cos(math.radians(angle)), math.sin(math.radians(angle))
     scale = math.hypot(a, b)
     font_space = state.font.font.space_width if state.font else 250.0
     return Glyph(
         text=text,
-        start=x * run + y * climb,
-        end=end_x * run + end_y * climb,
-        base=y * run - x * climb,
+        start=x * cosine + y * sine,
+        end=end_x * cosine + end_y * sine,
+        base=y * cosine - x * sine,
         size=abs(state.size) * (math.hypot(c, d) or scale),
         angle=angle,
         space=font_space / 1000 * abs(state.size) * scale * state.scale,
     )
 
 
-_SHOWING = frozenset((b"Tj", b"TJ", b"'", b'"'))
+_TEXT_OPERATORS = frozenset((b"Tj", b"TJ", b"'", b'"'))

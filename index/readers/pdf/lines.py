@@ -1,8 +1,8 @@
-"""Glyphs to lines of text in logical order.
+"""From glyphs to lines of text in logical order.
 
-A page shows Arabic from right to left and the numbers and Latin words in it from left to right. The
-glyphs of a line are put in the order in which they are seen, then in the order in which they are
-read: the reverse of what the Unicode Bidirectional Algorithm (UAX #9, rule L2) did to show them.
+A page shows Arabic from right to left, and numbers and Latin words in it from left to right. The
+glyphs of a line are put in visual order, then in logical order: the reverse of what the Unicode
+Bidirectional Algorithm (UAX #9, rule L2) did for display.
 """
 
 from __future__ import annotations
@@ -15,11 +15,13 @@ from itertools import pairwise
 
 from index.readers.pdf.glyphs import Glyph
 
-_SAME_LINE = 0.5  # of the font's height between two baselines
-_OVERPRINT = 0.08  # of the font's height between two glyphs that imitate bold
-_REACH = 0.6  # of the font's height by which a letter may stand before the one drawn before it
-_GAP = 0.5  # of a space's width, from which on a gap is a space
-_NARROWEST_GAP = 0.12  # of the font's height
+_MAX_BASELINE_SHIFT = 0.5  # of the font's height between two baselines
+_MAX_OVERPRINT_SHIFT = 0.08  # of the font's height between two glyphs that imitate bold
+_MAX_OVERLAP = (
+    0.6  # of the font's height by which a letter may stand before the one drawn before it
+)
+_MIN_GAP_OF_SPACE = 0.5  # of a space's width, from which on a gap is a space
+_MIN_GAP_OF_HEIGHT = 0.12  # of the font's height
 _MIRRORED = str.maketrans("()[]{}<>«»‹›", ")(][}{><»«›‹")
 _OPENING, _CLOSING = "([{«‹", ")]}»›"
 _NUMBER = "n"
@@ -28,21 +30,21 @@ _JOINS_FIGURES = re.compile("[.,:/\u066b\u066c]")
 
 
 def lines(glyphs: Iterable[Glyph]) -> Iterator[str]:
-    """The lines of a page, drawn one after the other, each in logical order."""
+    """The lines of a page in the order in which they were drawn, each in logical order."""
     drawn = list(_drawn_lines(glyphs))
     texts = [logical(line) for line in drawn]
     if _unmatched("\n".join(texts)) > _unmatched("\n".join(texts).translate(_MIRRORED)):
-        # Brackets come by their shapes, which are mirrored in Arabic, not by their meaning.
+        # The file has brackets by their looks, which are mirrored in Arabic, not by their meaning.
         texts = [logical(line, mirrored=True) for line in drawn]
     yield from texts
 
 
 def logical(line: Sequence[Glyph], *, mirrored: bool = False) -> str:
-    """The text of one line, in the order in which it is read.
+    """The text of one line in logical order.
 
     Args:
         line: its glyphs in the order in which they are drawn.
-        mirrored: whether brackets in its right-to-left parts stand for their counterparts.
+        mirrored: whether brackets in right-to-left parts mean their counterparts.
     """
     clusters = list(_clusters(line))
     kinds = [_kind(cluster) for cluster in clusters]
@@ -51,12 +53,12 @@ def logical(line: Sequence[Glyph], *, mirrored: bool = False) -> str:
         text = _right_to_left(clusters, mirrored=mirrored)
     else:
         ordered: list[str] = []
-        place = 0
-        for start, end in _runs(kinds, strong="R", weak=""):
-            ordered += clusters[place:start]
+        index = 0
+        for start, end in _spans_of(kinds, strong="R", weak=""):
+            ordered += clusters[index:start]
             ordered.append(_right_to_left(clusters[start:end], mirrored=mirrored))
-            place = end
-        text = "".join((*ordered, *clusters[place:]))
+            index = end
+        text = "".join((*ordered, *clusters[index:]))
     return re.sub(" {2,}", " ", text).strip()
 
 
@@ -76,14 +78,16 @@ def _drawn_lines(glyphs: Iterable[Glyph]) -> Iterator[list[Glyph]]:
 def _on_line(glyph: Glyph, line: Sequence[Glyph]) -> bool:
     first = next((each for each in line if not _is_mark(each.text)), line[0])
     height = max(glyph.size, first.size)
-    return glyph.angle == first.angle and abs(glyph.base - first.base) <= _SAME_LINE * height
+    return (
+        glyph.angle == first.angle and abs(glyph.base - first.base) <= _MAX_BASELINE_SHIFT * height
+    )
 
 
 def _clusters(line: Sequence[Glyph]) -> Iterator[str]:
-    """The glyphs as they are seen from left to right, marks with their letters, gaps as spaces."""
-    letters = sorted(_steady(list(_with_marks(line))), key=lambda letter: letter.start)
+    """The texts of glyphs from left to right, marks with their letters, gaps as spaces."""
+    letters = sorted(_in_drawn_order(list(_with_marks(line))), key=lambda letter: letter.start)
     before: Glyph | None = None
-    for letter in _printed_once(letters):
+    for letter in _without_overprints(letters):
         if before and " " not in (letter.text, before.text) and _is_gap(before, letter):
             yield " "
         yield letter.text
@@ -91,10 +95,10 @@ def _clusters(line: Sequence[Glyph]) -> Iterator[str]:
 
 
 def _with_marks(line: Sequence[Glyph]) -> Iterator[Glyph]:
-    """The letters, each with its marks behind it.
+    """The letters, each followed by its marks.
 
-    Shapers draw right-to-left text from left to right, so that a mark comes before its letter, and
-    of two marks the outer one first; a program that draws in reading order puts it behind.
+    Shapers draw right-to-left text from left to right: a mark comes before its letter, and of two
+    marks the outer one first. A program that draws in reading order puts marks after the letter.
     """
     letter: Glyph | None = None
     marks: list[str] = []
@@ -114,30 +118,32 @@ def _with_marks(line: Sequence[Glyph]) -> Iterator[Glyph]:
         yield replace(line[0], text="".join(marks))
 
 
-def _steady(letters: Sequence[Glyph]) -> Iterator[Glyph]:
-    """Letters drawn from left to right keep that order where one reaches under its neighbour."""
+def _in_drawn_order(letters: Sequence[Glyph]) -> Iterator[Glyph]:
+    """Letters, moved where one overlaps the one drawn before it, if the line goes rightwards."""
     steps = [after.start - before.start for before, after in pairwise(letters)]
     forwards = sum(step > 0 for step in steps) > 2 * sum(step < 0 for step in steps)
     before: Glyph | None = None
     for letter in letters:
-        if forwards and before and 0 < before.start - letter.start < _REACH * letter.size:
+        if forwards and before and 0 < before.start - letter.start < _MAX_OVERLAP * letter.size:
             letter = replace(letter, start=before.start)
         yield letter
         before = letter
 
 
-def _printed_once(letters: Sequence[Glyph]) -> Iterator[Glyph]:
+def _without_overprints(letters: Sequence[Glyph]) -> Iterator[Glyph]:
     before: Glyph | None = None
     for letter in letters:
         same = before and before.text == letter.text and letter.end > letter.start
-        if not (same and before and letter.start - before.start < _OVERPRINT * letter.size):
+        if not (
+            same and before and letter.start - before.start < _MAX_OVERPRINT_SHIFT * letter.size
+        ):
             yield letter
         before = letter
 
 
 def _is_gap(left: Glyph, right: Glyph) -> bool:
-    narrowest = _NARROWEST_GAP * max(left.size, right.size)
-    return right.start - left.end > max(narrowest, _GAP * min(left.space, right.space))
+    narrowest = _MIN_GAP_OF_HEIGHT * max(left.size, right.size)
+    return right.start - left.end > max(narrowest, _MIN_GAP_OF_SPACE * min(left.space, right.space))
 
 
 def _is_mark(text: str) -> bool:
@@ -155,48 +161,48 @@ def _kind(cluster: str) -> str:
 
 
 def _right_to_left(clusters: Sequence[str], *, mirrored: bool) -> str:
-    """Clusters seen from left to right, read from right to left; Latin words and numbers not."""
+    """The text of clusters in visual order, reversed except for Latin words and numbers."""
     backwards = list(reversed(clusters))
     kinds = [_kind(cluster) for cluster in backwards]
     table = _MIRRORED if mirrored else {}
     ordered: list[str] = []
-    place = 0
-    for start, end in _runs(kinds, strong="L", weak=_NUMBER):
-        ordered += (cluster.translate(table) for cluster in backwards[place:start])
+    index = 0
+    for start, end in _spans_of(kinds, strong="L", weak=_NUMBER):
+        ordered += (cluster.translate(table) for cluster in backwards[index:start])
         ordered += _left_to_right(backwards[start:end])
-        place = end
-    ordered += (cluster.translate(table) for cluster in backwards[place:])
+        index = end
+    ordered += (cluster.translate(table) for cluster in backwards[index:])
     return "".join(ordered)
 
 
-def _left_to_right(run: Sequence[str]) -> Sequence[str]:
-    """A run of Latin and figures turned back; figures alone only as far as they are one number."""
-    if any(_kind(cluster) == "L" for cluster in run):
-        return list(reversed(run))
+def _left_to_right(part: Sequence[str]) -> Sequence[str]:
+    """Reversed Latin words and numbers in their own order; of numbers alone, each by itself."""
+    if any(_kind(cluster) == "L" for cluster in part):
+        return list(reversed(part))
     ordered: list[str] = []
-    number: list[str] = []
-    for place, cluster in enumerate(run):
-        inner = 0 < place < len(run) - 1 and _JOINS_FIGURES.fullmatch(cluster)
-        joined = inner and _kind(run[place - 1]) == _kind(run[place + 1]) == _NUMBER
+    digits: list[str] = []
+    for index, cluster in enumerate(part):
+        inner = 0 < index < len(part) - 1 and _JOINS_FIGURES.fullmatch(cluster)
+        joined = inner and _kind(part[index - 1]) == _kind(part[index + 1]) == _NUMBER
         if _kind(cluster) == _NUMBER or joined:
-            number.insert(0, cluster)
+            digits.insert(0, cluster)
         else:
-            ordered += [*number, cluster]
-            number = []
-    return [*ordered, *number]
+            ordered += [*digits, cluster]
+            digits = []
+    return [*ordered, *digits]
 
 
-def _runs(kinds: Sequence[str], *, strong: str, weak: str) -> list[tuple[int, int]]:
-    """Where runs of `strong` or `weak` kinds stand, with what is neutral between two of them."""
-    runs: list[tuple[int, int]] = []
+def _spans_of(kinds: Sequence[str], *, strong: str, weak: str) -> list[tuple[int, int]]:
+    """The [start, end) spans of `strong` or `weak` kinds, with neutral ones between these."""
+    spans: list[tuple[int, int]] = []
     start = end = -1
-    for place, kind in enumerate(kinds):
+    for index, kind in enumerate(kinds):
         if kind and kind in (strong, weak):
-            start, end = (place if start < 0 else start), place + 1
+            start, end = (index if start < 0 else start), index + 1
         elif kind and start >= 0:
-            runs.append((start, end))
+            spans.append((start, end))
             start = -1
-    return [*runs, (start, end)] if start >= 0 else runs
+    return [*spans, (start, end)] if start >= 0 else spans
 
 
 def _unmatched(text: str) -> int:

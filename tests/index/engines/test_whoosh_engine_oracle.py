@@ -133,14 +133,14 @@ def as_whoosh(node: Node, days: Mapping[str, int]) -> Any:
             return q.And([as_whoosh(part, days) for part in node.parts])
         case AnyOf():
             parts = [as_whoosh(part, days) for part in node.parts]
-            return q.And([q.Or(parts), _at_least(max(1, node.minimum), parts)])
+            return q.And([q.Or(parts), _at_least(max(1, node.minimum_should_match), parts)])
         case Without():
-            rest = q.AndNot(q.Every(), as_whoosh(node.unwanted, days))
-            return q.And([as_whoosh(node.wanted, days), _constant(rest)])
+            rest = q.AndNot(q.Every(), as_whoosh(node.excluded, days))
+            return q.And([as_whoosh(node.required, days), _constant(rest)])
         case Prefer():
             # Whoosh's AndMaybe, skipped to a document, may leave its second part before it.
-            wanted = as_whoosh(node.wanted, days)
-            return q.And([_constant(wanted), q.Or([wanted, as_whoosh(node.liked, days)])])
+            wanted = as_whoosh(node.required, days)
+            return q.And([_constant(wanted), q.Or([wanted, as_whoosh(node.preferred, days)])])
         case Phrase():
             return q.Or(
                 [

@@ -16,7 +16,7 @@ from babel.messages.mofile import read_mo
 from babel.messages.pofile import read_po
 
 from index.model.errors import DocumentNotFoundError
-from index.model.messages import CATALOGUE, Counted, Listed, Message, quoted
+from index.model.messages import CATALOGUE, CommaList, Counted, Message, quoted
 
 ROOT = Path(__file__).resolve().parents[3]
 # Calls that take a message's text, and the number of that argument.
@@ -108,7 +108,7 @@ def test_a_number_takes_its_plural_form(count: int, english: str, arabic: str) -
 
 
 def test_a_list_has_the_commas_of_its_language() -> None:
-    assert Listed(["a", "b"]).both == {"en": "a, b", "ar": "a، b"}
+    assert CommaList(["a", "b"]).both == {"en": "a, b", "ar": "a، b"}
 
 
 def test_what_is_too_many_to_list_is_counted() -> None:

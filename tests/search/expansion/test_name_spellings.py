@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from index.analysis import Analyzer
-from index.engines.protocols import AnalyzedDocument, OpenIndex
+from index.engines.protocols import AnalyzedDocument, Candidates, OpenIndex
 from index.engines.whoosh import WhooshEngine
 from index.model.document import Document
 from index.model.query import Origin, Phrase, TextField, Word
@@ -27,11 +27,12 @@ def opened(tmp_path: Path) -> Iterator[Opened]:
     def open_(*texts: str) -> Names:
         writer = WhooshEngine().create(tmp_path)
         for number, text in enumerate(texts):
-            tokens = {TextField.BODY: ANALYZER.tokens(text)}
-            writer.add(AnalyzedDocument(Document(str(number), "", text), tokens))
+            readings = tuple(token.readings for token in ANALYZER.tokens(text))
+            document = Document(str(number), "", text)
+            writer.add([AnalyzedDocument(document, {TextField.BODY: readings})])
         writer.commit()
         opened.append(WhooshEngine().open(tmp_path))
-        return Names(opened[-1])
+        return Names(opened[-1].vocabulary)
 
     yield open_
     for index in opened:
@@ -121,8 +122,21 @@ def test_one_word_is_found_written_as_two(opened: Opened) -> None:
     assert leaf.origin is Origin.NAME
 
 
-def test_two_words_that_never_follow_each_other_are_no_name(opened: Opened) -> None:
-    assert variants(opened("بيونغ في يانغ"), "بيونجيانج") == []
+def test_two_words_that_are_found_never_to_follow_each_other_are_no_name(opened: Opened) -> None:
+    names = opened("بيونغ في يانغ")
+    (variant,) = variants(names, "بيونجيانج")
+    (phrase,) = names.unchecked(variant.leaves[0])
+    names.learn([phrase], [Candidates((), total=0, all_levels=0)])
+    assert variants(names, "بيونجيانج") == []
+    assert names.unchecked(phrase) == ()
+
+
+def test_a_search_that_was_stopped_says_nothing_of_names(opened: Opened) -> None:
+    names = opened("بيونغ في يانغ")
+    (variant,) = variants(names, "بيونجيانج")
+    phrases = names.unchecked(variant.leaves[0])
+    names.learn(phrases, [Candidates((), total=0, all_levels=0, partial=True)])
+    assert names.unchecked(variant.leaves[0]) == phrases
 
 
 def test_an_empty_index_has_no_names(opened: Opened) -> None:

@@ -149,8 +149,8 @@ def test_a_query_without_variants_is_as_it_was(text: str) -> None:
 def test_every_rung_keeps_its_minimum(text: str) -> None:
     parsed = parse(text, ANALYZER)
     widened: Parsed = with_variants(parsed, [doubled])
-    assert [(rung.wanted, rung.minimum, rung.of) for rung in widened.ladder] == [
-        (rung.wanted, rung.minimum, rung.of) for rung in parsed.ladder
+    assert [(rung.share, rung.minimum_should_match, rung.of) for rung in widened.ladder] == [
+        (rung.share, rung.minimum_should_match, rung.of) for rung in parsed.ladder
     ]
 
 

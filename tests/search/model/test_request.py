@@ -2,34 +2,25 @@
 
 from __future__ import annotations
 
-import dataclasses
-
 import pytest
 
 from index.engines.protocols import Facet
 from index.model.errors import ParameterError, QueryTooLongError
 from search.model.limits import LIMITS, Limits
-from search.model.request import (
-    MAX_CURSOR_CHARACTERS,
-    SearchRequest,
-    refuse,
-    search_parameters,
-    suggest_parameters,
-)
+from search.model.parameters import parameters
+from search.model.request import MAX_CURSOR_CHARACTERS, SearchRequest, SuggestRequest, refuse
 
-PARAMETERS = {each.name: each for each in search_parameters()}
+PARAMETERS = {each.name: each for each in parameters(SearchRequest)}
 
 
-def test_every_field_of_a_request_is_a_parameter() -> None:
-    fields = [each.name for each in dataclasses.fields(SearchRequest)]
-    assert [each.argument for each in PARAMETERS.values()] == fields
-
-
-def test_a_request_has_the_defaults_of_the_table() -> None:
+def test_a_request_has_the_defaults_of_its_parameters() -> None:
     standard = SearchRequest("")
     for each in PARAMETERS.values():
-        if each.default is not None:
-            assert getattr(standard, each.argument) == each.default
+        assert each.required or getattr(standard, each.argument) == each.default
+
+
+def test_every_parameter_is_described() -> None:
+    assert all(each.description.endswith(".") for each in PARAMETERS.values())
 
 
 def test_a_list_keeps_its_order_and_each_value_once() -> None:
@@ -47,11 +38,12 @@ def test_a_number_is_read_in_any_digits(text: str) -> None:
 
 def test_a_default_keeps_to_the_limits() -> None:
     limits = Limits(max_page_size=3)
-    assert {each.name: each.default for each in suggest_parameters(limits)}["size"] == 3
+    assert {each.name: each.default for each in parameters(SuggestRequest, limits)}["size"] == 3
 
 
 def test_the_schema_follows_the_limits() -> None:
-    (size,) = (each for each in search_parameters(Limits(max_page_size=7)) if each.name == "size")
+    known = parameters(SearchRequest, Limits(max_page_size=7))
+    (size,) = (each for each in known if each.name == "size")
     assert size.schema() == {"type": "integer", "minimum": 1, "maximum": 7, "default": 7}
 
 

@@ -18,7 +18,14 @@ from index.store.generations import IndexDirectory
 from search.model.ranking import Ranking
 from search.model.records import Hit
 from search.model.request import SearchRequest
-from search.ranking.rerank import LEAD, WINDOW, RerankFeatures, look, reordered, words_of
+from search.ranking.rerank import (
+    LEAD,
+    WINDOW,
+    RerankFeatures,
+    compute_features,
+    reordered,
+    sought_terms,
+)
 from search.ranking.term_similarity import SoughtTerm
 from search.retrieval.index_handle import IndexHandle
 from search.service import SearchService
@@ -48,7 +55,7 @@ MINISTER, DEFENCE = ("وزير", 2.0), ("الدفاع", 3.0)
 
 
 def seen(text: str, *weighed: tuple[str, float]) -> RerankFeatures:
-    return look([CHUNKS.read([text])], words(*weighed))[0]
+    return compute_features([CHUNKS.read([text])], words(*weighed))[0]
 
 
 def test_words_side_by_side_count_together() -> None:
@@ -93,7 +100,7 @@ def test_a_pair_that_stands_twice_counts_once() -> None:
 
 def test_words_of_two_texts_are_no_pair() -> None:
     texts = [CHUNKS.read([text]) for text in ("قال وزير", "الدفاع مهم")]
-    assert [each.pair for each in look(texts, words(MINISTER, DEFENCE))] == [0.0, 0.0]
+    assert [each.pair for each in compute_features(texts, words(MINISTER, DEFENCE))] == [0.0, 0.0]
 
 
 def test_a_text_without_the_words_shows_nothing() -> None:
@@ -101,11 +108,11 @@ def test_a_text_without_the_words_shows_nothing() -> None:
 
 
 def test_without_words_nothing_is_seen() -> None:
-    assert look([CHUNKS.read(["وزير"])], ()) == [NOTHING]
+    assert compute_features([CHUNKS.read(["وزير"])], ()) == [NOTHING]
 
 
 def test_without_texts_nothing_is_seen() -> None:
-    assert look([], words(MINISTER)) == []
+    assert compute_features([], words(MINISTER)) == []
 
 
 @given(st.lists(st.sampled_from(("وزير", "الدفاع", "ثم")), max_size=100))
@@ -122,7 +129,7 @@ def test_a_window_is_the_best_of_all(tokens: list[str]) -> None:
 
 def test_several_words_that_stand_for_one_are_not_counted_beside_it(seeds_index: Path) -> None:
     with closing(IndexHandle(seeds_index)) as library, library.shelf() as shelf:
-        alone, both = (words_of(node, shelf.vocabulary) for node in (NOVEMBER, BY_BOTH_NAMES))
+        alone, both = (sought_terms(node, shelf.vocabulary) for node in (NOVEMBER, BY_BOTH_NAMES))
     assert alone == both
 
 

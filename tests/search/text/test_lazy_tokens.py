@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from index.analysis import Analyzer
 from index.model.query import TextField
-from search.highlight.excerpts import Analyse, marked, shown
+from search.highlight.excerpts import Analyse, body_snippets, highlighted
 from search.highlight.match_reasons import closer, reasons
 from search.highlight.matcher import Matcher, compile_matcher
 from search.query import parse
@@ -117,6 +117,6 @@ def test_what_is_shown_of_the_seeds_is_the_same(seeds_dir: Path) -> None:
 
 def everything_shown(text: str, query: str, analyse: Analyse) -> tuple[object, ...]:
     asked = matcher(query)
-    body = shown(text, asked, analyse, most=2, limit=10**6)
-    title = marked(text, TextField.TITLE, asked, analyse, limit=10**6)
+    body = body_snippets(text, asked, analyse, most=2, limit=10**6)
+    title = highlighted(text, TextField.TITLE, asked, analyse, limit=10**6)
     return body, title, reasons(asked, closer(title.closest, body.closest))

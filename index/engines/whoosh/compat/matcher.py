@@ -13,9 +13,9 @@ import numpy as np
 from numpy.typing import NDArray
 from whoosh.matching.mcore import LeafMatcher, ReadTooFar
 
+from index.arrays.types import U32
 from index.engines.whoosh.segments.fields import Postings
 
-U32 = NDArray[np.uint32]
 Positions = Callable[[U32], tuple[NDArray[np.int64], U32]]
 
 # Postings whose best score is judged at once.
@@ -44,7 +44,6 @@ class PostingsMatcher(LeafMatcher):
         lengths: U32 | None,
         positions: Positions | None,
     ) -> None:
-        """See the class."""
         self._term = term
         self.format = format_
         self.scorer = scorer

@@ -26,7 +26,6 @@ class SegmentDocuments(base.PerDocumentReader):
     """
 
     def __init__(self, segment: SegmentReader) -> None:
-        """See the class."""
         self._segment = segment
         self._lengths = {
             terms_field(field, level): segment.lengths(field)
@@ -116,7 +115,6 @@ class SegmentColumn(columns.ColumnReader):
     """
 
     def __init__(self, values: Sequence[Any]) -> None:
-        """See the class."""
         self._values = values
         self._reverse = False
 

@@ -13,6 +13,7 @@ from whoosh.codec import base
 from whoosh.reading import TermInfo, TermNotFound
 
 from index.analysis.token import Level
+from index.arrays.types import U32
 from index.engines.protocols import LEVELS
 from index.engines.whoosh.compat.matcher import PostingsMatcher
 from index.engines.whoosh.compat.schema import ID, terms_field
@@ -20,8 +21,6 @@ from index.engines.whoosh.segments.documents import Ids
 from index.engines.whoosh.segments.fields import Postings
 from index.engines.whoosh.segments.segment import SegmentReader
 from index.model.query import TextField
-
-U32 = NDArray[np.uint32]
 
 Term = tuple[str, bytes]
 
@@ -59,7 +58,6 @@ class LevelLexicon:
     """
 
     def __init__(self, segment: SegmentReader, field: TextField, level: Level) -> None:
-        """See the class."""
         self._segment = segment
         self._field = field
         self._level = level
@@ -98,7 +96,6 @@ class IdLexicon:
     """
 
     def __init__(self, ids: Ids) -> None:
-        """See the class."""
         self._ids = ids
         self.lengths: U32 | None = None
 
@@ -131,7 +128,6 @@ class SegmentTerms(base.TermsReader):
     """
 
     def __init__(self, segment: SegmentReader) -> None:
-        """See the class."""
         lexicons: dict[str, Lexicon] = {ID: IdLexicon(segment.ids)}
         for field, levels in LEVELS.items():
             for level in levels:

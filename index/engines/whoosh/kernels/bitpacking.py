@@ -21,6 +21,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from index.arrays.kernels import compiled
+from index.arrays.types import I64, U8, U32
 
 BLOCK: Final = 128
 _WORD: Final = 32
@@ -29,10 +30,6 @@ _WORD: Final = 32
 WORDS_OF_BLOCK: Final = 4 * _WORD
 BYTES_OF_NUMBER: Final = 5
 BYTES_OF_WORD: Final = 4
-
-U8 = NDArray[np.uint8]
-U32 = NDArray[np.uint32]
-I64 = NDArray[np.int64]
 
 
 @compiled

@@ -9,15 +9,10 @@ from __future__ import annotations
 from typing import Final
 
 import numpy as np
-from numpy.typing import NDArray
 
 from index.arrays.kernels import compiled
+from index.arrays.types import I32, I64, U8, U32
 from index.engines.whoosh.kernels.pointers import bytes_at, longs_at, numbers_at, whole
-
-U8 = NDArray[np.uint8]
-U32 = NDArray[np.uint32]
-I32 = NDArray[np.int32]
-I64 = NDArray[np.int64]
 
 ANY_RUN: Final = -1
 ANY_LETTER: Final = -2

@@ -16,9 +16,7 @@ from numpy.typing import NDArray
 
 from index.arrays.kernels import compiled
 from index.arrays.offsets import starts_of
-
-U32 = NDArray[np.uint32]
-I64 = NDArray[np.int64]
+from index.arrays.types import I64, U32
 
 # Tokens whose postings are handed on at once.
 _TOKENS: Final = 2**20

@@ -30,7 +30,6 @@ class Memory(Generic[Kept]):
     """
 
     def __init__(self, most: int) -> None:
-        """See the class."""
         self._most = most
         self._lock = threading.Lock()
         self._once: OrderedDict[Hashable, Kept] = OrderedDict()

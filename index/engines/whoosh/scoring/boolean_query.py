@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from typing import assert_never
 
-from index.model.query import AllOf, AnyOf, Everything, Node, Prefer, Without
+from index.model.query import AllOf, AnyOf, Everything, Leaf, Node, Prefer, Without
 
 
 @dataclass(frozen=True, slots=True)
@@ -14,64 +15,66 @@ class Clause:
 
     Attributes:
         required: all of these.
-        optional: at least `minimum` of these.
-        minimum: 0 where nothing is optional.
-        liked: these only add to the score.
-        unwanted: none of these.
+        optional: at least `minimum_should_match` of these.
+        minimum_should_match: 0 where nothing is optional.
+        preferred: these only add to the score.
+        excluded: none of these.
     """
 
     required: tuple[Node, ...] = ()
     optional: tuple[Node, ...] = ()
-    minimum: int = 0
-    liked: tuple[Node, ...] = ()
-    unwanted: tuple[Node, ...] = ()
+    minimum_should_match: int = 0
+    preferred: tuple[Node, ...] = ()
+    excluded: tuple[Node, ...] = ()
 
     @property
     def parts(self) -> tuple[tuple[Node, ...], ...]:
         """All but the minimum: rungs of a ladder that have these in common go together."""
-        return self.required, self.optional, self.liked, self.unwanted
+        return self.required, self.optional, self.preferred, self.excluded
 
 
 def clause_of(node: Node) -> Clause:
     """The clause of a tree; what doesn't fit into one shape stays a tree among its parts."""
+    if isinstance(node, Leaf):
+        return Clause(required=(node,))
     match node:
-        case Without(wanted, unwanted):
-            clause = clause_of(wanted)
-            return replace(clause, unwanted=(*clause.unwanted, unwanted))
-        case Prefer(wanted, liked):
-            clause = clause_of(wanted)
-            return replace(clause, liked=(*clause.liked, liked))
+        case Without(required, excluded):
+            clause = clause_of(required)
+            return replace(clause, excluded=(*clause.excluded, excluded))
+        case Prefer(required, preferred):
+            clause = clause_of(required)
+            return replace(clause, preferred=(*clause.preferred, preferred))
         case AnyOf(parts, minimum):
-            return Clause(optional=parts, minimum=max(1, minimum))
+            return Clause(optional=parts, minimum_should_match=max(1, minimum))
         case AllOf():
             return _all_of(node)
         case _:
-            return Clause(required=(node,))
+            assert_never(node)
 
 
 def _all_of(node: AllOf) -> Clause:
     """The last choice among the parts is the clause's; that is where ladders have theirs."""
-    liked: list[Node] = []
-    parts = [*_flat(node, liked)]
+    preferred: list[Node] = []
+    parts = [*_flat(node, preferred)]
     choices = [place for place, part in enumerate(parts) if isinstance(part, AnyOf)]
     if not choices:
-        return Clause(required=tuple(parts) or (Everything(),), liked=tuple(liked))
+        return Clause(required=tuple(parts) or (Everything(),), preferred=tuple(preferred))
     last = parts.pop(choices[-1])
     assert isinstance(last, AnyOf)
-    return Clause(tuple(parts), last.parts, max(1, last.minimum), tuple(liked))
+    return Clause(tuple(parts), last.parts, max(1, last.minimum_should_match), tuple(preferred))
 
 
-def _flat(node: AllOf, liked: list[Node]) -> Iterator[Node]:
-    """All that is required; what some part of it likes goes to `liked`, for it adds as much there.
+def _flat(node: AllOf, preferred: list[Node]) -> Iterator[Node]:
+    """All that is required; what its parts prefer goes to `preferred`, for it adds as much there.
 
-    So a part that finds much is not gathered for its likings alone.
+    So a part that finds much is not gathered for the sake of what it prefers.
     """
     for part in node.parts:
         inner = part
         while isinstance(inner, Prefer):
-            liked.append(inner.liked)
-            inner = inner.wanted
+            preferred.append(inner.preferred)
+            inner = inner.required
         if isinstance(inner, AllOf) and inner.parts:
-            yield from _flat(inner, liked)
+            yield from _flat(inner, preferred)
         else:
             yield inner

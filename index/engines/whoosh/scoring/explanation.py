@@ -8,44 +8,26 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Final
+from typing import assert_never
 
 import numpy as np
 
 from index.engines import bm25
-from index.engines.protocols import Explanation, TermScore
+from index.engines.protocols import Explanation, ExplanationKind, TermScore
 from index.engines.whoosh.scoring.evaluator import Evaluator, LeafPostings
+from index.engines.whoosh.scoring.norms import FIELDS
 from index.engines.whoosh.segments.documents import NO_DATE
 from index.model.query import (
     AllOf,
     AnyOf,
     DateRange,
     Everything,
-    Fuzzy,
     Node,
     Nothing,
-    Phrase,
     Prefer,
-    Prefix,
-    Wildcard,
+    TextLeaf,
     Without,
-    Word,
 )
-
-_KINDS: Final[dict[type[Node], str]] = {
-    AllOf: "all",
-    AnyOf: "any",
-    Without: "without",
-    Prefer: "prefer",
-    Word: "word",
-    Phrase: "phrase",
-    Prefix: "prefix",
-    Wildcard: "wildcard",
-    Fuzzy: "fuzzy",
-    DateRange: "date",
-    Everything: "everything",
-    Nothing: "nothing",
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,30 +44,35 @@ class Explainer:
 
     def __call__(self, node: Node) -> list[Explanation]:
         """The explanation of each document."""
+        if isinstance(node, TextLeaf):
+            return self._leaf(node)
         match node:
             case AllOf(parts):
                 return self._branch(node, parts, len(parts))
             case AnyOf(parts, minimum):
                 return self._branch(node, parts, max(1, minimum))
-            case Without(wanted, unwanted):
-                left_out = [each.matches for each in self(unwanted)]
+            case Without(required, excluded):
+                left_out = [each.matches for each in self(excluded)]
                 return [
                     _whole(node, (each,), each.matches and not out)
-                    for each, out in zip(self(wanted), left_out, strict=True)
+                    for each, out in zip(self(required), left_out, strict=True)
                 ]
-            case Prefer(wanted, liked):
+            case Prefer(required, preferred):
                 return [
                     _whole(node, (each, more), each.matches)
-                    for each, more in zip(self(wanted), self(liked), strict=True)
+                    for each, more in zip(self(required), self(preferred), strict=True)
                 ]
             case DateRange():
                 days = [int(day) for day in self.evaluation.collection.dates[[*self.numbers]]]
-                return [Explanation("date", "", _within(day, node), 0.0) for day in days]
+                kind = ExplanationKind(node.kind)
+                return [Explanation(kind, "", _within(day, node), 0.0) for day in days]
             case Everything() | Nothing():
                 everything = isinstance(node, Everything)
-                return [Explanation(_KINDS[type(node)], "", everything, 0.0)] * len(self.numbers)
+                return [Explanation(ExplanationKind(node.kind), "", everything, 0.0)] * len(
+                    self.numbers
+                )
             case _:
-                return self._leaf(node)
+                assert_never(node)
 
     def _branch(self, node: Node, parts: Sequence[Node], minimum: int) -> list[Explanation]:
         explained = [self(part) for part in parts]
@@ -94,17 +81,17 @@ class Explainer:
             _whole(node, each, sum(part.matches for part in each) >= minimum) for each in of_each
         ]
 
-    def _leaf(self, leaf: Word | Phrase | Prefix | Wildcard | Fuzzy) -> list[Explanation]:
+    def _leaf(self, leaf: TextLeaf) -> list[Explanation]:
         terms: list[list[TermScore]] = [[] for _ in self.numbers]
         for postings in self.evaluation.lists(leaf):
-            documents = postings.listed.documents
+            documents = postings[2].documents
             places = np.searchsorted(documents, np.array(self.numbers, np.uint32))
             for own, number, place in zip(terms, self.numbers, places.tolist(), strict=True):
                 if place < len(documents) and documents[place] == number:
                     own.append(self._term(postings, place, number))
         return [
             Explanation(
-                _KINDS[type(leaf)],
+                ExplanationKind(leaf.kind),
                 leaf.surface,
                 bool(own),
                 sum(term.score for term in own),
@@ -115,34 +102,33 @@ class Explainer:
 
     def _term(self, postings: LeafPostings, place: int, number: int) -> TermScore:
         """What a leaf adds to a document, which is at a place of its posting list."""
-        field, level = postings.field, postings.level
+        field, level, listed, weight = postings
         collection, weights = self.evaluation.collection, self.evaluation.weights
-        norms = collection.norms[field]
-        frequency = float(postings.listed.values[place])
+        norms = collection.norms[FIELDS.index(field)]
+        frequency = float(listed.values[place])
         length = int(bm25.NORM_LENGTHS[norms.norms[number]])
         half = bm25.half_frequency(length / norms.mean, k1=weights.k1, b=weights.b[field])
         saturation = bm25.saturated(frequency, half)
-        doc_freqs = tuple(collection.doc_freq(field, level, terms) for terms in postings.words)
-        idf = sum(bm25.idf(norms.documents, doc_freq) for doc_freq in doc_freqs)
+        idf = sum(bm25.idf(norms.documents, doc_freq) for doc_freq in listed.doc_freqs)
         return TermScore(
             field=field,
             level=level,
             frequency=frequency,
             length=length,
             mean_length=norms.mean,
-            doc_freqs=doc_freqs,
+            doc_freqs=listed.doc_freqs,
             documents=norms.documents,
-            weight=postings.weight,
+            weight=weight,
             idf=idf,
             saturation=saturation,
-            score=postings.weight * idf * saturation,
+            score=weight * idf * saturation,
         )
 
 
 def _whole(node: Node, parts: tuple[Explanation, ...], matches: bool) -> Explanation:
     """A branch; what doesn't match as a whole adds nothing, whatever its parts are."""
     score = sum(part.score for part in parts) if matches else 0.0
-    return Explanation(_KINDS[type(node)], "", matches, score, parts=parts)
+    return Explanation(ExplanationKind(node.kind), "", matches, score, parts=parts)
 
 
 def _within(day: int, dates: DateRange) -> bool:

@@ -8,13 +8,10 @@ from itertools import accumulate
 from typing import Final
 
 import numpy as np
-from numpy.typing import NDArray
 
+from index.arrays.types import F64, I64
 from index.engines.whoosh.kernels import top_k
 from index.engines.whoosh.postings.posting_list import PostingList
-
-I64 = NDArray[np.int64]
-F64 = NDArray[np.float64]
 
 # A part is worth leaving out if it has so many times as many entries as the parts before it.
 _WORTH_LEAVING: Final = 2

@@ -74,7 +74,6 @@ class Stream:
     """
 
     def __init__(self, kind: np.dtype[Any], parts: IO[bytes]) -> None:
-        """See the class."""
         self.kind = kind
         self.parts = parts
         self.count = 0
@@ -93,7 +92,6 @@ class ContainerWriter:
     """
 
     def __init__(self, path: Path) -> None:
-        """See the class."""
         self._path = path
         self._stack = ExitStack()
         self._file = self._stack.enter_context(path.open("xb"))
@@ -191,7 +189,6 @@ class Container:
     """
 
     def __init__(self, path: Path) -> None:
-        """See the class."""
         self.path = path
         with path.open("rb") as file:
             size = os.fstat(file.fileno()).st_size

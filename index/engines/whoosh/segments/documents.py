@@ -39,7 +39,6 @@ class DocumentsWriter:
     """
 
     def __init__(self, path: Path) -> None:
-        """See the class."""
         self._file = ContainerWriter(path)
         self._blocks = self._file.stream("stored", np.uint8)
         self._block_sizes: list[int] = []
@@ -105,7 +104,6 @@ class Ids:
     """
 
     def __init__(self, file: Container, documents: int) -> None:
-        """See the class."""
         self._file = file
         self._blob = file.in_place("ids", np.uint8)
         self._starts = starts_of(file.whole("id_bytes", np.uint32))
@@ -179,7 +177,6 @@ class DocumentsReader:
     """
 
     def __init__(self, path: Path) -> None:
-        """See the class."""
         file = self._file = Container(path)
         self.dates: I32 = file.whole("dates", np.int32)
         self.ids = Ids(file, len(self.dates))

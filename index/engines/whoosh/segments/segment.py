@@ -56,7 +56,6 @@ class SegmentReader:
     """
 
     def __init__(self, folder: Path, name: str, removed: NDArray[np.bool_] | None = None) -> None:
-        """See the class."""
         self.name = name
         self._stored = DocumentsReader(folder / documents_file(name))
         self.documents = len(self._stored)

@@ -16,11 +16,7 @@ from numpy.typing import NDArray
 
 from index.arrays.kernels import briefly_compiled, compiled
 from index.arrays.offsets import starts_of
-
-U8 = NDArray[np.uint8]
-U32 = NDArray[np.uint32]
-U64 = NDArray[np.uint64]
-I64 = NDArray[np.int64]
+from index.arrays.types import I64, U8, U32, U64
 
 _KEY: Final = 8
 _IN_NO_TEXT: Final = 0xFF  # a byte that UTF-8 never has

@@ -8,12 +8,13 @@ from collections import OrderedDict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Final, TypeAlias
+from typing import Final, assert_never
 
 import numpy as np
 from numpy.typing import NDArray
 
 from index.analysis.token import Level
+from index.arrays.types import U8, U32
 from index.engines.protocols import MAX_FORMS, Completion, Expansion, NearForm
 from index.engines.whoosh.kernels import dictionary_scan
 from index.engines.whoosh.kernels.pointers import address
@@ -24,18 +25,14 @@ from index.model.edit_distance import within
 from index.model.query import (
     DEFAULT_FIELDS,
     Fuzzy,
+    Pattern,
     Prefix,
     TextField,
     Wildcard,
     with_proclitics,
 )
 
-U8 = NDArray[np.uint8]
-U32 = NDArray[np.uint32]
-
 _REMEMBERED: Final = 64  # of at most `MAX_FORMS` forms: a few megabytes
-
-Expanding: TypeAlias = Prefix | Wildcard | Fuzzy
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +73,7 @@ class _Forms:
         dictionary_scan.signatures(*self.addresses, masks, lengths)
         return masks, lengths
 
-    def of(self, leaf: Expanding) -> tuple[U32, U8]:
+    def of(self, leaf: Pattern) -> tuple[U32, U8]:
         """The numbers of the forms that a leaf stands for, ascending, and their edits."""
         return _nearest([self._matched(leaf, pattern) for pattern in with_proclitics(leaf)])
 
@@ -84,13 +81,20 @@ class _Forms:
         """The numbers of the forms within so many edits of some, ascending, and their edits."""
         return _nearest([self._matched(Fuzzy(form, form, edits), form) for form in forms])
 
-    def _matched(self, leaf: Expanding, pattern: str) -> tuple[U32, U8]:
-        if isinstance(leaf, Fuzzy):
-            return self._near(pattern, leaf.distance)
-        if isinstance(leaf, Prefix):
-            within = self.terms.prefixed(pattern)
-            found = np.arange(within.start, within.stop, dtype=np.uint32)
-            return found, np.zeros(len(found), np.uint8)
+    def _matched(self, leaf: Pattern, pattern: str) -> tuple[U32, U8]:
+        match leaf:
+            case Fuzzy():
+                return self._near(pattern, leaf.distance)
+            case Prefix():
+                within = self.terms.prefixed(pattern)
+                found = np.arange(within.start, within.stop, dtype=np.uint32)
+                return found, np.zeros(len(found), np.uint8)
+            case Wildcard():
+                return self._fitting(pattern)
+            case _:
+                assert_never(leaf)
+
+    def _fitting(self, pattern: str) -> tuple[U32, U8]:
         within = self.terms.prefixed(re.split(r"[*?]", pattern, maxsplit=1)[0])
         found = np.empty(len(within), np.uint32)
         signs = {"*": dictionary_scan.ANY_RUN, "?": dictionary_scan.ANY_LETTER}
@@ -182,25 +186,24 @@ class Expander:
     """
 
     def __init__(self, postings: PostingSource) -> None:
-        """See the class."""
         self._postings = postings
         self._lock = threading.Lock()
         self._forms: dict[TextField, list[_Forms]] = {}
-        self._known: OrderedDict[Expanding, Expanded] = OrderedDict()
+        self._known: OrderedDict[tuple[Pattern, str], Expanded] = OrderedDict()
 
-    def __call__(self, leaf: Expanding) -> Expanded:
+    def __call__(self, leaf: Pattern) -> Expanded:
         """The forms of its fields that `leaf` stands for, the most frequent ones if too many."""
         with self._lock:
-            found = self._known.get(leaf)
+            found = self._known.get((leaf, leaf.surface))
         if found is None:
             found = self._expanded(leaf)
             with self._lock:
-                self._known[leaf] = found
+                self._known[leaf, leaf.surface] = found
                 if len(self._known) > _REMEMBERED:
                     self._known.popitem(last=False)
         return found
 
-    def _expanded(self, leaf: Expanding) -> Expanded:
+    def _expanded(self, leaf: Pattern) -> Expanded:
         united = _United.of(
             (forms, *forms.of(leaf)) for field in leaf.fields for forms in self._of(field)
         )

@@ -12,15 +12,12 @@ from dataclasses import dataclass
 from typing import Final
 
 import numpy as np
-from numpy.typing import NDArray
 
 from index.arrays.kernels import compiled
+from index.arrays.types import U32
 from index.engines.protocols import Completion
 from index.engines.whoosh.kernels.pointers import whole
 from index.engines.whoosh.segments.terms import Terms
-
-U32 = NDArray[np.uint32]
-I64 = NDArray[np.int64]
 
 _LOOKED_AT: Final = 16  # of a range, beside those that are wanted
 

@@ -40,7 +40,6 @@ class Tokens:
     """
 
     def __init__(self, spool: IO[bytes]) -> None:
-        """See the class."""
         self._spool = spool
         self._batches: list[U32] = []
         self.rank: U32 | None = None
@@ -98,7 +97,6 @@ class DocumentBuffer:
     """
 
     def __init__(self, folder: Path, name: str, memory: int) -> None:
-        """See the class."""
         self.name = name
         self._folder = folder
         self._memory = memory

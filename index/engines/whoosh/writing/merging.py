@@ -15,6 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from index.arrays.kernels import compiled
+from index.arrays.types import I64, U32
 from index.engines.protocols import LEVELS
 from index.engines.whoosh.kernels.inversion import Lists
 from index.engines.whoosh.segments.container import abandoned_on_error
@@ -23,8 +24,6 @@ from index.engines.whoosh.segments.fields import FieldReader, FieldWriter
 from index.engines.whoosh.segments.segment import SegmentReader, documents_file, field_file
 from index.engines.whoosh.segments.terms import Terms
 
-U32 = NDArray[np.uint32]
-I64 = NDArray[np.int64]
 Mask = NDArray[np.bool_]
 
 # Positions that are merged at once.

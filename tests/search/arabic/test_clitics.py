@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from search.arabic.article import counterpart
+from search.arabic.clitics import counterpart
 
 
 @pytest.mark.parametrize(("word", "other"), [("بنك", "البنك"), ("البنك", "بنك")])
