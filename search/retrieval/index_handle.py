@@ -11,6 +11,7 @@ from typing import Final
 
 from index.analysis import Analyzer, Token, fingerprint
 from index.batch_analysis.stem_cache import load
+from index.bounded_cache import BoundedCache
 from index.engines.protocols import Engine, OpenIndex
 from index.store.generation_folder import Generation
 from index.store.generations import IndexDirectory
@@ -21,6 +22,8 @@ from search.text.lazy_tokens import LazyTokens
 
 # Characters of a text that is analysed together with others.
 _AT_ONCE: Final = 20_000
+
+_MAX_SURFACES: Final = 20_000
 
 
 class _Opened:
@@ -34,7 +37,7 @@ class _Opened:
         self.index = index
         self.chunks = chunks
         self.names = Names(index.vocabulary)
-        self.spelt: dict[str, str] = {}
+        self.spelt: BoundedCache[str, str] = BoundedCache(_MAX_SURFACES)
         self.process: int | None = os.getpid()
         self.users = 0
         self.retired = False

@@ -17,6 +17,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from index.analysis import Analyzer, Level
+from index.bounded_cache import BoundedCache
 from index.engines.protocols import Explanation, OpenIndex
 from index.engines.whoosh import WhooshEngine
 from index.model.document import Document
@@ -69,7 +70,11 @@ class Held:
     def __init__(self, index: OpenIndex) -> None:
         self.names = Names(index.vocabulary)
         self._opened = SimpleNamespace(
-            generation=None, index=index, names=self.names, spelt={}, chunks=ChunkCache(ANALYZER)
+            generation=None,
+            index=index,
+            names=self.names,
+            spelt=BoundedCache(1000),
+            chunks=ChunkCache(ANALYZER),
         )
 
     @contextmanager

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Final
 
 from index.analysis.token import Level
+from index.bounded_cache import BoundedCache
 from index.engines.protocols import (
     LEVELS,
     Candidate,
@@ -39,7 +40,7 @@ from index.model.levels import at_level, count_levels
 from index.model.os_errors import reading
 from index.model.query import Node, TextField
 
-_REMEMBERED: Final = 10_000  # ids of documents found lately
+_MAX_CACHED_IDS: Final = 10_000
 
 
 class WhooshRetriever:
@@ -59,7 +60,7 @@ class WhooshRetriever:
         self._collection = collection
         self._postings = collection.postings
         self._dates = collection.dates
-        self._lately: dict[str, int] = {}
+        self._numbers: BoundedCache[str, int] = BoundedCache(_MAX_CACHED_IDS)  # by id
         self._selector = TopKCollector(self._postings, self._dates)
         self._facets = FacetCounter(self._postings, self._dates)
 
@@ -89,7 +90,8 @@ class WhooshRetriever:
         partial = partial or evaluator.partial
         numbers = found.numbers[retrieval.offset :]
         ids = [self._selector.id_of(number) for number in numbers]
-        self._remember(ids, numbers)
+        for identity, number in zip(ids, numbers, strict=True):  # of what is shown next
+            self._numbers.put(identity, number)
         return Candidates(
             found=tuple(map(Candidate, ids, found.scores[retrieval.offset :])),
             total=found.total,
@@ -197,7 +199,7 @@ class WhooshRetriever:
 
     def _place(self, identity: str) -> tuple[SegmentReader, int] | None:
         """The segment of a document, and its number there."""
-        number = self._lately.get(identity)
+        number = self._numbers.get(identity)
         if number is not None:
             return self._place_of(number)
         for segment in self._segments:
@@ -214,12 +216,6 @@ class WhooshRetriever:
     def _number(self, segment: SegmentReader, number: int) -> int:
         """A document's number in the whole index."""
         return number + next(part.base for part in self._postings.parts if part.segment is segment)
-
-    def _remember(self, ids: Sequence[str], numbers: Sequence[int]) -> None:
-        """Keep the numbers of documents that were found: they are what is shown next."""
-        if len(self._lately) > _REMEMBERED:
-            self._lately = {}
-        self._lately.update(zip(ids, numbers, strict=True))
 
     def ids(self) -> Iterable[str]:
         """Every document's id."""
