@@ -12,8 +12,10 @@ from pathlib import Path
 from typing import Any, Final, Self
 
 from index.analysis import Analyzer, Token
+from index.model.columns import ColumnType
 from index.model.document import Document
 from index.model.errors import DocumentNotFoundError
+from index.model.messages import Language
 from index.model.query import ALL_LEVELS, TextField
 from search.expansion.synonyms import Synonyms
 from search.expansion.variants import VariantSource, with_variants
@@ -34,6 +36,7 @@ from search.model.records import (
 )
 from search.model.request import SearchRequest, refuse
 from search.query import Parsed, parse
+from search.query.columns import filters_of
 from search.ranking import cursors, rerank
 from search.ranking.candidates import RankedPage, ranked_page
 from search.ranking.term_similarity import SoughtTerm
@@ -69,6 +72,23 @@ class DocumentView:
 
 
 @dataclass(frozen=True, slots=True)
+class ColumnView:
+    """A column of the live generation.
+
+    Attributes:
+        name: its name in requests.
+        label: what people call its values, in each language.
+        type: "keyword", "date" or "number".
+        documents: how many have a value in it.
+    """
+
+    name: str
+    label: Mapping[Language, str]
+    type: ColumnType
+    documents: int
+
+
+@dataclass(frozen=True, slots=True)
 class StatisticsView:
     """Numbers about the live generation.
 
@@ -80,6 +100,7 @@ class StatisticsView:
         dated: documents with a known date.
         earliest, latest: first and last known date.
         sources: documents by source, most first.
+        columns: what documents can be counted, filtered and sorted by, with how many have a value.
         generation: the live generation's name.
         fingerprint: of the analysis chain that made it.
         built_at: when it was made.
@@ -94,6 +115,7 @@ class StatisticsView:
     earliest: dt.date | None
     latest: dt.date | None
     sources: Mapping[str, int]
+    columns: tuple[ColumnView, ...]
     generation: str
     fingerprint: str
     built_at: dt.datetime
@@ -185,8 +207,8 @@ class SearchService:
             parameters: other fields of the request.
 
         Raises:
-            ParameterError: `request.after` is no cursor of such a search, or a number is out of
-                its range.
+            ParameterError: `request.after` is no cursor of such a search, a number is out of its
+                range, or a column or value of a filter is none.
             QueryTooLongError: the text is too long.
             StoreError: there is no usable index.
         """
@@ -203,6 +225,9 @@ class SearchService:
             hits, complete = hits_of(answer, request, shelf, self._limits)
             if request.explain:
                 hits = with_explanations(hits, answer, shelf, self._ranking)
+            after = None
+            if answer.more and hits:
+                after = cursors.after(hits[-1], request.sort, shelf.columns, looked=answer.looked)
         return SearchResponse(
             query=interpretation(request, answer, recoveries, complete=complete),
             total=Total(
@@ -212,9 +237,7 @@ class SearchService:
             page=request.page,
             size=request.size,
             sort=request.sort,
-            next=cursors.after(hits[-1], request.sort, looked=answer.looked)
-            if answer.more and hits
-            else None,
+            next=after,
             facets=candidates.facets,
             levels=tuple(starmap(LevelCount, candidates.levels.items())) if request.levels else (),
             level=request.level,
@@ -272,6 +295,7 @@ class SearchService:
             shelf.tokens,
             weights(self._ranking),
             self._limits.max_seconds,
+            filters_of(request.filters, shelf.columns),
         )
         return tuple(each for each in recover(plain, evidence) if not is_searched(each, answer))
 
@@ -401,6 +425,10 @@ class SearchService:
                 earliest=numbers.earliest,
                 latest=numbers.latest,
                 sources=numbers.sources,
+                columns=tuple(
+                    ColumnView(name, of.label.both, of.type, numbers.columns.get(of.name, 0))
+                    for name, of in shelf.columns.items()
+                ),
                 generation=shelf.generation.name,
                 fingerprint=manifest.fingerprint,
                 built_at=dt.datetime.fromisoformat(manifest.created),

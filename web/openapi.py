@@ -214,4 +214,4 @@ def _parameter(parameter: Parameter) -> dict[str, Any]:
         "required": parameter.required,
         "description": parameter.description,
         "schema": parameter.schema(),
-    } | ({"explode": False} if parameter.several else {})
+    } | ({"explode": parameter.repeated} if parameter.several else {})

@@ -9,8 +9,10 @@ from flask import (
     Blueprint,
     Response,
     abort,
+    has_request_context,
     redirect,
     render_template,
+    request,
     url_for,
 )
 from werkzeug.wrappers import Response as AnyResponse
@@ -25,6 +27,13 @@ from web.request_log import note
 from web.responses import kept_shortly, limits, revalidated, service
 
 pages = Blueprint("pages", __name__)
+
+
+@pages.url_defaults
+def keep_filters(_: str, values: dict[str, object]) -> None:
+    """Have all links of a filtered search keep its filters."""
+    if "q" in values and has_request_context() and "filter" in request.args:
+        values.setdefault("filter", request.args.getlist("filter"))
 
 
 @pages.get("/")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable
 from typing import Any
 from urllib.parse import unquote_to_bytes
 
@@ -34,7 +34,7 @@ def arguments() -> MultiDict[str, str]:
     return request.args
 
 
-def read(values: Mapping[str, str], known: Iterable[Parameter]) -> dict[str, Any]:
+def read(values: MultiDict[str, str], known: Iterable[Parameter]) -> dict[str, Any]:
     """The arguments of the service that the parameters of a request become.
 
     A parameter without a value has its default, or is left to the service's own.
@@ -46,7 +46,7 @@ def read(values: Mapping[str, str], known: Iterable[Parameter]) -> dict[str, Any
     found = {}
     for each in known:
         if each.name in values:
-            found[each.argument] = each.read(values[each.name])
+            found[each.argument] = each.read(*values.getlist(each.name))
         elif each.required:
             raise ParameterError(each.name, "is required")
         elif each.default is not None:
@@ -64,7 +64,9 @@ def api_arguments(kind: Any) -> dict[str, Any]:
 def page_request() -> SearchRequest:
     """The search in this page's address, "" where there is no query; raises as `read` does."""
     known = [each for each in parameters(SearchRequest, limits()) if each.of_pages]
-    return SearchRequest(**read({"q": "", **arguments()}, known))
+    values = arguments().copy()
+    values.setdefault("q", "")
+    return SearchRequest(**read(values, known))
 
 
 def query_text() -> str:
@@ -88,7 +90,7 @@ def analyzed_text(value: object) -> str:
         raise ParameterError("text", "must be text")
     if SURROGATE.search(value):  # JSON can spell half a pair, which no encoding can write
         raise ParameterError("text", "has a lone surrogate, which is no character")
-    text: str = read({"text": value}, parameters(AnalyzeRequest, limits()))["text"]
+    text: str = read(MultiDict({"text": value}), parameters(AnalyzeRequest, limits()))["text"]
     return text
 
 

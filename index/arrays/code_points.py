@@ -7,14 +7,10 @@ from dataclasses import dataclass
 from typing import Final
 
 import numpy as np
-from numpy.typing import NDArray
 
 from index.arrays.kernels import compiled
 from index.arrays.offsets import starts_of
-
-U32 = NDArray[np.uint32]
-U64 = NDArray[np.uint64]
-I64 = NDArray[np.int64]
+from index.arrays.types import I64, U32, U64
 
 # Fowler, Noll and Vo (1991), 64 bits; the second hash goes on differently.
 _BASIS: Final = np.uint64(0xCBF29CE484222325)

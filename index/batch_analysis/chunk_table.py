@@ -14,15 +14,10 @@ from dataclasses import dataclass
 from typing import Final
 
 import numpy as np
-from numpy.typing import NDArray
 
 from index.arrays.kernels import compiled
 from index.arrays.offsets import starts_of
-
-U8 = NDArray[np.uint8]
-U32 = NDArray[np.uint32]
-U64 = NDArray[np.uint64]
-I64 = NDArray[np.int64]
+from index.arrays.types import I64, U8, U32, U64
 
 _SPACES: Final = np.array([chr(code).isspace() for code in range(0x3001)], np.uint8)
 """For each character up to IDEOGRAPHIC SPACE, the last of them, whether it divides chunks."""

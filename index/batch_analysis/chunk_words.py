@@ -23,14 +23,12 @@ from index.analysis.tokenizer import spans
 from index.arrays.growing import GrowingArray
 from index.arrays.kernels import compiled
 from index.arrays.offsets import starts_of
+from index.arrays.types import I64, U32
 from index.batch_analysis.chunk_table import ChunkTable, FoundChunks
 from index.batch_analysis.simple_words import simple_words
 from index.batch_analysis.stem_cache import Known
 from index.batch_analysis.stem_file import StemFile
 from index.engines.word_book import LEVEL_SEPARATOR, NO_NUMBER, READING_SEPARATOR, WordTable
-
-U32 = NDArray[np.uint32]
-I64 = NDArray[np.int64]
 
 MAX_CHUNKS: Final = 600_000
 """How many different chunks are remembered, each in about 100 bytes, and their words in 150."""

@@ -9,14 +9,10 @@ from __future__ import annotations
 from typing import Final
 
 import numpy as np
-from numpy.typing import NDArray
 
 from index.arrays.code_points import CodePoints
 from index.arrays.kernels import compiled
-
-U8 = NDArray[np.uint8]
-U32 = NDArray[np.uint32]
-I64 = NDArray[np.int64]
+from index.arrays.types import I64, U8, U32
 
 _LETTER: Final = 1
 _MARK: Final = 2

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import datetime as dt
-import sys
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any, Final
 
@@ -19,40 +18,54 @@ from index.cli.terminal import (
     PlainGroup,
     failure,
     index_option,
-    isolated,
     json_option,
     language,
-    print_json,
+    print_answer,
     printable,
     terminable,
 )
 from index.engines.protocols import Engine
 from index.engines.registry import DEFAULT_ENGINE, engine_named
+from index.model.columns import COLUMN_NAME, RESERVED, ColumnType
 from index.model.errors import EmptySourceError, ParameterError
 from index.model.messages import CommaList, Counted, Message
 from index.pipeline.build import BuildOptions, add, rebuild, remove
 from index.pipeline.report import Refusal, Report, lines, size
 from index.readers import FIELDS, ReaderOptions
 from index.store.generation_folder import GenerationSummary
-from index.store.generations import KEPT, IndexDirectory
+from index.store.generations import DEFAULT_KEEP, IndexDirectory
 
 Command = Callable[..., None]
 
 
-def _columns(_: click.Context, __: click.Parameter, values: tuple[str, ...]) -> dict[str, str]:
-    """`--column title=headline` as {"title": "headline"}."""
-    columns = {}
-    for value in values:
-        field, equals, name = value.partition("=")
-        if not equals or not name or field not in FIELDS:
+def _columns(_: click.Context, __: click.Parameter, values: tuple[str, ...]) -> ReaderOptions:
+    """`--column title=headline --column pages:number` as fields and declared columns."""
+    declared = dict(_declared(value) for value in values if "=" not in value)
+    fields = dict(value.split("=", 1) for value in values if "=" in value)
+    for field, name in fields.items():
+        if not name or field not in (*FIELDS, *declared):
             raise ParameterError(
                 "--column",
                 "{value!r} is not FIELD=NAME with a FIELD of {fields}",
-                value=value,
-                fields=CommaList(FIELDS),
+                value=f"{field}={name}",
+                fields=CommaList((*FIELDS, *declared)),
             )
-        columns[field] = name
-    return columns
+    return ReaderOptions(fields=fields, declared=declared)
+
+
+def _declared(value: str) -> tuple[str, ColumnType]:
+    """`pages:number` as a name and a type; a name alone is of keywords."""
+    name, _, type_ = value.partition(":")
+    if name in RESERVED:
+        raise ParameterError("--column", "{name} is a name of Fihris's own", name=name)
+    if not COLUMN_NAME.fullmatch(name) or (type_ or "keyword") not in tuple(ColumnType):
+        raise ParameterError(
+            "--column",
+            "{value!r} is no NAME of letters, NAME:TYPE with a TYPE of {types}, or FIELD=NAME",
+            value=value,
+            types=CommaList(ColumnType),
+        )
+    return name, ColumnType(type_ or "keyword")
 
 
 def _encoding(_: click.Context, __: click.Parameter, value: str | None) -> str | None:
@@ -74,7 +87,7 @@ _source_arguments = click.argument(
 )
 _keep_option = click.option(
     "--keep",
-    default=KEPT,
+    default=DEFAULT_KEEP,
     show_default=True,
     type=Number(1),
     help="How many generations stay, the new one included.",
@@ -95,8 +108,9 @@ _reading_options = (
         "columns",
         multiple=True,
         callback=_columns,
-        metavar="FIELD=NAME",
-        help=f"Where .csv and .jsonl keep a field ({', '.join(FIELDS)}).",
+        metavar="NAME[:TYPE]|FIELD=NAME",
+        help=f"A column of your own, of type {', '.join(ColumnType)}, filled from what records and"
+        f" front matter have of that name; or where records keep a field ({', '.join(FIELDS)}).",
     ),
     click.option("--quiet", "-q", is_flag=True, help="Show no progress, only what went wrong."),
     json_option,
@@ -147,18 +161,14 @@ def _change(
     strict: bool,
     keep: int,
     encoding: str | None,
-    columns: Mapping[str, str],
+    columns: ReaderOptions,
     quiet: bool,
     as_json: bool,
     engine: Engine | None = None,
 ) -> None:
+    reading = dataclasses.replace(columns, encoding=encoding)
     options = BuildOptions(
-        jobs=jobs,
-        reading=ReaderOptions(columns=columns, encoding=encoding),
-        strict=strict,
-        keep=keep,
-        engine=engine,
-        memory=memory,
+        jobs=jobs, reading=reading, strict=strict, keep=keep, engine=engine, memory=memory
     )
     with terminable(), shown(language(), quiet=quiet or as_json) as progress:
         report = change(sources, IndexDirectory(index), options, progress)
@@ -184,14 +194,10 @@ def remove_command(
 
 def _present(report: Report, sources: tuple[str, ...], *, quiet: bool, as_json: bool) -> None:
     refusal = _refusal(report, sources)
-    if as_json:
-        content = dataclasses.asdict(report)
-        if refusal:
-            content["error"] = refusal.content
-        print_json(content)
-    elif not quiet or refusal or report.skipped or report.unknown:
-        for line in lines(report, language()):
-            _print(line)
+    content = dataclasses.asdict(report) | ({"error": refusal.content} if refusal else {})
+    silent = quiet and not (refusal or report.skipped or report.unknown)
+    said = () if silent else map(printable, lines(report, language()))
+    print_answer(content, said, as_json=as_json)
     if refusal:
         raise refusal
 
@@ -229,11 +235,8 @@ def list_command(index: Path, as_json: bool) -> None:
 
 def _list(index: Path, as_json: bool) -> None:
     found = IndexDirectory(index).generations()
-    if as_json:
-        print_json({"generations": [dataclasses.asdict(each) for each in found]})
-        return
-    for each in found:
-        _say(_generation_line(each))
+    content = {"generations": [dataclasses.asdict(each) for each in found]}
+    print_answer(content, map(_generation_line, found), as_json=as_json)
 
 
 def _generation_line(of: GenerationSummary) -> Message:
@@ -262,10 +265,9 @@ def _documents(count: int) -> Message:
 def roll_back_command(name: str | None, index: Path, as_json: bool) -> None:
     """Make the generation NAME live, or the one that was live before."""
     generation = IndexDirectory(index).roll_back(name)
-    if as_json:
-        print_json({"generation": dataclasses.asdict(generation.manifest)})
-    else:
-        _say(Message("{name}: live", name=generation.name))
+    live = Message("{name}: live", name=generation.name)
+    content = {"generation": dataclasses.asdict(generation.manifest)}
+    print_answer(content, [live], as_json=as_json)
 
 
 @generations_command.command("prune", cls=PlainCommand)
@@ -275,11 +277,8 @@ def roll_back_command(name: str | None, index: Path, as_json: bool) -> None:
 def prune_command(index: Path, keep: int, as_json: bool) -> None:
     """Remove old generations; the live one always stays."""
     pruned = IndexDirectory(index).prune(keep)
-    if as_json:
-        print_json({"pruned": list(pruned)})
-        return
-    for name in pruned:
-        _say(Message("{name}: removed", name=name))
+    removed = [Message("{name}: removed", name=name) for name in pruned]
+    print_answer({"pruned": list(pruned)}, removed, as_json=as_json)
 
 
 @click.command("verify", cls=PlainCommand)
@@ -293,26 +292,14 @@ def verify_command(name: str | None, index: Path, as_json: bool) -> None:
     lists say with the documents. The exit code is 0 if nothing is damaged, 1 if something is.
     """
     sound = IndexDirectory(index).examine(name)
-    if as_json:
-        print_json({"generation": dataclasses.asdict(sound)})
-        return
-    _say(
-        Message(
-            "{name}: as it was written, {documents}, {files}, {size}",
-            name=sound.name,
-            documents=_documents(sound.documents),
-            files=Counted("{count} file", "{count} files", count=sound.files),
-            size=size(sound.bytes),
-        )
+    what = Message(
+        "{name}: as it was written, {documents}, {files}, {size}",
+        name=sound.name,
+        documents=_documents(sound.documents),
+        files=Counted("{count} file", "{count} files", count=sound.files),
+        size=size(sound.bytes),
     )
-
-
-def _say(message: Message) -> None:
-    _print(message.text(language()))
-
-
-def _print(line: str) -> None:
-    click.echo(isolated(printable(line), sys.stdout))
+    print_answer({"generation": dataclasses.asdict(sound)}, [what], as_json=as_json)
 
 
 commands: tuple[click.Command, ...] = (

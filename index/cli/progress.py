@@ -24,7 +24,7 @@ from rich.progress import (
 )
 
 from index.model.messages import Language, Message
-from index.pipeline.build import OnProgress, Progress, unwatched
+from index.pipeline.build import OnProgress, Progress, no_progress
 
 _SECONDS_BETWEEN_LINES: Final = 5.0
 
@@ -44,7 +44,7 @@ def shown(language: Language, *, quiet: bool) -> Iterator[OnProgress]:
         quiet: show nothing.
     """
     if quiet:
-        yield unwatched
+        yield no_progress
     elif sys.stderr.isatty():
         with Bar(
             SpinnerColumn(),

@@ -8,7 +8,7 @@ import os
 import signal
 import sys
 import unicodedata
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from types import FrameType
@@ -90,6 +90,16 @@ def print_json(value: object) -> None:
     click.echo(
         json.dumps(value, ensure_ascii=False, allow_nan=False, indent=1, default=dt.date.isoformat)
     )
+
+
+def print_answer(content: object, lines: Iterable[Message | str], *, as_json: bool) -> None:
+    """Print a JSON object for programs, or lines for people; text must be printable already."""
+    if as_json:
+        print_json(content)
+        return
+    for line in lines:
+        text = line if isinstance(line, str) else printable(line.text(language()))
+        click.echo(isolated(text, sys.stdout) if text else "")
 
 
 class Failure(click.ClickException):

@@ -1,17 +1,16 @@
 """What an engine must do: index analysed documents and answer query trees.
 
-    Engine       opens one generation's folder for writing or for reading
+    Engine       opens an index for writing or for reading
     Writer       adds analysed documents, removes documents, commits or aborts
     BatchWriter  a writer that also takes documents as arrays
-    OpenIndex    one generation open for reading: its Vocabulary and its Retriever
-    Vocabulary   its terms and their frequencies: local and cheap
-    Retriever    its documents: candidates for query trees, stored documents, statistics
+    OpenIndex    an index that is open for reading: its Vocabulary and its Retriever
+    Vocabulary   terms and their frequencies: local and cheap, for many calls
+    Retriever    candidates for query trees, stored documents: perhaps far away, for few calls
 
-An engine is accepted by passing `tests/contract`. It never analyses text: it is handed the
-terms of `index.analysis` and looks for the terms that stand in a query tree. Any two engines
-give the same answer:
+An engine is accepted by passing `tests/contract`. It never analyses text: it indexes the terms of
+`index.analysis` and looks for the terms of a query tree. Any two engines give the same answer:
 
-- Each field is indexed at its levels of `LEVELS`; a leaf that asks for another one matches
+- Each field is indexed at its levels of `LEVELS`; at another one a leaf matches
   nothing there. All readings of a token are indexed, at its position.
 - A leaf scores, for each of its fields and levels, BM25 (`index.engines.bm25`) times the weight
   of that field and level, times the leaf's own weight: `Word` and `Phrase` have one, the other
@@ -25,7 +24,7 @@ give the same answer:
   between them, adds 1 / (1 + d) to its frequency, where d is at most its slop and the least.
 - A form that is n edits from a `Fuzzy` leaf counts 1 / (1 + n) of its frequency. With proclitics,
   a form may match with any of them before the leaf's letters, and the least n counts.
-- A leaf that stands for more than `MAX_FORMS` forms is searched for the most frequent ones; an
+- A leaf that matches more than `MAX_FORMS` forms is searched for the most frequent ones; an
   `Expansion` says so.
 - Document frequencies, numbers of documents and mean lengths are of documents that can be found.
 - Scores that agree to five decimals are ties, and ties are broken by document id.
@@ -38,13 +37,15 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 from pathlib import Path
-from typing import Final, Protocol, Self, TypeAlias, runtime_checkable
+from typing import ClassVar, Final, Protocol, Self, TypeAlias, runtime_checkable
 
 import numpy as np
 from numpy.typing import NDArray
 
 from index.analysis.token import Level, Reading
+from index.engines.columns import ColumnArrays
 from index.engines.word_book import BatchWords
+from index.model.columns import Value
 from index.model.document import Document
 from index.model.query import DEFAULT_FIELDS, Node, TextField
 
@@ -77,14 +78,13 @@ class AnalyzedDocument:
 
 @dataclass(frozen=True, slots=True)
 class DocumentBatch:
-    """Analysed documents as arrays, as a rebuild hands them on; no id stands twice in it.
+    """Analysed documents as arrays; no two have the same id.
 
     Words are those of `index.engines.word_book`; positions are the tokens' places in a field.
 
     Attributes:
         ids: of the documents.
-        dates: of shape (documents,): proleptic ordinals, 0 where there is none.
-        sources: as the documents state them.
+        columns: those that any of the documents has a value in, by name.
         words: different words.
         tokens: by field, numbers into `words` of the tokens of all documents in turn.
         lengths: by field, of shape (documents,): how many of these tokens each document has.
@@ -93,8 +93,7 @@ class DocumentBatch:
     """
 
     ids: tuple[str, ...]
-    dates: NDArray[np.int32]
-    sources: tuple[str | None, ...]
+    columns: Mapping[str, ColumnArrays]
     words: BatchWords
     tokens: Mapping[TextField, NDArray[np.uint32]]
     lengths: Mapping[TextField, NDArray[np.uint32]]
@@ -102,15 +101,24 @@ class DocumentBatch:
     in_block: NDArray[np.uint32]
 
 
-class Order(StrEnum):
-    """The order in which candidates are wanted; ties are broken by document id.
+@dataclass(frozen=True, slots=True)
+class Order:
+    """The order of candidates: by score, or by a column; ties are broken by document id.
 
-    Documents without a date stand last in both orders of date.
+    Attributes:
+        column: by whose values, a document's first one; None for the score, the best first.
+        descending: whether the greatest value comes first. Documents without a value come last.
     """
 
-    SCORE = "score"
-    NEWEST = "newest"
-    OLDEST = "oldest"
+    SCORE: ClassVar[Order]
+    NEWEST: ClassVar[Order]
+    OLDEST: ClassVar[Order]
+
+    column: str | None = None
+    descending: bool = False
+
+
+Order.SCORE, Order.NEWEST, Order.OLDEST = Order(), Order("date", descending=True), Order("date")
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,56 +138,51 @@ class FieldWeights:
 
 @dataclass(frozen=True, slots=True)
 class Cursor:
-    """Where a page ended: what is behind it comes next, whatever stands before it by then.
+    """Where a page ended: the next page begins after it, whatever was added before it meanwhile.
 
     Attributes:
         id: of the page's last document, which may be gone.
-        score: its score, for `Order.SCORE`.
-        date: its date, for the orders of date; None if it had none.
+        score: its score, where that is the order.
+        value: its first value in the column of the order, None if it had none.
     """
 
     id: str
     score: float = 0.0
-    date: dt.date | None = None
-
-
-class Facet(StrEnum):
-    """What found documents can be counted by."""
-
-    SOURCE = "source"
-    YEAR = "year"
+    value: Value | None = None
 
 
 MAX_FACET_VALUES: Final = 20
-"""The most values of a facet that are told."""
+"""The most values of a facet that are returned."""
 
 
 @dataclass(frozen=True, slots=True)
 class Retrieval:
-    """A question to an engine.
+    """A query for an engine.
 
     Attributes:
         query: the tree.
         weights: the ranking.
-        limit: how many candidates are wanted, from the best behind `offset`.
+        limit: how many candidates to return at most.
         offset: how many of the best to leave out.
-        order: their order.
-        otherwise: trees to try in turn where the one before finds fewer than `enough`; the last
-            one answers whatever it finds.
+        order: of the candidates.
+        fallbacks: trees to try in turn if those before match fewer than `enough` documents; the
+            last one answers whatever it matches.
         enough: how many documents are enough.
-        after: only documents behind this one are candidates; all count in the total.
-        narrower: a tree that matches some of what `query` does: where `query` finds fewer
-            documents than `few` and this one none, `otherwise` answers.
+        after: only documents after this one are candidates; all count in the total.
+        narrower: a tree that matches some of the documents of `query`. If it matches none, and
+            `query` fewer than `few`, the first of `fallbacks` is tried.
         few: see `narrower`.
         level: only documents that answer at this level (`index.model.levels`) are candidates, in
-            the total and in facets; which tree answers doesn't depend on it. None for all.
+            the total and in facets; which tree answers does not depend on it. None for all.
         count_levels: whether to count the documents that answer at each level.
-        facets: what the matching documents are to be counted by.
-        documents: for how many of the candidates, the best first, to return what is stored, ...
-        characters: ... up to the document with which their bodies reach so many characters.
-        exact: whether the total has to be exact.
-        seconds: how long to read, and again for `level`, for `narrower` and for counting levels;
-            what is found by then is the answer. None for as long as it takes.
+        facets: the columns whose values the matching documents are counted by.
+        filters: trees that documents must match besides, whichever tree answers; of filters, so
+            that they don't score.
+        documents: for how many of the candidates, the best first, to return the documents ...
+        characters: ... up to the one with which their bodies reach so many characters.
+        exact: whether the total must be exact.
+        seconds: how long to read, and as long again for `level`, for `narrower` and to count
+            levels; the answer is what is found by then. None for no limit.
     """
 
     query: Node
@@ -187,14 +190,15 @@ class Retrieval:
     limit: int
     offset: int = 0
     order: Order = Order.SCORE
-    otherwise: tuple[Node, ...] = ()
+    fallbacks: tuple[Node, ...] = ()
     enough: int = 1
     after: Cursor | None = None
     narrower: Node | None = None
     few: int = 0
     level: Level | None = None
     count_levels: bool = False
-    facets: tuple[Facet, ...] = ()
+    facets: tuple[str, ...] = ()
+    filters: tuple[Node, ...] = ()
     documents: int = 0
     characters: int | None = None
     exact: bool = True
@@ -211,14 +215,14 @@ class Candidate:
 
 @dataclass(frozen=True, slots=True)
 class Expansion:
-    """How many forms of the index a prefix, wildcard or fuzzy leaf stood for.
+    """How many forms of the index a prefix, wildcard or fuzzy leaf was searched for.
 
     Attributes:
         surface: the leaf as the user wrote it.
-        matched: how many forms match it in all its fields together. Forms that stand only in
-            removed documents may be among them, and are gone when the engine cleans up.
-        used: how many were searched, those in the most documents first (removed ones may count
-            here too), then in the order of the forms; less than `matched` if capped.
+        matched: how many forms match it in all its fields together, forms of removed documents
+            perhaps included.
+        used: how many of these were searched for, the most frequent first, then in the order of
+            the forms.
     """
 
     surface: str
@@ -228,13 +232,13 @@ class Expansion:
 
 @dataclass(frozen=True, slots=True)
 class NearForm:
-    """A form of the index and how near it is to what was asked for.
+    """A form of the index that is near another.
 
     Attributes:
         form: the form.
-        documents: in about how many documents it stands in title or body: no fewer than those
-            that can be found, no more than it stands there times, removed documents included.
-        edits: how many edits from the nearest of the forms that were asked for.
+        documents: its approximate document frequency in titles and bodies: at least the documents
+            that can be found, at most its occurrences, removed documents included.
+        edits: from the nearest of the forms that were looked for.
     """
 
     form: str
@@ -244,13 +248,11 @@ class NearForm:
 
 @dataclass(frozen=True, slots=True)
 class Completion:
-    """A form of the index that begins as was asked.
+    """A form of the index that begins with a prefix.
 
     Attributes:
         form: the form.
-        documents: in about how many documents it stands in the fields that were asked for: no
-            fewer than those that can be found, no more than it stands there times, removed
-            documents included.
+        documents: its approximate document frequency, as `NearForm` has it.
     """
 
     form: str
@@ -262,9 +264,9 @@ class Homophone:
     """A form of the index that sounds like another.
 
     Attributes:
-        form: it.
+        form: the form.
         cost: of writing it for the other (`index.analysis.phonetics.phonetic_key`), above 0.
-        documents: in how many it stands, as `Vocabulary.doc_freqs` counts them.
+        documents: its document frequency, as of `Vocabulary.doc_freqs`.
     """
 
     form: str
@@ -274,7 +276,7 @@ class Homophone:
 
 @dataclass(frozen=True, slots=True)
 class FacetValue:
-    """How many of the matching documents have a value: a source's name, or a year."""
+    """How many of the matching documents have a value, a text; days are counted by their years."""
 
     value: str
     documents: int
@@ -285,19 +287,19 @@ class Candidates:
     """The answer to a retrieval.
 
     Attributes:
-        found: the wanted slice, in order.
-        total: the number of matching documents.
-        all_levels: the same at all levels, if only those at one level were asked for.
-        exact: whether `total` is exact or a lower bound.
-        expansions: what leaves that stand for many forms were expanded to.
-        rung: which tree answered: 0 for `query`, from 1 for those of `otherwise`.
-        levels: how many documents answer at each level, the closest first; nothing if the time
-            was over, or nobody asked.
-        facets: by facet, the values of most documents, then in their order; documents without
-            a value are not among them, nor are values beyond `MAX_FACET_VALUES`.
-        documents: by id, the stored documents that were asked for.
-        partial: whether the time was over before everything was read. What was found matches;
-            more might, and scores may lack parts.
+        found: the candidates in order.
+        total: how many documents match.
+        all_levels: how many match at all levels, if only those of one level were searched.
+        exact: whether `total` is exact, not a lower bound.
+        expansions: of the leaves that match many forms.
+        rung: which tree answered: 0 for `query`, from 1 for `fallbacks`.
+        levels: how many documents answer at each level, the closest first; empty unless they were
+            to be counted and the time was enough.
+        facets: by column, at most `MAX_FACET_VALUES` values, the most frequent first, then in
+            their order; without documents that have no value.
+        documents: by id.
+        partial: whether the time was over before everything was read: more documents may match,
+            and scores may lack parts.
     """
 
     found: tuple[Candidate, ...]
@@ -307,7 +309,7 @@ class Candidates:
     expansions: tuple[Expansion, ...] = ()
     rung: int = 0
     levels: Mapping[Level, int] = field(default_factory=dict)
-    facets: Mapping[Facet, tuple[FacetValue, ...]] = field(default_factory=dict)
+    facets: Mapping[str, tuple[FacetValue, ...]] = field(default_factory=dict)
     documents: Mapping[str, Document] = field(default_factory=dict)
     partial: bool = False
 
@@ -359,6 +361,7 @@ class ExplanationKind(StrEnum):
     WILDCARD = "wildcard"
     FUZZY = "fuzzy"
     DATE = "date"
+    COLUMN = "column"
     EVERYTHING = "everything"
     NOTHING = "nothing"
     LOOK = "look"
@@ -401,6 +404,7 @@ class IndexStatistics:
         dated: documents with a known date.
         earliest, latest: first and last known date.
         sources: documents by source, as the documents state it; the largest first.
+        columns: by column, how many documents have a value in it.
     """
 
     documents: int
@@ -411,6 +415,7 @@ class IndexStatistics:
     earliest: dt.date | None = None
     latest: dt.date | None = None
     sources: Mapping[str, int] = field(default_factory=dict)
+    columns: Mapping[str, int] = field(default_factory=dict)
 
 
 class Writer(Protocol):
@@ -424,21 +429,21 @@ class Writer(Protocol):
         """
 
     def remove(self, ids: Iterable[str]) -> int:
-        """Remove documents by id and say how many were there.
+        """Remove documents by id; returns how many there were.
 
         Raises:
             StorageError: the disk is full.
         """
 
     def commit(self) -> None:
-        """Make all changes visible; `index.store.generations` brings the files to the disk.
+        """Make all changes visible; the store brings files to the disk.
 
         Raises:
             StorageError: the disk is full.
         """
 
     def abort(self) -> None:
-        """Drop all changes, those of a commit that failed too; nothing but this may follow one.
+        """Drop all changes, also after a commit that failed.
 
         Raises:
             StorageError: what was written can't be removed.
@@ -458,13 +463,10 @@ class BatchWriter(Writer, Protocol):
 
 
 class Vocabulary(Protocol):
-    """The terms of one generation and their frequencies: local and cheap, for many calls.
+    """The terms of an open index and their frequencies; safe for several threads.
 
-    Safe for several threads. Frequencies that are called approximate count removed documents
-    too, until the engine cleans up, and so do forms that occur in removed documents alone.
-
-    Raises:
-        DamagedIndexError: from every method, where a file can't be read.
+    Forms and approximate frequencies include removed documents until the engine cleans up. Every
+    method raises DamagedIndexError if it can't read a file.
     """
 
     def count(self) -> int:
@@ -481,17 +483,15 @@ class Vocabulary(Protocol):
         """
 
     def near(self, forms: Sequence[str], edits: int = 0) -> tuple[NearForm, ...]:
-        """The forms of titles and bodies within so many edits (as `Fuzzy`) of one of some forms.
-
-        With 0 edits, which of these forms there are and how often: many may be given at once.
+        """The forms of titles and bodies within so many edits, as of `Fuzzy`, of one of some forms.
 
         Args:
-            forms: what is looked for.
+            forms: any number of them.
             edits: 0, 1 or 2.
 
         Returns:
-            Each form once; the fewest edits first, then the most documents, then in the order of
-            the forms (code points). With edits, at most the first `MAX_FORMS` of them.
+            Each form once; the fewest edits first, then the most frequent, then in the order of
+            the forms (code points). With edits, at most the first `MAX_FORMS`.
         """
 
     def completions(
@@ -505,7 +505,7 @@ class Vocabulary(Protocol):
             fields: where they occur; a document counts once for each.
 
         Returns:
-            The most documents first, then in the order of the forms (code points).
+            The most frequent first, then in the order of the forms (code points).
         """
 
     def homophones(self, form: str, max_cost: int, limit: int) -> tuple[Homophone, ...]:
@@ -524,12 +524,10 @@ class Vocabulary(Protocol):
 
 
 class Retriever(Protocol):
-    """Answers from the documents of one generation; it may be far away, so few calls are made.
+    """Searches an open index; safe for several threads.
 
-    Safe for several threads. It goes on answering when the generation is removed.
-
-    Raises:
-        DamagedIndexError: from every method, where a file can't be read.
+    It goes on answering when the index is removed. Every method raises DamagedIndexError if it
+    can't read a file.
     """
 
     def search(self, retrievals: Sequence[Retrieval]) -> tuple[Candidates, ...]:
@@ -540,13 +538,8 @@ class Retriever(Protocol):
     ) -> dict[str, Explanation]:
         """How the scores of documents for a tree come about, whether they match it or not.
 
-        The score of a document that matches is the one that `search` gives it for the same tree
-        and weights, but for rounding; where a search was stopped, it may have lacked parts.
-
-        Args:
-            query: the tree.
-            weights: the ranking.
-            ids: of the documents; those that don't exist are left out.
+        A matching document has the score of `search`, but for rounding and searches that were
+        stopped. Documents that don't exist are left out.
         """
 
     def documents(self, ids: Sequence[str]) -> dict[str, Document]:
@@ -568,13 +561,7 @@ def _nothing() -> None:
 
 @dataclass(frozen=True, slots=True)
 class OpenIndex:
-    """One generation, opened for reading, as it was when it was opened; closes as a context ends.
-
-    Attributes:
-        vocabulary: its terms.
-        retriever: its documents.
-        close: lets go of its files and connections.
-    """
+    """An index as it was when it was opened; a context manager that closes it."""
 
     vocabulary: Vocabulary
     retriever: Retriever
@@ -590,16 +577,11 @@ class OpenIndex:
 
 
 class Engine(Protocol):
-    """One way to keep inverted indexes, each at a location that a store gives it.
-
-    Attributes:
-        name: its name, a hyphen and the version of its files: an index of another version must be
-            rebuilt.
-    """
+    """Keeps inverted indexes, each at a location that a store chooses."""
 
     @property
     def name(self) -> str:
-        """See the class."""
+        """Its name, a hyphen and the version of its files; other versions must be rebuilt."""
 
     def create(self, location: Location, memory: int | None = None) -> Writer:
         """Begin an index at a location where there is nothing.

@@ -19,7 +19,7 @@ from typing import Any, Final
 
 import zstandard
 
-from index.model.document import Document
+from index.model.document import OWN_COLUMNS, Document
 from index.model.errors import DamagedIndexError
 
 # About how many bytes of text a block holds: small enough to unpack for one hit.
@@ -27,8 +27,10 @@ BLOCK_BYTES: Final = 16 * 2**10
 
 _LEVEL: Final = 3
 _SUM_BYTES: Final = 4
-# json.dumps would make an encoder for each record.
-_TO_JSON: Final = json.JSONEncoder(ensure_ascii=False, check_circular=False).encode
+# json.dumps would make an encoder for each record. What JSON doesn't know is a day of a column.
+_TO_JSON: Final = json.JSONEncoder(
+    ensure_ascii=False, check_circular=False, default=lambda day: {"date": day.isoformat()}
+).encode
 _contexts = threading.local()
 
 
@@ -51,7 +53,7 @@ def unpack_block(packed: bytes, place: int) -> Document:
     """
     try:
         return _read(_text(packed).split(b"\n")[place])
-    except (ValueError, LookupError, TypeError) as error:
+    except (ValueError, LookupError, TypeError, AttributeError) as error:
         raise _damaged(str(error)) from error
 
 
@@ -63,7 +65,7 @@ def unpack_documents(packed: bytes) -> list[Document]:
     """
     try:
         return list(map(_read, _text(packed).split(b"\n")))
-    except (ValueError, LookupError, TypeError) as error:
+    except (ValueError, LookupError, TypeError, AttributeError) as error:
         raise _damaged(str(error)) from error
 
 
@@ -108,6 +110,9 @@ def _line(document: Document) -> str:
         "path": document.path,
         "language": document.language,
         "title_borrowed": document.title_borrowed,
+        "columns": {
+            name: values for name, values in document.columns.items() if name not in OWN_COLUMNS
+        },
     }
     return _TO_JSON(record)
 
@@ -124,6 +129,13 @@ def _document(record: dict[str, Any]) -> Document:
         path=record["path"],
         language=tuple(record["language"]),
         title_borrowed=bool(record["title_borrowed"]),
+        columns={
+            name: tuple(
+                dt.date.fromisoformat(each["date"]) if isinstance(each, dict) else each
+                for each in values
+            )
+            for name, values in record["columns"].items()
+        },
     )
 
 

@@ -3,7 +3,13 @@
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from typing import Final
+
+from index.model.columns import ColumnValues, Value
+
+OWN_COLUMNS: Final = frozenset({"source", "date", "year", "language"})
+"""The columns whose values follow from other fields of a document."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +29,8 @@ class Document:
             stands; such a title is shown, and not indexed a second time.
         language: BCP 47 tags of the languages that the source declares or that its letters
             show, most used first ("ar", "fa", "en"); may be empty.
+        columns: the values of each of its columns by name, at least one of each; those of
+            `OWN_COLUMNS` are added. Of languages they are the main subtags.
     """
 
     id: str
@@ -34,6 +42,18 @@ class Document:
     path: str = ""
     language: tuple[str, ...] = ()
     title_borrowed: bool = False
+    columns: ColumnValues = field(default_factory=dict, hash=False)
+
+    def __post_init__(self) -> None:
+        """Add the columns that follow from other fields."""
+        columns: dict[str, tuple[Value, ...]] = {
+            **self.columns,
+            "source": (self.source,) if self.source else (),
+            "date": (self.date,) if self.date else (),
+            "year": (self.date.year,) if self.date else (),
+            "language": tuple({tag.partition("-")[0].lower(): None for tag in self.language}),
+        }
+        object.__setattr__(self, "columns", {name: of for name, of in columns.items() if of})
 
     def __reduce__(self) -> tuple[type[Document], tuple[object, ...]]:
         """Travel between processes by position: a fourth of the time that frozen classes take."""
@@ -47,4 +67,5 @@ class Document:
             self.path,
             self.language,
             self.title_borrowed,
+            self.columns,
         )

@@ -101,7 +101,8 @@ class UnreadableError(SourceError, code="unreadable"):
     Args:
         path: the document id or relative path that is skipped.
         reason: a short code: "encoding", "broken", "binary", "too-large", "archive-bomb",
-            "empty", "permission", "encrypted", "unknown-format", "unsafe-path", "io", "columns".
+            "empty", "permission", "encrypted", "unknown-format", "unsafe-path", "io", "columns",
+            "value".
         detail: what is wrong, as a part of a sentence ("the file ends too early").
     """
 

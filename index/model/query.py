@@ -1,9 +1,9 @@
 """The query tree, neutral to engines: frozen nodes and the functions that walk and rebuild them.
 
-    Word  Phrase                     leaves of words, which match at levels
-    Prefix  Wildcard  Fuzzy          leaves that match forms
-    DateRange  Everything  Nothing   leaves on documents
-    AllOf  AnyOf  Without  Prefer    branches
+    Word  Phrase                        leaves of words, which match at levels
+    Prefix  Wildcard  Fuzzy             leaves that match forms
+    ColumnFilter  Everything  Nothing   leaves on documents
+    AllOf  AnyOf  Without  Prefer       branches
 
 `search.query` makes trees from the user's text; engines evaluate them; `search.highlight.matcher`
 finds in a document's original text what they matched. A score of a branch is the sum of the
@@ -20,9 +20,10 @@ import datetime as dt
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from enum import IntEnum, StrEnum, auto
-from typing import ClassVar, TypeAlias, TypeVar, assert_never
+from typing import Any, ClassVar, TypeAlias, TypeVar, assert_never
 
 from index.analysis.token import Level, Reading
+from index.model.columns import ColumnValues
 
 
 class TextField(StrEnum):
@@ -137,12 +138,25 @@ class Fuzzy:
 
 
 @dataclass(frozen=True, slots=True)
-class DateRange:
-    """Documents with a date from `start` to `end`, both included; None is open."""
+class ColumnFilter:
+    """Documents by what stands in a column, score 0; without bounds, all that have a value there.
 
-    kind: ClassVar[str] = "date"
-    start: dt.date | None = None
-    end: dt.date | None = None
+    Attributes:
+        column: its name.
+        values: for a keyword column: documents that have any of these, exactly as they stand.
+        start: for dates and numbers: the least value, None for any.
+        end: the greatest value, None for any.
+    """
+
+    column: str
+    values: tuple[str, ...] = ()
+    start: dt.date | float | None = None
+    end: dt.date | float | None = None
+
+    @property
+    def kind(self) -> str:
+        """Its kind in explanations."""
+        return "date" if self.column == "date" else "column"
 
 
 @dataclass(frozen=True, slots=True)
@@ -197,7 +211,7 @@ class Prefer:
 # A new kind of node joins one of these four.
 WordLeaf: TypeAlias = Word | Phrase
 Pattern: TypeAlias = Prefix | Wildcard | Fuzzy
-DocumentLeaf: TypeAlias = DateRange | Everything | Nothing
+DocumentLeaf: TypeAlias = ColumnFilter | Everything | Nothing
 Branch: TypeAlias = AllOf | AnyOf | Without | Prefer
 
 TextLeaf: TypeAlias = WordLeaf | Pattern
@@ -274,7 +288,7 @@ def words(leaf: Leaf) -> tuple[Word, ...]:
             return (leaf,)
         case Phrase():
             return leaf.words
-        case Prefix() | Wildcard() | Fuzzy() | DateRange() | Everything() | Nothing():
+        case Prefix() | Wildcard() | Fuzzy() | ColumnFilter() | Everything() | Nothing():
             return ()
         case _:
             assert_never(leaf)
@@ -289,10 +303,21 @@ def map_words(node: Node, change: Callable[[Word], Word]) -> Node:
             return replace(node, words=tuple(map(change, node.words)))
         case AllOf() | AnyOf() | Without() | Prefer():
             return map_children(node, lambda child: map_words(child, change))
-        case Prefix() | Wildcard() | Fuzzy() | DateRange() | Everything() | Nothing():
+        case Prefix() | Wildcard() | Fuzzy() | ColumnFilter() | Everything() | Nothing():
             return node
         case _:
             assert_never(node)
+
+
+def accepts(leaf: ColumnFilter, columns: ColumnValues) -> bool:
+    """Whether a document with these columns matches a filter."""
+    values: tuple[Any, ...] = columns.get(leaf.column, ())
+    return any(
+        (not leaf.values or value in leaf.values)
+        and (leaf.start is None or value >= leaf.start)
+        and (leaf.end is None or value <= leaf.end)
+        for value in values
+    )
 
 
 def with_proclitics(leaf: Pattern) -> tuple[str, ...]:

@@ -1,4 +1,4 @@
-"""Packing: documents as one batch, on its way from a worker to the engine."""
+"""Analysis of documents to a batch, which a worker sends to the engine."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from index.batch_analysis.chunk_words import ChunkWords, renumbered
+from index.engines.columns import columns_of
 from index.engines.protocols import AnalyzedDocument, DocumentBatch
 from index.engines.stored_documents import blocks_of, pack_block, unpack_block
 from index.engines.word_book import BatchWords, readings_of
@@ -23,13 +24,13 @@ DIGEST_BYTES: Final = 16
 
 @dataclass(frozen=True, slots=True)
 class AnalyzedBatch:
-    """A batch and what the parent wants to know of its documents besides.
+    """A batch, and what the accumulator needs of its documents.
 
     Attributes:
         batch: for the engine.
-        digests: of title and body of each document in turn, to know the same text again.
+        digests: of title and body of each document, concatenated, to find equal texts.
         sizes: bytes of title and body in UTF-8, of shape (documents,).
-        last: the last document as it was read, to see whether it can be found.
+        last: the last document as it was read, for a probe.
     """
 
     batch: DocumentBatch
@@ -39,7 +40,7 @@ class AnalyzedBatch:
 
 
 def pack(documents: Sequence[Document], chunks: ChunkWords) -> AnalyzedBatch:
-    """Analyse documents, of which there must be some."""
+    """Analyse documents, at least one."""
     read = chunks.read([*_texts(documents)])
     used, tokens = renumbered(read.words, len(read.table.texts))
     lengths = np.diff(read.ends).astype(np.uint32).reshape(len(TextField), len(documents))
@@ -47,8 +48,7 @@ def pack(documents: Sequence[Document], chunks: ChunkWords) -> AnalyzedBatch:
     blocks = list(blocks_of(documents))
     batch = DocumentBatch(
         ids=tuple([document.id for document in documents]),
-        dates=np.fromiter(map(_day, documents), np.int32, len(documents)),
-        sources=tuple([document.source for document in documents]),
+        columns=columns_of(documents),
         words=BatchWords(read.table, used.astype(np.uint32)),
         tokens=dict(zip(TextField, np.split(tokens, ends), strict=True)),
         lengths=dict(zip(TextField, lengths, strict=True)),
@@ -65,11 +65,11 @@ def pack(documents: Sequence[Document], chunks: ChunkWords) -> AnalyzedBatch:
 
 
 def without(analyzed: AnalyzedBatch, left_out: NDArray[np.bool_]) -> AnalyzedBatch | None:
-    """A parcel without some of its documents; None if none is left.
+    """A batch without some of its documents; None if none is left.
 
     Args:
-        analyzed: all.
-        left_out: which, of shape (documents,).
+        analyzed: the batch.
+        left_out: whether a document is left out, of shape (documents,).
     """
     chosen = np.flatnonzero(~left_out)
     if not len(chosen):
@@ -85,8 +85,7 @@ def without(analyzed: AnalyzedBatch, left_out: NDArray[np.bool_]) -> AnalyzedBat
     ends = np.cumsum(list(map(len, tokens)))[:-1]
     fewer = DocumentBatch(
         ids=tuple([document.id for document in documents]),
-        dates=batch.dates[chosen],
-        sources=tuple([document.source for document in documents]),
+        columns=columns_of(documents),
         words=batch.words.chosen(used),
         tokens=dict(zip(TextField, np.split(numbers, ends), strict=True)),
         lengths={field: batch.lengths[field][chosen] for field in TextField},
@@ -122,10 +121,6 @@ def _texts(documents: Sequence[Document]) -> Iterator[str]:
     }
     for field in TextField:
         yield from texts[field]
-
-
-def _day(document: Document) -> int:
-    return document.date.toordinal() if document.date else 0
 
 
 def _stored(batch: DocumentBatch) -> Iterator[Document]:

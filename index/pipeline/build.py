@@ -1,9 +1,9 @@
-"""Build: readers -> analysis -> engine -> a new generation, with a report."""
+"""Builds: readers -> analysis -> engine -> a new generation, with a report."""
 
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -13,17 +13,18 @@ from index.analysis import fingerprint
 from index.batch_analysis import stem_cache
 from index.batch_analysis.stem_cache import Learning
 from index.engines.protocols import Engine, Writer
-from index.model.errors import StoreError
+from index.model.columns import ColumnType
+from index.model.errors import ParameterError, StoreError
 from index.model.messages import Message
 from index.model.os_errors import words
 from index.pipeline import machine_memory
 from index.pipeline.accumulator import Accumulator
-from index.pipeline.document_ids import Placed, Placement, files, place, place_among
+from index.pipeline.document_ids import InputFile, Inputs, added_inputs, input_files, inputs_of
 from index.pipeline.executor import analyzed_batches, jobs_for
 from index.pipeline.report import Notice, Refusal, Report, Skipped
 from index.pipeline.verification import Expected, verify
 from index.readers import ReaderOptions
-from index.store.generations import KEPT
+from index.store.generations import DEFAULT_KEEP
 from index.store.protocols import GenerationBuilder, GenerationStore
 
 
@@ -32,20 +33,19 @@ class BuildOptions:
     """How to build.
 
     Attributes:
-        jobs: the most processes to read and analyse with; None for one on each core.
+        jobs: the highest number of processes that read and analyse; None for one on each core.
         reading: for the readers.
-        strict: whether anything that is left out stops the change.
-        keep: how many generations stay, the new one included; at least 1.
+        strict: whether the change is given up if anything is left out.
+        keep: how many generations are kept, with the new one; at least 1.
         engine: writes the index; None for the default, or for the engine that wrote the live
             generation if that is changed.
-        memory: about how many bytes the engine's writer may hold; None for a quarter of what
-            there is.
+        memory: about how many bytes the engine's writer may use; None for a quarter of the memory.
     """
 
     jobs: int | None = None
     reading: ReaderOptions = field(default_factory=ReaderOptions)
     strict: bool = False
-    keep: int = KEPT
+    keep: int = DEFAULT_KEEP
     engine: Engine | None = None
     memory: int | None = None
 
@@ -56,14 +56,14 @@ def _memory(options: BuildOptions) -> int:
 
 @dataclass(frozen=True, slots=True)
 class Progress:
-    """How far a change is.
+    """The progress of a change.
 
     Attributes:
         stage: "read" (and analyse and index), "write", "verify".
-        documents: indexed so far.
-        skipped: left out so far.
-        file, files: how many files are done with, and of how many.
-        byte, bytes: the same for the bytes of the sources.
+        documents: how many documents were indexed so far.
+        skipped: how many files and records were left out so far.
+        file, files: how many files were read so far, and how many there are.
+        byte, bytes: the same in bytes.
     """
 
     stage: str
@@ -78,26 +78,26 @@ class Progress:
 OnProgress = Callable[[Progress], None]
 
 
-def unwatched(step: Progress) -> None:
-    """No progress is shown."""
+def no_progress(step: Progress) -> None:
+    """Ignore the progress."""
 
 
 def rebuild(
     sources: Sequence[Path],
     store: GenerationStore,
     options: BuildOptions | None = None,
-    progress: OnProgress = unwatched,
+    progress: OnProgress = no_progress,
 ) -> Report:
     """Index sources from scratch and make the result live.
 
     Args:
-        sources: files and folders; `index.pipeline.document_ids` says their documents' ids.
-        store: keeps the index; made if it isn't there.
-        options: how.
-        progress: is told of each step.
+        sources: files and folders; their documents get the ids of `index.pipeline.document_ids`.
+        store: keeps the index, which need not exist.
+        options: the defaults if None.
+        progress: called after each step.
 
     Returns:
-        The report; its `refused` says why where nothing was changed.
+        The report; its `refused` is set if nothing was changed.
 
     Raises:
         SourceMissingError: a source is not there.
@@ -107,26 +107,27 @@ def rebuild(
         WorkerLostError: a process was killed.
     """
     options = options or BuildOptions()
-    placement = place(sources)
+    inputs = inputs_of(sources)
     with store.begin("fihris rebuild", options.engine) as building:
-        change = _Change("rebuild", store, building, placement, options, progress)
-        return change.make(before=())
+        change = _Change("rebuild", store, building, inputs, options, progress)
+        return change.apply(before=())
 
 
 def add(
     sources: Sequence[Path],
     store: GenerationStore,
     options: BuildOptions | None = None,
-    progress: OnProgress = unwatched,
+    progress: OnProgress = no_progress,
 ) -> Report:
     """Add sources to the live index, as a new generation.
 
-    A file that was indexed before is replaced with all its records. Arguments, result and errors
-    are those of `rebuild`, and:
+    All documents of a file that was indexed before are replaced. Arguments, result and errors are
+    those of `rebuild`, and:
 
     Raises:
         NoIndexError: there is no index to add to.
         FingerprintError: another analysis chain made it.
+        ParameterError: a column is declared that the index has with another type.
     """
     options = options or BuildOptions()
     with store.begin("fihris add", options.engine, derived=True) as building:
@@ -135,9 +136,10 @@ def add(
         with building.open_base() as index:
             before = frozenset(index.retriever.ids())
         names = {identity.split("/", 1)[0].split("#", 1)[0] for identity in before}
-        placement = place_among(sources, base.manifest.roots, names.__contains__)
-        change = _Change("add", store, building, placement, options, progress)
-        return change.make(before)
+        inputs = added_inputs(sources, base.manifest.roots, names.__contains__)
+        options = _declaring(options, base.manifest.columns)
+        change = _Change("add", store, building, inputs, options, progress)
+        return change.apply(before)
 
 
 def remove(
@@ -148,12 +150,12 @@ def remove(
     """Remove documents from the live index, as a new generation.
 
     Args:
-        ids: of documents; those that no document has are named in the report.
+        ids: of the documents; the report lists those that no document has.
         store: keeps the index.
-        options: how; `strict` refuses if an id is unknown.
+        options: the defaults if None; with `strict`, an unknown id prevents the change.
 
     Returns:
-        The report; nothing was changed if no id was there.
+        The report; nothing was changed if no document has any of the ids.
 
     Raises:
         NoIndexError: there is no index.
@@ -166,29 +168,30 @@ def remove(
         base = building.base
         assert base is not None
         with building.open_base() as index:
-            there = index.retriever.documents(ids).keys()
-            total = index.vocabulary.count() - len(there)
-        unknown = tuple(dict.fromkeys(each for each in ids if each not in there))
-        if not there or (options.strict and unknown):
-            refused = Refusal.STRICT if there else Refusal.EMPTY
+            found = index.retriever.documents(ids).keys()
+            total = index.vocabulary.count() - len(found)
+        unknown = tuple(dict.fromkeys(each for each in ids if each not in found))
+        if not found or (options.strict and unknown):
+            refused = Refusal.STRICT if found else Refusal.EMPTY
             return Report(command="remove", generation=None, refused=refused, unknown=unknown)
         writer = building.writer(_memory(options))
-        with _abandoned_on_error(writer):
-            writer.remove(there)
+        with _aborted_on_error(writer):
+            writer.remove(found)
             writer.commit()
-        expected = Expected(total, gone=tuple(there))
+        expected = Expected(total, gone=tuple(found))
         generation = building.publish(
             documents=total,
             roots=base.manifest.roots,
             seconds=time.perf_counter() - started,
             command="remove",
+            columns=base.manifest.columns,
             verify=lambda index: verify(index, expected),
         )
         pruned, notices = _pruned(building, options.keep)
         return Report(
             command="remove",
             generation=generation.name,
-            removed=len(there),
+            removed=len(found),
             total=total,
             unknown=unknown,
             pruned=pruned,
@@ -198,130 +201,144 @@ def remove(
         )
 
 
+def _declaring(options: BuildOptions, known: Mapping[str, ColumnType]) -> BuildOptions:
+    """The same with the columns that were declared for an index before."""
+    declared = options.reading.declared
+    for name, of in declared.items():
+        if known.get(name, of) is not of:
+            raise ParameterError(
+                "--column",
+                "the index has {name} as {known}; rebuild it to change that",
+                name=name,
+                known=known[name].label,
+            )
+    return replace(options, reading=replace(options.reading, declared={**known, **declared}))
+
+
+@dataclass(slots=True)
 class _Change:
     """One rebuild or addition."""
 
-    def __init__(
-        self,
-        command: str,
-        store: GenerationStore,
-        building: GenerationBuilder,
-        placement: Placement,
-        options: BuildOptions,
-        progress: OnProgress,
-    ) -> None:
-        self._started = time.perf_counter()
-        self._command = command
-        self._store = store
-        self._building = building
-        self._placement = placement
-        self._options = options
-        self._progress = progress
-        self._files: tuple[Placed, ...] = ()
-        self._jobs = 1
-        self._notices: list[Notice] = []
+    command: str
+    store: GenerationStore
+    building: GenerationBuilder
+    inputs: Inputs
+    options: BuildOptions
+    progress: OnProgress
+    started: float = field(default_factory=time.perf_counter)
+    files: tuple[InputFile, ...] = ()
+    jobs: int = 1
+    notices: list[Notice] = field(default_factory=list)
 
-    def make(self, before: Collection[str]) -> Report:
-        writer = self._building.writer(_memory(self._options))
-        tally = Accumulator(writer, before)
-        learning = Learning(self._store.path, fingerprint())
-        with _abandoned_on_error(writer):
-            self._mind_vocabulary()
-            self._index(tally, learning)
-            if refused := self._refusal(tally):
+    def apply(self, before: Collection[str]) -> Report:
+        """Index the inputs and publish the generation.
+
+        Args:
+            before: ids of the documents that the index had.
+        """
+        writer = self.building.writer(_memory(self.options))
+        accumulator = Accumulator(writer, before)
+        learning = Learning(self.store.path, fingerprint())
+        with _aborted_on_error(writer):
+            self._check_vocabulary()
+            self._index(accumulator, learning)
+            if refused := self._refusal(accumulator):
                 writer.abort()
-                return replace(self._report(tally), refused=refused)
-            removed = writer.remove(self._left_behind(tally, before))
-            self._progress(Progress("write", len(tally.ids)))
+                return replace(self._report(accumulator), refused=refused)
+            removed = writer.remove(self._stale_ids(accumulator, before))
+            self.progress(Progress("write", len(accumulator.ids)))
             writer.commit()
-        total = len(before) - removed + len(tally.ids) - tally.replaced
-        self._progress(Progress("verify", len(tally.ids)))
-        expected = Expected(total, tally.probes())
-        generation = self._building.publish(
+        total = len(before) - removed + len(accumulator.ids) - accumulator.replaced
+        self.progress(Progress("verify", len(accumulator.ids)))
+        expected = Expected(total, accumulator.probes())
+        generation = self.building.publish(
             documents=total,
-            roots=self._placement.roots,
-            seconds=time.perf_counter() - self._started,
-            command=self._command,
+            roots=self.inputs.roots,
+            seconds=time.perf_counter() - self.started,
+            command=self.command,
+            columns=self.options.reading.declared,
             verify=lambda index: verify(index, expected),
         )
         # The new generation answers: what goes wrong from here on is a notice and no failure.
         self._keep_vocabulary(learning)
-        pruned, notices = _pruned(self._building, self._options.keep)
-        self._notices.extend(notices)
+        pruned, notices = _pruned(self.building, self.options.keep)
+        self.notices.extend(notices)
         return replace(
-            self._report(tally),
+            self._report(accumulator),
             generation=generation.name,
             removed=removed,
             total=total,
             pruned=pruned,
-            index_bytes=self._store.size(generation),
+            index_bytes=self.store.size(generation),
         )
 
-    def _mind_vocabulary(self) -> None:
-        """Say it where the vocabulary can't be used."""
-        complaint = stem_cache.load(self._store.path, fingerprint()).complaint
+    def _check_vocabulary(self) -> None:
+        """Add a notice if the vocabulary can't be used."""
+        complaint = stem_cache.load(self.store.path, fingerprint()).complaint
         if complaint:
-            told = Message("The vocabulary can't be used ({why}); it is made anew.", why=complaint)
-            self._notices.append(told.both)
+            message = Message(
+                "The vocabulary can't be used ({why}); it is made anew.", why=complaint
+            )
+            self.notices.append(message.both)
 
-    def _index(self, tally: Accumulator, learning: Learning) -> None:
-        self._files = tuple(files(self._placement, leave_out=self._store.path))
-        self._jobs = jobs_for(self._files, self._options.jobs)
-        bytes_ = sum(each.size for each in self._files)
+    def _index(self, accumulator: Accumulator, learning: Learning) -> None:
+        self.files = tuple(input_files(self.inputs, leave_out=self.store.path))
+        self.jobs = jobs_for(self.files, self.options.jobs)
+        bytes_ = sum(each.size for each in self.files)
         file = byte = 0
-        self._progress(Progress("read", files=len(self._files), bytes=bytes_))
+        self.progress(Progress("read", files=len(self.files), bytes=bytes_))
         with closing(
-            analyzed_batches(self._files, self._options.reading, learning, self._jobs)
+            analyzed_batches(self.files, self.options.reading, learning, self.jobs)
         ) as batches:
             for batch in batches:
-                tally.take(batch)
+                accumulator.take(batch)
                 file += batch.finished
                 byte += batch.bytes
-                counts = (len(tally.ids), len(tally.skipped))
-                self._progress(Progress("read", *counts, file, len(self._files), byte, bytes_))
+                counts = (len(accumulator.ids), len(accumulator.skipped))
+                self.progress(Progress("read", *counts, file, len(self.files), byte, bytes_))
 
-    def _refusal(self, tally: Accumulator) -> Refusal | None:
-        if self._options.strict and tally.incomplete():
+    def _refusal(self, accumulator: Accumulator) -> Refusal | None:
+        if self.options.strict and accumulator.incomplete():
             return Refusal.STRICT
-        return None if tally.ids else Refusal.EMPTY
+        return None if accumulator.ids else Refusal.EMPTY
 
-    def _left_behind(self, tally: Accumulator, before: Collection[str]) -> Iterator[str]:
-        """Documents that a file had before and has no more."""
+    def _stale_ids(self, accumulator: Accumulator, before: Collection[str]) -> Iterator[str]:
+        """The ids of documents that their file, which was read again, no longer has."""
         if not before:
             return
-        read = {each.id for each in self._files} - {skipped.path for skipped in tally.skipped}
+        read = {each.id for each in self.files} - {skipped.path for skipped in accumulator.skipped}
         for identity in before:
-            if identity not in tally.ids and _of_file(identity, read):
+            if identity not in accumulator.ids and _is_of_file(identity, read):
                 yield identity
 
     def _keep_vocabulary(self, learning: Learning) -> None:
-        """Only a cache: that it can't be kept is said, and costs nothing else."""
+        """Save the vocabulary; as it is only a cache, an error becomes a notice."""
         try:
             learning.keep()
         except StoreError as error:
-            told = Message(
-                "The vocabulary can't be kept ({why}); it is made anew later.", why=_why(error)
+            message = Message(
+                "The vocabulary can't be kept ({why}); it is made anew later.", why=_reason(error)
             )
-            self._notices.append(told.both)
+            self.notices.append(message.both)
 
-    def _report(self, tally: Accumulator) -> Report:
-        """What was read and indexed; nothing is live yet."""
+    def _report(self, accumulator: Accumulator) -> Report:
+        """The report of what was read and indexed, before anything is published."""
         repeated = tuple(
             Skipped(str(path), "repeated", _REPEATED.english, _REPEATED.arabic)
-            for path in self._placement.repeated
+            for path in self.inputs.repeated
         )
         return Report(
-            command=self._command,
+            command=self.command,
             generation=None,
-            documents=len(tally.ids),
-            replaced=tally.replaced,
-            files=len(self._files),
-            skipped=(*repeated, *tally.skipped),
-            duplicates=tally.duplicates(),
-            notices=tuple(self._notices),
-            seconds=round(time.perf_counter() - self._started, 3),
-            text_bytes=tally.bytes,
-            jobs=self._jobs,
+            documents=len(accumulator.ids),
+            replaced=accumulator.replaced,
+            files=len(self.files),
+            skipped=(*repeated, *accumulator.skipped),
+            duplicates=accumulator.duplicates(),
+            notices=tuple(self.notices),
+            seconds=round(time.perf_counter() - self.started, 3),
+            text_bytes=accumulator.bytes,
+            jobs=self.jobs,
         )
 
 
@@ -329,35 +346,35 @@ _REPEATED: Final = Message("it is part of another source")
 
 
 @contextmanager
-def _abandoned_on_error(writer: Writer) -> Iterator[None]:
-    """Have the writer let go of its files when its folder is given up."""
+def _aborted_on_error(writer: Writer) -> Iterator[None]:
+    """Have the writer release its files on an error, after which its folder is deleted."""
     try:
         yield
     except BaseException:
-        with suppress(Exception):  # the folder goes anyway; the first error is the one to tell
+        with suppress(Exception):  # the folder is deleted anyway; the first error is reported
             writer.abort()
         raise
 
 
 def _pruned(building: GenerationBuilder, keep: int) -> tuple[tuple[str, ...], tuple[Notice, ...]]:
-    """The old generations that were removed, and what is to be said if one could not be."""
+    """The names of the old generations that were deleted, and a notice if one could not be."""
     try:
         return building.prune(keep), ()
     except StoreError as error:
-        told = Message(
+        message = Message(
             "Old generations can't be removed ({why}); the next change tries again.",
-            why=_why(error),
+            why=_reason(error),
         )
-        return (), (told.both,)
+        return (), (message.both,)
 
 
-def _why(error: StoreError) -> Message | str:
-    """Why the system refused, without the error's own word that the live index is unchanged."""
+def _reason(error: StoreError) -> Message | str:
+    """The system's reason for an error, without the sentence that the live index is unchanged."""
     cause = error.__cause__
     return words(cause) if isinstance(cause, OSError) else error.message
 
 
-def _of_file(identity: str, read: Collection[str]) -> bool:
-    """Whether a document is one of those files, or a record or member of one."""
+def _is_of_file(identity: str, read: Collection[str]) -> bool:
+    """Whether an id is that of a document in one of the files, by the files' ids."""
     ends = (end for end, letter in enumerate(identity) if letter in "#/")
     return identity in read or any(identity[:end] in read for end in ends)

@@ -1,33 +1,34 @@
-"""Placing: which ids the documents of a source get.
+"""Ids of documents, by the sources that they are in.
 
-An id is the file's path relative to the folder that was indexed. Of several sources each one's
-ids begin with its folder's name, so that they can't meet. What is added later to a folder that
-was indexed gets the ids that it would get in a rebuild.
+An id is the file's path relative to the indexed folder. With several sources, the ids of each begin
+with its folder's name, so that all are different. Files that are added later to an indexed folder
+get the ids that they would get in a rebuild.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from itertools import count
+from itertools import chain, count
 from pathlib import Path, PurePosixPath
 
 from index.model.errors import UnreadableError
 from index.readers import Piece, SourceFile, check, walk
+from index.readers.common.sources import printable
 from index.store.manifest import Root
 
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """A source with the prefix that stands before the ids which `walk` makes of it."""
+    """A source, with the prefix of its documents' ids."""
 
     path: Path
     prefix: str
 
 
 @dataclass(frozen=True, slots=True)
-class Placed:
-    """A file to read, with the same prefix and its size in bytes."""
+class InputFile:
+    """A file to read, with the prefix of its documents' ids and its size in bytes."""
 
     file: SourceFile
     prefix: str
@@ -35,18 +36,18 @@ class Placed:
 
     @property
     def id(self) -> str:
-        """What its documents' ids are or begin with."""
-        return joined(self.prefix, self.file.relative)
+        """The id of its document, or the beginning of its documents' ids."""
+        return joined_id(self.prefix, self.file.relative)
 
 
 @dataclass(frozen=True, slots=True)
-class Placement:
-    """Where everything stands.
+class Inputs:
+    """The sources of a change.
 
     Attributes:
-        sources: what to walk.
-        roots: all roots of the index then, for its manifest.
-        repeated: sources that lie in another one and are left out.
+        sources: to read.
+        roots: the roots that the index has after the change.
+        repeated: sources that are part of another one and are left out.
     """
 
     sources: tuple[Source, ...]
@@ -54,8 +55,8 @@ class Placement:
     repeated: tuple[Path, ...] = ()
 
 
-def place(sources: Sequence[Path]) -> Placement:
-    """Place the sources of a rebuild.
+def inputs_of(sources: Sequence[Path]) -> Inputs:
+    """The inputs of a rebuild.
 
     Raises:
         SourceMissingError: one is not there.
@@ -63,71 +64,78 @@ def place(sources: Sequence[Path]) -> Placement:
     """
     found, repeated = _different(sources)
     alone = [Source(path, "") for path in found if len(found) == 1]
-    placed = tuple(alone or _prefixed(found, taken=lambda name: False))
-    return Placement(placed, tuple(map(_root, placed)), repeated)
+    with_prefix = tuple(alone or _with_unique_prefixes(found, taken=lambda name: False))
+    return Inputs(with_prefix, tuple(map(_root, with_prefix)), repeated)
 
 
-def place_among(
+def added_inputs(
     sources: Sequence[Path], roots: Sequence[Root], taken: Callable[[str], bool]
-) -> Placement:
-    """Place sources that are added to an index.
+) -> Inputs:
+    """The inputs of an addition.
 
     Args:
-        sources: what is added.
+        sources: to add.
         roots: of the index.
-        taken: whether ids of the index begin with this name.
+        taken: whether ids of the index begin with a name.
 
     Raises:
         SourceMissingError: one is not there.
         SourceRefusedError: the system refuses to look at one.
     """
     found, repeated = _different(sources)
-    inside = tuple(source for path in found if (source := _inside(path, roots)))
+    inside = tuple(source for path in found if (source := _source_within(path, roots)))
     known = {source.path for source in inside}
-    new = tuple(_prefixed([path for path in found if path not in known], taken))
-    return Placement((*inside, *new), (*roots, *map(_root, new)), repeated)
+    new = tuple(_with_unique_prefixes([path for path in found if path not in known], taken))
+    return Inputs((*inside, *new), (*roots, *map(_root, new)), repeated)
 
 
-def files(placement: Placement, leave_out: Path) -> Iterator[Placed]:
-    """Every file of the sources in a fixed order, but what lies in the folder `leave_out`."""
+def input_files(inputs: Inputs, leave_out: Path) -> Iterator[InputFile]:
+    """The files of the sources in a fixed order, without those in the folder `leave_out`."""
     hidden = leave_out.resolve()
-    for source in placement.sources:
+    for source in inputs.sources:
         for file in walk(source.path):
             if not file.path.is_relative_to(hidden):
-                yield Placed(file, source.prefix, _size(file.path))
+                known = replace(file, collection=_collection(file, source.prefix))
+                yield InputFile(known, source.prefix, _size(file.path))
 
 
-def placed(piece: Piece, prefix: str) -> Piece:
-    """What a reader gave, with the prefix before its id and path."""
+def _collection(file: SourceFile, prefix: str) -> str:
+    """The first folder of a document's id, else the one that the file is in."""
+    first, inside, _ = joined_id(prefix, file.relative).partition("/")
+    return first if inside else printable(file.path.parent.name)
+
+
+def with_prefix(piece: Piece, prefix: str) -> Piece:
+    """A piece of a file, with the prefix before its id and path."""
     if not prefix:
         return piece
     if isinstance(piece, UnreadableError):
-        return UnreadableError(joined(prefix, piece.path), piece.reason, piece.detail)
-    return replace(piece, id=joined(prefix, piece.id), path=joined(prefix, piece.path))
+        return UnreadableError(joined_id(prefix, piece.path), piece.reason, piece.detail)
+    return replace(piece, id=joined_id(prefix, piece.id), path=joined_id(prefix, piece.path))
 
 
-def joined(prefix: str, name: str) -> str:
+def joined_id(prefix: str, name: str) -> str:
     """`prefix/name`, or `name` where there is no prefix."""
     return f"{prefix}/{name}" if prefix else name
 
 
 def _different(sources: Sequence[Path]) -> tuple[list[Path], tuple[Path, ...]]:
+    """The resolved sources that are in no other one, and the sources that are left out."""
     for source in sources:
         check(source)
-    paths = dict.fromkeys(source.resolve() for source in sources)
-    found = [path for path in paths if not any(other in paths for other in path.parents)]
-    kept: set[Path] = set(found)
-    repeated = []
-    for source in sources:
-        if source.resolve() in kept:
-            kept.discard(source.resolve())
-        else:
-            repeated.append(source)
+    resolved = [source.resolve() for source in sources]
+    paths = dict.fromkeys(resolved)
+    found = [path for path in paths if paths.keys().isdisjoint(path.parents)]
+    repeated = (
+        source
+        for number, (source, path) in enumerate(zip(sources, resolved, strict=True))
+        if path not in found or path in resolved[:number]
+    )
     return found, tuple(repeated)
 
 
-def _prefixed(paths: Sequence[Path], taken: Callable[[str], bool]) -> Iterator[Source]:
-    """A folder's ids begin with its name, a file's id is its name; made unique by a number."""
+def _with_unique_prefixes(paths: Sequence[Path], taken: Callable[[str], bool]) -> Iterator[Source]:
+    """Sources whose prefix is the folder's name; a file has none. Numbers make names unique."""
     used: set[str] = set()
 
     def free(name: str) -> bool:
@@ -139,17 +147,14 @@ def _prefixed(paths: Sequence[Path], taken: Callable[[str], bool]) -> Iterator[S
             yield Source(path, "")
             continue
         name = (path.parent if path.is_file() else path).name or "root"
-        prefix = (
-            name
-            if free(name)
-            else next(numbered for number in count(2) if free(numbered := f"{name}-{number}"))
-        )
+        numbered = (f"{name}-{number}" for number in count(2))
+        prefix = next(filter(free, chain((name,), numbered)))
         used.add(prefix)
         yield Source(path, prefix)
 
 
-def _inside(path: Path, roots: Sequence[Root]) -> Source | None:
-    """The place of what lies in a root, the closest one if several hold it."""
+def _source_within(path: Path, roots: Sequence[Root]) -> Source | None:
+    """The source of a path in a root, the innermost if several contain it; None if none does."""
     holding = [root for root in roots if path.is_relative_to(root.path)]
     if not holding:
         return None
@@ -158,7 +163,7 @@ def _inside(path: Path, roots: Sequence[Root]) -> Source | None:
         return Source(path, root.prefix)
     below = PurePosixPath(path.relative_to(root.path).as_posix())
     folder = below.parent if path.is_file() else below
-    return Source(path, joined(root.prefix, str(folder)) if folder.name else root.prefix)
+    return Source(path, joined_id(root.prefix, str(folder)) if folder.name else root.prefix)
 
 
 def _root(source: Source) -> Root:

@@ -18,7 +18,7 @@ from typing import Final
 from index.batch_analysis.stem_cache import Learning
 from index.model.errors import UnreadableError
 from index.pipeline.batch import AnalyzedBatch
-from index.pipeline.document_ids import Placed
+from index.pipeline.document_ids import InputFile
 from index.pipeline.tasks import divided, number_of_tasks, tasks
 from index.pipeline.worker import Answer, SharedStems, Task, Worker, pieces_of
 from index.pipeline.worker_pool import worker_pool
@@ -48,7 +48,7 @@ class Batch:
 
 
 def analyzed_batches(
-    files: Sequence[Placed], options: ReaderOptions, learning: Learning, jobs: int
+    files: Sequence[InputFile], options: ReaderOptions, learning: Learning, jobs: int
 ) -> Generator[Batch, None, None]:
     """Read and analyse files; each batch must be used before the next one is requested.
 
@@ -67,7 +67,7 @@ def analyzed_batches(
             yield Batch(answer.analyzed, answer.unread, task.finished, task.bytes)
 
 
-def jobs_for(files: Sequence[Placed], max_jobs: int | None) -> int:
+def jobs_for(files: Sequence[InputFile], max_jobs: int | None) -> int:
     """The number of processes for some files: at most one for each task.
 
     Args:
@@ -84,7 +84,7 @@ def _cores() -> int:
 
 
 def _in_this_process(
-    files: Sequence[Placed], options: ReaderOptions, learning: Learning, jobs: int
+    files: Sequence[InputFile], options: ReaderOptions, learning: Learning, jobs: int
 ) -> Generator[tuple[Task, Answer], None, None]:
     worker = Worker(options, learning.directory)
     stems = SharedStems()
@@ -95,7 +95,7 @@ def _in_this_process(
 
 
 def _in_pool(
-    files: Sequence[Placed], options: ReaderOptions, learning: Learning, jobs: int
+    files: Sequence[InputFile], options: ReaderOptions, learning: Learning, jobs: int
 ) -> Generator[tuple[Task, Answer], None, None]:
     with (
         worker_pool(options, learning, jobs) as pool,

@@ -119,6 +119,7 @@ _SKIPPED: Final[Mapping[str, Message]] = {
     "unsafe-path": Message("unsafe path"),
     "io": Message("reading failed"),
     "columns": Message("columns"),
+    "value": Message("values of columns"),
     "repeated": Message("named twice"),
 }
 _REPEATED: Final = {

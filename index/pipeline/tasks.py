@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from index.model.document import Document
-from index.pipeline.document_ids import Placed
+from index.pipeline.document_ids import InputFile
 from index.pipeline.worker import Task
 from index.readers import Piece, Records
 
@@ -37,13 +37,13 @@ class RecordsTask:
 RecordsTasks = Iterator[RecordsTask]
 
 
-def number_of_tasks(files: Sequence[Placed]) -> int:
+def number_of_tasks(files: Sequence[InputFile]) -> int:
     """The approximate number of tasks for some files."""
     return sum(each.size for each in files) // _MAX_BYTES + len(files) // _MAX_FILES
 
 
 def tasks(
-    files: Sequence[Placed], stream: Callable[[Placed], RecordsTasks]
+    files: Sequence[InputFile], stream: Callable[[InputFile], RecordsTasks]
 ) -> Generator[Task, None, None]:
     """The tasks for some files: one for several small files, several for a large file of records.
 
@@ -51,7 +51,7 @@ def tasks(
         files: in the order in which their documents are indexed.
         stream: divides a large file.
     """
-    gathered: list[Placed] = []
+    gathered: list[InputFile] = []
     for file in files:
         if _is_streamed(file):
             if gathered:
@@ -81,7 +81,7 @@ def divided(pieces: Iterable[Piece]) -> RecordsTasks:
         yield RecordsTask(tuple(gathered), bytes=length)
 
 
-def _record_tasks(file: Placed, stream: RecordsTasks) -> Iterator[Task]:
+def _record_tasks(file: InputFile, stream: RecordsTasks) -> Iterator[Task]:
     """Tasks that analyse a large file's documents; their bytes add up to the file's size."""
     left = file.size
     ratio = _compression_ratio(file)
@@ -92,7 +92,7 @@ def _record_tasks(file: Placed, stream: RecordsTasks) -> Iterator[Task]:
     yield Task(finished=1, bytes=left)
 
 
-def _compression_ratio(file: Placed) -> float:
+def _compression_ratio(file: InputFile) -> float:
     """A file's size divided by its uncompressed size, for the progress; 1 if that is unknown.
 
     A .gz ends with the length of its uncompressed content (RFC 1952, section 2.3.1).
@@ -112,9 +112,9 @@ def _length(piece: Piece) -> int:
     return 2 * len(piece.body) if isinstance(piece, Document) else 0
 
 
-def _is_streamed(file: Placed) -> bool:
+def _is_streamed(file: InputFile) -> bool:
     return file.size >= _MIN_STREAMED_BYTES and file.file.path.suffix.lower() in _RECORD_SUFFIXES
 
 
-def _file_task(files: Sequence[Placed]) -> Task:
+def _file_task(files: Sequence[InputFile]) -> Task:
     return Task(tuple(files), finished=len(files), bytes=sum(each.size for each in files))

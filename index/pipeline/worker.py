@@ -15,7 +15,7 @@ from index.model.document import Document
 from index.model.errors import UnreadableError
 from index.model.messages import Message
 from index.pipeline.batch import AnalyzedBatch, pack
-from index.pipeline.document_ids import Placed, placed
+from index.pipeline.document_ids import InputFile, with_prefix
 from index.readers import Piece, ReaderOptions, outcomes, pieces
 
 
@@ -45,7 +45,7 @@ class Task:
         shared_stems: stems that the other workers learned.
     """
 
-    files: tuple[Placed, ...] = ()
+    files: tuple[InputFile, ...] = ()
     pieces: tuple[Piece, ...] = ()
     pickled: bytes = b""
     finished: int = 0
@@ -105,11 +105,11 @@ class Worker:
             self._known.learn(lines)
 
 
-def pieces_of(file: Placed, options: ReaderOptions) -> Iterator[Piece]:
+def pieces_of(file: InputFile, options: ReaderOptions) -> Iterator[Piece]:
     """The pieces of a file, their ids with its prefix; if its reader fails, an error at the end."""
     try:
         for piece in pieces(file.file, options):
-            yield placed(piece, file.prefix)
+            yield with_prefix(piece, file.prefix)
     except Exception as error:  # a reader's mistake costs its file, not the build; it is reported
         said = f"{type(error).__name__}: {error}"
         yield UnreadableError(file.id, "broken", Message("its reader failed ({said})", said=said))

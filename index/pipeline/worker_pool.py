@@ -28,7 +28,7 @@ from typing import Final, TypeAlias
 from index.batch_analysis.stem_cache import Learning
 from index.engines.word_book import BatchWords
 from index.model.errors import WorkerLostError
-from index.pipeline.document_ids import Placed
+from index.pipeline.document_ids import InputFile
 from index.pipeline.tasks import RecordsTask, RecordsTasks, divided
 from index.pipeline.word_transfer import SentWords, WordReceiver, WordSender
 from index.pipeline.worker import Answer, SharedStems, Task, Worker, pieces_of
@@ -122,7 +122,7 @@ class WorkerPool:
             words = member.receiver.receive(sent.words) if sent.words else _NO_WORDS
             yield member.tasks.popleft(), _with_words(sent.answer, words)
 
-    def stream(self, file: Placed) -> RecordsTasks:
+    def stream(self, file: InputFile) -> RecordsTasks:
         """The parts of a large file, from a process of its own that reads a little ahead."""
         with _process(self._context, _reader_main, file, self._options) as pipe:
             while (part := _received(pipe)).pickled:
@@ -256,7 +256,7 @@ def _with_words(answer: Answer, words: BatchWords) -> Answer:
     )
 
 
-def _reader_main(pipe: Connection, file: Placed, options: ReaderOptions) -> None:
+def _reader_main(pipe: Connection, file: InputFile, options: ReaderOptions) -> None:
     """The main function of a process that divides one file."""
     _end_with_parent()
     with _sending(pipe) as send:  # what reading raises, `pieces_of` gives

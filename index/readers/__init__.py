@@ -112,7 +112,9 @@ def pieces(file: SourceFile, options: ReaderOptions) -> Iterator[Piece]:
             yield reader_errors.UNKNOWN_FORMAT.at(place)
             return
         with file.path.open("rb") as opened, archives.guarded(opened, place) as stream:
-            content = Content(place, place, place, stream, file=file.path)
+            content = Content(
+                place, place, place, stream, file=file.path, collection=file.collection
+            )
             yield from _dispatch(content, options)
     except OSError as error:
         yield reader_errors.system(error).at(place)

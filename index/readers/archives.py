@@ -188,7 +188,8 @@ def _bound(
 def _inside(
     content: Content, place: str, name: str, stream: io.BufferedReader, budget: Budget
 ) -> Content:
-    return Content(place, content.path, name, stream, depth=content.depth + 1, budget=budget)
+    depth, collection = content.depth + 1, content.collection
+    return Content(place, content.path, name, stream, None, depth, budget, collection)
 
 
 def _check_nesting(content: Content, options: ReaderOptions) -> None:

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator
 
-from index.model.errors import UnreadableError
 from index.model.messages import Message
 from index.readers.common import reader_errors, records
 from index.readers.common.encodings import detect
@@ -68,8 +67,8 @@ def _outcomes(
         names = [name.strip() for name in next(csv.reader([first], delimiter=delimiter), [])]
     except csv.Error as error:
         raise reader_errors.broken(Message("CSV table")).at(content.id) from error
-    named = records.columns(names, options)
-    if fault := records.no_such_columns(named, names):
+    reader = records.RecordReader("csv", options)
+    if fault := records.no_such_keys(reader.keys(names), names):
         raise fault.at(content.id)
     rows = csv.reader(text, delimiter=delimiter, strict=True)
     number = 0
@@ -84,19 +83,7 @@ def _outcomes(
             continue
         if any(map(str.strip, row)):
             number += 1
-            yield _outcome(row, names, named, content, number)
-
-
-def _outcome(
-    row: Sequence[str],
-    names: Sequence[str],
-    named: Mapping[str, str],
-    content: Content,
-    number: int,
-) -> Outcome:
-    if any(map(str.strip, row[len(names) :])):
-        return _LONG_ROW.at(f"{content.id}#{number}")
-    try:
-        return records.document(dict(zip(names, row, strict=False)), named, content, number)
-    except UnreadableError as error:
-        return error
+            if any(map(str.strip, row[len(names) :])):
+                yield _LONG_ROW.at(f"{content.id}#{number}")
+            else:
+                yield from reader.outcomes(dict(zip(names, row, strict=False)), content, number)

@@ -9,27 +9,33 @@ from __future__ import annotations
 import io
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 
 import docx
 from docx.document import Document as WordDocument
 from docx.table import Table
 from docx.text.paragraph import Paragraph
 
-from index.model.document import Document
 from index.model.messages import Message
 from index.readers.archives import check_package
 from index.readers.common import reader_errors
-from index.readers.common.languages import languages
-from index.readers.common.metadata import headed, one_line
+from index.readers.common.documents import outcomes, stated_columns
+from index.readers.common.metadata import metadata_of, one_line
 from index.readers.common.sources import Content, Outcome, ReaderOptions
 
 # A document under a password is a Compound File (MS-CFB, section 2.2), and so is an old .doc.
 _COMPOUND_FILE = bytes.fromhex("d0cf11e0a1b11ae1")
 _TITLE_STYLES = ("Title", "Heading 1")
-# What programs and templates leave in the title field.
+_PROPERTIES = ("author", "category", "keywords", "language", "subject", "title")
+# What programs and templates leave in the title field, and in that of the author.
 _IDLE_TITLE = re.compile(
     r"(?:microsoft )?word.*|untitled.*|document\s*\d*|doc\d*|title|.+\.(?:docx?|rtf|odt)"
     r"|مستند\s*\d*|عنوان|بدون عنوان|عنوان المستند|powerpoint.*",
+    re.IGNORECASE,
+)
+_IDLE_AUTHOR = re.compile(
+    r"python-docx|(?:windows |microsoft )?(?:office )?user|admin(?:istrator)?|owner|unknown|author"
+    r"|مستخدم|المستخدم|غير معروف",
     re.IGNORECASE,
 )
 
@@ -43,28 +49,27 @@ def read(content: Content, options: ReaderOptions) -> Iterator[Outcome]:
     try:
         word = docx.Document(io.BytesIO(package))
         heading, body = _heading(word), "\n".join(_lines(word))
-        named, language = word.core_properties.title, word.core_properties.language
+        properties = {name: getattr(word.core_properties, name) for name in _PROPERTIES}
     except Exception as error:  # python-docx lets through whatever the broken part raised
         raise reader_errors.broken(Message("Word document")).at(content.id) from error
-    found = headed(body, heading or plausible_title(named))
-    if not found.title:
-        raise reader_errors.EMPTY.at(content.id)
-    yield Document(
-        id=content.id,
-        title=found.title,
-        body=found.body,
-        source=found.source,
-        date=found.date,
-        path=content.path,
-        language=languages(body, language),
-        title_borrowed=found.title_borrowed,
+    properties["author"] = plausible_author(properties["author"])
+    found = replace(
+        metadata_of(body, heading or plausible_title(properties["title"])),
+        language=properties["language"],
+        columns=stated_columns(properties, options),
     )
+    yield from outcomes(found, content, "docx", options)
 
 
 def plausible_title(named: str | None) -> str:
     """The title field of a file, or "" if it is one that programs fill by themselves."""
     title = one_line(named or "")
     return "" if _IDLE_TITLE.fullmatch(title) or not re.search(r"[^\W\d_]", title) else title
+
+
+def plausible_author(named: str) -> str:
+    """The author field of a file, or "" if it is one that programs fill by themselves."""
+    return "" if _IDLE_AUTHOR.fullmatch(named.strip()) else named
 
 
 def _heading(word: WordDocument) -> str:

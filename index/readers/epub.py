@@ -7,20 +7,19 @@ import posixpath
 import zipfile
 import zlib
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import replace
 from urllib.parse import unquote
 
 from lxml import etree
 
-from index.model.document import Document
 from index.model.errors import UnreadableError
 from index.model.messages import Message
 from index.readers.archives import check_package
 from index.readers.common import reader_errors
 from index.readers.common.dates import date_value
+from index.readers.common.documents import outcomes, stated_columns
 from index.readers.common.encodings import decode
-from index.readers.common.languages import languages
-from index.readers.common.metadata import headed, one_line
+from index.readers.common.metadata import metadata_of, one_line
 from index.readers.common.sources import Content, Outcome, ReaderOptions
 from index.readers.html import declared_charset, flow, parse
 
@@ -37,17 +36,6 @@ _BROKEN_BOOK_ERRORS = (
 )  # fmt: skip
 
 
-@dataclass(frozen=True, slots=True)
-class _Package:
-    """What the package document states (EPUB 3.3, section 5)."""
-
-    title: str
-    publisher: str
-    date: str
-    language: str
-    chapters: tuple[str, ...]
-
-
 def read(content: Content, options: ReaderOptions) -> Iterator[Outcome]:
     """The one document of a book. Raises UnreadableError."""
     raw = content.read(options.max_file_bytes)
@@ -56,8 +44,8 @@ def read(content: Content, options: ReaderOptions) -> Iterator[Outcome]:
         with zipfile.ZipFile(io.BytesIO(raw)) as book:
             if "META-INF/rights.xml" in book.namelist():
                 raise reader_errors.ENCRYPTED.at(content.id)
-            package = _package(book)
-            chapters = [_chapter(book, name, content.id) for name in package.chapters]
+            stated, names = _package(book)
+            chapters = [_chapter(book, name, content.id) for name in names]
     except UnreadableError:
         raise
     except _BROKEN_BOOK_ERRORS as error:
@@ -65,19 +53,16 @@ def read(content: Content, options: ReaderOptions) -> Iterator[Outcome]:
     body = "\n\n".join(chapter for chapter in chapters if chapter)
     if not body:
         raise reader_errors.EMPTY.at(content.id)
-    found = headed(body, package.title)
-    if not found.title:
-        raise reader_errors.EMPTY.at(content.id)
-    yield Document(
-        id=content.id,
-        title=found.title,
-        body=found.body,
-        source=package.publisher or found.source,
-        date=date_value(package.date) or found.date,
-        path=content.path,
-        language=languages(body, package.language or None),
-        title_borrowed=found.title_borrowed,
+    title, publisher, date = (stated.get(name, [""])[0] for name in ("title", "publisher", "date"))
+    found = metadata_of(body, title)
+    found = replace(
+        found,
+        source=publisher or found.source,
+        date=date_value(date) or found.date,
+        language=stated.get("language"),
+        columns=stated_columns(stated, options),
     )
+    yield from outcomes(found, content, "epub", options)
 
 
 def _xml(book: zipfile.ZipFile, name: str) -> etree._Element:
@@ -88,15 +73,17 @@ def _xml(book: zipfile.ZipFile, name: str) -> etree._Element:
     return etree.fromstring(book.read(name), parser)
 
 
-def _package(book: zipfile.ZipFile) -> _Package:
+def _package(book: zipfile.ZipFile) -> tuple[dict[str, list[str]], list[str]]:
+    """What the package document states (EPUB 3.3, section 5): Dublin Core, and its chapters."""
     rootfiles = _xml(book, _CONTAINER).xpath("//c:rootfile/@full-path", namespaces=_NAMES)
     path = str(rootfiles[0])
     tree = _xml(book, path)
 
-    def first(expression: str) -> str:
-        found = tree.xpath(expression, namespaces=_NAMES)
-        return one_line("".join(found[0].itertext())) if found else ""
-
+    stated: dict[str, list[str]] = {}
+    for kind in ("*[not(self::dc:date)]", "date[@o:event='publication']", "date[not(@o:event)]"):
+        for element in tree.xpath(f"//dc:{kind}", namespaces=_NAMES):
+            text = one_line("".join(element.itertext()))
+            stated.setdefault(etree.QName(element).localname, []).append(text)
     manifest = {
         each.get("id"): each
         for each in tree.xpath("//o:manifest/o:item", namespaces=_NAMES)
@@ -105,16 +92,8 @@ def _package(book: zipfile.ZipFile) -> _Package:
     spine = tree.xpath("//o:spine/o:itemref/@idref", namespaces=_NAMES)
     hrefs = [manifest[each].get("href") or "" for each in spine if each in manifest]
     folder = posixpath.dirname(path)
-    return _Package(
-        title=first("//dc:title"),
-        publisher=first("//dc:publisher"),
-        date=first("//dc:date[@o:event='publication']") or first("//dc:date[not(@o:event)]"),
-        language=first("//dc:language"),
-        chapters=tuple(
-            posixpath.normpath(posixpath.join(folder, unquote(href.partition("#")[0])))
-            for href in hrefs
-        ),
-    )
+    files = (posixpath.join(folder, unquote(href.partition("#")[0])) for href in hrefs)
+    return stated, list(map(posixpath.normpath, files))
 
 
 def _chapter(book: zipfile.ZipFile, name: str, place: str) -> str:

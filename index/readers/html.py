@@ -7,23 +7,21 @@ article, or a line of its own above the text.
 
 from __future__ import annotations
 
-import datetime as dt
 import json
 import re
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
 
 import trafilatura
 from lxml import etree
 from lxml import html as lxml_html
 
-from index.model.document import Document
 from index.model.messages import Message
 from index.readers.common import reader_errors
 from index.readers.common.dates import date_value
+from index.readers.common.documents import outcomes, stated_columns
 from index.readers.common.encodings import decode
-from index.readers.common.languages import languages
-from index.readers.common.metadata import headed, one_line
+from index.readers.common.metadata import Metadata, metadata_of, one_line
 from index.readers.common.sources import Content, Outcome, ReaderOptions
 
 # Where a declaration must stand: the HTML standard (section 13.2.3.2) wants the first 1024 bytes.
@@ -42,6 +40,9 @@ _DATE_FIELDS = (
 _SOURCE_FIELDS = ("og:site_name", "application-name", "dc.publisher", "dcterms.publisher",
                   "citation_publisher", "publisher")  # fmt: skip
 _ARTICLE_TYPE = re.compile("Article|Posting|Report|WebPage")
+# Whose word a field is: Dublin Core's, the Open Graph's, a library's.
+_PREFIX = re.compile(r"^(?:dc|dcterms|article|citation|og)[.:_]")
+_ADDRESS = re.compile(r"https?://")
 # What stands between a page's title and its site's name in <title>.
 _TITLE_DIVIDER = re.compile(r"\s+[|\-–—·»:]+\s+")
 _BLOCKS = frozenset((
@@ -58,17 +59,6 @@ _FURNITURE = frozenset(("nav", "header", "footer", "aside", "form"))
 _TOO_DEEP = reader_errors.Fault("broken", Message("its elements lie too deep in one another"))
 
 
-@dataclass(frozen=True, slots=True)
-class _Declared:
-    """What a page's fields state."""
-
-    titles: tuple[str, ...]
-    date: dt.date | None
-    source: str | None
-    url: str | None
-    language: str | None
-
-
 def read(content: Content, options: ReaderOptions) -> Iterator[Outcome]:
     """The one document of a page. Raises UnreadableError."""
     raw = content.read(options.max_file_bytes)
@@ -76,22 +66,7 @@ def read(content: Content, options: ReaderOptions) -> Iterator[Outcome]:
     tree = parse(text, content.id)
     if tree is None:
         raise reader_errors.EMPTY.at(content.id)
-    declared = _declared(tree)
-    body = _main_text(tree)
-    found = headed(body, next(filter(None, declared.titles), ""))
-    if not found.title:
-        raise reader_errors.EMPTY.at(content.id)
-    yield Document(
-        id=content.id,
-        title=found.title,
-        body=found.body,
-        source=declared.source or found.source,
-        url=declared.url,
-        date=declared.date or found.date,
-        path=content.path,
-        language=languages(body or found.title, declared.language),
-        title_borrowed=found.title_borrowed,
-    )
+    yield from outcomes(_read(tree, options), content, "html", options)
 
 
 def declared_charset(raw: bytes) -> str | None:
@@ -165,8 +140,9 @@ def _main_text(tree: lxml_html.HtmlElement) -> str:
     return text or flow(tree, furniture=False) or flow(tree)
 
 
-def _declared(tree: lxml_html.HtmlElement) -> _Declared:
-    fields = _fields(tree)
+def _read(tree: lxml_html.HtmlElement, options: ReaderOptions) -> Metadata:
+    metadata = _metadata(tree)
+    fields = {name: values[0] for name, values in metadata.items()}
     linked = _linked(tree)
     heading = [one_line(flow(h1)) for h1 in tree.iter("h1")]
     site = next((fields[name] for name in _SOURCE_FIELDS if fields.get(name)), None)
@@ -181,29 +157,48 @@ def _declared(tree: lxml_html.HtmlElement) -> _Declared:
         " | //article//time[@pubdate]/@datetime"
         " | //article[not(ancestor::aside)]//time[not(ancestor::aside)][1]/@datetime"
     )]  # fmt: skip
-    return _Declared(
-        titles=(
-            heading[0] if len(heading) == 1 else "",
-            _without_site(named, site),
-            _without_site(page_title, site, heading),
-            heading[0] if heading else "",
-        ),
-        date=next(filter(None, days), None),
-        source=one_line(site) if site else None,
-        url=url if url and re.match(r"https?://", url) else None,
-        language=_first(tree.xpath("/html/@lang")),
+    titles = (
+        heading[0] if len(heading) == 1 else "",
+        _without_site(named, site),
+        _without_site(page_title, site, heading),
+        *heading[:1],
+    )
+    language = _first(tree.xpath("/html/@lang"))
+    # Last, for trafilatura changes the tree.
+    found = metadata_of(_main_text(tree), next(filter(None, titles), ""))
+    return replace(
+        found,
+        date=next(filter(None, days), found.date),
+        source=one_line(site) if site else found.source,
+        url=url if url and _ADDRESS.match(url) else None,
+        language=language,
+        columns=stated_columns(_stated(metadata, linked), options),
     )
 
 
-def _fields(tree: lxml_html.HtmlElement) -> dict[str, str]:
-    """The `<meta>` elements, names in lower case; the first of each."""
-    fields: dict[str, str] = {}
+def _metadata(tree: lxml_html.HtmlElement) -> dict[str, list[str]]:
+    """The values of the `<meta>` elements, names in lower case."""
+    found: dict[str, list[str]] = {}
     for meta in tree.iter("meta"):
         name = meta.get("property") or meta.get("name") or meta.get("itemprop")
         value = one_line(meta.get("content") or "")
         if name and value:
-            fields.setdefault(name.strip().lower(), value)
-    return fields
+            found.setdefault(name.strip().lower(), []).append(value)
+    return found
+
+
+def _stated(
+    metadata: Mapping[str, list[str]], linked: Mapping[str, object]
+) -> dict[str, list[str]]:
+    """What may be in columns: the metadata without prefixes and addresses, and JSON-LD's author."""
+    found: dict[str, list[str]] = {}
+    for name, values in metadata.items():
+        if texts := [value for value in values if not _ADDRESS.match(value)]:
+            found.setdefault(_PREFIX.sub("", name), texts)
+    authors = linked.get("author")
+    named = map(_name_of, authors if isinstance(authors, list) else [authors])
+    found["author"] = found.get("author") or list(filter(None, named))
+    return found
 
 
 def _linked(tree: lxml_html.HtmlElement) -> dict[str, object]:

@@ -37,7 +37,7 @@ def read(content: Content, options: ReaderOptions) -> Iterator[Piece]:
 
 def outcomes(given: Records, options: ReaderOptions) -> Iterator[Outcome]:
     """A document for each line; a broken line is reported and costs no other."""
-    columns = records.Columns(options)
+    reader = records.RecordReader("jsonl", options)
     number = given.before
     for raw in given.lines.split(b"\n"):
         if raw.strip():
@@ -47,7 +47,7 @@ def outcomes(given: Records, options: ReaderOptions) -> Iterator[Outcome]:
             except UnicodeDecodeError:
                 yield reader_errors.ENCODING.at(f"{given.id}#{number}")
             else:
-                yield _outcome(line, given, number, columns)
+                yield from _outcomes(line, given, number, reader)
 
 
 def _encoding(start: bytes, place: str, options: ReaderOptions) -> str:
@@ -67,7 +67,8 @@ def _divided(encoding: str, content: Content, options: ReaderOptions) -> Iterato
     before = size = 0
 
     def given() -> Records:
-        return Records(content.id, content.path, b"".join(gathered), encoding, before)
+        lines = b"".join(gathered)
+        return Records(content.id, content.path, lines, encoding, before, content.collection)
 
     try:
         while raw := content.stream.readline(limit + 1):
@@ -95,28 +96,26 @@ def _divided(encoding: str, content: Content, options: ReaderOptions) -> Iterato
 def _wide(encoding: str, content: Content, options: ReaderOptions) -> Iterator[Outcome]:
     """The outcomes of lines whose end is not one byte; the limit counts characters here."""
     limit = options.max_file_bytes
-    columns = records.Columns(options)
-    reader = io.TextIOWrapper(content.stream, encoding)
+    reader = records.RecordReader("jsonl", options)
+    text = io.TextIOWrapper(content.stream, encoding)
     number = 0
     try:
-        while line := reader.readline(limit):
+        while line := text.readline(limit):
             if line.strip():
                 number += 1
-                yield _outcome(line, content, number, columns)
+                yield from _outcomes(line, content, number, reader)
     except UnicodeDecodeError:
         yield reader_errors.ENCODING.at(content.id)
 
 
-def _outcome(
-    line: str, content: Content | Records, number: int, columns: records.Columns
-) -> Outcome:
+def _outcomes(
+    line: str, content: Content | Records, number: int, reader: records.RecordReader
+) -> Iterator[Outcome]:
     try:
         record = json.loads(line.lstrip("\ufeff"))
     except (ValueError, RecursionError):
         record = None
-    if not isinstance(record, dict):
-        return _NOT_JSON.at(f"{content.id}#{number}")
-    try:
-        return records.document(record, columns(record), content, number)
-    except UnreadableError as error:
-        return error
+    if isinstance(record, dict):
+        yield from reader.outcomes(record, content, number)
+    else:
+        yield _NOT_JSON.at(f"{content.id}#{number}")

@@ -4,16 +4,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
-from index.model.document import Document
-from index.readers.common import reader_errors
 from index.readers.common.dates import date_value
+from index.readers.common.documents import outcomes, stated_columns
 from index.readers.common.encodings import decode
-from index.readers.common.languages import languages
-from index.readers.common.metadata import headed, one_line
+from index.readers.common.metadata import metadata_of, one_line
 from index.readers.common.sources import Content, Outcome, ReaderOptions
 from index.readers.html import flow, parse
 
@@ -32,22 +31,19 @@ def read(content: Content, options: ReaderOptions) -> Iterator[Outcome]:
     text = decode(raw, content.id, override=options.encoding)
     fields, written = _front(text)
     heading, body = _rendered(written, content.id)
-    found = headed(body, _field(fields, _TITLE) or heading)
-    if not found.title:
-        raise reader_errors.EMPTY.at(content.id)
-    url = _field(fields, _URL)
-    yield Document(
-        id=content.id,
-        title=found.title,
-        body=found.body,
+    found = metadata_of(body, _field(fields, _TITLE) or heading)
+    date = _field(fields, _DATE)
+    listed = {name: _listed(value) for name, value in fields.items()}
+    found = replace(
+        found,
         source=_field(fields, _SOURCE) or found.source,
-        url=url or None,
-        # A field for the date has the last word, also where it holds a Hijri date.
-        date=date_value(_field(fields, _DATE)) if _field(fields, _DATE) else found.date,
-        path=content.path,
-        language=languages(body, _field(fields, _LANGUAGE) or None),
-        title_borrowed=found.title_borrowed,
+        url=_field(fields, _URL) or None,
+        # A field for the date has the last word, also if it holds a Hijri date.
+        date=date_value(date) if date else found.date,
+        language=_listed(_field(fields, _LANGUAGE)),
+        columns=stated_columns(listed, options),
     )
+    yield from outcomes(found, content, "markdown", options)
 
 
 def _front(text: str) -> tuple[Mapping[str, str], str]:
@@ -62,6 +58,12 @@ def _front(text: str) -> tuple[Mapping[str, str], str]:
 
 def _field(fields: Mapping[str, str], names: Sequence[str]) -> str:
     return one_line(next((fields[name] for name in names if fields.get(name)), ""))
+
+
+def _listed(value: str) -> list[str]:
+    """The texts of a field: one, or a list in brackets with commas between."""
+    listed = value.startswith("[") and value.endswith("]")
+    return [each.strip("\"' ") for each in re.split("[,،]", value[1:-1])] if listed else [value]
 
 
 def _rendered(written: str, place: str) -> tuple[str, str]:

@@ -1,4 +1,4 @@
-"""Writing that survives a crash: a file is there whole or not at all, and stays once it is said.
+"""Writing that survives a crash: a file is there whole or not at all.
 
 A rename is atomic (POSIX.1-2024, rename()), but neither a file's content nor its name is sure to
 be on the disk before fsync of the file and of the folder that names it.
@@ -31,7 +31,7 @@ def write_whole(file: Path, content: str | bytes) -> None:
 
 
 def remove_unfinished(folder: Path) -> None:
-    """Remove what `write_whole` left in a folder when it was killed; nobody else may be at it."""
+    """Remove what killed calls of `write_whole` left in a folder, to which nobody else writes."""
     for beside in folder.glob(f"*.*{_UNFINISHED}"):
         beside.unlink()
 
@@ -46,7 +46,7 @@ def sync(path: Path) -> None:
 
 
 def sync_tree(folder: Path) -> None:
-    """The same for a folder with all that it holds."""
+    """Have the system write a folder to the disk with everything in it."""
     for parent, _, names in os.walk(folder):
         for name in names:
             sync(Path(parent, name))

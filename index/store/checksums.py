@@ -17,12 +17,11 @@ from index.model.errors import DamagedIndexError
 from index.model.messages import Message
 from index.model.os_errors import unreadable
 
-CHECKED_BYTES: Final = 2**20
-"""How much is read and compared when a generation is opened, whole files, smallest first.
+MAX_CHECKED_BYTES: Final = 2**20
+"""Bytes of a generation's smallest files that are compared with their checksums as it is opened.
 
-The rest is compared by size: the engine's large files carry checksums of their pages, which are
-compared when a page is first read, so that opening takes as long for a million documents as for
-ten. `fihris verify` compares everything.
+Of larger files the size is compared: their pages have checksums, which are compared when a page is
+first read, so that a million documents open as fast as ten. `fihris verify` compares everything.
 """
 
 _CHUNK: Final = 2**20
@@ -30,19 +29,14 @@ _CHUNK: Final = 2**20
 
 @dataclass(frozen=True, slots=True)
 class Sum:
-    """What a file was when it was written.
-
-    Attributes:
-        bytes: its size.
-        crc: CRC-32 of its content.
-    """
+    """The size of a file in bytes when it was written, and the CRC-32 of its content."""
 
     bytes: int
     crc: int
 
 
 Sums: TypeAlias = Mapping[str, Sum]
-"""Sums by the files' paths relative to the generation's folder, with slashes."""
+"""By path relative to the generation's folder, with slashes."""
 
 
 def sums(folder: Path, *, known: Sums, shared: Path | None) -> Sums:
@@ -66,19 +60,19 @@ def sums(folder: Path, *, known: Sums, shared: Path | None) -> Sums:
     return found
 
 
-def check(folder: Path, expected: Sums, most: int = CHECKED_BYTES) -> None:
+def check(folder: Path, expected: Sums, max_bytes: int = MAX_CHECKED_BYTES) -> None:
     """Compare the sizes of all files, and the checksums of the smallest ones.
 
     Args:
         folder: the generation.
         expected: what was written.
-        most: how many bytes to read at most.
+        max_bytes: how many bytes to read at most.
 
     Raises:
         DamagedIndexError: a file is missing or not what was written.
         ForbiddenIndexError: this user may not read it.
     """
-    left = most
+    left = max_bytes
     for name, sum_ in sorted(expected.items(), key=lambda each: (each[1].bytes, each[0])):
         file = folder / name
         try:

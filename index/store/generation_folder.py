@@ -30,13 +30,13 @@ class Generation:
 
 @dataclass(frozen=True, slots=True)
 class GenerationSummary:
-    """A line of the list of generations.
+    """What the list of generations says of one.
 
     Attributes:
-        name: the generation's.
-        live: whether it answers.
-        bytes: of its files; a file shared with its neighbours counts in each.
-        manifest: None if it is damaged.
+        name: of the generation.
+        live: whether it is the live one.
+        bytes: of its files; a file shared with another generation counts in both.
+        manifest: of the generation; None if it is damaged.
     """
 
     name: str
@@ -86,25 +86,25 @@ class GenerationFolder:
         """
         return Generation(name, read_manifest(self.path / name))
 
-    def listed(self, live: str | None) -> tuple[GenerationSummary, ...]:
+    def summaries(self, live: str | None) -> tuple[GenerationSummary, ...]:
         """Every complete generation, oldest first."""
         return tuple(
             GenerationSummary(name, name == live, size_of(self.path / name), self._manifest(name))
             for name in self.names()
         )
 
-    def named(self, wanted: str) -> str:
+    def named(self, name: str) -> str:
         """The full name of a generation; the zeros before its number may be left out.
 
         Raises:
             GenerationError: there is none.
         """
-        full, names = wanted.zfill(6), self.names()
+        full, names = name.zfill(6), self.names()
         if full in names:
             return full
         there = ", ".join(names)
         raise GenerationError(
-            "There is no generation {name!r} (there are: {there}).", name=wanted, there=there
+            "There is no generation {name!r} (there are: {there}).", name=name, there=there
         )
 
     def before(self, live: str | None) -> str:

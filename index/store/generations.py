@@ -1,30 +1,31 @@
-"""Generations: each change of the index is a new folder, and one small file says which is live.
+"""Generations: each change of an index is a new folder, and one small file names the live one.
 
     INDEX/
-      CURRENT                  the live generation's name
-      generations/000007/      the engine's files and manifest.json; never written again
-      generations/000008.building/   what a writer is at, or left when it was killed
-      vocabulary               stems for the next rebuild (index/batch_analysis/stem_cache.py)
-      writer.lock writer.json  who writes (index/store/writer_lock.py)
+      CURRENT                        the name of the live generation
+      generations/000007/            the engine's files and manifest.json; never written again
+      generations/000008.building/   a writer's, or left by one that was killed
+      vocabulary                     stems for the next rebuild (index/batch_analysis/stem_cache.py)
+      writer.lock writer.json        the writer (index/store/writer_lock.py)
 
-A new generation is written beside the live one, verified, brought to the disk, and becomes live
-when CURRENT is replaced. Until that one rename every reader finds the old one, behind it the new
-one. Readers that opened the old one keep it for as long as they hold it open.
+A new generation is written beside the live one, brought to the disk and verified, and becomes live
+when CURRENT is replaced. Until that one rename every reader finds the old generation, after it the
+new one. Readers that opened the old one keep it as long as they hold it open.
 """
 
 from __future__ import annotations
 
 import datetime as dt
 import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Final, TypeAlias
+from typing import Final
 
 from index.analysis import fingerprint
 from index.engines.protocols import Engine, OpenIndex, Writer
 from index.engines.registry import DEFAULT_ENGINE, ENGINES, engine_named, engine_of
+from index.model.columns import ColumnType
 from index.model.errors import (
     DamagedIndexError,
     FingerprintError,
@@ -46,17 +47,15 @@ from index.store.atomic_files import (
 from index.store.generation_folder import Generation, GenerationFolder, GenerationSummary, is_name
 from index.store.integrity import IntegrityReport, examine
 from index.store.manifest import MANIFEST, Manifest, Root, program_version, write_manifest
+from index.store.protocols import Stamp
 from index.store.writer_lock import only_writer
 
 CURRENT: Final = "CURRENT"
 GENERATIONS: Final = "generations"
-KEPT: Final = 2
-"""How many generations stay after a change: the live one and the one before."""
+DEFAULT_KEEP: Final = 2
+"""How many generations stay after a change: the live one and the one before it."""
 
-Stamp: TypeAlias = tuple[int, int]
-"""Tells one state of CURRENT from another: its inode and when it was written."""
-
-_ATTEMPTS: Final = 5
+_MAX_ATTEMPTS: Final = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +67,7 @@ class DirectoryBuilder:
         name: of the new generation.
         path: the folder for the engine's files.
         engine: writes them.
-        base: the generation with whose files the folder began; None if it began empty.
+        base: the generation whose files are in the folder from the beginning; None for none.
     """
 
     directory: IndexDirectory
@@ -78,13 +77,13 @@ class DirectoryBuilder:
     base: Generation | None
 
     def open_base(self) -> OpenIndex:
-        """The generation that this one is derived from, opened for reading."""
+        """The base, opened for reading."""
         assert self.base is not None
         return self.engine.open(self.directory.folder(self.base))
 
     def writer(self, memory: int | None = None) -> Writer:
-        """The engine's writer; about how many bytes it may hold, None for what suits a machine."""
-        begin = self.engine.change if self.base is not None else self.engine.create
+        """The engine's writer in the folder; `memory` in bytes."""
+        begin = self.engine.create if self.base is None else self.engine.change
         return begin(self.path, memory)
 
     def publish(
@@ -94,14 +93,10 @@ class DirectoryBuilder:
         roots: tuple[Root, ...],
         seconds: float,
         command: str,
+        columns: Mapping[str, ColumnType],
         verify: Callable[[OpenIndex], None],
     ) -> Generation:
-        """Verify the new generation, bring it to the disk and make it live.
-
-        Raises:
-            GenerationError: the verification failed; the live generation stays.
-            StorageError: the disk is full.
-        """
+        """Verify the new generation, bring it to the disk and make it live."""
         base = self.base
         with storing(self.directory.path):
             files = checksums.sums(
@@ -109,20 +104,20 @@ class DirectoryBuilder:
                 known={} if base is None else base.manifest.files,
                 shared=None if base is None else self.directory.folder(base),
             )
-        manifest = Manifest(
-            name=self.name,
-            fingerprint=fingerprint(),
-            engine=self.engine.name,
-            created=dt.datetime.now(dt.UTC).isoformat(timespec="seconds"),
-            documents=documents,
-            roots=roots,
-            seconds=round(seconds, 3),
-            version=program_version(),
-            command=command,
-            files=files,
-            previous=self.directory._live_if_known(),
-        )
-        with storing(self.directory.path):
+            manifest = Manifest(
+                name=self.name,
+                fingerprint=fingerprint(),
+                engine=self.engine.name,
+                created=dt.datetime.now(dt.UTC).isoformat(timespec="seconds"),
+                documents=documents,
+                roots=roots,
+                seconds=round(seconds, 3),
+                version=program_version(),
+                command=command,
+                files=files,
+                previous=self.directory._live_if_known(),
+                columns=columns,
+            )
             write_manifest(self.path, manifest)
         try:
             with self.engine.open(self.path) as index:
@@ -138,7 +133,7 @@ class DirectoryBuilder:
         return Generation(self.name, manifest)
 
     def prune(self, keep: int) -> tuple[str, ...]:
-        """As `IndexDirectory.prune`, while this writer holds the index."""
+        """Remove all but so many generations, while this writer holds the index."""
         return self.directory._prune(keep)
 
 
@@ -153,10 +148,10 @@ def verification_error(what: Message) -> GenerationError:
 class IndexDirectory:
     """Implements `index.store.protocols.GenerationStore` in an index directory.
 
-    Cheap to make; touches nothing until asked.
+    Nothing is read or written until a method is called.
 
     Args:
-        path: the directory; it may not exist yet.
+        path: the directory; it need not exist yet.
     """
 
     def __init__(self, path: Path) -> None:
@@ -172,14 +167,7 @@ class IndexDirectory:
         return size_of(self.folder(generation))
 
     def stamp(self) -> Stamp:
-        """What changes whenever a generation goes live: no file is read, so ask at every request.
-
-        A name may return, in an index that was made anew; a stamp does not.
-
-        Raises:
-            NoIndexError: nothing was built here.
-            DamagedIndexError, ForbiddenIndexError: CURRENT can't be looked at.
-        """
+        """The inode and time of CURRENT, whose name may recur in an index that was made anew."""
         file = self.path / CURRENT
         try:
             found = file.stat()
@@ -209,12 +197,7 @@ class IndexDirectory:
         return name
 
     def live(self) -> Generation:
-        """The live generation.
-
-        Raises:
-            NoIndexError: nothing was built here.
-            DamagedIndexError: CURRENT or the manifest is broken or missing.
-        """
+        """The live generation."""
         return self._folder.generation(self.live_name())
 
     def examine(self, name: str | None = None) -> IntegrityReport:
@@ -229,7 +212,7 @@ class IndexDirectory:
             DamagedIndexError: something is missing or not what was written.
             FingerprintError: another analysis chain or engine made it.
         """
-        self._built_once()
+        self._require_generations()
         chosen = self.live_name() if name is None else self._folder.named(name)
         found = self._folder.generation(chosen)
         return examine(self.folder(found), found.manifest, self._engine(found))
@@ -237,18 +220,9 @@ class IndexDirectory:
     def open_live(self, engine: Engine | None = None) -> tuple[Generation, OpenIndex]:
         """The live generation, opened for reading.
 
-        A writer may replace and remove it between the look at CURRENT and the opening: then
-        the new one is opened.
-
-        Args:
-            engine: opens it; None for the engine that wrote it.
-
-        Raises:
-            NoIndexError: nothing was built here.
-            DamagedIndexError: a file is broken or missing.
-            FingerprintError: another analysis chain made it, or another version of the engine.
+        A writer may replace and remove it before it is opened: then the new one is opened.
         """
-        for _ in range(_ATTEMPTS):
+        for _ in range(_MAX_ATTEMPTS):
             name = self.live_name()
             try:
                 generation = self._folder.generation(name)
@@ -262,7 +236,11 @@ class IndexDirectory:
         raise last
 
     def _engine(self, generation: Generation, engine: Engine | None = None) -> Engine:
-        """The engine, or else the one that wrote a generation; refuses what it can't read."""
+        """The engine of a generation, `engine` if that is given.
+
+        Raises:
+            FingerprintError: it can't read the generation, or there is none that can.
+        """
         found, manifest = engine or engine_of(generation.manifest.engine), generation.manifest
         expected = (fingerprint(), found.name if found else ", ".join(ENGINES))
         if found is None or (manifest.fingerprint, manifest.engine) != expected:
@@ -279,48 +257,45 @@ class IndexDirectory:
         Raises:
             NoIndexError: nothing was built here.
         """
-        self._built_once()
-        return self._folder.listed(self._live_if_known())
+        self._require_generations()
+        return self._folder.summaries(self._live_if_known())
 
     def roll_back(self, name: str | None = None) -> Generation:
         """Make another generation live.
 
         Args:
-            name: which; None for the one that was live before the one that is now.
+            name: of the generation; None for the one that was live before the live one.
 
         Raises:
             NoIndexError: nothing was built here.
             GenerationError: there is no such generation.
             DamagedIndexError: a file of it is broken or missing.
-            FingerprintError: another analysis chain made it.
+            FingerprintError: another analysis chain or engine made it.
             WriterBusyError: a writer is at work.
         """
-        self._built_once()
+        self._require_generations()
         with only_writer(self.path, "fihris generations roll-back"):
-            found = self._folder
-            chosen = found.before(self._live_if_known()) if name is None else found.named(name)
-            wanted = found.generation(chosen)
-            self._engine(wanted)
-            checksums.check(self.folder(wanted), wanted.manifest.files)
+            folder = self._folder
+            chosen = folder.before(self._live_if_known()) if name is None else folder.named(name)
+            found = folder.generation(chosen)
+            self._engine(found)
+            checksums.check(self.folder(found), found.manifest.files)
             with storing(self.path):
-                self._make_live(wanted.name)
-        return wanted
+                self._make_live(found.name)
+        return found
 
-    def prune(self, keep: int = KEPT) -> tuple[str, ...]:
-        """Remove generations beyond `keep`, never the live one; say which were removed.
-
-        Those that were live most recently stay.
+    def prune(self, keep: int = DEFAULT_KEEP) -> tuple[str, ...]:
+        """Remove all but the `keep` generations that were live last; returns the removed names.
 
         Raises:
             NoIndexError: nothing was built here.
             WriterBusyError: a writer is at work.
         """
-        self._built_once()
+        self._require_generations()
         with only_writer(self.path, "fihris generations prune"):
             return self._prune(keep)
 
     def _prune(self, keep: int) -> tuple[str, ...]:
-        """The same for who holds the lock."""
         leaving = sorted(self._folder.beyond(keep, self._live_if_known()), key=int)
         with storing(self.path):
             self._folder.remove(leaving)
@@ -330,24 +305,12 @@ class IndexDirectory:
     def begin(
         self, command: str, engine: Engine | None = None, *, derived: bool = False
     ) -> Iterator[DirectoryBuilder]:
-        """A new generation beside the live one; what isn't published is removed.
+        """A new generation beside the live one; it is removed unless it is published.
 
-        Args:
-            command: what is done, for the error of a second writer.
-            engine: writes it; None for the engine that wrote the live one if it is derived from
-                that, else for the default.
-            derived: whether it begins with the live generation's files. They are shared, not
-                copied, which is why an engine never writes a file twice.
-
-        Raises:
-            WriterBusyError: another writer is at work.
-            StorageError: the directory can't be written.
-            NoIndexError: it is derived, and there is no live generation.
-            FingerprintError: it is derived, and another analysis chain or engine made the live one.
-            DamagedIndexError: it is derived, and a file of the live one is broken or missing.
+        A derived one shares the live generation's files, so an engine never writes a file twice.
         """
         if derived:
-            self.live_name()  # where nothing was built, nothing is made either
+            self.live_name()  # without an index, no directory is made
         with only_writer(self.path, command):
             base = self.live() if derived else None
             if base is not None:
@@ -368,13 +331,11 @@ class IndexDirectory:
             finally:
                 shutil.rmtree(folder, ignore_errors=True)
 
-    def _built_once(self) -> None:
-        """Refuse a directory in which there is no generation."""
+    def _require_generations(self) -> None:
         if not self._folder.names():
             raise NoIndexError(str(self.path))
 
     def _live_if_known(self) -> str | None:
-        """The live generation's name, None if there is none or CURRENT is damaged."""
         try:
             return self.live_name()
         except StoreError:

@@ -41,7 +41,7 @@ def examine(folder: Path, manifest: Manifest, engine: Engine) -> IntegrityReport
     Raises:
         DamagedIndexError: something is missing or not what was written.
     """
-    checksums.check(folder, manifest.files, most=sys.maxsize)
+    checksums.check(folder, manifest.files, max_bytes=sys.maxsize)
     with engine.open(folder) as index:
         index.retriever.check()
         counted = index.vocabulary.count()

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import datetime as dt
 import json
-from dataclasses import asdict, dataclass
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, field
 from importlib import metadata
 from pathlib import Path
 from typing import Any, Final
 
+from index.model.columns import ColumnType
 from index.model.os_errors import unreadable
 from index.store.checksums import Sum, Sums
 
@@ -21,7 +23,7 @@ class Root:
 
     Attributes:
         path: absolute.
-        prefix: stands before the ids of its documents, "" if it is the only one.
+        prefix: the beginning of its documents' ids; "" if it is the only root.
     """
 
     path: str
@@ -44,6 +46,7 @@ class Manifest:
         command: what made it: "rebuild", "add" or "remove".
         files: sizes and checksums of the engine's files.
         previous: the generation that was live before it.
+        columns: the types of those that the user declared, by name.
     """
 
     name: str
@@ -57,6 +60,7 @@ class Manifest:
     command: str
     files: Sums
     previous: str | None = None
+    columns: Mapping[str, ColumnType] = field(default_factory=dict)
 
 
 def program_version() -> str:
@@ -85,7 +89,9 @@ def read_manifest(folder: Path) -> Manifest:
             str(name): Sum(int(sum_["bytes"]), int(sum_["crc"]))
             for name, sum_ in written["files"].items()
         }
-        return Manifest(**{**written, "roots": roots, "files": files})
+        named = written.get("columns", {}).items()
+        columns = {str(name): ColumnType(type_) for name, type_ in named}
+        return Manifest(**{**written, "roots": roots, "files": files, "columns": columns})
     except (OSError, ValueError, LookupError, TypeError, AttributeError) as error:
         raise unreadable(str(file), error) from error
 

@@ -1,17 +1,18 @@
 """What the pipeline and the search know of the store that keeps an index's generations.
 
-`index.store.generations.IndexDirectory` keeps them as folders of one index directory; a store of
-another kind may keep them anywhere that its engine reaches.
+`index.store.generations.IndexDirectory` keeps them in folders; a store of another kind may keep
+them anywhere that its engine reaches.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable
+from collections.abc import Callable, Hashable, Mapping
 from contextlib import AbstractContextManager
 from pathlib import Path
 from typing import Protocol, TypeAlias
 
 from index.engines.protocols import Engine, OpenIndex, Writer
+from index.model.columns import ColumnType
 from index.store.generation_folder import Generation
 from index.store.manifest import Root
 
@@ -20,7 +21,7 @@ Stamp: TypeAlias = Hashable
 
 
 class GenerationBuilder(Protocol):
-    """A new generation, beside the live one; only one writer has one at a time."""
+    """A new generation beside the live one; there is at most one at a time."""
 
     @property
     def base(self) -> Generation | None:
@@ -30,11 +31,7 @@ class GenerationBuilder(Protocol):
         """The generation that it is derived from, opened for reading."""
 
     def writer(self, memory: int | None = None) -> Writer:
-        """The engine's writer of this generation.
-
-        Args:
-            memory: about how many bytes it may hold; None for what suits a machine.
-        """
+        """The engine's writer; `memory` is about how many bytes it may hold, None for enough."""
 
     def publish(
         self,
@@ -43,19 +40,21 @@ class GenerationBuilder(Protocol):
         roots: tuple[Root, ...],
         seconds: float,
         command: str,
+        columns: Mapping[str, ColumnType],
         verify: Callable[[OpenIndex], None],
     ) -> Generation:
-        """Verify the generation that the writer committed, and make it live.
+        """Verify what the writer committed, and make it live.
 
         Args:
             documents: how many documents it has.
             roots: the files and folders that were indexed.
             seconds: how long the change took.
             command: what made it.
+            columns: the types of those that the user declared, by name.
             verify: raises GenerationError if the generation is not as it should be.
 
         Raises:
-            GenerationError: it can't be opened or was not verified; the live one stays.
+            GenerationError: it can't be opened or was not verified; the live generation stays.
             StorageError: the disk is full.
         """
 
@@ -64,7 +63,10 @@ class GenerationBuilder(Protocol):
 
 
 class GenerationStore(Protocol):
-    """The generations of one index: which is live, and how another becomes live.
+    """The generations of one index.
+
+    Each method raises NoIndexError if there is none, and DamagedIndexError if a part of what it
+    reads is broken or missing.
 
     Attributes:
         path: a folder of this machine for what belongs to no generation, such as known stems.
@@ -73,29 +75,15 @@ class GenerationStore(Protocol):
     path: Path
 
     def stamp(self) -> Stamp:
-        """What differs whenever another generation has become live; cheap enough for each request.
-
-        Raises:
-            NoIndexError: nothing was built yet.
-        """
+        """What differs whenever another generation has become live; for every request."""
 
     def live(self) -> Generation:
-        """The live generation.
-
-        Raises:
-            NoIndexError: nothing was built yet.
-            DamagedIndexError: what is known of it is broken or missing.
-        """
+        """The live generation."""
 
     def open_live(self, engine: Engine | None = None) -> tuple[Generation, OpenIndex]:
-        """The live generation, opened for reading.
-
-        Args:
-            engine: opens it; None for the engine that wrote it.
+        """The live generation, opened by an engine; by None, the one that wrote it.
 
         Raises:
-            NoIndexError: nothing was built yet.
-            DamagedIndexError: a part of it is broken or missing.
             FingerprintError: another analysis chain made it, or another version of the engine.
         """
 
@@ -106,15 +94,14 @@ class GenerationStore(Protocol):
 
         Args:
             command: what is done, for the error of a second writer.
-            engine: writes it; None for the engine that wrote the live one, or else the default.
+            engine: writes it; None for the one that wrote the live one, or the default if it is
+                not derived.
             derived: whether it begins with the documents of the live generation.
 
         Raises:
             WriterBusyError: another writer is at work.
             StorageError: the store can't be written.
-            NoIndexError: it is derived, and there is no live generation.
             FingerprintError: it is derived, and another analysis chain or engine made the live one.
-            DamagedIndexError: it is derived, and a part of the live one is broken or missing.
         """
 
     def size(self, generation: Generation) -> int:

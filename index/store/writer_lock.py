@@ -1,4 +1,4 @@
-"""One writer at a time: a lock on the index directory, and a word about who holds it."""
+"""One writer at a time: a lock on the index directory, and a file that describes the holder."""
 
 from __future__ import annotations
 
@@ -46,7 +46,7 @@ def only_writer(directory: Path, command: str) -> Iterator[None]:
             write_whole(directory / HOLDER, json.dumps(_myself(command), ensure_ascii=False))
         yield
     finally:
-        with suppress(OSError):  # the lock counts; an old word about its holder misleads nobody
+        with suppress(OSError):  # the lock decides; an old description of its holder does no harm
             (directory / HOLDER).unlink()
         lock.release()
 
@@ -68,5 +68,5 @@ def _holder(directory: Path) -> str:
             f"{holder['command']} (pid {holder['pid']}, since {holder['started']},"
             f" on {holder['host']})"
         )
-    except (OSError, ValueError, LookupError, TypeError):  # it stands at one end of its work
+    except (OSError, ValueError, LookupError, TypeError):  # it begins or ends just now
         return "a process that has only just begun or is about to end"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any, Final
 
@@ -17,11 +17,11 @@ from index.cli.terminal import (
     isolated,
     json_option,
     language,
-    print_json,
+    print_answer,
     printable,
     synonyms_option,
 )
-from index.engines.protocols import Facet
+from index.model.columns import COLUMNS
 from index.model.messages import CommaList, Language, Message
 from index.model.settings import from_environment
 from index.pipeline.report import size
@@ -50,11 +50,6 @@ LIMITS: Final = from_environment(Limits)
 
 _DOT: Final = " · "
 
-_FACETS: Final[Mapping[Facet, Message]] = {
-    Facet.SOURCE: Message("Sources: {values}"),
-    Facet.YEAR: Message("Years: {values}"),
-}
-
 
 @click.command("search", cls=PlainCommand)
 @click.argument("query")
@@ -72,7 +67,7 @@ def search_command(
     """
     with SearchService.over(index, read_synonyms(synonyms), LIMITS) as service:
         response = service.search(SearchRequest(query, **options))
-    _print(response, _response_lines, as_json=as_json)
+    print_answer(plain(response), _response_lines(response, language()), as_json=as_json)
 
 
 @click.command("suggest", cls=PlainCommand)
@@ -87,7 +82,7 @@ def suggest_command(text: str, size: int, as_json: bool, index: Path) -> None:
     """
     with SearchService.over(index, limits=LIMITS) as service:
         found = service.suggest(text, size)
-    _print(found, _suggestion_lines, as_json=as_json)
+    print_answer(plain(found), _suggestion_lines(found, language()), as_json=as_json)
 
 
 @click.command("similar", cls=PlainCommand)
@@ -99,7 +94,7 @@ def similar_command(document_id: str, size: int, as_json: bool, index: Path) -> 
     """Print the documents that are like the one of this ID, most like it first."""
     with SearchService.over(index, limits=LIMITS) as service:
         found = service.similar(document_id, size)
-    _print(found, _similar_lines, as_json=as_json)
+    print_answer(plain(found), _similar_lines(found, language()), as_json=as_json)
 
 
 @click.command("analyze", cls=PlainCommand)
@@ -108,7 +103,7 @@ def similar_command(document_id: str, size: int, as_json: bool, index: Path) -> 
 def analyze_command(text: str, as_json: bool) -> None:
     """Print each word of TEXT with its form, stem, root and offsets; needs no index."""
     view = analysis(text, Analyzer().tokens(text))
-    _print(view, _analysis_lines, as_json=as_json)
+    print_answer(plain(view), _analysis_lines(view, language()), as_json=as_json)
 
 
 @click.command("stats", cls=PlainCommand)
@@ -118,7 +113,7 @@ def stats_command(as_json: bool, index: Path) -> None:
     """Say what the index holds."""
     with SearchService.over(index, limits=LIMITS) as service:
         found = service.statistics()
-    _print(found, _statistics_lines, as_json=as_json)
+    print_answer(plain(found), _statistics_lines(found, language()), as_json=as_json)
 
 
 def _response_lines(response: SearchResponse, chosen: Language) -> Iterator[str]:
@@ -139,7 +134,8 @@ def _response_lines(response: SearchResponse, chosen: Language) -> Iterator[str]
         yield Message("Level: {counted}", counted=counted).text(chosen)
     for facet, values in response.facets.items():
         counts = [f"{_own(printable(one.value))} ({one.documents:,})" for one in values]
-        yield _FACETS[facet].filled(values=_DOT.join(counts) or "–").text(chosen)
+        label = COLUMNS[facet].label.text(chosen) if facet in COLUMNS else facet
+        yield f"{label}: {_DOT.join(counts) or '–'}"
     yield _summary(response, first).text(chosen)
 
 
@@ -259,15 +255,6 @@ def _statistics_lines(found: StatisticsView, chosen: Language) -> Iterator[str]:
         Message("analysis: {fingerprint}", fingerprint=_own(found.fingerprint)),
     ]
     yield from (line.text(chosen) for line in lines)
-
-
-def _print(record: Any, lines: Callable[[Any, Language], Iterator[str]], *, as_json: bool) -> None:
-    """Print a record for a program, or its lines for people in their language."""
-    if as_json:
-        print_json(plain(record))
-        return
-    for line in lines(record, language()):
-        click.echo(_own(line) if line else "")
 
 
 commands: tuple[click.Command, ...] = (

@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from typing import Final, TypeAlias, assert_never
 
 from index.analysis import Level
+from index.model.columns import ColumnValues
 from index.model.query import (
     ALL_LEVELS,
     AllOf,
     AnyOf,
-    DateRange,
+    ColumnFilter,
     Everything,
     Node,
     Nothing,
@@ -20,6 +20,7 @@ from index.model.query import (
     Prefer,
     TextLeaf,
     Without,
+    accepts,
     children,
     fold,
 )
@@ -46,10 +47,10 @@ def depends_on_excluded(node: Node, *, chosen: bool = False) -> bool:
     )
 
 
-_RankOf: TypeAlias = Callable[[Mapping[int, Rank], dt.date | None], Rank]
-Judge: TypeAlias = Callable[[Mapping[int, Rank], dt.date | None], Level | None]
+_RankOf: TypeAlias = Callable[[Mapping[int, Rank], ColumnValues], Rank]
+Judge: TypeAlias = Callable[[Mapping[int, Rank], ColumnValues], Level | None]
 """Returns the level at which a document answers, None if it doesn't, from the rank of the closest
-match of each leaf that matched in it, by the leaf's number, and from the document's date."""
+match of each leaf that matched in it, by the leaf's number, and from the document's columns."""
 
 
 def judge(node: Node, matcher: Matcher) -> Judge:
@@ -57,8 +58,8 @@ def judge(node: Node, matcher: Matcher) -> Judge:
     numbers = {leaf: number for number, leaf in enumerate(matcher.leaves)}
     rank_of = fold(node, partial(_rank_of, numbers))
 
-    def level(closest: Mapping[int, Rank], date: dt.date | None) -> Level | None:
-        rank = rank_of(closest, date)
+    def level(closest: Mapping[int, Rank], columns: ColumnValues) -> Level | None:
+        rank = rank_of(closest, columns)
         return None if rank == MISSING else ALL_LEVELS[rank]
 
     return level
@@ -70,13 +71,13 @@ def _rank_of(numbers: Mapping[TextLeaf, int], node: Node, parts: Sequence[_RankO
         return lambda closest, _: 0 if number is None else closest.get(number, MISSING)
     match node:
         case AllOf():
-            return lambda closest, date: max((one(closest, date) for one in parts), default=0)
+            return lambda closest, columns: max((one(closest, columns) for one in parts), default=0)
         case AnyOf():
             return _any_of(parts, max(1, node.minimum_should_match))
         case Without() | Prefer():
             return parts[0]
-        case DateRange():
-            return lambda _, date: 0 if _within(date, node) else MISSING
+        case ColumnFilter():
+            return lambda _, columns: 0 if accepts(node, columns) else MISSING
         case Nothing():
             return lambda *_: MISSING
         case Everything():
@@ -88,12 +89,4 @@ def _rank_of(numbers: Mapping[TextLeaf, int], node: Node, parts: Sequence[_RankO
 def _any_of(parts: Sequence[_RankOf], minimum: int) -> _RankOf:
     if len(parts) < minimum:
         return lambda *_: MISSING
-    return lambda closest, date: sorted(one(closest, date) for one in parts)[minimum - 1]
-
-
-def _within(date: dt.date | None, dates: DateRange) -> bool:
-    return (
-        date is not None
-        and (dates.start is None or dates.start <= date)
-        and (dates.end is None or date <= dates.end)
-    )
+    return lambda closest, columns: sorted(one(closest, columns) for one in parts)[minimum - 1]

@@ -23,6 +23,7 @@ class Limits:
     snippets: int = setting(2, "snippets a hit, unless a request says how many", 0, 100)
     max_snippets: int = setting(10, "snippets a hit that a request may ask for", 0, 100)
     max_snippet_characters: int = setting(240, "characters of a snippet", 1, 100_000)
+    max_filters: int = setting(100, "filters of a search", 0, 10_000)
     suggestions: int = setting(10, "suggestions, unless a request says how many", 1, 10_000)
     similar_documents: int = setting(
         5, "similar documents, unless a request says how many", 1, 10_000

@@ -27,6 +27,7 @@ class Parameter:
         default: its value where a caller says nothing; None for no value.
         least, most: the range of a number; the most characters of a text.
         several: whether it is a list of such values, with commas between.
+        repeated: whether addresses have each of them as a parameter of its own instead.
         required: whether it must be said.
         option: as the command line writes it, if that has it; the option of a truth value takes
             no value, and says the contrary of the default.
@@ -42,6 +43,7 @@ class Parameter:
     least: int = 1
     most: int | None = None
     several: bool = False
+    repeated: bool = False
     required: bool = False
     option: str = ""
     help: str = ""
@@ -54,16 +56,16 @@ class Parameter:
             return tuple(each.value for each in self.kind)
         return tuple(_TRUTHS) if self.kind is bool else ()
 
-    def read(self, text: str) -> object:
-        """The value that a text stands for.
+    def read(self, text: str, *others: str) -> object:
+        """The value that a text stands for, or that all do if it is repeated.
 
         Raises:
             ParameterError: it is of the wrong kind or out of its range.
             QueryTooLongError: it is a query and too long.
         """
         if self.several:
-            parts = dict.fromkeys(part for part in text.split(",") if part)
-            return tuple(self._value(part) for part in parts)
+            parts = (text, *others) if self.repeated else text.split(",")
+            return tuple(self._value(part) for part in dict.fromkeys(parts) if part)
         return None if self.choices and not text and self.default is None else self._value(text)
 
     def _value(self, text: str) -> object:

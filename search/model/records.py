@@ -13,11 +13,11 @@ from enum import StrEnum
 from typing import Final
 
 from index.analysis import Level
-from index.engines.protocols import Explanation, Facet, FacetValue
+from index.engines.protocols import Explanation, FacetValue
+from index.model.columns import ColumnValues
 from index.model.messages import Labelled, Message
 from index.model.query import TextField
 from search.arabic.match_rules import MatchStep
-from search.model.request import Sort
 
 LEVEL_NAMES: Final[Mapping[Level, Message]] = {
     Level.FORM: Message("exact"),
@@ -97,6 +97,7 @@ class Hit:
         why: of each word of the query that was found in what was analysed, the closest match;
             empty without snippets.
         explanation: how the score comes about, if the request wants it.
+        columns: the values that it has in each of its columns, by name.
     """
 
     id: str
@@ -111,6 +112,7 @@ class Hit:
     level: Level | None = None
     why: tuple[Reason, ...] = ()
     explanation: Explanation | None = None
+    columns: ColumnValues = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -305,8 +307,8 @@ class SearchResponse:
         page, size, sort, level: of the request.
         next: the cursor of the next page, which holds whatever is added or removed by then; None
             after the last hit.
-        facets: for each facet of the request, how many of all matching documents have each value;
-            the most frequent values first, at most 20 of each.
+        facets: for each facet of the request, how many of all matching documents have each value,
+            dates by year; the most frequent values first, at most 20 of each.
         levels: how many documents answer at each level, if the request wants it and whichever
             level it keeps to; they add up to the total without that. Empty if the search was
             stopped.
@@ -318,9 +320,9 @@ class SearchResponse:
     hits: tuple[Hit, ...]
     page: int
     size: int
-    sort: Sort
+    sort: str
     next: str | None = None
-    facets: Mapping[Facet, tuple[FacetValue, ...]] = field(default_factory=dict)
+    facets: Mapping[str, tuple[FacetValue, ...]] = field(default_factory=dict)
     levels: tuple[LevelCount, ...] = ()
     level: Level | None = None
     took_ms: float = field(compare=False, default=0.0)

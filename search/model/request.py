@@ -10,9 +10,10 @@ from dataclasses import dataclass
 from typing import Final
 
 from index.analysis import Level
-from index.engines.protocols import Facet
+from index.model.columns import COLUMNS
 from index.model.errors import ParameterError
 from index.model.messages import Labelled, Message
+from index.model.values import in_range
 from search.model.limits import LIMITS, Limits
 from search.model.parameters import parameter, parameters
 
@@ -20,8 +21,11 @@ MAX_CURSOR_CHARACTERS: Final = 8_000
 """A cursor has a document's id, which may be a path of 4,096 bytes."""
 
 
+_COLUMNS: Final = f"{', '.join(COLUMNS)}, or one that was declared"
+
+
 class Sort(Labelled):
-    """The order of hits; ties are broken by document id."""
+    """The orders of hits that have names of their own; ties are broken by document id."""
 
     RELEVANCE = "relevance", Message("Closest")
     NEWEST = "newest", Message("Newest")
@@ -50,7 +54,13 @@ class SearchRequest:
         most="max_page_size",
         of_pages=True,
     )
-    sort: Sort = parameter("The order of hits.", Sort.RELEVANCE, "--sort", of_pages=True)
+    sort: str = parameter(
+        f"The order of hits: {', '.join(Sort)}, or a column, by its least value; with - before it,"
+        " by its greatest.",
+        Sort.RELEVANCE.value,
+        "--sort",
+        of_pages=True,
+    )
     fragments: int = parameter(
         "The most snippets a hit may have; 0 for none.",
         LIMITS.snippets,
@@ -59,11 +69,20 @@ class SearchRequest:
         most="max_snippets",
         of_pages=True,
     )
-    facets: tuple[Facet, ...] = parameter(
-        "What all matching documents are to be counted by, with commas between.",
+    facets: tuple[str, ...] = parameter(
+        f"The columns to count all matching documents by, with commas between: {_COLUMNS}.",
         (),
         "--facet",
-        help="Count all matching documents by it; may be repeated.",
+        help=f"Count all matching documents by a column: {_COLUMNS}; may be repeated.",
+    )
+    filters: tuple[str, ...] = parameter(
+        "Only documents with a value in a column, as author:VALUE or date:FROM..TO; of several for"
+        " one column, one is enough.",
+        (),
+        "--filter",
+        name="filter",
+        repeated=True,
+        of_pages=True,
     )
     after: str | None = parameter(
         "The `next` of an answer, to go on after it as deep as one likes; not with page.",
@@ -137,6 +156,7 @@ def refuse(request: SearchRequest, limits: Limits) -> None:
     """
     for each in parameters(SearchRequest, limits):
         each.refuse(getattr(request, each.argument))
+    in_range("filter", len(request.filters), 0, limits.max_filters)
     if request.page * request.size > limits.max_depth:
         raise ParameterError(
             "page", "only the first {most} hits can be paged through", most=limits.max_depth

@@ -10,11 +10,10 @@ import calendar
 import datetime as dt
 import re
 from collections.abc import Sequence
-from typing import Final
+from typing import Final, NamedTuple
 
 from index.analysis.normalization.normalizer import fold
 from index.model.months import MONTHS
-from index.model.query import DateRange
 
 _MONTH_NUMBERS: Final = {
     tuple(map(fold, name.split())): number
@@ -31,7 +30,14 @@ _COMPARED: Final = re.compile(r"(?P<sign>>=|=>|<=|=<|>|<)\s*(?P<rest>.*)")
 _DAY: Final = dt.timedelta(days=1)
 
 
-def date_range(value: str) -> DateRange | None:
+class Period(NamedTuple):
+    """The days from `start` to `end`, both included; None is open."""
+
+    start: dt.date | None = None
+    end: dt.date | None = None
+
+
+def date_range(value: str) -> Period | None:
     """The days that the value of a date field means.
 
     Args:
@@ -49,12 +55,12 @@ def date_range(value: str) -> DateRange | None:
     return _period(value.strip('()"“”„‟«»‹›'))
 
 
-def _between(text: str) -> DateRange | None:
+def _between(text: str) -> Period | None:
     bounds = _BOUNDS.fullmatch(text)
     if bounds is None:
         return _period(text)
     sides = [
-        DateRange() if side.strip() in ("", "*") else _period(side)
+        Period() if side.strip() in ("", "*") else _period(side)
         for side in (bounds["start"], bounds["end"])
     ]
     start, end = sides
@@ -62,23 +68,23 @@ def _between(text: str) -> DateRange | None:
         return None
     if start.start and end.end and start.start > end.end:
         return None
-    return DateRange(start.start, end.end)
+    return Period(start.start, end.end)
 
 
-def _beyond(sign: str, period: DateRange | None) -> DateRange | None:
+def _beyond(sign: str, period: Period | None) -> Period | None:
     if period is None or period.start is None or period.end is None:
         return None
     try:
         if "=" in sign:
-            return DateRange(period.start, None) if ">" in sign else DateRange(None, period.end)
+            return Period(period.start, None) if ">" in sign else Period(None, period.end)
         if sign == ">":
-            return DateRange(period.end + _DAY, None)
-        return DateRange(None, period.start - _DAY)
+            return Period(period.end + _DAY, None)
+        return Period(None, period.start - _DAY)
     except OverflowError:  # before the year 1 or after the year 9999
         return None
 
 
-def _period(text: str) -> DateRange | None:
+def _period(text: str) -> Period | None:
     """All days of a year, of a month, or a single day."""
     text = text.strip()
     if not _SHAPE.fullmatch(text):
@@ -110,7 +116,7 @@ def _named_month(words: Sequence[str]) -> int | None:
     return named.pop() if len(named) == 1 else None
 
 
-def _days(numbers: Sequence[str], month: int | None) -> DateRange | None:
+def _days(numbers: Sequence[str], month: int | None) -> Period | None:
     years = [number for number in numbers if len(number) == 4]
     others = [int(number) for number in numbers if len(number) != 4]
     if len(years) != 1 or len(numbers) > 3:
@@ -124,17 +130,17 @@ def _days(numbers: Sequence[str], month: int | None) -> DateRange | None:
     return _calendar_days(int(years[0]), others)
 
 
-def _calendar_days(year: int, parts: Sequence[int]) -> DateRange | None:
+def _calendar_days(year: int, parts: Sequence[int]) -> Period | None:
     """The days of `year`, of the month `parts[0]` in it, or its day `parts[1]`."""
     try:
         match parts:
             case []:
-                return DateRange(dt.date(year, 1, 1), dt.date(year, 12, 31))
+                return Period(dt.date(year, 1, 1), dt.date(year, 12, 31))
             case [month]:
                 start = dt.date(year, month, 1)
-                return DateRange(start, start.replace(day=calendar.monthrange(year, month)[1]))
+                return Period(start, start.replace(day=calendar.monthrange(year, month)[1]))
             case [month, day]:
-                return DateRange(dt.date(year, month, day), dt.date(year, month, day))
+                return Period(dt.date(year, month, day), dt.date(year, month, day))
     except ValueError:  # no such month or day
         return None
     return None

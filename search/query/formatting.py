@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from typing import assert_never
 
+from index.model.columns import Value
 from index.model.query import (
     ALL_LEVELS,
     DEFAULT_FIELDS,
     PHRASE_LEVELS,
     AnyOf,
-    DateRange,
+    ColumnFilter,
     Everything,
     Fuzzy,
     Leaf,
@@ -65,12 +66,17 @@ def _leaf(node: Leaf) -> str:
             return f"{_fields(node.fields)}{_article(node)}{node.pattern}"
         case Fuzzy():
             return f"{_fields(node.fields)}{_article(node)}{node.text}~{node.distance}"
-        case DateRange():
-            return f"{node.start or ''}..{node.end or ''}"
+        case ColumnFilter():
+            name = "" if node.column == "date" else f"{node.column}="
+            return name + ("|".join(node.values) or f"{_bound(node.start)}..{_bound(node.end)}")
         case Everything() | Nothing():
             return node.kind
         case _:
             assert_never(node)
+
+
+def _bound(value: Value | None) -> str:
+    return "" if value is None else str(value)
 
 
 def _levels(node: WordLeaf) -> str:

@@ -13,7 +13,7 @@ from index.model.query import (
     ALL_LEVELS,
     AllOf,
     AnyOf,
-    DateRange,
+    ColumnFilter,
     Everything,
     Node,
     Nothing,
@@ -67,7 +67,8 @@ def clauses(node: QuerySyntax, scope: Scope, parser: LeafParser) -> tuple[QueryC
             return parser.quotation(node.text, node.slop, scope)
         case Dated():
             term = QueryTerm(node.text, QueryTermKind.DATE, required=True, field="date")
-            return (QueryClause(node.days, (term,), Role.FIXED),)
+            days = ColumnFilter("date", start=node.days.start, end=node.days.end)
+            return (QueryClause(days, (term,), Role.FIXED),)
         case MessageNode():
             parser.remark(node.remark, node.subject)
             return ()
@@ -243,7 +244,7 @@ class _Group:
             tuple(clause for clause in every if clause.role is role)
             for role in (Role.PLAIN, Role.STOP, Role.FIXED, Role.EXCLUDED)
         )
-        if not plain and all(isinstance(clause.node, DateRange) for clause in fixed):
+        if not plain and all(isinstance(clause.node, ColumnFilter) for clause in fixed):
             plain, stops = stops, ()
         return cls(plain, stops, fixed, excluded, every)
 

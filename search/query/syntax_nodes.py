@@ -8,7 +8,7 @@ from typing import Any, TypeAlias
 from whoosh.qparser import syntax
 from whoosh.qparser.syntax import AndGroup, NotGroup, OrGroup
 
-from index.model.query import DateRange
+from search.query.dates import Period
 from search.query.fields import Narrowing
 from search.query.messages import Remark
 
@@ -40,7 +40,7 @@ class Vocalised(Quoted):
 class Dated(syntax.SyntaxNode):
     """A date field with its value."""
 
-    def __init__(self, text: str, days: DateRange) -> None:
+    def __init__(self, text: str, days: Period) -> None:
         self.text = text
         self.days = days
 

@@ -24,6 +24,7 @@ from search.model.limits import Limits
 from search.model.ranking import Ranking, weights
 from search.model.request import SearchRequest, Sort
 from search.query import Parsed, Rung
+from search.query.columns import facets_of, filters_of, order_of
 from search.ranking import cursors, rerank
 from search.ranking.rerank import RerankFeatures
 from search.ranking.vocalisation_boost import vowel_scores
@@ -42,12 +43,6 @@ FEW_RELATIVES: Final = 10
 
 LOOKED_AT: Final = 10_000
 """How many characters of a body get a second look."""
-
-_ORDERS: Final = {
-    Sort.RELEVANCE: Order.SCORE,
-    Sort.NEWEST: Order.NEWEST,
-    Sort.OLDEST: Order.OLDEST,
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,23 +83,26 @@ def ranked_page(
     and all levels are of the same answer.
 
     Raises:
-        ParameterError: `request.after` is no cursor of such a search.
+        ParameterError: `request.after` is no cursor of such a search, or the request names columns
+            or values that are none.
     """
-    behind = None if request.after is None else cursors.behind(request.after, request.sort)
+    columns, after = shelf.columns, request.after
+    behind = None if after is None else cursors.behind(after, request.sort, columns)
     start = (request.page - 1) * request.size
     retrieval = replace(
         retrieval_of(parsed, ranking, request.size + 1, limits.max_seconds, request.sort),
         offset=start,
-        order=_ORDERS[request.sort],
+        order=order_of(request.sort, columns),
         after=behind.cursor if behind else None,
         level=request.level,
         count_levels=request.levels,
-        facets=request.facets,
+        facets=facets_of(request.facets, columns),
+        filters=filters_of(request.filters, columns),
         documents=request.size,
     )
     if parsed.vocalised:
         return _sieved(parsed, request, retrieval, shelf, limits)
-    depth = ranking.depth if request.sort is Sort.RELEVANCE else 0
+    depth = ranking.depth if request.sort == Sort.RELEVANCE else 0
     reranked = start < depth and (not behind or behind.looked)
     if reranked:
         first = depth if behind else max(depth, start + request.size)
@@ -122,9 +120,7 @@ def ranked_page(
         return RankedPage(parsed, rung, found, page, more)
     look = _looked_at(rung, found, shelf, ranking)
     if behind:
-        start = sum(
-            not cursors.follows(each, None, behind.cursor, Order.SCORE) for each in look.best
-        )
+        start = sum(not cursors.follows(each, {}, behind.cursor, Order.SCORE) for each in look.best)
     page = (*look.best, *found.found[depth:])[start : start + request.size]
     return RankedPage(
         parsed,
@@ -138,9 +134,9 @@ def ranked_page(
     )
 
 
-def rungs_of(parsed: Parsed, sort: Sort = Sort.RELEVANCE) -> Sequence[Rung]:
+def rungs_of(parsed: Parsed, sort: str = Sort.RELEVANCE) -> Sequence[Rung]:
     """The rungs of a query's ladder that are tried, strictest first."""
-    if parsed.question and sort is Sort.RELEVANCE:
+    if parsed.question and sort == Sort.RELEVANCE:
         return parsed.ladder[-1:]
     return parsed.ladder
 
@@ -150,7 +146,7 @@ def retrieval_of(
     ranking: Ranking,
     limit: int,
     seconds: float | None = None,
-    sort: Sort = Sort.RELEVANCE,
+    sort: str = Sort.RELEVANCE,
 ) -> Retrieval:
     """What an engine is asked for the best candidates of a query."""
     first, *others = (rung.node for rung in rungs_of(parsed, sort))
@@ -158,7 +154,7 @@ def retrieval_of(
         query=first,
         weights=weights(ranking),
         limit=limit,
-        otherwise=tuple(others),
+        fallbacks=tuple(others),
         enough=ENOUGH_FOR_A_QUESTION if parsed.question else ENOUGH,
         # By its root a word is like others of another meaning: where few documents have all
         # words, each only a relative of one in its place, one that has most of the words

@@ -12,13 +12,22 @@ import base64
 import binascii
 import datetime as dt
 import json
-import math
 from dataclasses import dataclass
+from typing import Any
 
 from index.engines.protocols import Candidate, Cursor, Order
+from index.model.columns import (
+    COLUMNS,
+    Column,
+    ColumnType,
+    ColumnValues,
+    Value,
+    number_value,
+)
 from index.model.errors import ParameterError
 from search.model.records import Hit
 from search.model.request import Sort
+from search.query.columns import Columns, sort_column
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,15 +43,25 @@ class CursorPosition:
     looked: bool = False
 
 
-def after(hit: Hit, sort: Sort, *, looked: bool = False) -> str:
-    """The cursor behind a hit of a search in an order; its score may be of a second look."""
-    place = hit.score if sort is Sort.RELEVANCE else hit.date and hit.date.isoformat()
-    written = json.dumps([sort.value, hit.id, place, *([True] if looked else [])]).encode("ascii")
+def after(hit: Hit, sort: str, columns: Columns = COLUMNS, *, looked: bool = False) -> str:
+    """The cursor after a hit of a search.
+
+    Args:
+        hit: the last one of a page.
+        sort: the order of the search.
+        columns: those of the index.
+        looked: whether its score is that of a second look.
+    """
+    column = sort_column(sort, columns)
+    place = hit.columns.get(column.name, (None,))[0] if column else hit.score
+    if isinstance(place, dt.date):
+        place = place.isoformat()
+    written = json.dumps([sort, hit.id, place, *([True] if looked else [])]).encode("ascii")
     return base64.urlsafe_b64encode(written).rstrip(b"=").decode("ascii")
 
 
-def behind(text: str, sort: Sort) -> CursorPosition:
-    """What `after` wrote.
+def behind(text: str, sort: str, columns: Columns = COLUMNS) -> CursorPosition:
+    """What `after` wrote, of the same order and columns.
 
     Raises:
         ParameterError: the text is something else, or was written for another order.
@@ -52,44 +71,42 @@ def behind(text: str, sort: Sort) -> CursorPosition:
         of, identity, place, *looked = json.loads(written.decode("ascii"))
         if looked not in ([], [True]) or (looked and of != Sort.RELEVANCE):
             raise ValueError(looked)
-        found = CursorPosition(_read(identity, place, Sort(of)), bool(looked))
-    except (binascii.Error, ValueError, TypeError, RecursionError) as error:
+        if not isinstance(of, str):
+            raise TypeError(of)
+        found = CursorPosition(_read(identity, place, sort_column(of, columns)), bool(looked))
+    except (binascii.Error, ValueError, TypeError, RecursionError, ParameterError) as error:
         raise ParameterError("after", "is not a cursor of an earlier answer") from error
-    if of != sort.value:
+    if of != sort:
         raise ParameterError(
-            "after", "is a cursor of the order {of!r}, not of {sort!r}", of=of, sort=sort.value
+            "after", "is a cursor of the order {of!r}, not of {sort!r}", of=of, sort=str(sort)
         )
     return found
 
 
-def follows(candidate: Candidate, date: dt.date | None, cursor: Cursor, order: Order) -> bool:
-    """Whether a candidate, of this date, comes after the document of a cursor in an order."""
-    return _key(candidate.id, candidate.score, date, order) > _key(
-        cursor.id, cursor.score, cursor.date, order
-    )
+def follows(candidate: Candidate, columns: ColumnValues, cursor: Cursor, order: Order) -> bool:
+    """Whether a candidate, of a document with these columns, comes after a cursor in an order."""
+    if order.column is None:
+        scores = (-round(candidate.score, 5), -round(cursor.score, 5))
+        return (scores[0], candidate.id) > (scores[1], cursor.id)
+    value: Any = columns.get(order.column, (None,))[0]
+    if value == cursor.value:
+        return candidate.id > cursor.id
+    if value is None or cursor.value is None:
+        return value is None
+    return bool((value < cursor.value) == order.descending)
 
 
-def _key(identity: str, score: float, date: dt.date | None, order: Order) -> tuple[float, str]:
-    if order is Order.SCORE:
-        return -round(score, 5), identity
-    if date is None:
-        return math.inf, identity
-    day = date.toordinal()
-    return (-day if order is Order.NEWEST else day), identity
-
-
-def _read(identity: object, place: object, sort: Sort) -> Cursor:
+def _read(identity: object, place: object, column: Column | None) -> Cursor:
     if not isinstance(identity, str):
         raise TypeError(identity)
-    if sort is Sort.RELEVANCE:
-        if isinstance(place, bool) or not isinstance(place, int | float):
-            raise TypeError(place)
-        score = float(place)
-        if not math.isfinite(score):
-            raise ValueError(place)
-        return Cursor(identity, score=score)
-    if place is None:
+    if column and place is None:
         return Cursor(identity)
-    if not isinstance(place, str):
-        raise TypeError(place)
-    return Cursor(identity, date=dt.date.fromisoformat(place))
+    number = number_value(place)
+    value: Value | None = number
+    if column and column.type is ColumnType.DATE:
+        value = dt.date.fromisoformat(str(place))
+    elif column and column.type is ColumnType.KEYWORD:
+        value = place if isinstance(place, str) else None
+    if value is None:
+        raise ValueError(place)
+    return Cursor(identity, value=value) if column else Cursor(identity, score=float(number or 0))

@@ -46,7 +46,7 @@ from index.model.query import (
     words,
 )
 from search.model.ranking import Ranking
-from search.ranking.term_similarity import SoughtTerm, TermSimilarities, gathered, likeness
+from search.ranking.term_similarity import SoughtTerm, TermSimilarities, gather_words, similarities
 from search.text.lazy_tokens import LazyTokens
 
 I64 = NDArray[np.int64]
@@ -116,8 +116,8 @@ def compute_features(
     """
     if not texts or not terms:
         return [RerankFeatures(0.0, 0.0, 0.0)] * len(texts)
-    found = gathered(texts)
-    like = likeness(found, terms)
+    found = gather_words(texts)
+    like = similarities(found, terms)
     weights = np.array([term.weight for term in terms])
     features = np.zeros((len(texts), 3))
     _window_and_lead(found.tokens, found.ends, like, weights, features)
@@ -184,7 +184,7 @@ def _window_and_lead(
     tokens: I64, ends: I64, like: TermSimilarities, weights: F64, features: F64
 ) -> None:
     """Write the features window and lead of each text into the columns 0 and 1."""
-    starts, terms, similarities = like
+    starts, terms, values = like
     best = np.zeros(len(weights))
     places = np.empty(len(tokens), np.int64)
     for text in range(len(ends) - 1):
@@ -204,7 +204,7 @@ def _window_and_lead(
             while place < size and places[place] < end:
                 word = tokens[places[place]]
                 for entry in range(starts[word], starts[word + 1]):
-                    score = weights[terms[entry]] * similarities[entry]
+                    score = weights[terms[entry]] * values[entry]
                     if score > best[terms[entry]]:
                         total += score - best[terms[entry]]
                         best[terms[entry]] = score
@@ -218,7 +218,7 @@ def _window_and_lead(
 @briefly_compiled
 def _pairs(tokens: I64, ends: I64, like: TermSimilarities, weights: F64, features: F64) -> None:
     """Write the feature pair of each text into the column 2."""
-    starts, terms, similarities = like
+    starts, terms, values = like
     best = np.zeros(len(weights))
     last = np.zeros(len(weights), np.int64)
     for text in range(len(ends) - 1):
@@ -230,11 +230,11 @@ def _pairs(tokens: I64, ends: I64, like: TermSimilarities, weights: F64, feature
             for entry in range(starts[word], starts[word + 1]):
                 second = terms[entry]
                 if second > 0 and last[second - 1] < at <= last[second - 1] + MAX_PAIR_DISTANCE:
-                    score = min(weights[second - 1], weights[second] * similarities[entry])
+                    score = min(weights[second - 1], weights[second] * values[entry])
                     if score > best[second]:
                         total += score - best[second]
                         best[second] = score
             for entry in range(starts[word], starts[word + 1]):
-                if similarities[entry] >= MIN_PAIR_SIMILARITY:
+                if values[entry] >= MIN_PAIR_SIMILARITY:
                     last[terms[entry]] = at
         features[text, 2] = total

@@ -17,10 +17,10 @@ from index.engines.protocols import (
     MAX_FACET_VALUES,
     Candidate,
     Candidates,
-    Facet,
     FacetValue,
     Retrieval,
 )
+from index.model.columns import counted_text
 from index.model.document import Document
 from index.model.query import ALL_LEVELS, Node, TextField
 from search.highlight.excerpts import matched_passages
@@ -74,7 +74,7 @@ class FilteredCandidates:
             each
             for each in kept
             if retrieval.after is None
-            or follows(each.candidate, each.document.date, retrieval.after, retrieval.order)
+            or follows(each.candidate, each.document.columns, retrieval.after, retrieval.order)
         ][retrieval.offset : retrieval.offset + retrieval.limit]
         return Candidates(
             found=tuple(each.candidate for each in page),
@@ -88,13 +88,9 @@ class FilteredCandidates:
         )
 
 
-def _values(facet: Facet, kept: Iterable[FilteredCandidate]) -> tuple[FacetValue, ...]:
-    if facet is Facet.SOURCE:
-        values = [each.document.source for each in kept]
-    else:
-        dates = [each.document.date for each in kept]
-        values = [f"{date.year:04}" if date else None for date in dates]
-    counted = Counter(value for value in values if value)
+def _values(column: str, kept: Iterable[FilteredCandidate]) -> tuple[FacetValue, ...]:
+    values = (each.document.columns.get(column, ()) for each in kept)
+    counted = Counter(text for own in values for text in set(map(counted_text, own)))
     ordered = sorted(counted.items(), key=lambda each: (-each[1], each[0]))
     return tuple(FacetValue(*each) for each in ordered[:MAX_FACET_VALUES])
 
@@ -106,6 +102,7 @@ def to_sift(retrieval: Retrieval, node: Node, limits: Limits) -> Retrieval:
         retrieval.weights,
         limit=limits.max_vocalised_documents,
         order=retrieval.order,
+        filters=retrieval.filters,
         documents=limits.max_vocalised_documents,
         characters=limits.max_read_characters,
         seconds=retrieval.seconds,
@@ -134,7 +131,7 @@ def sifted(
         tokens = tokens_of(texts if sum(map(len, texts)) <= left else ())
         for candidate, document in zip(batch, documents, strict=True):
             near = _closest(document, matcher, tokens, left)
-            level = level_of({leaf: one.rank for leaf, one in near.items()}, document.date)
+            level = level_of({leaf: one.rank for leaf, one in near.items()}, document.columns)
             if level:
                 kept.append(FilteredCandidate(candidate, level, document))
             complete = complete and len(document.body) <= left

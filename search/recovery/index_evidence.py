@@ -35,6 +35,7 @@ class Evidence:
         tokens: analyses a text.
         weights: the ranking.
         seconds: how long one search may take; None for no limit.
+        filters: what documents must match besides.
     """
 
     vocabulary: Vocabulary
@@ -43,6 +44,7 @@ class Evidence:
     tokens: Callable[[str], Sequence[Token]]
     weights: FieldWeights
     seconds: float | None = None
+    filters: tuple[Node, ...] = ()
 
     def doc_freqs(self, forms: Iterable[str]) -> dict[str, int]:
         """The approximate document frequencies of those forms that occur in the index."""
@@ -65,6 +67,7 @@ class Evidence:
                 tree,
                 self.weights,
                 limit=_MAX_DOCUMENTS,
+                filters=self.filters,
                 documents=_MAX_DOCUMENTS,
                 seconds=self.seconds,
             )

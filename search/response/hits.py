@@ -70,6 +70,7 @@ def hits_of(
             path=document.path,
             score=candidate.score,
             snippets=body.snippets,
+            columns=document.columns,
         )
         if most:
             hit = _explained(hit, document, body, title, matcher, level_of, tokens)
@@ -119,7 +120,7 @@ def _explained(
     if matcher.looks_in(TextField.SOURCE):
         source = highlighted(document.source or "", TextField.SOURCE, matcher, analyse)
         near = closer(near, source.closest)
-    level = level_of({leaf: each.rank for leaf, each in near.items()}, document.date)
+    level = level_of({leaf: each.rank for leaf, each in near.items()}, document.columns)
     if body.analysed < len(document.body) and level is not Level.FORM:
         level = None
     return replace(hit, level=level, why=reasons(matcher, near))

@@ -13,6 +13,8 @@ from index.analysis import Analyzer, Token, fingerprint
 from index.batch_analysis.stem_cache import load
 from index.bounded_cache import BoundedCache
 from index.engines.protocols import Engine, OpenIndex
+from index.model.columns import COLUMNS, Column
+from index.model.messages import Message
 from index.store.generation_folder import Generation
 from index.store.generations import IndexDirectory
 from index.store.protocols import GenerationStore, Stamp
@@ -36,6 +38,9 @@ class _Opened:
         self.generation = generation
         self.index = index
         self.chunks = chunks
+        declared = generation.manifest.columns.items()
+        columns = {name: Column(name, Message(name), of) for name, of in declared}
+        self.columns = {**COLUMNS, **columns}
         self.names = Names(index.vocabulary)
         self.spelt: BoundedCache[str, str] = BoundedCache(_MAX_SURFACES)
         self.process: int | None = os.getpid()
@@ -75,6 +80,7 @@ class IndexSnapshot:
         generation: which one.
         vocabulary: its terms.
         retriever: its documents.
+        columns: of the index, by the names that requests may use.
         names: those in it.
         spelt: how its documents write forms, as `search.suggest.completer` looked it up.
     """
@@ -84,6 +90,7 @@ class IndexSnapshot:
         self.generation = opened.generation
         self.vocabulary = opened.index.vocabulary
         self.retriever = opened.index.retriever
+        self.columns = opened.columns
         self.names = opened.names
         self.spelt = opened.spelt
         self._chunks = opened.chunks

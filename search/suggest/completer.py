@@ -229,7 +229,7 @@ class Completer:
             trees[0],
             self.weights,
             limit=limit,
-            otherwise=tuple(trees[1:]),
+            fallbacks=tuple(trees[1:]),
             enough=MIN_DOCUMENTS,
             documents=documents,
             exact=False,

@@ -12,13 +12,11 @@ from operator import attrgetter
 from typing import Final, overload
 
 import numpy as np
-from numpy.typing import NDArray
 
 from index.analysis.token import Token
+from index.arrays.types import U32
 from index.engines.word_book import readings_of
 from search.text.word_terms import WordTerms
-
-U32 = NDArray[np.uint32]
 
 
 class LazyTokens(Sequence[Token]):

@@ -5,17 +5,14 @@ from __future__ import annotations
 from typing import Final
 
 import numpy as np
-from numpy.typing import NDArray
 
 from index.analysis import Level
 from index.arrays.growing import GrowingArray
+from index.arrays.types import I64, U16, U32
 from index.engines.word_book import LEVEL_SEPARATOR, READING_SEPARATOR, WordTable
 
 LEVELS: Final = (Level.FORM, Level.STEM, Level.ROOT)
 
-I64 = NDArray[np.int64]
-U32 = NDArray[np.uint32]
-U16 = NDArray[np.uint16]
 
 IS_AMBIGUOUS: Final = len(LEVELS)
 """The column of `WordTerms.of_word` that is 1 for words that can be read in several ways."""

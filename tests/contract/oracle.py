@@ -7,13 +7,15 @@ BM25 are defined here again. Slow, and simple enough to be believed.
 
 from __future__ import annotations
 
+import datetime as dt
 import math
+from bisect import bisect_left
 from collections import Counter
 from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
 from itertools import combinations, islice
-from typing import assert_never
+from typing import Any, assert_never
 
 from index.analysis.token import Level, Reading
 from index.engines.protocols import (
@@ -24,10 +26,11 @@ from index.engines.protocols import (
     Order,
     TermScore,
 )
+from index.model.columns import Value
 from index.model.query import (
     AllOf,
     AnyOf,
-    DateRange,
+    ColumnFilter,
     Everything,
     Fuzzy,
     Node,
@@ -194,12 +197,26 @@ class Oracle:
 
     def key(self, identity: str, score: float, order: Order) -> float:
         """What a document is ordered by, the least first."""
-        if order is Order.SCORE:
+        if order.column is None:
             return -round(score, 9)
-        date = self.documents[identity].document.date
-        if date is None:
-            return math.inf
-        return date.toordinal() * (-1 if order is Order.NEWEST else 1)
+        values = self._values(identity, order.column)
+        return self.place(values[0], order) if values else math.inf
+
+    def place(self, value: Value, order: Order) -> float:
+        """Where a value comes among the first values of all documents, in an order by a column."""
+        assert order.column
+        held = (self._values(identity, order.column)[:1] for identity in self.documents)
+        known: list[Any] = sorted({values[0] for values in held if values})
+        place = bisect_left(known, value) - (0.0 if value in known else 0.5)
+        return -place if order.descending else place
+
+    def facet(self, node: Node, column: str) -> dict[str, int]:
+        """How many of the documents that a tree matches have each value of a column."""
+        found = self.scores(node)
+        return Counter(text for i in found for text in set(map(_counted, self._values(i, column))))
+
+    def _values(self, identity: str, column: str) -> tuple[Any, ...]:
+        return self.documents[identity].document.columns.get(column, ())
 
     def explain(self, node: Node, identity: str) -> Explanation:
         """Whether a document matches a tree, and how its score comes about."""
@@ -219,8 +236,9 @@ class Oracle:
                 return Explanation(ExplanationKind.EVERYTHING, "", matches=True, score=0.0)
             case Nothing():
                 return Explanation(ExplanationKind.NOTHING, "", matches=False, score=0.0)
-            case DateRange():
-                return Explanation(ExplanationKind.DATE, "", self._in_range(identity, node), 0.0)
+            case ColumnFilter(column):
+                kind = ExplanationKind("date" if column == "date" else "column")
+                return Explanation(kind, "", self._accepts(node, identity), 0.0)
             case Word() | Phrase():
                 return self._leaf(node, node.levels, node.weight, identity)
             case Prefix() | Wildcard() | Fuzzy():
@@ -232,12 +250,13 @@ class Oracle:
         found = [self.explain(part, identity) for part in parts]
         return _sum(kind, found, matches=sum(part.matches for part in found) >= minimum)
 
-    def _in_range(self, identity: str, dates: DateRange) -> bool:
-        date = self.documents[identity].document.date
-        return (
-            date is not None
-            and (dates.start is None or dates.start <= date)
-            and (dates.end is None or date <= dates.end)
+    def _accepts(self, leaf: ColumnFilter, identity: str) -> bool:
+        values = self._values(identity, leaf.column)
+        if leaf.values:
+            return not set(values).isdisjoint(leaf.values)
+        return any(
+            (leaf.start is None or leaf.start <= value) and (leaf.end is None or value <= leaf.end)
+            for value in values
         )
 
     def _leaf(
@@ -273,6 +292,13 @@ class Oracle:
             of, level, frequency, length, mean, doc_freqs, len(lengths), whole, idf, saturation,
             whole * idf * saturation,
         )  # fmt: skip
+
+
+def _counted(value: object) -> str:
+    """What a value is counted under: a day under its year."""
+    if isinstance(value, dt.date):
+        return f"{value.year:04}"
+    return str(value).removesuffix(".0")
 
 
 def _sum(kind: str, parts: Sequence[Explanation], *, matches: bool) -> Explanation:

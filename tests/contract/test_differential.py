@@ -18,7 +18,7 @@ from index.model.document import Document
 from index.model.query import (
     AllOf,
     AnyOf,
-    DateRange,
+    ColumnFilter,
     Everything,
     Fuzzy,
     Node,
@@ -41,7 +41,12 @@ VOCABULARY = (
     "مدرسة", "المدارس", "درس", "دروس", "رحمن", "الرحمٰن", "وزير", "وزراء", "في", "من", "2024",
 )  # fmt: skip
 IDS = ("a", "b", "c", "d", "e", "f")
+AUTHORS = ("ا", "ب", "طه حسين", "x:y", "A")
+NUMBERS = (-2.5, 0, 3, 1e300)
 DATES = (None, dt.date(1, 1, 1), dt.date(2024, 2, 29), dt.date(2024, 3, 1), dt.date(9999, 12, 31))
+
+COLUMNS = ("source", "date", "author", "pages", "printed")
+ORDERS = [Order(column, descending=down) for column in COLUMNS for down in (False, True)]
 
 texts = st.lists(st.sampled_from(VOCABULARY), max_size=8).map(" ".join)
 documents = st.builds(
@@ -51,6 +56,14 @@ documents = st.builds(
     body=texts,
     source=st.none() | texts,
     date=st.sampled_from(DATES),
+    columns=st.fixed_dictionaries(
+        {},
+        optional={
+            "author": st.lists(st.sampled_from(AUTHORS), max_size=3, unique=True).map(tuple),
+            "pages": st.sampled_from(NUMBERS).map(lambda number: (number,)),
+            "printed": st.sampled_from(DATES[1:]).map(lambda day: (day,)),
+        },
+    ),
 )
 sessions = st.tuples(st.lists(documents, max_size=6), st.sets(st.sampled_from(IDS), max_size=2))
 fields = st.sets(st.sampled_from(TextField), min_size=1).map(lambda of: tuple(sorted(of)))
@@ -66,6 +79,23 @@ def _word(surface: str, at: tuple[Level, ...], of: tuple[TextField, ...], weight
 words = st.builds(_word, surfaces, levels, fields, st.sampled_from((0.0, 0.1, 1.0, 2.5)))
 patterns = st.lists(forms.map(lambda form: form[:2]) | st.sampled_from("*?ا"), max_size=4)
 proclitics = st.sets(st.sampled_from(("ال", "وال", "ت"))).map(lambda of: tuple(sorted(of)))
+no_values: st.SearchStrategy[tuple[str, ...]] = st.just(())
+bounds = st.sampled_from(DATES)
+column_filters = st.one_of(
+    st.builds(ColumnFilter, st.sampled_from(("date", "printed")), no_values, bounds, bounds),
+    st.builds(
+        ColumnFilter,
+        st.just("pages"),
+        no_values,
+        st.none() | st.sampled_from(NUMBERS),
+        st.none() | st.sampled_from(NUMBERS),
+    ),
+    st.builds(
+        ColumnFilter,
+        st.sampled_from(("author", "source", "none")),
+        st.lists(st.sampled_from((*AUTHORS, "ج", *VOCABULARY[:2])), max_size=3).map(tuple),
+    ),
+)
 leaves: st.SearchStrategy[Node] = st.one_of(
     words,
     st.builds(
@@ -79,7 +109,7 @@ leaves: st.SearchStrategy[Node] = st.one_of(
     st.builds(Prefix, st.just("…"), forms.map(lambda form: form[:2]), fields, proclitics),
     st.builds(Wildcard, st.just("…"), patterns.map("".join), fields, proclitics),
     st.builds(Fuzzy, st.just("…"), forms, st.sampled_from((1, 2)), fields, proclitics),
-    st.builds(DateRange, st.sampled_from(DATES), st.sampled_from(DATES)),
+    column_filters,
     st.just(Everything()),
     st.just(Nothing()),
 )
@@ -106,7 +136,8 @@ class Compared:
     oracle: Oracle
 
     def ask(self, query: Node, order: Order = Order.SCORE) -> Candidates:
-        return self.index.retriever.search([Retrieval(query, WEIGHTS, 1000, 0, order)])[0]
+        retrieval = Retrieval(query, WEIGHTS, 1000, 0, order, facets=(*COLUMNS, "none"))
+        return self.index.retriever.search([retrieval])[0]
 
     def check(self, query: Node) -> None:
         answer = self.ask(query)
@@ -116,9 +147,17 @@ class Compared:
         )
         assert answer.total == len(expected)
         assert [found.id for found in answer.found] == self.oracle.ranked(query)
-        for order in (Order.NEWEST, Order.OLDEST):
+        for order in ORDERS:
             ids = [found.id for found in self.ask(query, order).found]
             assert ids == self.oracle.ranked(query, order)
+        for column, values in answer.facets.items():
+            counted = {each.value: each.documents for each in values}
+            assert counted == self.oracle.facet(query, column)
+
+    def check_filtered(self, query: Node, filters: tuple[Node, ...]) -> None:
+        retrieval = Retrieval(query, WEIGHTS, 1000, filters=filters)
+        (answer,) = self.index.retriever.search([retrieval])
+        assert [found.id for found in answer.found] == self.oracle.ranked(AllOf((query, *filters)))
 
 
 def written(shelf: Shelf, changes: Sequence[tuple[list[Document], set[str]]]) -> Oracle:
@@ -137,9 +176,13 @@ def written(shelf: Shelf, changes: Sequence[tuple[list[Document], set[str]]]) ->
 @given(
     changes=st.lists(sessions, min_size=1, max_size=4),
     queries=st.lists(trees, min_size=8, max_size=24),
+    filters=st.lists(column_filters, min_size=1, max_size=2),
 )
 def test_any_tree_over_any_collection_is_answered_as_by_the_oracle(
-    engine: Engine, changes: list[tuple[list[Document], set[str]]], queries: list[Node]
+    engine: Engine,
+    changes: list[tuple[list[Document], set[str]]],
+    queries: list[Node],
+    filters: list[Node],
 ) -> None:
     with tempfile.TemporaryDirectory() as folder:
         shelf = Shelf(engine, Path(folder))
@@ -148,6 +191,7 @@ def test_any_tree_over_any_collection_is_answered_as_by_the_oracle(
             compared = Compared(index, oracle)
             for query in queries:
                 compared.check(query)
+                compared.check_filtered(query, tuple(filters))
             assert index.vocabulary.count() == len(oracle.documents)
             assert set(index.retriever.ids()) == set(oracle.documents)
             stored = {i: each.document for i, each in oracle.documents.items()}
@@ -176,6 +220,8 @@ def test_frequencies_and_statistics_are_those_of_the_oracle(
             assert told.dated == len(dates)
             assert told.earliest == min(dates, default=None)
             assert told.latest == max(dates, default=None)
+            held = {name for each in known for name in each.columns}
+            assert told.columns == {n: sum(n in each.columns for each in known) for n in held}
             for field in TextField:
                 tokens = sum(len(each.tokens[field]) for each in oracle.documents.values())
                 assert told.tokens[field.value] == tokens

@@ -17,7 +17,7 @@ from index.model.document import Document
 from index.model.query import (
     AllOf,
     AnyOf,
-    DateRange,
+    ColumnFilter,
     Everything,
     Fuzzy,
     Node,
@@ -153,7 +153,7 @@ def test_what_is_liked_adds_where_it_stands(filled: Shelf) -> None:
 
 def test_documents_without_words_are_explained_too(shelf: Shelf) -> None:
     shelf.fill(bodies(""))
-    kinds = [explained(shelf, node) for node in (Everything(), Nothing(), DateRange())]
+    kinds = [explained(shelf, node) for node in (Everything(), Nothing(), ColumnFilter("date"))]
     assert [(each.kind, each.matches) for each in kinds] == [
         ("everything", True),
         ("nothing", False),

@@ -20,6 +20,7 @@ from index.analysis import Analyzer, Level
 from index.bounded_cache import BoundedCache
 from index.engines.protocols import Explanation, OpenIndex
 from index.engines.whoosh import WhooshEngine
+from index.model.columns import COLUMNS
 from index.model.document import Document
 from index.model.levels import restricted
 from index.model.query import ALL_LEVELS, AllOf, Node, Word
@@ -72,6 +73,7 @@ class Held:
         self._opened = SimpleNamespace(
             generation=None,
             index=index,
+            columns=COLUMNS,
             names=self.names,
             spelt=BoundedCache(1000),
             chunks=ChunkCache(ANALYZER),

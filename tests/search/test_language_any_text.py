@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 from unittest.mock import patch
 
 import pytest
@@ -13,7 +14,7 @@ from hypothesis import strategies as st
 
 from index.analysis import Analyzer
 from index.model.query import (
-    DateRange,
+    ColumnFilter,
     Everything,
     Fuzzy,
     Node,
@@ -54,8 +55,9 @@ def usable(leaf: Node) -> bool:
             return len(leaf.text) > 1
         case Wildcard():
             return len(leaf.pattern.strip("*?")) > 0
-        case DateRange():
-            return not (leaf.start and leaf.end) or leaf.start <= leaf.end
+        case ColumnFilter():
+            ends: list[Any] = [end for end in (leaf.start, leaf.end) if end is not None]
+            return ends == sorted(ends)
     return isinstance(leaf, (Everything, Nothing))
 
 

@@ -12,6 +12,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from index.analysis.token import Reading, Token
+from index.model.columns import COLUMNS
 from index.model.document import Document
 from index.model.errors import DocumentNotFoundError
 from search.model.limits import LIMITS
@@ -32,6 +33,7 @@ from search.model.records import (
     Total,
 )
 from search.model.request import SearchRequest, refuse
+from search.query.columns import facets_of, filters_of, order_of
 from search.service import DocumentView, SearchService, StatisticsView
 from web.app import create_app
 from web.settings import Settings
@@ -67,6 +69,9 @@ class FakeService:
     def search(self, request: SearchRequest) -> SearchResponse:
         self.ready()
         refuse(request, LIMITS)
+        order_of(request.sort, COLUMNS)
+        filters_of(request.filters, COLUMNS)
+        facets_of(request.facets, COLUMNS)
         self.asked.append(request)
         found = [d for d in self.documents if _marks(d.title + d.body, request.text)]
         first = (request.page - 1) * request.size
@@ -138,6 +143,7 @@ class FakeService:
             earliest=dt.date(2024, 11, 29),
             latest=dt.date(2024, 11, 29),
             sources={"وكالة الأنباء": 1},
+            columns=(),
             generation="g1",
             fingerprint="f1",
             built_at=dt.datetime(2024, 12, 1, 12, 30, tzinfo=dt.UTC),

@@ -33,14 +33,26 @@ def complaint(arguments: list[str], language: str) -> str:
         (
             ["rebuild", "x", "--column", "name=x"],
             "--column: 'name=x' is not FIELD=NAME with a FIELD of"
-            " id, title, body, source, url, date",
+            " id, title, body, url, source, date, author, language, collection",
             "--column: «name=x» ليست على صورة FIELD=NAME حيث FIELD أحد هذه:"
-            " id، title، body، source، url، date",
+            " id، title، body، url، source، date، author، language، collection",
         ),
         (
-            ["search", "x", "--sort", "up"],
-            "--sort: must be one of relevance, newest, oldest, not 'up'",
-            "--sort: القيمة «up» ليست من القيم المقبولة: relevance، newest، oldest",
+            ["search", "x", "--level", "up"],
+            "--level: must be one of form, stem, root, not 'up'",
+            "--level: القيمة «up» ليست من القيم المقبولة: form، stem، root",
+        ),
+        (
+            ["rebuild", "x", "--column", "pages:length"],
+            "--column: 'pages:length' is no NAME of letters, NAME:TYPE with a TYPE of"
+            " keyword, date, number, or FIELD=NAME",
+            "--column: «pages:length» ليست NAME من حروف، ولا NAME:TYPE حيث TYPE أحد هذه:"
+            " keyword، date، number، ولا FIELD=NAME",
+        ),
+        (
+            ["rebuild", "x", "--column", "author"],
+            "--column: author is a name of Fihris's own",
+            "--column: الاسم author محجوز لفهرس نفسه",
         ),
         (
             ["search"],

@@ -13,12 +13,12 @@ from bench.performance.measures import Answer, Kind
 from bench.performance.peers.protocol import K1, TOP, Ask, B, Session
 from bench.performance.questions import Question
 from index.analysis import Level, Reading
-from index.engines.protocols import Candidates, Facet, FieldWeights, Retrieval, Retriever
+from index.engines.protocols import Candidates, FieldWeights, Retrieval, Retriever
 from index.engines.whoosh.segments.container import Container
 from index.model.query import (
     AllOf,
     AnyOf,
-    DateRange,
+    ColumnFilter,
     Node,
     Phrase,
     Prefix,
@@ -73,7 +73,7 @@ class _Session:
             _tree(kind, question),
             ONE_LEVEL,
             TOP,
-            facets=(Facet.SOURCE,) if kind is Kind.FACETS else (),
+            facets=("source",) if kind is Kind.FACETS else (),
             exact=kind is not Kind.TOP,
         )
         return lambda: _answer(self._retriever.search([retrieval])[0], counted=kind is not Kind.TOP)
@@ -119,7 +119,9 @@ def _tree(kind: Kind, question: Question) -> Node:
         return Prefix(question.prefix, question.prefix, fields=(TextField.BODY,))
     any_of = AnyOf(tuple(map(_word, question.terms)))
     if kind is Kind.FILTER:
-        return AllOf((any_of, DateRange(_day(question.first), _day(question.last))))
+        return AllOf(
+            (any_of, ColumnFilter("date", start=_day(question.first), end=_day(question.last)))
+        )
     return any_of
 
 

@@ -19,15 +19,10 @@ from itertools import combinations
 from typing import Final
 
 import numpy as np
-from numpy.typing import NDArray
 from pyarabic import araby
 
 from index.arrays.kernels import compiled
-
-U8 = NDArray[np.uint8]
-U32 = NDArray[np.uint32]
-U64 = NDArray[np.uint64]
-I64 = NDArray[np.int64]
+from index.arrays.types import I64, U8, U32, U64
 
 MAX_COST: Final = 80
 """Two forms whose cost is higher are never one name."""

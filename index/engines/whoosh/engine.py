@@ -12,6 +12,7 @@ from index.analysis.token import Level
 from index.engines.protocols import Location, OpenIndex
 from index.engines.whoosh.postings.index_postings import PostingSource
 from index.engines.whoosh.retriever import WhooshRetriever
+from index.engines.whoosh.scoring.columns import IndexColumns
 from index.engines.whoosh.scoring.evaluator import Collection
 from index.engines.whoosh.scoring.norms import FIELDS, FieldNorms
 from index.engines.whoosh.scoring.warmup import warming
@@ -25,7 +26,7 @@ from index.model.os_errors import reading
 class WhooshEngine:
     """Keeps an index in a folder with Whoosh; implements `index.engines.protocols.Engine`."""
 
-    name = "whoosh-6"
+    name = "whoosh-7"
 
     def create(self, location: Location, memory: int | None = None) -> WhooshWriter:
         """Start an empty index in a folder that is empty."""
@@ -60,8 +61,7 @@ def _collection(segments: Sequence[SegmentReader]) -> Collection:
         whole = own[0] if len(own) == 1 else np.concatenate([np.empty(0, np.uint8), *own])
         tokens = sum(segment.tokens(field) for segment in segments)
         norms.append(FieldNorms(whole, int(np.count_nonzero(whole[postings.live])), tokens))
-    dates = np.concatenate([np.empty(0, np.int32), *(segment.dates for segment in segments)])
-    return Collection(postings, tuple(norms), dates)
+    return Collection(postings, tuple(norms), IndexColumns(postings))
 
 
 def _warm(segments: Sequence[SegmentReader], retriever: WhooshRetriever) -> None:

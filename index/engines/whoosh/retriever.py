@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import sys
 import time
-from collections.abc import Hashable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
-from functools import cached_property
+from functools import cached_property, partial
 from itertools import groupby
 from pathlib import Path
 from typing import Final
@@ -19,28 +18,24 @@ from index.engines.protocols import (
     Candidate,
     Candidates,
     Explanation,
-    Facet,
     FacetValue,
     FieldWeights,
     IndexStatistics,
     Order,
     Retrieval,
 )
-from index.engines.whoosh.postings.posting_list import PostingList
 from index.engines.whoosh.scoring.boolean_query import Clause, clause_of
 from index.engines.whoosh.scoring.evaluator import Collection, Evaluator
 from index.engines.whoosh.scoring.explanation import Explainer
-from index.engines.whoosh.scoring.facets import FacetCounter
 from index.engines.whoosh.scoring.norms import FIELDS
 from index.engines.whoosh.scoring.selection import TopDocuments, TopKCollector
-from index.engines.whoosh.segments.documents import NO_DATE
 from index.engines.whoosh.segments.segment import SegmentReader
 from index.model.document import Document
 from index.model.levels import at_level, count_levels
 from index.model.os_errors import reading
 from index.model.query import Node, TextField
 
-_MAX_CACHED_IDS: Final = 10_000
+_MAX_CACHED: Final = 10_000  # documents by id
 
 
 class WhooshRetriever:
@@ -59,87 +54,79 @@ class WhooshRetriever:
         self._segments = segments
         self._collection = collection
         self._postings = collection.postings
-        self._dates = collection.dates
-        self._numbers: BoundedCache[str, int] = BoundedCache(_MAX_CACHED_IDS)  # by id
-        self._selector = TopKCollector(self._postings, self._dates)
-        self._facets = FacetCounter(self._postings, self._dates)
+        self._columns = collection.columns
+        self._numbers: BoundedCache[str, int] = BoundedCache(_MAX_CACHED)
+        self._collector = TopKCollector(self._postings, self._columns)
 
     def search(self, retrievals: Sequence[Retrieval]) -> tuple[Candidates, ...]:
         """The best candidates of each retrieval."""
         return tuple(map(self._search, retrievals))
 
     def _search(self, retrieval: Retrieval) -> Candidates:
-        lists: dict[Hashable, PostingList] = {}
-        totals = retrieval
-        if retrieval.level is not None:
-            totals = replace(retrieval, limit=0, offset=0, after=None)
-        rung, clause, found, evaluator = self._answering(totals, lists)
-        node = (retrieval.query, *retrieval.otherwise)[rung]
-        total, exact, partial = found.total, found.exact, evaluator.partial
-        if retrieval.level is not None:
-            clause = clause_of(at_level(node, retrieval.level))
-            evaluator = Evaluator(self._collection, retrieval.weights, _until(retrieval), lists)
-            (found,) = self._select([clause], evaluator, retrieval)
-        levels = {}
-        if retrieval.count_levels and exact and not partial:
+        new = partial(Evaluator, self._collection, asked={})  # reads each posting list once
+        found_at_all, rung, clause, evaluator = self._answer(retrieval, new)
+        found, late = found_at_all, evaluator.partial
+        node = (retrieval.query, *retrieval.fallbacks)[rung]
+        levels: dict[Level, int] = {}
+        if retrieval.count_levels and found_at_all.exact and not late:
             until = _until(retrieval)
             levels = count_levels(
-                node, total, lambda tree: self._total(tree, retrieval, until, lists)
+                node,
+                found_at_all.total,
+                lambda tree: self._total(tree, retrieval, new(_unweighted(retrieval), until)),
             )
+        if retrieval.level is not None:
+            clause = _clause(at_level(node, retrieval.level), retrieval)
+            evaluator = new(retrieval.weights, _until(retrieval))
+            (found,) = self._select([clause], evaluator, retrieval)
         facets = self._counted(retrieval.facets, clause, evaluator)
-        partial = partial or evaluator.partial
+        late = late or evaluator.partial
         numbers = found.numbers[retrieval.offset :]
-        ids = [self._selector.id_of(number) for number in numbers]
+        ids = [self._collector.id_of(number) for number in numbers]
         for identity, number in zip(ids, numbers, strict=True):  # of what is shown next
             self._numbers.put(identity, number)
         return Candidates(
             found=tuple(map(Candidate, ids, found.scores[retrieval.offset :])),
             total=found.total,
-            all_levels=total,
-            exact=found.exact and not partial,
+            all_levels=found_at_all.total,
+            exact=found.exact and not late,
             expansions=tuple(evaluator.expansions),
             rung=rung,
             levels=levels,
             facets=facets,
             documents=self._stored(ids, numbers, retrieval),
-            partial=partial,
+            partial=late,
         )
 
-    def _answering(
-        self, retrieval: Retrieval, lists: dict[Hashable, PostingList]
-    ) -> tuple[int, Clause, TopDocuments, Evaluator]:
-        """The tree that answers: its number, clause and documents, and what evaluated it."""
-        clauses = [clause_of(query) for query in (retrieval.query, *retrieval.otherwise)]
-        until = _until(retrieval)
+    def _answer(
+        self, retrieval: Retrieval, new: Callable[[FieldWeights, float | None], Evaluator]
+    ) -> tuple[TopDocuments, int, Clause, Evaluator]:
+        """The documents of the first tree that finds enough; its number, clause and evaluator."""
+        if retrieval.level is not None:  # only the totals matter
+            retrieval = replace(retrieval, limit=0, offset=0, after=None)
+        clauses = [_clause(query, retrieval) for query in (retrieval.query, *retrieval.fallbacks)]
+        until, narrower = _until(retrieval), retrieval.narrower
         rung = 0
         for _, alike in groupby(clauses, key=lambda clause: clause.parts):
             rungs = list(alike)
-            evaluator = Evaluator(self._collection, retrieval.weights, until, lists)
+            evaluator = new(retrieval.weights, until)
             for clause, found in zip(rungs, self._select(rungs, evaluator, retrieval), strict=True):
-                answer = rung, clause, found, evaluator
-                enough = found.total >= retrieval.enough
-                if enough and not (rung == 0 and self._is_wide(found, evaluator, retrieval, lists)):
-                    return answer
+                answer = found, rung, clause, evaluator
+                few = rung == 0 and found.total < retrieval.few and not evaluator.partial
+                if found.total >= retrieval.enough:
+                    if not few or narrower is None:
+                        return answer
+                    counting = new(_unweighted(retrieval), _until(retrieval))
+                    if self._total(narrower, retrieval, counting) != 0:
+                        return answer
                 rung += 1
         return answer
-
-    def _is_wide(
-        self,
-        found: TopDocuments,
-        evaluator: Evaluator,
-        retrieval: Retrieval,
-        lists: dict[Hashable, PostingList],
-    ) -> bool:
-        """Whether the first tree finds few documents, and the narrower one none of them."""
-        if retrieval.narrower is None or found.total >= retrieval.few or evaluator.partial:
-            return False
-        return self._total(retrieval.narrower, retrieval, _until(retrieval), lists) == 0
 
     def _select(
         self, rungs: Sequence[Clause], evaluator: Evaluator, retrieval: Retrieval
     ) -> list[TopDocuments]:
-        counted = retrieval.exact or len(rungs) > 1 or retrieval.order is not Order.SCORE
-        return self._selector.select(
+        counted = retrieval.exact or len(rungs) > 1 or retrieval.order != Order.SCORE
+        return self._collector.select(
             evaluator.prepared(rungs[0], exact=counted),
             [clause.minimum_should_match for clause in rungs],
             self._collection.measures(retrieval.weights),
@@ -148,26 +135,19 @@ class WhooshRetriever:
             after=retrieval.after,
         )
 
-    def _total(
-        self,
-        node: Node,
-        retrieval: Retrieval,
-        until: float | None,
-        lists: dict[Hashable, PostingList],
-    ) -> int | None:
-        """How many documents a tree matches; None if the time was over."""
-        unweighted = replace(retrieval.weights, weights={})
-        evaluator = Evaluator(self._collection, unweighted, until, lists)
-        (found,) = self._select([clause_of(node)], evaluator, Retrieval(node, unweighted, limit=0))
+    def _total(self, node: Node, retrieval: Retrieval, evaluator: Evaluator) -> int | None:
+        """How many documents a tree and the filters match; None if the time was over."""
+        counting = Retrieval(node, evaluator.weights, limit=0)
+        (found,) = self._select([_clause(node, retrieval)], evaluator, counting)
         return None if evaluator.partial else found.total
 
     def _counted(
-        self, facets: Sequence[Facet], clause: Clause, evaluator: Evaluator
-    ) -> dict[Facet, tuple[FacetValue, ...]]:
+        self, facets: Sequence[str], clause: Clause, evaluator: Evaluator
+    ) -> dict[str, tuple[FacetValue, ...]]:
         if not facets:
             return {}
         documents = evaluator.collected(clause, scored=False).documents
-        return {facet: self._facets.of(facet, documents) for facet in facets}
+        return {facet: self._columns.facet(facet, documents) for facet in facets}
 
     def _stored(
         self, ids: Sequence[str], numbers: Sequence[int], retrieval: Retrieval
@@ -225,7 +205,7 @@ class WhooshRetriever:
                     yield identity
 
     def check(self) -> None:
-        """Read everything and see that it is as it was written."""
+        """Read everything and compare it with what was written."""
         with reading(self._folder):
             for segment in self._segments:
                 segment.check_all()
@@ -236,8 +216,12 @@ class WhooshRetriever:
 
     @cached_property
     def _statistics(self) -> IndexStatistics:
-        dates = self._dates[self._postings.live]
-        dated = dates[dates != NO_DATE]
+        days = self._columns["date"]
+        dated = days.first[self._postings.live & (days.first > 0)]
+        everything = self._postings.everything.documents
+        sources = self._columns.facet("source", everything, self._postings.documents)
+        names = sorted({name for segment in self._segments for name in segment.stored.columns})
+        counts = {name: int((self._columns[name].first[everything] > 0).sum()) for name in names}
         return IndexStatistics(
             documents=self._collection.count,
             deleted=self._postings.documents - self._collection.count,
@@ -251,17 +235,29 @@ class WhooshRetriever:
                 for field, own in zip(FIELDS, self._collection.norms, strict=True)
             },
             dated=len(dated),
-            earliest=dt.date.fromordinal(int(dated.min())) if len(dated) else None,
-            latest=dt.date.fromordinal(int(dated.max())) if len(dated) else None,
-            sources=self._facets.sources(),
+            earliest=days.values[dated.min() - 1] if len(dated) else None,
+            latest=days.values[dated.max() - 1] if len(dated) else None,
+            sources={each.value: each.documents for each in sources},
+            columns={name: count for name, count in counts.items() if count},
         )
 
     def _distinct(self, field: TextField, level: Level) -> int:
-        """How many terms stand in a field, in removed documents too."""
+        """How many terms a field has, those of removed documents included."""
         known = [segment.terms(field, level) for segment in self._segments]
         return len(known[0]) if len(known) == 1 else len({term for each in known for term in each})
+
+
+def _clause(node: Node, retrieval: Retrieval) -> Clause:
+    """The clause of a tree with the filters of a retrieval."""
+    clause = clause_of(node)
+    return replace(clause, required=(*retrieval.filters, *clause.required))
 
 
 def _until(retrieval: Retrieval) -> float | None:
     """When to stop reading, by `time.perf_counter`."""
     return None if retrieval.seconds is None else time.perf_counter() + retrieval.seconds
+
+
+def _unweighted(retrieval: Retrieval) -> FieldWeights:
+    """Weights for totals alone, which are computed faster without scores."""
+    return replace(retrieval.weights, weights={})

@@ -11,9 +11,9 @@ import numpy as np
 from filelock import FileLock, Timeout
 from numpy.typing import NDArray
 
+from index.engines.columns import columns_of
 from index.engines.protocols import LEVELS, AnalyzedDocument, DocumentBatch
 from index.engines.stored_documents import pack_block
-from index.engines.whoosh.segments.documents import NO_DATE
 from index.engines.whoosh.segments.segment import SegmentReader, files_of
 from index.engines.whoosh.segments.toc import SegmentEntry, read_toc, write_toc
 from index.engines.whoosh.writing.buffer import DocumentBuffer
@@ -24,12 +24,12 @@ from index.model.os_errors import reading, storing
 
 _LOCK: Final = "writer.lock"
 _SEGMENT: Final = "MAIN_"  # what the names of segments begin with
-# More makes no build faster: runs are merged by copying.
-MOST_MEMORY: Final = 512 * 2**20
+# More makes no build faster: segments are merged by copying.
+MAX_MEMORY: Final = 512 * 2**20
 
 
-class _SegmentRemovals:
-    """A segment of the index with the marks of removal that are to be written."""
+class _ChangedSegment:
+    """A segment of the index and which of its documents will be removed."""
 
     def __init__(self, folder: Path, name: str, removed: NDArray[np.bool_] | None = None) -> None:
         self.name = name
@@ -41,7 +41,7 @@ class _SegmentRemovals:
         """How many documents can be found."""
         return len(self.removed) - int(self.removed.sum())
 
-    def as_it_will_be(self) -> SegmentReader:
+    def after_removals(self) -> SegmentReader:
         self.reader.live = ~self.removed
         return self.reader
 
@@ -62,14 +62,14 @@ class WhooshWriter:
 
     def __init__(self, folder: Path, *, new: bool, memory: int | None = None) -> None:
         self._folder = folder
-        self._memory = min(memory or MOST_MEMORY, MOST_MEMORY)
-        self._kept: list[_SegmentRemovals] = []
-        self._run: DocumentBuffer | None = None
-        # Of this writer's documents: number of the segment and number in it.
-        self._written: dict[str, tuple[int, int]] = {}
-        # Numbers of documents of this writer that were replaced or removed, by segment.
-        self._dropped: list[list[int]] = []
-        self._before = 0
+        self._memory = min(memory or MAX_MEMORY, MAX_MEMORY)
+        self._segments: list[_ChangedSegment] = []
+        self._buffer: DocumentBuffer | None = None
+        # Of each document of this writer the number of its segment, and its number in that.
+        self._added: dict[str, tuple[int, int]] = {}
+        # Of each segment of this writer the numbers of removed documents.
+        self._removed: list[list[int]] = []
+        self._before = 0  # segments that were there before
         self._lock = FileLock(folder / _LOCK, timeout=0, thread_local=False)
         with storing(folder):
             try:
@@ -88,11 +88,11 @@ class WhooshWriter:
                 write_toc(self._folder, ())
             self._files = {file.name for file in self._folder.iterdir()}
         with reading(self._folder):
-            self._kept = [
-                _SegmentRemovals(self._folder, entry.name, entry.removed)
+            self._segments = [
+                _ChangedSegment(self._folder, entry.name, entry.removed)
                 for entry in read_toc(self._folder)
             ]
-        self._before = len(self._kept)
+        self._before = len(self._segments)
 
     def add(self, documents: Iterable[AnalyzedDocument]) -> None:
         """Index documents; each replaces an earlier one with its id."""
@@ -102,22 +102,22 @@ class WhooshWriter:
     def add_batch(self, batch: DocumentBatch) -> None:
         """Index the documents of a batch."""
         with storing(self._folder):
-            run = self._run
-            if run is None:
-                run = self._run = DocumentBuffer(self._folder, _name(), self._memory)
-                self._dropped.append([])
-            segment, first = len(self._dropped) - 1, len(run)
+            buffer = self._buffer
+            if buffer is None:
+                buffer = self._buffer = DocumentBuffer(self._folder, _name(), self._memory)
+                self._removed.append([])
+            segment, first = len(self._removed) - 1, len(buffer)
             for number, identity in enumerate(batch.ids, first):
-                self._forget(identity)
-                self._written[identity] = (segment, number)
-            run.take(batch)
-            if run.full:
+                self._remove(identity)
+                self._added[identity] = (segment, number)
+            buffer.take(batch)
+            if buffer.full:
                 self._flush()
 
     def remove(self, ids: Iterable[str]) -> int:
-        """Remove documents by id and say how many were there."""
+        """Remove documents by id; returns how many there were."""
         with reading(self._folder):
-            return sum(self._forget(identity) for identity in ids)
+            return sum(self._remove(identity) for identity in ids)
 
     def commit(self) -> None:
         """Make all changes visible."""
@@ -127,9 +127,9 @@ class WhooshWriter:
                 self._merge()
                 write_toc(
                     self._folder,
-                    [SegmentEntry(each.name, each.removed) for each in self._kept if each.live],
+                    [SegmentEntry(each.name, each.removed) for each in self._segments if each.live],
                 )
-                self._sweep()
+                self._remove_unused()
         finally:
             self._lock.release()
 
@@ -137,68 +137,68 @@ class WhooshWriter:
         """Drop all changes."""
         try:
             with storing(self._folder):
-                if self._run is not None:  # an empty one has files too
-                    self._run.abandon()
-                    self._run = None
-                self._discard()
+                if self._buffer is not None:  # an empty one has files too
+                    self._buffer.abandon()
+                    self._buffer = None
+                self._remove_new()
         finally:
             self._lock.release()
 
-    def _forget(self, identity: str) -> bool:
-        place = self._written.pop(identity, None)
+    def _remove(self, identity: str) -> bool:
+        place = self._added.pop(identity, None)
         if place is not None:
-            self._dropped[place[0]].append(place[1])
+            self._removed[place[0]].append(place[1])
             return True
-        for kept in self._kept[: self._before]:
-            number = kept.reader.ids.find(identity)
-            if number >= 0 and not kept.removed[number]:
-                kept.removed[number] = True
+        for segment in self._segments[: self._before]:
+            number = segment.reader.ids.find(identity)
+            if number >= 0 and not segment.removed[number]:
+                segment.removed[number] = True
                 return True
         return False
 
     def _flush(self) -> None:
-        """Write what is in memory as a segment."""
-        if self._run is None:
+        """Write the buffered documents as a segment."""
+        if self._buffer is None:
             return
-        self._run.write()
-        self._kept.append(_SegmentRemovals(self._folder, self._run.name))
-        self._run = None
+        self._buffer.write()
+        self._segments.append(_ChangedSegment(self._folder, self._buffer.name))
+        self._buffer = None
 
     def _merge(self) -> None:
-        """Merge this writer's own segments to one, and what that makes worth merging."""
-        for dropped, kept in zip(self._dropped, self._kept[self._before :], strict=True):
-            kept.removed[dropped] = True
-        own = list(range(self._before, len(self._kept)))
-        if len(own) > 1 or any(self._kept[number].removed.any() for number in own):
+        """Merge this writer's own segments to one, then segments of similar sizes."""
+        for removed, segment in zip(self._removed, self._segments[self._before :], strict=True):
+            segment.removed[removed] = True
+        own = list(range(self._before, len(self._segments)))
+        if len(own) > 1 or any(self._segments[number].removed.any() for number in own):
             self._replace(own)
-        self._replace(to_merge([(e.live, int(e.removed.sum())) for e in self._kept]))
+        self._replace(to_merge([(e.live, int(e.removed.sum())) for e in self._segments]))
 
     def _replace(self, numbers: Sequence[int]) -> None:
-        """Put one segment in the place of some."""
-        merged = [self._kept[number] for number in numbers if self._kept[number].live]
-        left = [each for number, each in enumerate(self._kept) if number not in set(numbers)]
+        """Merge some segments to one."""
+        merged = [self._segments[number] for number in numbers if self._segments[number].live]
+        left = [each for number, each in enumerate(self._segments) if number not in set(numbers)]
         if merged:
             name = _name()
-            merge(self._folder, [each.as_it_will_be() for each in merged], name)
-            left.append(_SegmentRemovals(self._folder, name))
-        self._kept = left
+            merge(self._folder, [each.after_removals() for each in merged], name)
+            left.append(_ChangedSegment(self._folder, name))
+        self._segments = left
 
-    def _sweep(self) -> None:
-        """Remove the files of segments that are no more."""
-        named = {file for kept in self._kept if kept.live for file in files_of(kept.name)}
+    def _remove_unused(self) -> None:
+        """Remove the files of segments that were merged or emptied."""
+        named = {file for each in self._segments if each.live for file in files_of(each.name)}
         for file in self._folder.iterdir():
             if file.name.startswith(_SEGMENT) and file.name not in named:
                 file.unlink()
 
-    def _discard(self) -> None:
-        """Remove all files that weren't there at the beginning; the lock may be another's now."""
+    def _remove_new(self) -> None:
+        """Remove all files that were not there at the beginning, but for the lock."""
         for file in self._folder.iterdir():
             if file.name not in {*self._files, _LOCK}:
                 file.unlink()
 
 
 def _name() -> str:
-    """A name for a segment that no other has."""
+    """A name that no other segment has."""
     return f"{_SEGMENT}{os.urandom(8).hex()}"
 
 
@@ -211,11 +211,9 @@ def _batch(analyzed: AnalyzedDocument) -> DocumentBatch:
         texts = [word_of(readings) for readings in analyzed.tokens.get(field, ())]
         numbers = [words.setdefault(text, len(words)) for text in texts]
         tokens[field] = np.array(numbers, np.uint32)
-    day = document.date.toordinal() if document.date else NO_DATE
     return DocumentBatch(
         ids=(document.id,),
-        dates=np.array([day], np.int32),
-        sources=(document.source,),
+        columns=columns_of((document,)),
         words=BatchWords.of(words),
         tokens=tokens,
         lengths={field: np.array([len(each)], np.uint32) for field, each in tokens.items()},

@@ -54,12 +54,12 @@ def _kinds() -> U8:
 _KINDS: Final = _kinds()
 
 
-def languages(text: str, declared: str | None = None) -> tuple[str, ...]:
-    """BCP 47 tags of `text`, the declared one first, then those its letters show, most used first.
+def languages(text: str, declared: object = None) -> tuple[str, ...]:
+    """BCP 47 tags of `text`, the declared ones first, then those its letters show, most used first.
 
     Args:
         text: the body; its first 2000 characters are looked at.
-        declared: what the source says ("ar-EG"), or None.
+        declared: what the source says: "ar-EG", or a list of such; all else is passed over.
     """
     letters = np.frombuffer(text[:_SAMPLE].encode("utf-32-le", "surrogatepass"), dtype="<u4")
     counted = np.zeros(_URDU + 1, np.int64)
@@ -71,10 +71,11 @@ def languages(text: str, declared: str | None = None) -> tuple[str, ...]:
     if latin > arabic:
         found.reverse()
     tags = [tag for count, tag in found if count >= least]
-    if declared and _TAG.fullmatch(declared.strip()):
-        tag = declared.strip()
-        tags = [tag, *(t for t in tags if t != tag.partition("-")[0].lower())]
-    return tuple(tags)
+    listed = declared if isinstance(declared, list) else [declared]
+    texts = [each.strip() for each in listed if isinstance(each, str)]
+    stated = [tag for tag in texts if _TAG.fullmatch(tag)]
+    known = {tag.partition("-")[0].lower() for tag in stated}
+    return tuple(dict.fromkeys((*stated, *(tag for tag in tags if tag not in known))))
 
 
 @compiled

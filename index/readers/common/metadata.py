@@ -1,16 +1,15 @@
-"""What a plain text says about itself in its own lines: title, day of publication, source.
+"""What a text says about itself in its own lines: its title, its date of publication, its source.
 
-The rules, for any text whose format has no fields for them:
+The rules, for a text whose format has no fields for them:
 
-- **Title**: the first line that reads like one. A line does if it is short, is no sentence and no
-  field, and a longer paragraph, a blank line or a field comes after it. Scraps of a web page before
-  it (a lone Latin word, words of a menu, one word alone above a headline) and fields are passed
-  over. If there is none, the first sentence, cut at a word to at most 100 characters, serves.
-- **Body**: the text whole. Only a title line that was found, with the scraps above it, is taken
-  off its beginning, so that a title is not shown twice; the body is what follows, unchanged. Where
-  a field stands above the title, nothing is taken off.
-- **Date**: a line that is nothing but a date (see `dates`) among the first or the last lines. Dates
-  inside sentences and captions, and those that sign an embedded tweet, are no days of publication.
+- **Title**: the first line that reads like a title. It is short, no sentence and no field, and a
+  longer paragraph, a blank line or a field follows. Scraps of a web page before it (a lone Latin
+  word, words of a menu, one word alone above a headline) and fields are skipped. If there is none,
+  the first sentence is the title, cut at a word to at most 100 characters.
+- **Body**: the whole text, but for a title that was found and the scraps above it, so that no title
+  is shown twice. If a field is above the title, nothing is taken away.
+- **Date**: a line that is only a date (see `dates`), among the first or the last lines. Dates in
+  sentences and captions, and those that sign an embedded tweet, are no dates of publication.
 - **Source**: the first line of the form `المصدر: …` or `Source: …`.
 """
 
@@ -18,22 +17,26 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 
 from index.readers.common.dates import DateLine, date_line
 
 
 @dataclass(frozen=True, slots=True)
-class Stated:
-    """What a text states about itself, and the rest of it.
+class Metadata:
+    """The text of a document and what is stated about it.
 
     Attributes:
-        title: one line, runs of spaces made one; empty only if the text has no letters or figures.
-        body: the text from behind the title on; a substring of the text.
-        date: the day of publication, or None.
+        title: one line with single spaces; empty only if the text has no letters or digits.
+        body: the text after the title, a substring of the whole.
+        date: the date of publication, or None.
         source: the publisher, or None.
-        title_borrowed: whether the title still stands at the beginning of the body.
+        title_borrowed: whether the title is still at the beginning of the body.
+        url: where it was published, or None.
+        language: as `languages` takes it.
+        columns: what is stated for columns, by their names: texts, lists of texts, or what JSON
+            has; names that are no columns are ignored.
     """
 
     title: str
@@ -41,33 +44,36 @@ class Stated:
     date: dt.date | None = None
     source: str | None = None
     title_borrowed: bool = False
+    url: str | None = None
+    language: object = None
+    columns: Mapping[str, object] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One line that is not blank: its text without the space around it, and where it ends."""
+    """A line that is not blank: its text without the space around it, and its end in the whole."""
 
     text: str
     end: int
     blank_after: bool
 
 
-LONGEST_TITLE = 160
-LONGEST_CUT = 100
-_MOST_WORDS = 26
+_MAX_TITLE = 160
+_MAX_SENTENCE = 100
+_MAX_TITLE_WORDS = 26
+# How many of the first and last lines may be a date, and of the first ones a title.
 _HEAD, _FOOT = 12, 4
-_SEARCHED_FOR_TITLE = 8
+_TITLE_HEAD = 8
 
-# Characters that are not seen: marks of direction, joiners, byte order mark, soft hyphen.
-_UNSEEN = "\u00ad\u200b-\u200f\u202a-\u202e\u2060\u2066-\u2069\ufeff"
-_EDGE = re.compile(f"^[\\s{_UNSEEN}]+|[\\s{_UNSEEN}]+$")
+# Marks of direction, joiners, byte order mark, soft hyphen.
+_INVISIBLE = "\u00ad\u200b-\u200f\u202a-\u202e\u2060\u2066-\u2069\ufeff"
+_EDGE = re.compile(f"^[\\s{_INVISIBLE}]+|[\\s{_INVISIBLE}]+$")
 _RUNS = re.compile(r"\s+")
 _SOURCE = re.compile(
     r"(?:المصدر|مصدر الخبر|مصدر|نقلا عن|نقلًا عن|source|publisher)\s*[:：]\s*(\S.{0,79})",
     re.IGNORECASE,
 )
-# A field ("الكاتب: …"): one to three words before a colon, and little after it. Headlines have
-# colons too, so only words that name fields count.
+# A field ("الكاتب: …"). Headlines have colons too, so only words that name fields count.
 _FIELD = re.compile(
     r"(?:المصدر|مصدر|التاريخ|تاريخ \S+|بتاريخ|نشر|نُشر|الكاتب|كاتب المقال|المؤلف|تأليف|بقلم|كتب|كتبت"
     r"|كتبه|إعداد|اعداد|تحرير|متابعة|متابعات|ترجمة|تصوير|القسم|التصنيف|تصنيف|الوسوم|كلمات دلالية"
@@ -77,7 +83,7 @@ _FIELD = re.compile(
     re.IGNORECASE,
 )
 _ADDRESS = re.compile(r"(?:https?://|www\.)\S+|\S+@\S+\.\S+")
-# What web pages put above their articles.
+# What web pages have above their articles.
 _MENU = frozenset((
     "الرئيسية", "الصفحة الرئيسية", "القائمة", "بحث", "شارك", "شارك الخبر", "مشاركة", "شارك المقال",
     "طباعة", "حفظ", "عاجل", "استمع", "استمع إلى الملخص", "اظهر الملخص", "إعلان", "اعلان", "إعلانات",
@@ -95,49 +101,48 @@ _UNFINISHED = tuple("،؛,;:")
 _TWEET = re.compile(r"@\w|pic\.twitter\.com|t\.co/")
 
 
-def stated(text: str) -> Stated:
-    """What `text` states about itself; never raises."""
-    lines = tuple(_lines(text))
-    date, source = stated_date(lines), stated_source(lines)
+def metadata_of(text: str, title: str = "") -> Metadata:
+    """What a text states about itself; never raises.
+
+    Args:
+        text: the text.
+        title: its title, if its file declares one.
+    """
+    lines = list(_lines(text))
+    date, source = _date(lines), _source(lines)
+    if title:
+        repeated = bool(lines) and one_line(lines[0].text) == title
+        body = text[lines[0].end :].lstrip("\n") if repeated else text
+        return Metadata(title, body, date, source)
     place = _title_at(lines)
     if place is None:
-        return Stated(_borrowed(lines), text, date, source, title_borrowed=True)
+        return Metadata(_first_sentence(lines), text, date, source, title_borrowed=True)
     title = one_line(lines[place].text)
     if any(_is_field(line.text) for line in lines[:place]):
-        return Stated(title, text, date, source, title_borrowed=True)  # no field may be lost
-    return Stated(title, text[lines[place].end :].lstrip("\n"), date, source)
-
-
-def headed(text: str, title: str) -> Stated:
-    """What `text` states under a title that its file declares, which may be "" for none."""
-    if not title:
-        return stated(text)
-    lines = tuple(_lines(text))
-    repeated = bool(lines) and one_line(lines[0].text) == title
-    body = text[lines[0].end :].lstrip("\n") if repeated else text
-    return Stated(title, body, stated_date(lines), stated_source(lines))
+        return Metadata(title, text, date, source, title_borrowed=True)  # no field may be lost
+    return Metadata(title, text[lines[place].end :].lstrip("\n"), date, source)
 
 
 def one_line(text: str) -> str:
-    """`text` as a title: one line, single spaces, nothing invisible at its edges."""
+    """A text in one line with single spaces and nothing invisible at its ends."""
     if text.isprintable() and "  " not in text and text == text.strip(" "):
-        return text  # what is not seen, and every space but the usual one, is not printable
+        return text  # invisible characters, and spaces but the usual one, are not printable
     return _RUNS.sub(" ", _EDGE.sub("", text))
 
 
 def first_sentence(text: str) -> str:
-    """The first sentence of `text` as a title, cut at a word to at most 100 characters."""
+    """The first sentence of a text, cut at a word to at most 100 characters."""
     line = next((each.text for each in _lines(text[:2000]) if _WORDLIKE.search(each.text)), "")
     sentence = one_line(line)
     if (end := _SENTENCE_END.search(sentence)) and end.end() > 3:
         sentence = sentence[: end.end()]
-    if len(sentence) > LONGEST_CUT:
-        sentence = sentence[: LONGEST_CUT + 1].rsplit(" ", 1)[0][:LONGEST_CUT]
+    if len(sentence) > _MAX_SENTENCE:
+        sentence = sentence[: _MAX_SENTENCE + 1].rsplit(" ", 1)[0][:_MAX_SENTENCE]
     return sentence.rstrip("،؛,;:. ") or sentence
 
 
-def stated_date(lines: Sequence[Line]) -> dt.date | None:
-    """The day of publication: a labelled line first, else the first line that is only a date."""
+def _date(lines: Sequence[Line]) -> dt.date | None:
+    """The date of publication: of the first labelled line, else of the first one with a date."""
     head = range(min(_HEAD, len(lines)))
     foot = range(max(_HEAD, len(lines) - _FOOT), len(lines))
     found: list[DateLine] = []
@@ -152,17 +157,11 @@ def stated_date(lines: Sequence[Line]) -> dt.date | None:
     return chosen[0].day if chosen else None
 
 
-def stated_source(lines: Sequence[Line]) -> str | None:
-    """The publisher of the first line that names one."""
+def _source(lines: Sequence[Line]) -> str | None:
     for line in lines:
-        if len(line.text) <= LONGEST_TITLE and (match := _SOURCE.fullmatch(line.text)):
+        if len(line.text) <= _MAX_TITLE and (match := _SOURCE.fullmatch(line.text)):
             return one_line(match[1]).rstrip(".") or None
     return None
-
-
-def lines_of(text: str) -> tuple[Line, ...]:
-    """The lines of `text` that are not blank."""
-    return tuple(_lines(text))
 
 
 def _lines(text: str) -> Iterator[Line]:
@@ -182,17 +181,17 @@ def _lines(text: str) -> Iterator[Line]:
         yield pending
 
 
-def _borrowed(lines: Sequence[Line]) -> str:
-    """The first sentence of the first line that says something; of any line if none does."""
-    said = (line.text for line in lines[:_HEAD] if not _is_field(line.text))
-    first = next((text for text in said if _WORDLIKE.search(text)), "")
+def _first_sentence(lines: Sequence[Line]) -> str:
+    """The first sentence of the first line with a word that is no field, else of any line."""
+    texts = (line.text for line in lines[:_HEAD] if not _is_field(line.text))
+    first = next((text for text in texts if _WORDLIKE.search(text)), "")
     return first_sentence(first or "\n".join(line.text for line in lines))
 
 
 def _title_at(lines: Sequence[Line]) -> int | None:
-    """The place of the line that is the title, or None."""
+    """The number of the line that is the title, or None."""
     arabic = bool(_ARABIC.search(" ".join(line.text for line in lines[:_HEAD])))
-    for place, line in enumerate(lines[:_SEARCHED_FOR_TITLE]):
+    for place, line in enumerate(lines[:_TITLE_HEAD]):
         if _is_scrap(line.text, arabic=arabic) or _is_field(line.text):
             continue
         if not _reads_like_title(lines, place):
@@ -204,7 +203,7 @@ def _title_at(lines: Sequence[Line]) -> int | None:
 
 
 def _headline_below(lines: Sequence[Line], place: int, *, arabic: bool) -> int | None:
-    """A headline under one lone word: three words or more, with a field or a paragraph below."""
+    """The headline below a lone word, if it has three words and a field or paragraph follows."""
     for below in range(place + 1, min(place + 3, len(lines) - 1)):
         text = lines[below].text
         if _is_scrap(text, arabic=arabic) or " " not in text:
@@ -227,7 +226,7 @@ def _is_field(text: str) -> bool:
 
 def _reads_like_title(lines: Sequence[Line], place: int) -> bool:
     text = lines[place].text
-    if len(text) > LONGEST_TITLE or len(text.split()) > _MOST_WORDS or _is_field(text):
+    if len(text) > _MAX_TITLE or len(text.split()) > _MAX_TITLE_WORDS or _is_field(text):
         return False
     if text.endswith(_UNFINISHED) or _STOP.search(text) or text.startswith(("-", "•", "*", "—")):
         return False

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from index.model.columns import ColumnType
 from index.model.errors import UnreadableError
 from index.model.messages import Message
 from index.model.os_errors import words
+from index.model.values import shortened
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +80,12 @@ def too_large(limit: int) -> Fault:
 def no_such_encoding(name: str) -> Fault:
     """The user named an encoding that is none."""
     return Fault("encoding", Message("there is no text encoding {name!r}", name=name))
+
+
+def no_value(column: str, type_: ColumnType, value: object) -> Fault:
+    """What is stated for a column is no value of its type."""
+    what = Message("{value} is no {type}; the column {column} is left out", column=column)
+    return Fault("value", what.filled(value=shortened(str(value)), type=type_.label))
 
 
 def broken(kind: Message) -> Fault:

@@ -9,12 +9,13 @@ from dataclasses import dataclass, field
 from fnmatch import fnmatchcase
 from pathlib import Path
 
+from index.model.columns import COLUMNS, ColumnType
 from index.model.document import Document
 from index.model.errors import SourceMissingError, SourceRefusedError, UnreadableError
 from index.model.os_errors import words
 from index.readers.common import reader_errors
 
-FIELDS = ("id", "title", "body", "source", "url", "date")
+FIELDS = ("id", "title", "body", "url", *(name for name, of in COLUMNS.items() if of.keys))
 IGNORED = ".fihrisignore"
 
 
@@ -23,8 +24,9 @@ class ReaderOptions:
     """How to read, and where to stop.
 
     Attributes:
-        columns: for .csv and .jsonl, the name of the column or key that holds each of `FIELDS`;
-            what is not named here is looked for under its usual names.
+        fields: for .csv and .jsonl, the name of the column or key that holds each of `FIELDS` or
+            of the declared columns; what is not named here is looked for under its usual names.
+        declared: columns that the user declared, with their types.
         max_file_bytes: most bytes of a file, or of one .jsonl record, held in memory at once.
         max_unpacked_bytes: most bytes that one archive may unpack to, all its members together.
         max_ratio: most bytes unpacked for each packed byte, counted after the first mebibyte.
@@ -34,7 +36,8 @@ class ReaderOptions:
         encoding: the encoding of every text, instead of its declaration and of detection.
     """
 
-    columns: Mapping[str, str] = field(default_factory=dict)
+    fields: Mapping[str, str] = field(default_factory=dict)
+    declared: Mapping[str, ColumnType] = field(default_factory=dict)
     max_file_bytes: int = 200 * 2**20
     max_unpacked_bytes: int = 4 * 2**30
     max_ratio: int = 200
@@ -51,11 +54,13 @@ class SourceFile:
         path: where it is.
         relative: its path below the source with "/" between parts; the documents' ids begin so.
         link: whether it is a link that is not followed; `read` says so.
+        collection: the collection of its documents, if they state none.
     """
 
     path: Path
     relative: str
     link: bool = False
+    collection: str = ""
 
 
 @dataclass(slots=True)
@@ -77,6 +82,7 @@ class Content:
         file: the file on disk if this is all of it, for formats that are read from their end.
         depth: how many archives it lies inside.
         budget: what the archives around it may still unpack to.
+        collection: as in `SourceFile`.
     """
 
     id: str
@@ -86,6 +92,7 @@ class Content:
     file: Path | None = None
     depth: int = 0
     budget: Budget | None = None
+    collection: str = ""
 
     def beginning(self) -> bytes:
         """The first bytes, left to be read again. Raises UnreadableError if there are none."""
@@ -109,7 +116,7 @@ class Records:
     """Successive records of a .jsonl, not read yet: that takes time, and any process may do it.
 
     Attributes:
-        id, path: as in `Content`.
+        id, path, collection: as in `Content`.
         lines: whole lines.
         encoding: of these.
         before: how many records stand before them.
@@ -120,6 +127,7 @@ class Records:
     lines: bytes
     encoding: str
     before: int
+    collection: str = ""
 
 
 Outcome = Document | UnreadableError
@@ -159,7 +167,7 @@ def walk(source: Path) -> Iterator[SourceFile]:
     """
     check(source)
     if not source.is_dir():
-        yield SourceFile(source.absolute(), _printable(source.name))
+        yield SourceFile(source.absolute(), printable(source.name))
         return
     top = source.resolve()
     unlisted: list[str] = []
@@ -207,9 +215,9 @@ def _stays(top: Path, link: Path) -> bool:
 
 
 def _relative(top: Path, path: Path) -> str:
-    return _printable(path.relative_to(top).as_posix())
+    return printable(path.relative_to(top).as_posix())
 
 
-def _printable(name: str) -> str:
+def printable(name: str) -> str:
     r"""A name's bytes that are no UTF-8 stand as `\xNN`, so that an id is always text."""
     return os.fsencode(name).decode("utf-8", "backslashreplace")

@@ -10,18 +10,18 @@ import io
 import logging
 import re
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 from pypdf import PdfReader
 from pypdf.errors import DependencyError, PyPdfError
 
-from index.model.document import Document
 from index.model.errors import UnreadableError
 from index.model.messages import Message
 from index.readers.common import reader_errors
-from index.readers.common.languages import languages
-from index.readers.common.metadata import headed
+from index.readers.common.documents import outcomes, stated_columns
+from index.readers.common.metadata import metadata_of
 from index.readers.common.sources import Content, Outcome, ReaderOptions
-from index.readers.docx import plausible_title
+from index.readers.docx import plausible_author, plausible_title
 from index.readers.pdf.glyphs import glyphs
 from index.readers.pdf.lines import lines
 
@@ -62,25 +62,15 @@ def read(content: Content, options: ReaderOptions) -> Iterator[Outcome]:
         raise (errors[0] if errors else reader_errors.NO_PDF_TEXT.at(content.id))
     if len(_NO_CHARACTER.findall(body)) > _MOST_STRANGE * len(body):
         raise _NO_LETTERS.at(content.id)
-    yield _document(content, _field(pdf, "/Title"), _NO_CHARACTER.sub(" ", body))
+    metadata = _metadata(pdf)
+    title = plausible_title(metadata.get("title"))
+    body = _NO_CHARACTER.sub(" ", body)
+    # The title field is often left over from another document: it must occur in the text.
+    found = metadata_of(body, title if _squeezed(title) in _squeezed(body[:4000]) else "")
+    metadata["author"] = plausible_author(metadata.get("author", ""))
+    found = replace(found, columns=stated_columns(metadata, options))
+    yield from outcomes(found, content, "pdf", options)
     yield from errors
-
-
-def _document(content: Content, named: str, body: str) -> Document:
-    named = plausible_title(named)
-    # The title field is often left over from another document: it must stand in the text.
-    trusted = named if _squeezed(named) in _squeezed(body[:4000]) else ""
-    found = headed(body, trusted)
-    return Document(
-        id=content.id,
-        title=found.title,
-        body=found.body,
-        source=found.source,
-        date=found.date,
-        path=content.path,
-        language=languages(found.body or found.title),
-        title_borrowed=found.title_borrowed,
-    )
 
 
 def _opened(raw: bytes, place: str) -> PdfReader:
@@ -110,12 +100,13 @@ def _pages(pdf: PdfReader, place: str) -> Iterator[str | None]:
             yield None
 
 
-def _field(pdf: PdfReader, name: str) -> str:
+def _metadata(pdf: PdfReader) -> dict[str, str]:
+    """The fields of the file's information dictionary, names in lower case without their stroke."""
     try:
-        metadata = pdf.metadata
-        return str(metadata[name]) if metadata and name in metadata else ""
+        found = pdf.metadata
+        return {str(name)[1:].casefold(): str(found[name]) for name in found} if found else {}
     except (PyPdfError, ValueError, KeyError, TypeError, AttributeError):
-        return ""
+        return {}
 
 
 def _paragraphs(page: Sequence[str]) -> str:

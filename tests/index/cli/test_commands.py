@@ -93,7 +93,7 @@ def test_the_index_is_named_by_an_option_or_the_environment(folder: Path) -> Non
         (["rebuild", "nowhere"], 2, "There is no file or folder 'nowhere'."),
         (["rebuild", "texts/empty"], 1, "Nothing to index was found in texts/empty."),
         (["rebuild"], 2, "SOURCE is missing"),
-        (["rebuild", "texts", "--column", "headline"], 2, "FIELD=NAME"),
+        (["rebuild", "texts", "--column", "head line"], 2, "FIELD=NAME"),
         (["rebuild", "texts", "--column", "x=y"], 2, "FIELD=NAME"),
         (["rebuild", "texts", "--encoding", "utf-99"], 2, "there is no encoding 'utf-99'"),
         (["rebuild", "texts", "--jobs", "0"], 2, "--jobs"),

@@ -16,6 +16,7 @@ from hypothesis import strategies as st
 from whoosh import index as whoosh_index
 
 from index.analysis.token import Level, Reading
+from index.engines.columns import ColumnArrays, columns_of
 from index.engines.protocols import LEVELS, AnalyzedDocument, BatchWriter, DocumentBatch, Writer
 from index.engines.stored_documents import blocks_of, pack_block
 from index.engines.whoosh.compat.codec import open_index
@@ -23,6 +24,7 @@ from index.engines.whoosh.segments.segment import SegmentReader
 from index.engines.whoosh.segments.toc import read_toc
 from index.engines.whoosh.writer import WhooshWriter
 from index.engines.word_book import BatchWords, word_of
+from index.model.columns import ColumnValues, Value
 from index.model.document import Document
 from index.model.query import TextField
 
@@ -124,11 +126,9 @@ def batch_of(smalls: Sequence[Small]) -> DocumentBatch:
             lengths[text_field].append(len(words))
     documents = [small.document for small in smalls]
     blocks = list(blocks_of(documents))
-    dates = [document.date.toordinal() if document.date else 0 for document in documents]
     return DocumentBatch(
         ids=tuple(document.id for document in documents),
-        dates=np.array(dates, np.int32),
-        sources=tuple(document.source for document in documents),
+        columns=columns_of(documents),
         words=BatchWords.of(numbers),
         tokens={each: np.array(known, np.uint32) for each, known in tokens.items()},
         lengths={each: np.array(known, np.uint32) for each, known in lengths.items()},
@@ -137,12 +137,24 @@ def batch_of(smalls: Sequence[Small]) -> DocumentBatch:
     )
 
 
+def values_of(columns: Mapping[str, ColumnArrays], documents: int) -> list[ColumnValues]:
+    """The columns of each document, as `Document` has them."""
+    found: list[dict[str, tuple[Value, ...]]] = [{} for _ in range(documents)]
+    for name, arrays in columns.items():
+        for number, values in enumerate(found):
+            if arrays.first[number]:
+                ranks = [arrays.first[number], *arrays.further[arrays.others == number]]
+                values[name] = tuple(arrays.values[rank - 1] for rank in ranks)
+    return list(found)
+
+
 def small(
     identity: str,
     body: Iterable[tuple[Reading, ...]] = (),
     title: Iterable[tuple[Reading, ...]] = (),
     source: str | None = None,
     date: dt.date | None = None,
+    columns: ColumnValues | None = None,
 ) -> Small:
     """A document."""
     words = {
@@ -151,7 +163,10 @@ def small(
         TextField.SOURCE: tuple(plain(text) for text in (source or "").split()),
     }
     text = " ".join(readings[0].form for readings in words[TextField.BODY])
-    return Small(Document(identity, f"عنوان {identity}", text, source, date=date), words)
+    return Small(
+        Document(identity, f"عنوان {identity}", text, source, date=date, columns=columns or {}),
+        words,
+    )
 
 
 def plain(text: str) -> tuple[Reading, ...]:
@@ -231,6 +246,11 @@ texts = st.lists(usual_words, max_size=10) | st.builds(
     st.lists(usual_words, max_size=3),
     st.sampled_from((2, 8, 16, 90, 256)),
 )
+columns = st.fixed_dictionaries({
+    "author": st.lists(st.sampled_from(("ب", "ا", "", "x:y")), max_size=3, unique=True).map(tuple),
+    "pages": st.sampled_from(((), (1,), (-2.5,), (1e300,))),
+    "\u0646.x:": st.just(()) | st.dates().map(lambda day: (day,)),
+})  # fmt: skip
 smalls = st.builds(
     small,
     identity=st.sampled_from(IDS),
@@ -238,6 +258,7 @@ smalls = st.builds(
     title=st.lists(usual_words, max_size=3),
     source=st.sampled_from(SOURCES),
     date=st.none() | st.dates(dt.date(2020, 1, 1), dt.date(2020, 1, 9)) | st.dates(),
+    columns=columns,
 )
 sessions = st.builds(
     Session,

@@ -30,7 +30,7 @@ from index.engines.whoosh.compat.schema import terms_field
 from index.model.query import (
     AllOf,
     AnyOf,
-    DateRange,
+    ColumnFilter,
     Everything,
     Fuzzy,
     Node,
@@ -93,7 +93,7 @@ others = st.one_of(
     st.builds(Prefix, st.just("…"), letters, fields, proclitics),
     st.builds(Wildcard, st.just("…"), patterns, fields, proclitics),
     st.builds(Fuzzy, st.just("…"), letters, st.just(1), fields, proclitics),
-    st.builds(DateRange, days, days),
+    st.builds(ColumnFilter, st.just("date"), st.just(()), days, days),
     st.builds(Everything),
     st.builds(Nothing),
 )
@@ -154,11 +154,16 @@ def as_whoosh(node: Node, days: Mapping[str, int]) -> Any:
                     if level in node.levels
                 ]
             )
-        case DateRange():
+        case ColumnFilter():
             # A ColumnQuery of Whoosh's can't stand in a tree: it gives no estimate of its size.
-            first = node.start.toordinal() if node.start else 1
-            last = node.end.toordinal() if node.end else dt.date.max.toordinal()
-            dated = [q.Term("id", i) for i, day in days.items() if first <= day <= last]
+            first, last = node.start or dt.date.min, node.end or dt.date.max
+            assert isinstance(first, dt.date)
+            assert isinstance(last, dt.date)
+            dated = [
+                q.Term("id", i)
+                for i, day in days.items()
+                if first.toordinal() <= day <= last.toordinal()
+            ]
             return q.Or([NONE, *dated])
         case Everything():
             return _constant(q.Every())

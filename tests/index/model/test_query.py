@@ -12,7 +12,7 @@ from index.analysis.token import Reading
 from index.model.query import (
     AllOf,
     AnyOf,
-    DateRange,
+    ColumnFilter,
     Everything,
     Fuzzy,
     Leaf,
@@ -41,7 +41,7 @@ leaf = st.one_of(
     st.builds(Prefix, letters, letters),
     st.builds(Wildcard, letters, letters),
     st.builds(Fuzzy, letters, letters),
-    st.builds(DateRange, st.dates()),
+    st.builds(ColumnFilter, st.just("date"), start=st.dates()),
     st.builds(Everything),
     st.builds(Nothing),
 )

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
-
 import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
@@ -17,6 +15,7 @@ from index.engines.word_book import readings_of
 from index.model.document import Document
 from index.model.query import TextField
 from index.pipeline.batch import AnalyzedBatch, pack, without
+from tests.index.engines.histories import columns, values_of
 
 ANALYZER = Analyzer()
 CHUNKS = ChunkWords(ANALYZER, Known({}))
@@ -31,6 +30,8 @@ DOCUMENTS = st.lists(
         source=st.none() | TEXT,
         date=st.none() | st.dates(),
         title_borrowed=st.booleans(),
+        language=st.sampled_from(((), ("ar",), ("ar-EG", "en"))),
+        columns=columns,
     ),
     min_size=1,
     max_size=8,
@@ -63,9 +64,7 @@ def test_a_batch_holds_all_that_its_documents_say(documents: list[Document]) -> 
     batch = packed.batch
     assert stored(batch) == documents
     assert batch.ids == tuple(each.id for each in documents)
-    assert batch.sources == tuple(each.source for each in documents)
-    days = [dt.date.fromordinal(day) if day else None for day in batch.dates.tolist()]
-    assert days == [each.date for each in documents]
+    assert values_of(batch.columns, len(documents)) == [each.columns for each in documents]
     titles = ["" if each.title_borrowed else each.title for each in documents]
     assert words(batch, TextField.TITLE) == list(map(analyzed, titles))
     assert words(batch, TextField.BODY) == [analyzed(each.body) for each in documents]
@@ -78,9 +77,10 @@ def same(one: AnalyzedBatch, other: AnalyzedBatch) -> bool:
     return (
         stored(one.batch) == stored(other.batch)
         and all(words(one.batch, field) == words(other.batch, field) for field in TextField)
-        and (one.batch.ids, one.batch.sources) == (other.batch.ids, other.batch.sources)
+        and one.batch.ids == other.batch.ids
         and one.batch.blocks == other.batch.blocks
-        and one.batch.dates.tolist() == other.batch.dates.tolist()
+        and values_of(one.batch.columns, len(one.batch.ids))
+        == values_of(other.batch.columns, len(other.batch.ids))
         and one.batch.in_block.tolist() == other.batch.in_block.tolist()
         and one.sizes.tolist() == other.sizes.tolist()
         and set(one.batch.words) == set(other.batch.words)

@@ -47,6 +47,7 @@ from index.pipeline.report import DuplicateKind, Refusal, lines
 from index.readers import Piece, ReaderOptions, SourceFile, jsonl
 from index.store.generation_folder import GenerationFolder
 from index.store.generations import IndexDirectory
+from tests.index.engines.histories import values_of
 
 TEXTS = {
     "news/rain.txt": "أمطار غزيرة\n\nهطلت أمطار غزيرة على المدينة القديمة منذ الصباح الباكر.\n",
@@ -175,7 +176,8 @@ def plain(batch: DocumentBatch) -> list[object]:
     }
     lengths = {field: each.tolist() for field, each in batch.lengths.items()}
     in_block = batch.in_block.tolist()
-    return [batch.ids, batch.dates.tolist(), batch.sources, tokens, lengths, batch.blocks, in_block]
+    columns = values_of(batch.columns, len(batch.ids))
+    return [batch.ids, columns, tokens, lengths, batch.blocks, in_block]
 
 
 def ids(directory: IndexDirectory) -> set[str]:
@@ -273,7 +275,7 @@ def test_repeated_ids_and_texts_are_reported(tmp_path: Path, directory: IndexDir
 
 def test_columns_reach_the_readers(tmp_path: Path, directory: IndexDirectory) -> None:
     source = write(tmp_path / "s", {"t.csv": "headline,text\nعنوان الخبر,نص الخبر\n"})
-    reading = ReaderOptions(columns={"title": "headline", "body": "text"})
+    reading = ReaderOptions(fields={"title": "headline", "body": "text"})
     rebuild([source], directory, BuildOptions(reading=reading))
     assert [document.title for document in documents(directory).values()] == ["عنوان الخبر"]
 
@@ -301,8 +303,8 @@ def test_a_document_whose_id_is_taken_leaves_no_trace(
 ) -> None:
     records_ = [("1", "كتاب قديم"), ("2", "خبر عاجل"), ("1", "ورق مقوى"), ("3", "نص أخير")]
     lines_ = [json.dumps({"_id": each, "title": "ع", "text": text}) for each, text in records_]
-    twice = write(tmp_path / "s", {"r.jsonl": "\n".join(lines_)})
-    once = write(tmp_path / "t", {"r.jsonl": "\n".join([*lines_[:2], lines_[3]])})
+    twice = write(tmp_path / "a" / "s", {"r.jsonl": "\n".join(lines_)})
+    once = write(tmp_path / "b" / "s", {"r.jsonl": "\n".join([*lines_[:2], lines_[3]])})
     batches: list[list[object]] = []
 
     def noting(batch: DocumentBatch) -> DocumentBatch | None:

@@ -10,7 +10,7 @@ from index.batch_analysis.stem_cache import lines_of, stems_in
 from index.model.document import Document
 from index.model.errors import UnreadableError
 from index.model.messages import Message
-from index.pipeline.document_ids import files, place
+from index.pipeline.document_ids import input_files, inputs_of
 from index.pipeline.worker import SharedStems, Task, Worker
 from index.readers import ReaderOptions
 
@@ -55,7 +55,7 @@ def test_files_are_read_behind_what_is_read_already(tmp_path: Path) -> None:
     (tmp_path / "texts").mkdir()
     (tmp_path / "texts" / "a.txt").write_text(TEXT, encoding="utf-8")
     (tmp_path / "texts" / "b.bin").write_bytes(b"\x00")
-    placed = tuple(files(place([tmp_path / "texts"]), leave_out=tmp_path / "ix"))
+    placed = tuple(input_files(inputs_of([tmp_path / "texts"]), leave_out=tmp_path / "ix"))
     missing = UnreadableError("x", "empty", Message("-"))
     outcomes = (Document("1", "", TEXT), missing)
     answer = worker(tmp_path / "ix").do(Task(placed, outcomes))

@@ -4,17 +4,17 @@ import datetime as dt
 
 import pytest
 
-from index.readers.common.metadata import first_sentence, stated
+from index.readers.common.metadata import first_sentence, metadata_of
 
 PARAGRAPH = "وصل الوفد صباح اليوم إلى المدينة القديمة، وكان في استقباله جمع كبير من أهلها. ثم تابع."
 
 
 def title(text: str) -> str:
-    return stated(text).title
+    return metadata_of(text).title
 
 
 def date(text: str) -> dt.date | None:
-    return stated(text).date
+    return metadata_of(text).date
 
 
 def test_the_first_line_above_a_paragraph_is_the_title() -> None:
@@ -22,7 +22,7 @@ def test_the_first_line_above_a_paragraph_is_the_title() -> None:
 
 
 def test_the_title_is_taken_off_the_body() -> None:
-    assert stated(f"وفد يزور المدينة\n\n{PARAGRAPH}\n").body == f"{PARAGRAPH}\n"
+    assert metadata_of(f"وفد يزور المدينة\n\n{PARAGRAPH}\n").body == f"{PARAGRAPH}\n"
 
 
 def test_runs_of_spaces_in_a_title_become_one() -> None:
@@ -61,7 +61,7 @@ def test_a_date_may_stand_above_the_title() -> None:
 
 def test_a_field_above_the_title_stays_in_the_body() -> None:
     text = f"29 نوفمبر 2024\nوفد يزور المدينة\n\n{PARAGRAPH}"
-    assert stated(text).body == text
+    assert metadata_of(text).body == text
 
 
 def test_a_date_above_a_paragraph_is_no_title() -> None:
@@ -78,7 +78,7 @@ def test_an_initial_in_a_title_ends_no_sentence() -> None:
 
 
 def test_a_greeting_that_ends_in_a_comma_is_no_title() -> None:
-    found = stated(f"أختي العزيزة،\n\n{PARAGRAPH}")
+    found = metadata_of(f"أختي العزيزة،\n\n{PARAGRAPH}")
     assert found.body.startswith("أختي العزيزة،")
 
 
@@ -88,7 +88,7 @@ def test_without_a_title_the_first_sentence_serves() -> None:
 
 def test_a_borrowed_title_stays_in_the_body() -> None:
     text = f"\n{PARAGRAPH}\n{PARAGRAPH}"
-    assert (stated(text).body, stated(text).title_borrowed) == (text, True)
+    assert (metadata_of(text).body, metadata_of(text).title_borrowed) == (text, True)
 
 
 def test_a_long_first_sentence_is_cut_at_a_word() -> None:
@@ -102,7 +102,7 @@ def test_a_question_mark_ends_the_first_sentence_and_stays() -> None:
 
 def test_one_verse_after_another_is_no_title() -> None:
     verses = "قفا نبك من ذكرى حبيب ومنزل\nبسقط اللوى بين الدخول فحومل"
-    assert stated(verses).body == verses
+    assert metadata_of(verses).body == verses
 
 
 def test_a_text_without_letters_has_no_title() -> None:
@@ -142,13 +142,13 @@ def test_a_letter_may_be_dated_at_its_end() -> None:
 
 def test_the_source_is_found_wherever_its_line_stands() -> None:
     text = "\n".join(["وفد يزور", *[PARAGRAPH] * 20, "المصدر: عربي21", *[PARAGRAPH] * 9])
-    assert stated(text).source == "عربي21"
+    assert metadata_of(text).source == "عربي21"
 
 
 def test_a_sentence_that_speaks_of_a_source_names_none() -> None:
-    assert stated(f"وفد يزور\n\nوقال المصدر إن الوفد: وصل.\n{PARAGRAPH}").source is None
+    assert metadata_of(f"وفد يزور\n\nوقال المصدر إن الوفد: وصل.\n{PARAGRAPH}").source is None
 
 
 @pytest.mark.parametrize("label", ["Source", "source", "المصدر", "مصدر"])
 def test_a_source_has_several_labels(label: str) -> None:
-    assert stated(f"وفد يزور\n{label} : الوكالة\n{PARAGRAPH}").source == "الوكالة"
+    assert metadata_of(f"وفد يزور\n{label} : الوكالة\n{PARAGRAPH}").source == "الوكالة"

@@ -81,7 +81,7 @@ def test_small_files_are_read_where_not_all_can_be(folder: Path) -> None:
 def test_a_file_beyond_what_may_be_read_is_compared_by_size_alone(folder: Path) -> None:
     expected = summed(folder)
     flip(folder / "inner" / "large", Random(1))
-    check(folder, expected, most=100)
+    check(folder, expected, max_bytes=100)
 
 
 def test_a_shared_file_keeps_the_sum_that_it_was_written_with(folder: Path, tmp_path: Path) -> None:
@@ -121,6 +121,7 @@ def publish(building: DirectoryBuilder) -> None:
         roots=(),
         seconds=0.0,
         command="test",
+        columns={},
         verify=lambda _: None,
     )
 

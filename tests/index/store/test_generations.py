@@ -44,6 +44,7 @@ def publish(building: DirectoryBuilder, **changes: object) -> str:
         "roots": (),
         "seconds": 0.0,
         "command": "rebuild",
+        "columns": {},
         "verify": accept,
     }
     return building.publish(**(arguments | changes)).name  # type: ignore[arg-type]

@@ -104,7 +104,7 @@ def test_a_page_behind_the_last_says_so(index: Path) -> None:
     [
         (["--page", "0"], 2, "page: must be from 1"),
         (["--size", "10000"], 2, "size: must be from 1 to 100"),
-        (["--sort", "best"], 2, "--sort"),
+        (["--sort", "best"], 2, "sort: must be one of relevance, newest, oldest, source"),
         (["--index", "nowhere"], 1, "There is no index in 'nowhere'"),
     ],
 )

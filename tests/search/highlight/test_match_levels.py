@@ -7,7 +7,7 @@ import datetime as dt
 import pytest
 
 from index.analysis import Analyzer, Level
-from index.model.query import ALL_LEVELS, AnyOf, DateRange, Everything, Node
+from index.model.query import ALL_LEVELS, AnyOf, ColumnFilter, Everything, Node
 from search.highlight.match_levels import RANKS, depends_on_excluded, judge
 from search.highlight.matcher import compile_matcher
 from search.query import parse
@@ -25,7 +25,7 @@ def level_of(text: str, *ranks: Level | None, date: dt.date | None = None) -> Le
     asked = node(text)
     level = judge(asked, compile_matcher(asked))
     found = {leaf: RANKS[level] for leaf, level in enumerate(ranks) if level}
-    return level(found, date)
+    return level(found, {"date": (date,)} if date else {})
 
 
 # The level of one document.
@@ -47,7 +47,7 @@ def test_one_of_several_words_answers_at_the_closest_of_their_levels() -> None:
 def test_the_last_of_so_many_words_decides() -> None:
     tree = AnyOf(tuple(map(node, ("كتاب", "جديد", "مدينة"))), 2)
     level = judge(tree, compile_matcher(tree))
-    assert level({0: RANKS[ROOT], 1: RANKS[FORM], 2: RANKS[STEM]}, None) is STEM
+    assert level({0: RANKS[ROOT], 1: RANKS[FORM], 2: RANKS[STEM]}, {}) is STEM
 
 
 def test_a_document_without_the_words_does_not_answer() -> None:
@@ -55,14 +55,14 @@ def test_a_document_without_the_words_does_not_answer() -> None:
 
 
 def test_a_date_answers_closest_of_all() -> None:
-    tree = AnyOf((DateRange(dt.date(2024, 1, 1)), node("كتاب")))
+    tree = AnyOf((ColumnFilter("date", start=dt.date(2024, 1, 1)), node("كتاب")))
     level = judge(tree, compile_matcher(tree))
-    assert level({0: RANKS[ROOT]}, dt.date(2024, 5, 5)) is FORM
-    assert level({0: RANKS[ROOT]}, dt.date(2023, 5, 5)) is ROOT
+    assert level({0: RANKS[ROOT]}, {"date": (dt.date(2024, 5, 5),)}) is FORM
+    assert level({0: RANKS[ROOT]}, {"date": (dt.date(2023, 5, 5),)}) is ROOT
 
 
 def test_everything_answers_closest_of_all() -> None:
-    assert judge(Everything(), compile_matcher(Everything()))({}, None) is FORM
+    assert judge(Everything(), compile_matcher(Everything()))({}, {}) is FORM
 
 
 # What is excluded in a choice.

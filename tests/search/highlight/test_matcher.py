@@ -15,7 +15,7 @@ from index.model.query import (
     ALL_LEVELS,
     AllOf,
     AnyOf,
-    DateRange,
+    ColumnFilter,
     Everything,
     Fuzzy,
     Node,
@@ -140,7 +140,7 @@ def test_what_is_preferred_is_found() -> None:
     assert found(Prefer(word("كتاب"), word("قلم")), "كتاب قلم") == [(0, 0), (1, 1)]
 
 
-@pytest.mark.parametrize("node", [Everything(), Nothing(), DateRange()])
+@pytest.mark.parametrize("node", [Everything(), Nothing(), ColumnFilter("date")])
 def test_leaves_on_documents_match_no_token(node: Node) -> None:
     assert found(node, "كتاب") == []
 

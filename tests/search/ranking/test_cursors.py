@@ -20,7 +20,8 @@ ids = st.text(st.characters(), min_size=1) | st.just("ملف\udcff.txt")
 
 
 def hit(identity: str, score: float = 0.0, date: dt.date | None = None) -> Hit:
-    return Hit(identity, "", (), None, None, date, "", score, ())
+    columns = {"date": (date,)} if date else {}
+    return Hit(identity, "", (), None, None, date, "", score, (), columns=columns)
 
 
 def written(*values: object) -> str:
@@ -41,7 +42,7 @@ def test_that_a_score_is_of_a_second_look_is_kept() -> None:
 @given(identity=ids, date=st.none() | st.dates(), sort=st.sampled_from([Sort.NEWEST, Sort.OLDEST]))
 def test_a_date_is_kept(identity: str, date: dt.date | None, sort: Sort) -> None:
     found = behind(after(hit(identity, 3.0, date), sort), sort)
-    assert found == CursorPosition(Cursor(identity, date=date))
+    assert found == CursorPosition(Cursor(identity, value=date))
 
 
 @given(identity=ids)

@@ -11,11 +11,11 @@ from hypothesis import strategies as st
 from index.analysis import Analyzer, Level
 from index.model.query import ALL_LEVELS
 from search.ranking.term_similarity import (
-    LEAST_LIKENESS,
-    ROOT_LIKENESS,
+    MIN_SIMILARITY,
+    ROOT_SIMILARITY,
     SoughtTerm,
-    gathered,
-    likeness,
+    gather_words,
+    similarities,
 )
 from search.text.chunk_cache import ChunkCache
 
@@ -25,14 +25,14 @@ WORDS = ("كتاب", "كتابها", "والكتب", "مكتبة", "3.5", "12م"
 TEXTS = st.one_of(st.text(max_size=20), st.lists(st.sampled_from(WORDS), max_size=8).map(" ".join))
 
 
-def wanted(word: str, levels: tuple[Level, ...] = ALL_LEVELS) -> SoughtTerm:
+def sought(word: str, levels: tuple[Level, ...] = ALL_LEVELS) -> SoughtTerm:
     (token,) = ANALYZER.tokens(word)
     return SoughtTerm.of(token.readings, levels, 1.0)
 
 
 def like(word: str, other: str, levels: tuple[Level, ...] = ALL_LEVELS) -> float:
-    found = likeness(gathered([CHUNKS.read([other])]), [wanted(word, levels)])
-    return float(found.likeness.max(initial=0.0))
+    found = similarities(gather_words([CHUNKS.read([other])]), [sought(word, levels)])
+    return float(found.values.max(initial=0.0))
 
 
 def grams(form: str) -> set[str]:
@@ -46,7 +46,7 @@ def plainly(word: str, other: str) -> float:
         return 1.0
     common = 2 * len(grams(one.form) & grams(two.form))
     dice = common / (len(grams(one.form)) + len(grams(two.form)))
-    return max(ROOT_LIKENESS if one.root == two.root else 0.0, dice if dice >= 0.4 else 0.0)
+    return max(ROOT_SIMILARITY if one.root == two.root else 0.0, dice if dice >= 0.4 else 0.0)
 
 
 def test_the_same_word_is_wholly_alike() -> None:
@@ -58,11 +58,11 @@ def test_an_inflection_is_wholly_alike() -> None:
 
 
 def test_a_relative_is_less_alike() -> None:
-    assert like("كتاب", "مكتوب") == pytest.approx(ROOT_LIKENESS)
+    assert like("كتاب", "مكتوب") == pytest.approx(ROOT_SIMILARITY)
 
 
 def test_a_name_in_another_spelling_shares_letters() -> None:
-    assert LEAST_LIKENESS <= like("بيلوسوف", "بيلاوسوف") < 1.0
+    assert MIN_SIMILARITY <= like("بيلوسوف", "بيلاوسوف") < 1.0
 
 
 def test_other_words_are_not_alike() -> None:
@@ -86,7 +86,7 @@ def test_it_is_what_plain_loops_say(word: str, data: st.DataObject) -> None:
 @given(st.lists(st.lists(TEXTS, max_size=3), min_size=1, max_size=4).filter(any))
 def test_the_tokens_of_texts_are_the_analysers(texts: list[list[str]]) -> None:
     read = iter(CHUNKS.read([part for text in texts for part in text]))
-    found = gathered([[next(read) for _ in text] for text in texts])
+    found = gather_words([[next(read) for _ in text] for text in texts])
     forms = [found.terms.terms[found.numbers[word, 0]] for word in found.tokens.tolist()]
     ends = found.ends.tolist()
     assert [forms[start:end] for start, end in pairwise(ends)] == [

@@ -10,8 +10,9 @@ from numpy.typing import NDArray
 from whoosh import columns
 from whoosh.codec import base
 
+from index.engines.columns import join
 from index.engines.protocols import LEVELS
-from index.engines.whoosh.compat.schema import DATE, DOCUMENT, ID, SOURCE, terms_field
+from index.engines.whoosh.compat.schema import DATE, DOCUMENT, ID, NO_DATE, SOURCE, terms_field
 from index.engines.whoosh.segments.segment import SegmentReader
 from index.engines.whoosh.segments.terms import encoded
 
@@ -90,13 +91,15 @@ class SegmentDocuments(base.PerDocumentReader):
 
     def column_reader(self, fieldname: str, _: Any) -> SegmentColumn:
         """The values of such a field."""
+        if fieldname == ID:
+            return SegmentColumn(list(map(encoded, self._segment.ids)))
+        stored = self._segment.stored
+        column = join([(len(stored), stored.column("date" if fieldname == DATE else "source"))])
         if fieldname == DATE:
-            return SegmentColumn(self._segment.dates.tolist())
-        if fieldname == SOURCE:
-            names, numbers = self._segment.sources
-            known = [encoded(name) for name in names]
-            return SegmentColumn([known[number] for number in numbers.tolist()])
-        return SegmentColumn(list(map(encoded, self._segment.ids)))
+            values: list[object] = [NO_DATE, *(day.toordinal() for day in column.values)]
+        else:
+            values = [b"", *map(encoded, column.values)]
+        return SegmentColumn([values[rank] for rank in column.first.tolist()])
 
     def stored_fields(self, docnum: int) -> dict[str, Any]:
         """The stored document and its id."""

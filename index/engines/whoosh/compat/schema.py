@@ -13,11 +13,11 @@ from whoosh import columns, fields, formats
 
 from index.analysis.token import Level
 from index.engines.protocols import LEVELS
-from index.engines.whoosh.segments.documents import NO_DATE
 from index.engines.whoosh.segments.terms import decoded, encoded
 from index.model.query import TextField
 
 ID: Final = "id"
+NO_DATE: Final = 0
 DATE: Final = "date"
 SOURCE: Final = "source_name"
 DOCUMENT: Final = "document"

@@ -61,7 +61,6 @@ halves_at: Final = _pointer_to(types.uint16)
 shorts_at: Final = _pointer_to(types.int16)
 bits_at: Final = _pointer_to(types.uint64)
 longs_at: Final = _pointer_to(types.int64)
-dates_at: Final = _pointer_to(types.int32)
 floats_at: Final = _pointer_to(types.float64)
 
 # A number of any type as one to reckon with: unsigned and signed ones together would be floats.

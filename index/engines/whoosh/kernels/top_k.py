@@ -29,7 +29,6 @@ from numpy.typing import NDArray
 from index.arrays.kernels import compiled
 from index.engines.whoosh.kernels.pointers import (
     bytes_at,
-    dates_at,
     floats_at,
     halves_at,
     longs_at,
@@ -75,10 +74,10 @@ TABLED_COUNTS: Final = 8
 NORMS: Final = 256
 LEVELS_OF_CODE: Final = 3
 
-# The order of what is found.
+# The order of what is found: by score, or by a column.
 BY_SCORE: Final = 0
-NEWEST: Final = 1
-OLDEST: Final = 2
+DESCENDING: Final = 1
+ASCENDING: Final = 2
 
 # Ties are scores that agree to five decimals.
 DECIMALS: Final = 1e5
@@ -335,14 +334,14 @@ def _liked(
 
 
 @compiled
-def _key(document: int, score: float, order: int, dates: int) -> float:
-    """What documents are ordered by, the greatest first; no date is the least."""
+def _key(document: int, score: float, order: int, ranks: int) -> float:
+    """What documents are ordered by, the greatest first; no value is the least."""
     if order == BY_SCORE:
         return real(np.rint(score * DECIMALS))
-    date = real(dates_at(dates)[document])
-    if date == 0.0:
+    rank = real(numbers_at(ranks)[document])
+    if rank == 0.0:
         return -np.inf
-    return date if order == NEWEST else -date
+    return rank if order == DESCENDING else -rank
 
 
 @compiled
@@ -393,7 +392,7 @@ def _keep(
 def _lower_floors(
     floors: F64, required: int, minima: I64, sizes: I64, keys: F64, order: int, bound: float
 ) -> None:
-    """Work out what may still have a place: scores before liked parts, or the keys of dates."""
+    """Work out what may still have a place: scores before liked parts, or keys of a column."""
     floors[:] = np.inf
     most = keys.shape[1]
     if most == 0:
@@ -427,7 +426,7 @@ def rank(
     norms: I64,
     tables: I64,
     order: int,
-    dates: int,
+    ranks: int,
     id_places: int,
     behind: float,
     behind_place: int,
@@ -454,8 +453,8 @@ def rank(
         norms: addresses of each field's norms (uint8).
         tables: addresses of each field's table of BM25: of each norm the frequency that counts
             half, then saturation by count and norm.
-        order: BY_SCORE, NEWEST or OLDEST.
-        dates: address of the dates (int32 ordinals, 0 for none).
+        order: BY_SCORE, DESCENDING or ASCENDING.
+        ranks: address of the ranks of their values in a column (uint32, 0 for none).
         id_places: address of each document's place in the order of ids (uint32).
         behind: only documents behind this key are kept,
         behind_place: or behind this place in the order of ids where the key is the same.
@@ -498,14 +497,14 @@ def rank(
             states[place] = 0
             tally[matched] += 1
             document = begin + place
-            key = score if order == BY_SCORE else _key(document, score, order, dates)
+            key = score if order == BY_SCORE else _key(document, score, order, ranks)
             if key < floors[matched]:
                 continue
             if lazy < lazy_end:
                 score += _liked(
                     document, begin, lists, factors, cursors, lazy, lazy_end, norms, tables
                 )
-            key = _key(document, score, order, dates)
+            key = _key(document, score, order, ranks)
             id_place = whole(numbers_at(id_places)[document])
             if not _worse(key, id_place, behind, behind_place):
                 continue

@@ -19,6 +19,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from index.arrays.kernels import compiled
+from index.arrays.types import I64, U8, U32, U64
 from index.engines.whoosh.kernels.pointers import (
     bits_at,
     bits_set,
@@ -32,11 +33,7 @@ from index.engines.whoosh.kernels.pointers import (
     whole,
 )
 
-U8 = NDArray[np.uint8]
-U32 = NDArray[np.uint32]
-U64 = NDArray[np.uint64]
 I16 = NDArray[np.int16]
-I64 = NDArray[np.int64]
 
 LEVELS: Final = 3
 KEYS: Final = 4

@@ -12,15 +12,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from index.analysis.token import Level
+from index.arrays.types import I64, U32
 from index.bounded_cache import BoundedCache
 from index.engines.whoosh.kernels import union
 from index.engines.whoosh.kernels.pointers import address
 from index.engines.whoosh.postings.posting_list import NOTHING_LISTED, PostingList
 from index.engines.whoosh.segments.segment import SegmentReader
 from index.model.query import TextField
-
-U32 = NDArray[np.uint32]
-I64 = NDArray[np.int64]
 
 _NO_WORDS: Final = np.empty(0, np.uint32)
 _LEVELS: Final = tuple(Level)  # as `uniting` counts them: form, stem, root

@@ -10,14 +10,11 @@ from numpy.typing import NDArray
 
 from index.analysis.token import Level
 from index.arrays.kernels import compiled
+from index.arrays.types import F64, I64, U32
 from index.engines.whoosh.kernels.pointers import address, longs_at, numbers_at, whole
 from index.engines.whoosh.postings.index_postings import PostingSource
 from index.engines.whoosh.postings.posting_list import NOTHING_LISTED, PostingList
 from index.model.query import Phrase, TextField
-
-U32 = NDArray[np.uint32]
-I64 = NDArray[np.int64]
-F64 = NDArray[np.float64]
 
 # Documents whose positions are read at once.
 _AT_ONCE: Final = 1 << 18

@@ -8,10 +8,9 @@ from typing import Any, Final
 import numpy as np
 from numpy.typing import NDArray
 
+from index.arrays.types import U32
 from index.engines.whoosh.kernels import top_k
 from index.engines.whoosh.kernels.pointers import address
-
-U32 = NDArray[np.uint32]
 
 
 @dataclass(frozen=True, slots=True)

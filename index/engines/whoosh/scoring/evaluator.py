@@ -9,7 +9,6 @@ from functools import cached_property, partial
 from typing import Final, TypeAlias, assert_never
 
 import numpy as np
-from numpy.typing import NDArray
 
 from index.analysis.token import Level
 from index.bounded_cache import BoundedCache
@@ -20,6 +19,7 @@ from index.engines.whoosh.postings.index_postings import PostingSource
 from index.engines.whoosh.postings.phrases import phrase_postings
 from index.engines.whoosh.postings.posting_list import NOTHING_LISTED, PostingList
 from index.engines.whoosh.scoring.boolean_query import Clause, clause_of
+from index.engines.whoosh.scoring.columns import IndexColumns
 from index.engines.whoosh.scoring.norms import FIELDS, FieldNorms, NormTables
 from index.engines.whoosh.scoring.scorers import (
     AS_THEY_ARE,
@@ -29,12 +29,11 @@ from index.engines.whoosh.scoring.scorers import (
     bound_of,
     entries,
 )
-from index.engines.whoosh.segments.documents import NO_DATE
 from index.engines.whoosh.term_expansion.expansion import Expander, by_weight
 from index.model.query import (
     AllOf,
     AnyOf,
-    DateRange,
+    ColumnFilter,
     Everything,
     Fuzzy,
     Node,
@@ -66,12 +65,12 @@ class Collection:
     Attributes:
         postings: its posting lists.
         norms: of each field, in the order of `norms.FIELDS`.
-        dates: each document's date as a proleptic ordinal, or `NO_DATE`.
+        columns: its columns.
     """
 
     postings: PostingSource
     norms: tuple[FieldNorms, ...]
-    dates: NDArray[np.int32]
+    columns: IndexColumns
 
     @cached_property
     def count(self) -> int:
@@ -199,8 +198,8 @@ class Evaluator:
                 return []
             case Phrase() | Prefix() | Wildcard() | Fuzzy():
                 return [self._scored(*each) for each in self.lists(node) if len(each[2])]
-            case DateRange():
-                return self._marked(node, lambda: _dated(self.collection, node))
+            case ColumnFilter():
+                return self._filtered(node)
             case Everything():
                 return [Scored(self.collection.postings.everything)]
             case AllOf((part,)):
@@ -302,8 +301,12 @@ class Evaluator:
         doc_freq = max((max(one.listed.doc_freqs) for one in lists), default=0)
         return PostingList.of(documents[:size], times[:size].copy(), top_k.FREQUENCIES, (doc_freq,))
 
-    def _marked(self, leaf: DateRange, make: Callable[[], PostingList]) -> list[Scored]:
-        listed = self._remembered(leaf, make)
+    def _filtered(self, leaf: ColumnFilter) -> list[Scored]:
+        def matching() -> PostingList:
+            mask = self.collection.columns[leaf.column].matching(leaf)
+            return PostingList.marked(np.flatnonzero(mask & self.collection.postings.live))
+
+        listed = self._remembered(leaf, matching)
         return [Scored(listed)] if len(listed) else []
 
     def _terms(self, text_field: TextField, level: Level, terms: tuple[str, ...]) -> PostingList:
@@ -360,13 +363,3 @@ def _terms_of(word: Word, level: Level) -> tuple[str, ...]:
 
 # Said of lists that can't be kept in bytes.
 _APART: Final = PostingList.marked(np.empty(0, np.uint32))
-
-
-def _dated(collection: Collection, dates: DateRange) -> PostingList:
-    known = collection.dates
-    mask = collection.postings.live & (known != NO_DATE)
-    if dates.start is not None:
-        mask &= known >= dates.start.toordinal()
-    if dates.end is not None:
-        mask &= known <= dates.end.toordinal()
-    return PostingList.marked(np.flatnonzero(mask))

@@ -16,11 +16,10 @@ from index.engines import bm25
 from index.engines.protocols import Explanation, ExplanationKind, TermScore
 from index.engines.whoosh.scoring.evaluator import Evaluator, LeafPostings
 from index.engines.whoosh.scoring.norms import FIELDS
-from index.engines.whoosh.segments.documents import NO_DATE
 from index.model.query import (
     AllOf,
     AnyOf,
-    DateRange,
+    ColumnFilter,
     Everything,
     Node,
     Nothing,
@@ -62,10 +61,10 @@ class Explainer:
                     _whole(node, (each, more), each.matches)
                     for each, more in zip(self(required), self(preferred), strict=True)
                 ]
-            case DateRange():
-                days = [int(day) for day in self.evaluation.collection.dates[[*self.numbers]]]
+            case ColumnFilter(column):
+                matching = self.evaluation.collection.columns[column].matching(node)
                 kind = ExplanationKind(node.kind)
-                return [Explanation(kind, "", _within(day, node), 0.0) for day in days]
+                return [Explanation(kind, "", bool(matching[n]), 0.0) for n in self.numbers]
             case Everything() | Nothing():
                 everything = isinstance(node, Everything)
                 return [Explanation(ExplanationKind(node.kind), "", everything, 0.0)] * len(
@@ -129,11 +128,3 @@ def _whole(node: Node, parts: tuple[Explanation, ...], matches: bool) -> Explana
     """A branch; what doesn't match as a whole adds nothing, whatever its parts are."""
     score = sum(part.score for part in parts) if matches else 0.0
     return Explanation(ExplanationKind(node.kind), "", matches, score, parts=parts)
-
-
-def _within(day: int, dates: DateRange) -> bool:
-    return (
-        day != NO_DATE
-        and (dates.start is None or dates.start.toordinal() <= day)
-        and (dates.end is None or day <= dates.end.toordinal())
-    )

@@ -16,17 +16,14 @@ from index.engines.protocols import Cursor, Order
 from index.engines.whoosh.kernels import top_k
 from index.engines.whoosh.kernels.pointers import address
 from index.engines.whoosh.postings.index_postings import PostingSource
+from index.engines.whoosh.scoring.columns import IndexColumns
 from index.engines.whoosh.scoring.norms import NormTables
 from index.engines.whoosh.scoring.scorers import ScorerTable
 
 U32 = NDArray[np.uint32]
 I64 = NDArray[np.int64]
 
-_ORDERS: Final = {
-    Order.SCORE: top_k.BY_SCORE,
-    Order.NEWEST: top_k.NEWEST,
-    Order.OLDEST: top_k.OLDEST,
-}
+_NO_RANKS: Final = np.empty(0, np.uint32)
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,11 +49,11 @@ class TopKCollector:
 
     Attributes:
         postings: its posting lists.
-        dates: each document's date as a proleptic ordinal, 0 for none.
+        columns: its columns.
     """
 
     postings: PostingSource
-    dates: NDArray[np.int32]
+    columns: IndexColumns
 
     def select(
         self,
@@ -83,10 +80,11 @@ class TopKCollector:
         keys, scores = np.empty((rungs, most)), np.empty((rungs, most))
         places, numbers = np.empty((rungs, most), np.int64), np.empty((rungs, most), np.int64)
         behind, behind_place = self._behind(order, after)
+        ranks = _NO_RANKS if order.column is None else self.columns[order.column].first
         exact = top_k.rank(
             prepared.lists, prepared.factors, prepared.starts, prepared.roles,
             prepared.lazy, prepared.bounds, measures.norms, measures.tables,
-            _ORDERS[order], address(self.dates), address(self.places), behind, behind_place,
+            _kernel_order(order), address(ranks), address(self.places), behind, behind_place,
             np.array(minima, np.int64), totals, sizes, keys, places, numbers, scores,
         )  # fmt: skip
         found = []
@@ -100,13 +98,12 @@ class TopKCollector:
         """The key and place that a cursor stands at."""
         if after is None:
             return math.inf, -1
-        if order is Order.SCORE:
+        if order.column is None:
             key = float(np.rint(after.score * top_k.DECIMALS))
-        elif after.date is None:
+        elif after.value is None:
             key = -math.inf
         else:
-            day = after.date.toordinal()
-            key = float(day if order is Order.NEWEST else -day)
+            key = self.columns[order.column].rank(after.value) * (1 if order.descending else -1)
         return key, bisect_right(_InOrder(self), after.id) - 1
 
     @cached_property
@@ -138,6 +135,12 @@ class TopKCollector:
             if number >= part.base:
                 return part.segment.ids[number - part.base]
         raise IndexError(number)
+
+
+def _kernel_order(order: Order) -> int:
+    if order.column is None:
+        return top_k.BY_SCORE
+    return top_k.DESCENDING if order.descending else top_k.ASCENDING
 
 
 @dataclass(frozen=True, slots=True)

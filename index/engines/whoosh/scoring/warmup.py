@@ -10,7 +10,7 @@ from __future__ import annotations
 from typing import Final
 
 from index.analysis.token import Level, Reading
-from index.engines.protocols import LEVELS, Facet, FieldWeights, Retrieval
+from index.engines.protocols import LEVELS, FieldWeights, Retrieval
 from index.model.query import (
     AllOf,
     AnyOf,
@@ -50,4 +50,4 @@ def warming(field: TextField, form: str, other: str) -> Retrieval:
         Fuzzy(form, form, 1, fields, ("ا",)),
     )
     wanted = AnyOf((word, phrase, *patterns, AllOf((word, Everything()))))
-    return Retrieval(Without(Prefer(wanted, word), phrase), _WEIGHTS, limit=1, facets=tuple(Facet))
+    return Retrieval(Without(Prefer(wanted, word), phrase), _WEIGHTS, limit=1, facets=("source",))

@@ -19,12 +19,9 @@ from numpy.typing import NDArray
 from index.analysis.token import Level
 from index.arrays.kernels import compiled
 from index.arrays.offsets import narrow, starts_of
+from index.arrays.types import I64, U8, U32
 from index.engines.whoosh.segments.terms import Terms
 from index.engines.word_book import LEVEL_SEPARATOR, READING_SEPARATOR
-
-U8 = NDArray[np.uint8]
-U32 = NDArray[np.uint32]
-I64 = NDArray[np.int64]
 
 _LEVELS: Final = (Level.FORM, Level.STEM, Level.ROOT)
 _BETWEEN_LEVELS: Final = ord(LEVEL_SEPARATOR)

@@ -1,9 +1,16 @@
-"""The documents of a segment: ids, dates, sources, and the stored text in blocks, in one file."""
+"""The documents of a segment: ids, columns, and the stored text in blocks, in one file.
+
+Each column has four arrays that are named after it, so a further column is no change of the format:
+
+    first:NAME  others:NAME  further:NAME   as in `index.engines.columns.ColumnArrays`
+    values:NAME, or days:NAME of dates      its values, as a list in JSON
+"""
 
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator, Sequence
+import json
+from collections.abc import Iterator, Mapping, Sequence
 from functools import cached_property
 from itertools import islice, pairwise
 from pathlib import Path
@@ -13,6 +20,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from index.arrays.offsets import starts_of
+from index.engines.columns import ColumnArrays, join_all
 from index.engines.stored_documents import blocks_of, pack_block, unpack_block, unpack_documents
 from index.engines.whoosh.segments.container import Container, ContainerWriter
 from index.engines.whoosh.segments.terms import decoded, encoded
@@ -21,21 +29,19 @@ from index.model.messages import Message
 
 U8 = NDArray[np.uint8]
 U32 = NDArray[np.uint32]
-I32 = NDArray[np.int32]
 I64 = NDArray[np.int64]
 
-NO_DATE: Final = 0
-NO_SOURCE: Final = 0
+_RANKS: Final = ("first", "others", "further")
 
-# Ids up to here are sorted in an array of their bytes.
-_SHORT: Final = 128
+# Ids of at most so many bytes are sorted as one array.
+_MAX_SORTED_BYTES: Final = 128
 
 
 class DocumentsWriter:
     """Writes the documents of one segment.
 
     Args:
-        path: the file, which must not be there.
+        path: the file, which must not exist.
     """
 
     def __init__(self, path: Path) -> None:
@@ -44,53 +50,54 @@ class DocumentsWriter:
         self._block_sizes: list[int] = []
         self._in_block: list[int] = []
         self._ids: list[str] = []
-        self._dates: list[I32] = []
-        self._sources: list[int] = []
-        self._numbers: dict[str | None, int] = {None: NO_SOURCE}
+        self._columns: list[tuple[int, Mapping[str, ColumnArrays]]] = []
 
     def __len__(self) -> int:
-        """How many documents were written."""
+        """How many documents were described."""
         return len(self._ids)
 
-    def describe(self, ids: Sequence[str], dates: I32, sources: Sequence[str | None]) -> None:
-        """Write what is known of successive documents."""
+    def describe(self, ids: Sequence[str], columns: Mapping[str, ColumnArrays]) -> None:
+        """Write the ids and columns of the next documents."""
         self._ids.extend(ids)
-        self._dates.append(dates)
-        numbers = self._numbers
-        self._sources.extend(numbers.setdefault(each, len(numbers)) for each in sources)
+        self._columns.append((len(ids), columns))
 
     def store(self, block: bytes, documents: int) -> None:
-        """Write a block of stored documents; all together are as many as are described."""
+        """Write the next block of stored documents; in the end as many are stored as described."""
         self._blocks.write(np.frombuffer(block, np.uint8))
         self._block_sizes.append(len(block))
         self._in_block.append(documents)
 
     def close(self) -> None:
-        """Write what is missing and let go of the file."""
+        """Write the rest and close the file."""
         ids = list(map(encoded, self._ids))
-        names = [encoded(source) for source in self._numbers if source is not None]
         add = self._file.add
         add("ids", np.frombuffer(b"".join(ids), np.uint8))
         add("id_bytes", np.array(list(map(len, ids)), np.uint32), packed=True)
         add("id_order", _order(ids))
-        add("dates", np.concatenate([np.empty(0, np.int32), *self._dates]), packed=True)
-        add("source_names", np.frombuffer(b"".join(names), np.uint8), packed=True)
-        add("source_bytes", np.array(list(map(len, names)), np.uint32), packed=True)
-        add("sources", np.array(self._sources, np.uint32), packed=True)
+        for name, column in join_all(self._columns).items():
+            if column.values:
+                self._add_column(name, column)
         add("block_bytes", np.array(self._block_sizes, np.uint32), packed=True)
         add("in_block", np.array(self._in_block, np.uint32), packed=True)
         self._file.close()
 
+    def _add_column(self, name: str, column: ColumnArrays) -> None:
+        values = json.dumps(column.values, default=dt.date.isoformat).encode()
+        kind = "days" if isinstance(column.values[0], dt.date) else "values"
+        self._file.add(f"{kind}:{name}", np.frombuffer(values, np.uint8), packed=True)
+        for part in _RANKS:
+            self._file.add(f"{part}:{name}", getattr(column, part), packed=True)
+
     def abandon(self) -> None:
-        """Remove what was written."""
+        """Close the file and remove it."""
         self._file.abandon()
 
 
 def _order(ids: Sequence[bytes]) -> U32:
-    """The numbers of ids in the order of ids."""
+    """The numbers of ids in the order of the ids."""
     longest = max(map(len, ids), default=0)
-    if longest <= _SHORT and not any(identity.endswith(b"\0") for identity in ids):
-        # As many bytes each, filled up with zeros; these are no part of any.
+    if longest <= _MAX_SORTED_BYTES and not any(identity.endswith(b"\0") for identity in ids):
+        # Filled up with zeros to the same length, which are no part of any id.
         return np.argsort(np.array(ids, f"S{longest + 1}"), kind="stable").astype(np.uint32)
     return np.array(sorted(range(len(ids)), key=ids.__getitem__), np.uint32)
 
@@ -135,14 +142,14 @@ class Ids:
 
     def find(self, identity: str) -> int:
         """The number of the document of an id, or -1."""
-        wanted = encoded(identity)
-        place = self.lower(wanted)
-        if place == len(self) or self.key(int(self._order[place])) != wanted:
+        key = encoded(identity)
+        place = self.lower(key)
+        if place == len(self) or self.key(int(self._order[place])) != key:
             return -1
         return int(self._order[place])
 
     def lower(self, key: bytes) -> int:
-        """The place in the order of ids of the first one that is not less than some bytes."""
+        """The place, in the order of ids, of the first id that is not less than these bytes."""
         low, high = 0, len(self)
         while low < high:
             middle = (low + high) // 2
@@ -178,29 +185,41 @@ class DocumentsReader:
 
     def __init__(self, path: Path) -> None:
         file = self._file = Container(path)
-        self.dates: I32 = file.whole("dates", np.int32)
-        self.ids = Ids(file, len(self.dates))
-        names = file.whole("source_names", np.uint8).tobytes()
-        ends = starts_of(file.whole("source_bytes", np.uint32))
-        self.source_names = ("", *(decoded(names[s:e]) for s, e in pairwise(ends.tolist())))
-        self.sources: U32 = file.whole("sources", np.uint32)
-        self._stored = file.in_place("stored", np.uint8)
-        self._blocks = starts_of(file.whole("block_bytes", np.uint32))
         self.in_block: U32 = file.whole("in_block", np.uint32)
         self._first = starts_of(self.in_block)
-        if (
-            {len(self.sources), int(self._first[-1])} != {len(self.dates)}
-            or len(self._blocks) != len(self._first)
-            or self._blocks[-1] != len(self._stored)
-            or int(self.sources.max(initial=0)) >= len(self.source_names)
-        ):
+        self.ids = Ids(file, int(self._first[-1]))
+        named = (name.partition(":") for name in file.names())
+        self._kinds = {name: kind for kind, _, name in named if kind in ("values", "days")}
+        self._columns: dict[str, ColumnArrays] = {}
+        self._stored = file.in_place("stored", np.uint8)
+        self._blocks = starts_of(file.whole("block_bytes", np.uint32))
+        if len(self._blocks) != len(self._first) or self._blocks[-1] != len(self._stored):
             raise file.damaged("its numbers of documents disagree")
-        if ((self.dates < NO_DATE) | (self.dates > dt.date.max.toordinal())).any():
-            raise file.damaged("a date outside the calendar")
 
     def __len__(self) -> int:
         """How many documents there are."""
-        return len(self.dates)
+        return len(self.ids)
+
+    @property
+    def columns(self) -> Mapping[str, ColumnArrays]:
+        """All columns by name; one that no document has a value in may be missing."""
+        return {name: column for name in self._kinds if (column := self.column(name))}
+
+    def column(self, name: str) -> ColumnArrays | None:
+        """A column, read when it is first asked for; None if no document has a value in it."""
+        if name in self._kinds and name not in self._columns:
+            self._columns[name] = self._read_column(name, self._kinds[name])
+        return self._columns.get(name)
+
+    def _read_column(self, name: str, kind: str) -> ColumnArrays:
+        values = json.loads(self._file.whole(f"{kind}:{name}", np.uint8).tobytes())
+        if kind == "days":
+            values = map(dt.date.fromisoformat, values)
+        ranks = (self._file.whole(f"{part}:{name}", np.uint32) for part in _RANKS)
+        found = ColumnArrays(tuple(values), *ranks)
+        if not found.fits(len(self)):
+            raise self._file.damaged(f"the numbers of its column {name} disagree")
+        return found
 
     def document(self, number: int) -> Document:
         """The stored document of a number."""
@@ -217,28 +236,25 @@ class DocumentsReader:
         return self._stored[start:end].tobytes()
 
     def write(self, writer: DocumentsWriter, live: NDArray[np.bool_]) -> None:
-        """Write the documents that are `live` behind those of a writer."""
-        kept = np.flatnonzero(live)
+        """Write those documents for which `live` is true with a writer."""
+        numbers = np.flatnonzero(live)
         ids = list(self.ids)
-        names: list[str | None] = [None, *self.source_names[1:]]
-        writer.describe(
-            [ids[number] for number in kept.tolist()],
-            self.dates[kept],
-            [names[number] for number in self.sources[kept].tolist()],
-        )
+        columns = {name: column.chosen(numbers) for name, column in self.columns.items()}
+        writer.describe([ids[number] for number in numbers.tolist()], columns)
         for number, documents in enumerate(self.in_block.tolist()):
             first = int(self._first[number])
             there = live[first : first + documents]
             if there.all():
                 writer.store(self.block(number), documents)
                 continue
-            left = [self.document(first + place) for place in np.flatnonzero(there).tolist()]
-            for part in blocks_of(left):
+            rest = [self.document(first + place) for place in np.flatnonzero(there).tolist()]
+            for part in blocks_of(rest):
                 writer.store(pack_block(part), len(part))
 
     def check_all(self) -> None:
-        """See that the whole file is as it was written, its documents those of its ids."""
+        """Read the whole file: it is as it was written, and its documents are those of its ids."""
         self._file.check_all()
+        dict(self.columns)
         ids = iter(self.ids)
         for number, documents in enumerate(self.in_block.tolist()):
             held = [document.id for document in unpack_documents(self.block(number))]

@@ -15,6 +15,7 @@ from index.analysis.phonetics import phonetic_key
 from index.analysis.token import Level
 from index.arrays.kernels import briefly_compiled
 from index.arrays.offsets import narrow, starts_of
+from index.arrays.types import I64, U8, U32
 from index.engines import bm25
 from index.engines.whoosh.kernels import bitpacking, union
 from index.engines.whoosh.kernels.inversion import Lists
@@ -23,10 +24,6 @@ from index.engines.whoosh.segments.container import PAGE, Container, ContainerWr
 from index.engines.whoosh.segments.dictionary import Dictionary, make_dictionary
 from index.engines.whoosh.segments.terms import Terms
 from index.model.messages import Message
-
-U8 = NDArray[np.uint8]
-U32 = NDArray[np.uint32]
-I64 = NDArray[np.int64]
 
 
 @dataclass(frozen=True, slots=True)

@@ -67,19 +67,9 @@ class SegmentReader:
         }
 
     @property
-    def dates(self) -> NDArray[np.int32]:
-        """Each document's date as a proleptic ordinal, or `documents.NO_DATE`."""
-        return self._stored.dates
-
-    @property
     def ids(self) -> Ids:
         """The documents' ids."""
         return self._stored.ids
-
-    @property
-    def sources(self) -> tuple[tuple[str, ...], U32]:
-        """The names of sources, and each document's number among them; 0 is none."""
-        return self._stored.source_names, self._stored.sources
 
     @property
     def stored(self) -> DocumentsReader:

@@ -124,7 +124,7 @@ class DocumentBuffer:
                 tokens.append(numbers[batch.tokens[field]], batch.lengths[field])
             else:
                 tokens.skip(len(batch.ids))
-        self._documents.describe(batch.ids, batch.dates, batch.sources)
+        self._documents.describe(batch.ids, batch.columns)
         for block, documents in zip(batch.blocks, batch.in_block.tolist(), strict=True):
             self._documents.store(block, documents)
 

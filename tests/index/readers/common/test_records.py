@@ -99,12 +99,12 @@ def test_paragraphs_in_a_list_are_joined(one: One) -> None:
 
 
 def test_a_key_that_the_user_named_is_read(one: One) -> None:
-    options = ReaderOptions(columns={"body": "متن"})
+    options = ReaderOptions(fields={"body": "متن"})
     assert one("c.jsonl", line(متن="نص", text="غيره"), options).body == "نص"
 
 
 def test_a_record_without_the_named_key_is_reported(reason: Reason) -> None:
-    assert reason("c.jsonl", line(text="نص"), ReaderOptions(columns={"body": "متن"})) == "columns"
+    assert reason("c.jsonl", line(text="نص"), ReaderOptions(fields={"body": "متن"})) == "columns"
 
 
 def test_a_record_without_text_is_empty(reason: Reason) -> None:
@@ -142,12 +142,12 @@ def test_a_table_in_an_arabic_code_page_is_read(one: One) -> None:
 
 
 def test_columns_that_the_user_named_are_read(one: One) -> None:
-    options = ReaderOptions(columns={"title": "a", "body": "b"})
+    options = ReaderOptions(fields={"title": "a", "body": "b"})
     assert one("t.csv", "a,b,text\nع,نص,غيره\n", options).body == "نص"
 
 
 def test_a_named_column_that_is_not_there_is_one_error(reason: Reason) -> None:
-    options = ReaderOptions(columns={"body": "متن"})
+    options = ReaderOptions(fields={"body": "متن"})
     assert reason("t.csv", "title,text\nع,نص\nع,نص\n", options) == "columns"
 
 

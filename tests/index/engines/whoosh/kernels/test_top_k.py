@@ -95,10 +95,10 @@ def test_documents_are_found_and_scored_as_sets_say(
     totals, sizes = np.zeros(1, np.int64), np.zeros(1, np.int64)
     keys, best = np.empty((1, most)), np.empty((1, most))
     places, numbers = np.empty((1, most), np.int64), np.empty((1, most), np.int64)
-    dates, by_id = np.zeros(1, np.int32), np.arange(DOCUMENTS, dtype=np.uint32)
+    ranks, by_id = np.zeros(1, np.uint32), np.arange(DOCUMENTS, dtype=np.uint32)
     exact = top_k.rank(
         table, factors, starts, roles, behind - not_gone_through, bounds, LENGTHS, TABLES,
-        top_k.BY_SCORE, address(dates), address(by_id), math.inf, -1,
+        top_k.BY_SCORE, address(ranks), address(by_id), math.inf, -1,
         np.array([minimum], np.int64), totals, sizes, keys, places, numbers, best,
     )  # fmt: skip
     kept = zip(numbers[0, : sizes[0]].tolist(), best[0, : sizes[0]].tolist(), strict=True)

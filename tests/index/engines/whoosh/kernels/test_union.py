@@ -13,6 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from numpy.typing import NDArray
 
+from index.arrays.types import I64, U32
 from index.engines.whoosh.kernels import union
 from index.engines.whoosh.kernels.pointers import address
 
@@ -133,7 +134,7 @@ def test_a_large_count_is_said_to_be_one(times: int) -> None:
     assert (size, largest, said.tolist()) == (1, times, [times])
 
 
-def flat(lists: list[dict[int, int]]) -> tuple[union.U32, union.U32, union.I64]:
+def flat(lists: list[dict[int, int]]) -> tuple[U32, U32, I64]:
     ordered = [sorted(each.items()) for each in lists]
     together = np.array([each for some in ordered for each in some], np.uint32).reshape(-1, 2)
     starts = np.cumsum([0, *map(len, ordered)], dtype=np.int64)

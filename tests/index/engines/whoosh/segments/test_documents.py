@@ -4,27 +4,33 @@ from __future__ import annotations
 
 from pathlib import Path
 
-import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from index.engines.columns import columns_of
 from index.engines.stored_documents import pack_block
 from index.engines.whoosh.segments.documents import DocumentsReader, DocumentsWriter
 from index.model.document import Document
 from index.model.errors import DamagedIndexError
-from tests.index.engines.histories import IDS, SOURCES, empty_folder
+from tests.index.engines.histories import IDS, SOURCES, empty_folder, values_of
 
 identities = st.lists(st.sampled_from(IDS) | st.text(max_size=3), unique=True, max_size=20)
+
+
+def document(identity: str, number: int) -> Document:
+    return Document(identity, "", identity, SOURCES[number % len(SOURCES)])
 
 
 def documents(path: Path, ids: list[str], stored: list[str] | None = None) -> DocumentsReader:
     """A file of documents; `stored` names others that stand in their places."""
     writer = DocumentsWriter(path)
-    sources = [SOURCES[number % len(SOURCES)] for number in range(len(ids))]
-    writer.describe(ids, np.arange(len(ids), dtype=np.int32), sources)
-    for identity in stored or ids:
-        writer.store(pack_block([Document(identity, "", identity)]), 1)
+    described = [document(identity, number) for number, identity in enumerate(ids)]
+    for start in range(0, len(ids), 3):
+        batch = described[start : start + 3]
+        writer.describe([each.id for each in batch], columns_of(batch))
+    for number, identity in enumerate(stored or ids):
+        writer.store(pack_block([document(identity, number)]), 1)
     writer.close()
     return DocumentsReader(path)
 
@@ -37,9 +43,10 @@ def test_a_document_is_found_by_its_id(ids: list[str], asked: str) -> None:
         assert reader.ids.find(asked) == (ids.index(asked) if asked in ids else -1)
         assert [reader.ids[number] for number in reader.ids.order.tolist()] == sorted(ids)
         assert reader.ids.places[reader.ids.order].tolist() == list(range(len(ids)))
-        for number, identity in enumerate(ids):
-            assert reader.document(number) == Document(identity, "", identity)
-            assert reader.source_names[reader.sources[number]] == (SOURCES[number % 4] or "")
+        for number in range(len(ids)):
+            assert reader.document(number) == document(ids[number], number)
+        expected = [document(identity, number).columns for number, identity in enumerate(ids)]
+        assert values_of(reader.columns, len(ids)) == expected
         reader.check_all()
 
 

@@ -16,6 +16,7 @@ from tests.index.engines.histories import (
     many,
     segments,
     tried,
+    values_of,
     write,
 )
 
@@ -23,9 +24,8 @@ from tests.index.engines.histories import (
 def same(one: SegmentReader, other: SegmentReader) -> None:
     """Two segments say the same."""
     assert list(one.ids) == list(other.ids)
-    assert one.dates.tolist() == other.dates.tolist()
-    assert [each.source for each in map(one.document, range(one.documents))] == [
-        one.sources[0][number] or None for number in one.sources[1].tolist()
+    assert values_of(one.stored.columns, one.documents) == [
+        one.document(number).columns for number in range(one.documents)
     ]
     for number in range(one.documents):
         assert one.document(number) == other.document(number)
