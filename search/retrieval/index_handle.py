@@ -11,6 +11,7 @@ from typing import Final
 
 from index.analysis import Analyzer, Token, fingerprint
 from index.batch_analysis.stem_cache import load
+from index.bounded_cache import BoundedCache
 from index.engines.protocols import Engine, OpenIndex
 from index.model.columns import COLUMNS, Column
 from index.model.messages import Message
@@ -22,6 +23,8 @@ from search.text.chunk_cache import ChunkCache
 from search.text.lazy_tokens import LazyTokens
 
 _MAX_BATCHED_LENGTH: Final = 20_000  # characters of a text that is analysed together with others
+
+_MAX_SURFACES: Final = 20_000
 
 
 class _Opened:
@@ -38,7 +41,7 @@ class _Opened:
         columns = {name: Column(name, Message(name), of) for name, of in declared}
         self.columns = {**COLUMNS, **columns}
         self.names = Names(index.vocabulary)
-        self.surfaces: dict[str, str] = {}
+        self.surfaces: BoundedCache[str, str] = BoundedCache(_MAX_SURFACES)
         self.process: int | None = os.getpid()
         self.users = 0
         self.retired = False

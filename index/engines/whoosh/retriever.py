@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Final
 
 from index.analysis.token import Level
+from index.bounded_cache import BoundedCache
 from index.engines.protocols import (
     LEVELS,
     Candidate,
@@ -54,7 +55,7 @@ class WhooshRetriever:
         self._collection = collection
         self._postings = collection.postings
         self._columns = collection.columns
-        self._found: dict[str, int] = {}
+        self._found: BoundedCache[str, int] = BoundedCache(_MAX_CACHED)
         self._collector = TopKCollector(self._postings, self._columns)
 
     def search(self, retrievals: Sequence[Retrieval]) -> tuple[Candidates, ...]:
@@ -82,9 +83,8 @@ class WhooshRetriever:
         late = late or evaluator.partial
         numbers = found.numbers[retrieval.offset :]
         ids = [self._collector.id_of(number) for number in numbers]
-        if len(self._found) >= _MAX_CACHED:
-            self._found = {}
-        self._found |= zip(ids, numbers, strict=True)
+        for identity, number in zip(ids, numbers, strict=True):  # of what is shown next
+            self._found.put(identity, number)
         return Candidates(
             found=tuple(map(Candidate, ids, found.scores[retrieval.offset :])),
             total=found.total,
@@ -178,8 +178,8 @@ class WhooshRetriever:
         return {identity: number for identity, number in numbers.items() if number >= 0}
 
     def _number(self, identity: str) -> int:
-        if (number := self._found.get(identity, -1)) >= 0:
-            return number
+        if (known := self._found.get(identity)) is not None:
+            return known
         for part in self._postings.parts:
             number = part.segment.ids.find(identity)
             if number >= 0 and part.segment.live[number]:
