@@ -15,7 +15,6 @@ from index.analysis import Analyzer, Token
 from index.model.document import Document
 from index.model.errors import DocumentNotFoundError
 from index.model.query import ALL_LEVELS, TextField
-from index.store.atomic_files import size_of
 from search.expansion.synonyms import Synonyms
 from search.expansion.variants import VariantSource, with_variants
 from search.highlight.excerpts import body_snippets, highlighted
@@ -405,7 +404,7 @@ class SearchService:
                 generation=shelf.generation.name,
                 fingerprint=manifest.fingerprint,
                 built_at=dt.datetime.fromisoformat(manifest.created),
-                bytes=size_of(shelf.generation.path),
+                bytes=self._library.store.size(shelf.generation),
             )
 
 

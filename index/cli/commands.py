@@ -24,6 +24,8 @@ from index.cli.terminal import (
     printable,
     terminable,
 )
+from index.engines.protocols import Engine
+from index.engines.registry import DEFAULT_ENGINE, engine_named
 from index.model.errors import EmptySourceError, ParameterError
 from index.model.messages import CommaList, Counted, Message
 from index.pipeline.build import BuildOptions, add, rebuild, remove
@@ -31,7 +33,6 @@ from index.pipeline.report import Refusal, Report, lines, size
 from index.readers import FIELDS, ReaderOptions
 from index.store.generation_folder import GenerationSummary
 from index.store.generations import KEPT, IndexDirectory
-from index.store.integrity import examine
 
 Command = Callable[..., None]
 
@@ -109,6 +110,15 @@ def _reading(command: Command) -> Command:
 
 @click.command("rebuild", cls=PlainCommand)
 @_reading
+@click.option(
+    "--engine",
+    callback=lambda _, __, name: engine_named(name),
+    default=DEFAULT_ENGINE,
+    show_default=True,
+    envvar="FIHRIS_ENGINE",
+    show_envvar=True,
+    help="What keeps the index; other commands use what the index was made with.",
+)
 def rebuild_command(sources: tuple[Path, ...], **options: Any) -> None:
     """Build the index of SOURCE... anew; the old one answers until the new one is verified.
 
@@ -138,9 +148,16 @@ def _change(
     columns: Mapping[str, str],
     quiet: bool,
     as_json: bool,
+    engine: Engine | None = None,
 ) -> None:
-    reading = ReaderOptions(columns=columns, encoding=encoding)
-    options = BuildOptions(jobs=jobs, reading=reading, strict=strict, keep=keep, memory=memory)
+    options = BuildOptions(
+        jobs=jobs,
+        reading=ReaderOptions(columns=columns, encoding=encoding),
+        strict=strict,
+        keep=keep,
+        engine=engine,
+        memory=memory,
+    )
     with terminable(), shown(language(), quiet=quiet or as_json) as progress:
         report = change(sources, IndexDirectory(index), options, progress)
     _present(report, tuple(map(str, sources)), quiet=quiet, as_json=as_json)
@@ -262,7 +279,7 @@ def verify_command(name: str | None, index: Path, as_json: bool) -> None:
     Every file is compared with its checksum, every part of a file with its own, and what the
     lists say with the documents. The exit code is 0 if nothing is damaged, 1 if something is.
     """
-    sound = examine(IndexDirectory(index).generation(name), BuildOptions().engine)
+    sound = IndexDirectory(index).examine(name)
     what = Message(
         "{name}: as it was written, {documents}, {files}, {size}",
         name=sound.name,

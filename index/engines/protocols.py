@@ -1,7 +1,8 @@
 """What an engine must do: index analysed documents and answer query trees.
 
     Engine       opens one generation's folder for writing or for reading
-    Writer       takes analysed documents, removes documents, commits or aborts
+    Writer       adds analysed documents, removes documents, commits or aborts
+    BatchWriter  a writer that also takes documents as arrays
     OpenIndex    one generation open for reading: its Vocabulary and its Retriever
     Vocabulary   its terms and their frequencies: local and cheap
     Retriever    its documents: candidates for query trees, stored documents, statistics
@@ -37,15 +38,18 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 from pathlib import Path
-from typing import Final, Protocol, Self
+from typing import Final, Protocol, Self, TypeAlias, runtime_checkable
 
 import numpy as np
 from numpy.typing import NDArray
 
-from index.analysis.token import Level, Token
+from index.analysis.token import Level, Reading
 from index.engines.word_book import BatchWords
 from index.model.document import Document
 from index.model.query import DEFAULT_FIELDS, Node, TextField
+
+Location: TypeAlias = str | Path
+"""Where an engine keeps one generation: a folder, or the name of an index on a server."""
 
 LEVELS: Final[Mapping[TextField, tuple[Level, ...]]] = {
     TextField.TITLE: (Level.FORM, Level.STEM, Level.ROOT),
@@ -60,10 +64,15 @@ MAX_FORMS: Final = 512
 
 @dataclass(frozen=True, slots=True)
 class AnalyzedDocument:
-    """A document and its tokens, field by field, as `index.analysis` gives them."""
+    """A document as the analysis chain reads it.
+
+    Attributes:
+        document: what is stored.
+        tokens: by field, the readings of each token; the place of a token is its position.
+    """
 
     document: Document
-    tokens: Mapping[TextField, tuple[Token, ...]]
+    tokens: Mapping[TextField, tuple[tuple[Reading, ...], ...]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -405,17 +414,10 @@ class IndexStatistics:
 
 
 class Writer(Protocol):
-    """Changes one generation's folder; nothing is visible before `commit`."""
+    """Changes one generation; nothing is visible before `commit`."""
 
-    def add(self, document: AnalyzedDocument) -> None:
-        """Index a document; one with the same id is replaced, also one of this writer's.
-
-        Raises:
-            StorageError: the disk is full.
-        """
-
-    def take(self, batch: DocumentBatch) -> None:
-        """Index many documents at once, as `add` would one after the other.
+    def add(self, documents: Iterable[AnalyzedDocument]) -> None:
+        """Index documents; each replaces an earlier one with its id, also one of this writer's.
 
         Raises:
             StorageError: the disk is full.
@@ -440,6 +442,18 @@ class Writer(Protocol):
 
         Raises:
             StorageError: what was written can't be removed.
+        """
+
+
+@runtime_checkable
+class BatchWriter(Writer, Protocol):
+    """A writer that also takes documents as arrays, which is faster."""
+
+    def add_batch(self, batch: DocumentBatch) -> None:
+        """Index the documents of a batch, as `add` does.
+
+        Raises:
+            StorageError: the disk is full.
         """
 
 
@@ -576,39 +590,42 @@ class OpenIndex:
 
 
 class Engine(Protocol):
-    """One way to keep an inverted index in a folder.
+    """One way to keep inverted indexes, each at a location that a store gives it.
 
     Attributes:
-        name: its name and the version of its files: an index of another one must be rebuilt.
+        name: its name, a hyphen and the version of its files: an index of another version must be
+            rebuilt.
     """
 
-    name: str
+    @property
+    def name(self) -> str:
+        """See the class."""
 
-    def create(self, folder: Path, memory: int | None = None) -> Writer:
-        """Start an empty index in `folder`, which exists and is empty.
+    def create(self, location: Location, memory: int | None = None) -> Writer:
+        """Begin an index at a location where there is nothing.
 
         Args:
-            folder: where.
+            location: where.
             memory: about how many bytes the writer may hold; None for what suits a machine.
 
         Raises:
-            StorageError: the folder can't be written.
+            StorageError: nothing can be written there.
         """
 
-    def change(self, folder: Path, memory: int | None = None) -> Writer:
-        """Change the index in `folder`; a file that is there is replaced and never written into.
+    def change(self, location: Location, memory: int | None = None) -> Writer:
+        """Change the index at a location; a file that is there is replaced, never written into.
 
         Args:
-            folder: where.
+            location: where.
             memory: as `create`.
 
         Raises:
             DamagedIndexError: a file is missing or broken.
-            StorageError: the folder can't be written.
-            WriterBusyError: another writer is at work in it.
+            StorageError: nothing can be written there.
+            WriterBusyError: another writer is at work there.
         """
 
-    def open(self, folder: Path) -> OpenIndex:
+    def open(self, location: Location) -> OpenIndex:
         """Open for reading.
 
         Raises:

@@ -8,9 +8,9 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from index.engines.protocols import Writer
+from index.engines.protocols import BatchWriter, Writer
 from index.model.errors import UnreadableError
-from index.pipeline.batch import DIGEST_BYTES, AnalyzedBatch, without
+from index.pipeline.batch import DIGEST_BYTES, AnalyzedBatch, analyzed_documents, without
 from index.pipeline.executor import Batch
 from index.pipeline.report import Duplicate, DuplicateKind, Skipped
 from index.pipeline.verification import Probe, probe
@@ -54,7 +54,10 @@ class Accumulator:
             self._index(analyzed)
 
     def _index(self, analyzed: AnalyzedBatch) -> None:
-        self._writer.take(analyzed.batch)
+        if isinstance(self._writer, BatchWriter):
+            self._writer.add_batch(analyzed.batch)
+        else:
+            self._writer.add(analyzed_documents(analyzed.batch))
         before = len(self.ids)
         self.ids.update(dict.fromkeys(analyzed.batch.ids))
         if any(before <= number < len(self.ids) for number in _PROBE_AT):

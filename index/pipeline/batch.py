@@ -5,15 +5,16 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import islice
 from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
 
 from index.batch_analysis.chunk_words import ChunkWords, renumbered
-from index.engines.protocols import DocumentBatch
+from index.engines.protocols import AnalyzedDocument, DocumentBatch
 from index.engines.stored_documents import blocks_of, pack_block, unpack_block
-from index.engines.word_book import BatchWords
+from index.engines.word_book import BatchWords, readings_of
 from index.model.document import Document
 from index.model.query import TextField
 
@@ -94,6 +95,22 @@ def without(analyzed: AnalyzedBatch, left_out: NDArray[np.bool_]) -> AnalyzedBat
     )
     digests = np.frombuffer(analyzed.digests, f"V{DIGEST_BYTES}")[chosen].tobytes()
     return AnalyzedBatch(fewer, digests, analyzed.sizes[chosen], documents[-1])
+
+
+def analyzed_documents(batch: DocumentBatch) -> Iterator[AnalyzedDocument]:
+    """The documents of a batch one by one, for a writer that takes no batches."""
+    words = [readings_of(batch.words[number]) for number in range(len(batch.words))]
+    tokens = {field: iter(numbers.tolist()) for field, numbers in batch.tokens.items()}
+    for place, document in enumerate(_stored(batch)):
+        yield AnalyzedDocument(
+            document,
+            {
+                field: tuple(
+                    words[number] for number in islice(own, int(batch.lengths[field][place]))
+                )
+                for field, own in tokens.items()
+            },
+        )
 
 
 def _texts(documents: Sequence[Document]) -> Iterator[str]:

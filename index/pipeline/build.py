@@ -13,7 +13,6 @@ from index.analysis import fingerprint
 from index.batch_analysis import stem_cache
 from index.batch_analysis.stem_cache import Learning
 from index.engines.protocols import Engine, Writer
-from index.engines.whoosh import WhooshEngine
 from index.model.errors import StoreError
 from index.model.messages import Message
 from index.model.os_errors import words
@@ -24,8 +23,8 @@ from index.pipeline.executor import analyzed_batches, jobs_for
 from index.pipeline.report import Notice, Refusal, Report, Skipped
 from index.pipeline.verification import Expected, verify
 from index.readers import ReaderOptions
-from index.store.atomic_files import size_of
-from index.store.generations import KEPT, GenerationBuilder, IndexDirectory
+from index.store.generations import KEPT
+from index.store.protocols import GenerationBuilder, GenerationStore
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +36,8 @@ class BuildOptions:
         reading: for the readers.
         strict: whether anything that is left out stops the change.
         keep: how many generations stay, the new one included; at least 1.
-        engine: what keeps the index.
+        engine: writes the index; None for the default, or for the engine that wrote the live
+            generation if that is changed.
         memory: about how many bytes the engine's writer may hold; None for a quarter of what
             there is.
     """
@@ -46,7 +46,7 @@ class BuildOptions:
     reading: ReaderOptions = field(default_factory=ReaderOptions)
     strict: bool = False
     keep: int = KEPT
-    engine: Engine = field(default_factory=WhooshEngine)
+    engine: Engine | None = None
     memory: int | None = None
 
 
@@ -84,7 +84,7 @@ def unwatched(step: Progress) -> None:
 
 def rebuild(
     sources: Sequence[Path],
-    directory: IndexDirectory,
+    store: GenerationStore,
     options: BuildOptions | None = None,
     progress: OnProgress = unwatched,
 ) -> Report:
@@ -92,7 +92,7 @@ def rebuild(
 
     Args:
         sources: files and folders; `index.pipeline.document_ids` says their documents' ids.
-        directory: the index; made if it isn't there.
+        store: keeps the index; made if it isn't there.
         options: how.
         progress: is told of each step.
 
@@ -108,14 +108,14 @@ def rebuild(
     """
     options = options or BuildOptions()
     placement = place(sources)
-    with directory.begin("fihris rebuild") as building:
-        change = _Change("rebuild", directory, building, placement, options, progress)
-        return change.make(options.engine.create(building.path, _memory(options)), before=())
+    with store.begin("fihris rebuild", options.engine) as building:
+        change = _Change("rebuild", store, building, placement, options, progress)
+        return change.make(before=())
 
 
 def add(
     sources: Sequence[Path],
-    directory: IndexDirectory,
+    store: GenerationStore,
     options: BuildOptions | None = None,
     progress: OnProgress = unwatched,
 ) -> Report:
@@ -129,27 +129,27 @@ def add(
         FingerprintError: another analysis chain made it.
     """
     options = options or BuildOptions()
-    with directory.begin("fihris add", derived_by=options.engine) as building:
-        live = building.live
-        assert live is not None
-        with options.engine.open(live.path) as index:
+    with store.begin("fihris add", options.engine, derived=True) as building:
+        base = building.base
+        assert base is not None
+        with building.open_base() as index:
             before = frozenset(index.retriever.ids())
         names = {identity.split("/", 1)[0].split("#", 1)[0] for identity in before}
-        placement = place_among(sources, live.manifest.roots, names.__contains__)
-        change = _Change("add", directory, building, placement, options, progress)
-        return change.make(options.engine.change(building.path, _memory(options)), before)
+        placement = place_among(sources, base.manifest.roots, names.__contains__)
+        change = _Change("add", store, building, placement, options, progress)
+        return change.make(before)
 
 
 def remove(
     ids: Sequence[str],
-    directory: IndexDirectory,
+    store: GenerationStore,
     options: BuildOptions | None = None,
 ) -> Report:
     """Remove documents from the live index, as a new generation.
 
     Args:
         ids: of documents; those that no document has are named in the report.
-        directory: the index.
+        store: keeps the index.
         options: how; `strict` refuses if an id is unknown.
 
     Returns:
@@ -162,28 +162,27 @@ def remove(
     """
     options = options or BuildOptions()
     started = time.perf_counter()
-    with directory.begin("fihris remove", derived_by=options.engine) as building:
-        live = building.live
-        assert live is not None
-        with options.engine.open(live.path) as index:
+    with store.begin("fihris remove", options.engine, derived=True) as building:
+        base = building.base
+        assert base is not None
+        with building.open_base() as index:
             there = index.retriever.documents(ids).keys()
             total = index.vocabulary.count() - len(there)
         unknown = tuple(dict.fromkeys(each for each in ids if each not in there))
         if not there or (options.strict and unknown):
             refused = Refusal.STRICT if there else Refusal.EMPTY
             return Report(command="remove", generation=None, refused=refused, unknown=unknown)
-        writer = options.engine.change(building.path, _memory(options))
+        writer = building.writer(_memory(options))
         with _abandoned_on_error(writer):
             writer.remove(there)
             writer.commit()
         expected = Expected(total, gone=tuple(there))
         generation = building.publish(
-            engine=options.engine.name,
             documents=total,
-            roots=live.manifest.roots,
+            roots=base.manifest.roots,
             seconds=time.perf_counter() - started,
             command="remove",
-            verify=lambda folder: verify(options.engine, folder, expected),
+            verify=lambda index: verify(index, expected),
         )
         pruned, notices = _pruned(building, options.keep)
         return Report(
@@ -195,7 +194,7 @@ def remove(
             pruned=pruned,
             notices=notices,
             seconds=round(time.perf_counter() - started, 3),
-            index_bytes=size_of(generation.path),
+            index_bytes=store.size(generation),
         )
 
 
@@ -205,7 +204,7 @@ class _Change:
     def __init__(
         self,
         command: str,
-        directory: IndexDirectory,
+        store: GenerationStore,
         building: GenerationBuilder,
         placement: Placement,
         options: BuildOptions,
@@ -213,7 +212,7 @@ class _Change:
     ) -> None:
         self._started = time.perf_counter()
         self._command = command
-        self._directory = directory
+        self._store = store
         self._building = building
         self._placement = placement
         self._options = options
@@ -222,9 +221,10 @@ class _Change:
         self._jobs = 1
         self._notices: list[Notice] = []
 
-    def make(self, writer: Writer, before: Collection[str]) -> Report:
+    def make(self, before: Collection[str]) -> Report:
+        writer = self._building.writer(_memory(self._options))
         tally = Accumulator(writer, before)
-        learning = Learning(self._directory.path, fingerprint())
+        learning = Learning(self._store.path, fingerprint())
         with _abandoned_on_error(writer):
             self._mind_vocabulary()
             self._index(tally, learning)
@@ -238,12 +238,11 @@ class _Change:
         self._progress(Progress("verify", len(tally.ids)))
         expected = Expected(total, tally.probes())
         generation = self._building.publish(
-            engine=self._options.engine.name,
             documents=total,
             roots=self._placement.roots,
             seconds=time.perf_counter() - self._started,
             command=self._command,
-            verify=lambda folder: verify(self._options.engine, folder, expected),
+            verify=lambda index: verify(index, expected),
         )
         # The new generation answers: what goes wrong from here on is a notice and no failure.
         self._keep_vocabulary(learning)
@@ -255,18 +254,18 @@ class _Change:
             removed=removed,
             total=total,
             pruned=pruned,
-            index_bytes=size_of(generation.path),
+            index_bytes=self._store.size(generation),
         )
 
     def _mind_vocabulary(self) -> None:
         """Say it where the vocabulary can't be used."""
-        complaint = stem_cache.load(self._directory.path, fingerprint()).complaint
+        complaint = stem_cache.load(self._store.path, fingerprint()).complaint
         if complaint:
             told = Message("The vocabulary can't be used ({why}); it is made anew.", why=complaint)
             self._notices.append(told.both)
 
     def _index(self, tally: Accumulator, learning: Learning) -> None:
-        self._files = tuple(files(self._placement, leave_out=self._directory.path))
+        self._files = tuple(files(self._placement, leave_out=self._store.path))
         self._jobs = jobs_for(self._files, self._options.jobs)
         bytes_ = sum(each.size for each in self._files)
         file = byte = 0

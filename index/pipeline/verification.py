@@ -4,19 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Final
 
 import numpy as np
 
 from index.analysis.token import Level, Reading
-from index.engines.protocols import Engine, FieldWeights, OpenIndex, Retrieval
+from index.engines.protocols import FieldWeights, OpenIndex, Retrieval
 from index.engines.word_book import readings_of
 from index.model.document import Document
-from index.model.errors import DamagedIndexError, GenerationError
 from index.model.messages import Message
 from index.model.query import TextField, Word
 from index.pipeline.batch import AnalyzedBatch
+from index.store.generations import verification_error
 
 # Any weights will do, for only the presence of documents is checked. BM25's usual k1 and b.
 _WEIGHTS: Final = FieldWeights(
@@ -65,25 +64,22 @@ def probe(analyzed: AnalyzedBatch) -> Probe:
     return Probe(analyzed.last, tuple(words))
 
 
-def verify(engine: Engine, folder: Path, expected: Expected) -> None:
-    """Open the generation in `folder` and compare it with what is expected.
+def verify(index: OpenIndex, expected: Expected) -> None:
+    """Compare a new generation with what is expected.
 
     Raises:
-        GenerationError: it differs or can't be opened.
+        GenerationError: it differs.
+        DamagedIndexError: a part of it can't be read.
     """
-    try:
-        with engine.open(folder) as index:
-            _check_count(index, expected.documents)
-            for each in expected.probes:
-                _check_probe(index, each)
-            _check_removed(index, expected.gone)
-    except DamagedIndexError as error:
-        raise _failed(error.message) from error
+    _check_count(index, expected.documents)
+    for each in expected.probes:
+        _check_probe(index, each)
+    _check_removed(index, expected.gone)
 
 
 def _check_count(index: OpenIndex, documents: int) -> None:
     if (counted := index.vocabulary.count()) != documents:
-        raise _failed(
+        raise verification_error(
             Message(
                 "{expected} documents were expected and {counted} are there",
                 expected=documents,
@@ -97,7 +93,9 @@ def _check_probe(index: OpenIndex, wanted: Probe) -> None:
     document = wanted.document
     stored = index.retriever.documents([document.id]).get(document.id)
     if stored != document:
-        raise _failed(Message("the stored document {id!r} is not what was written", id=document.id))
+        raise verification_error(
+            Message("the stored document {id!r} is not what was written", id=document.id)
+        )
     if not wanted.words:
         return
     frequencies = [
@@ -108,7 +106,7 @@ def _check_probe(index: OpenIndex, wanted: Probe) -> None:
     word = Word(reading.form, (reading,), levels=(Level.FORM,), fields=(field,))
     found = index.retriever.search([Retrieval(word, _WEIGHTS, limit=max(frequency, 1))])[0]
     if document.id not in {candidate.id for candidate in found.found}:
-        raise _failed(
+        raise verification_error(
             Message(
                 "the document {id!r} is not found by its word {form!r}",
                 id=document.id,
@@ -119,11 +117,6 @@ def _check_probe(index: OpenIndex, wanted: Probe) -> None:
 
 def _check_removed(index: OpenIndex, gone: Sequence[str]) -> None:
     if left := index.retriever.documents(gone):
-        raise _failed(Message("the removed document {id!r} is still there", id=min(left)))
-
-
-def _failed(what: Message) -> GenerationError:
-    return GenerationError(
-        "The new generation failed its verification: {what}. The live index is unchanged.",
-        what=what,
-    )
+        raise verification_error(
+            Message("the removed document {id!r} is still there", id=min(left))
+        )

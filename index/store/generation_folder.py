@@ -22,10 +22,9 @@ _NAME: Final = re.compile(r"[0-9]{6,12}")
 
 @dataclass(frozen=True, slots=True)
 class Generation:
-    """A complete generation: its name, folder and manifest."""
+    """A complete generation: its name and manifest."""
 
     name: str
-    path: Path
     manifest: Manifest
 
 
@@ -85,8 +84,7 @@ class GenerationFolder:
             DamagedIndexError: its manifest is broken or missing.
             ForbiddenIndexError: this user may not read it.
         """
-        folder = self.path / name
-        return Generation(name, folder, read_manifest(folder))
+        return Generation(name, read_manifest(self.path / name))
 
     def listed(self, live: str | None) -> tuple[GenerationSummary, ...]:
         """Every complete generation, oldest first."""

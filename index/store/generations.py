@@ -23,10 +23,12 @@ from pathlib import Path
 from typing import Final, TypeAlias
 
 from index.analysis import fingerprint
-from index.engines.protocols import Engine, OpenIndex
+from index.engines.protocols import Engine, OpenIndex, Writer
+from index.engines.registry import DEFAULT_ENGINE, ENGINES, engine_named, engine_of
 from index.model.errors import (
     DamagedIndexError,
     FingerprintError,
+    GenerationError,
     NoIndexError,
     StoreError,
 )
@@ -36,11 +38,13 @@ from index.store import checksums
 from index.store.atomic_files import (
     link_tree,
     remove_unfinished,
+    size_of,
     sync,
     sync_tree,
     write_whole,
 )
 from index.store.generation_folder import Generation, GenerationFolder, GenerationSummary, is_name
+from index.store.integrity import IntegrityReport, examine
 from index.store.manifest import MANIFEST, Manifest, Root, program_version, write_manifest
 from index.store.writer_lock import only_writer
 
@@ -56,54 +60,59 @@ _ATTEMPTS: Final = 5
 
 
 @dataclass(frozen=True, slots=True)
-class GenerationBuilder:
-    """A generation that is being made; only one writer has one at a time.
+class DirectoryBuilder:
+    """Implements `index.store.protocols.GenerationBuilder` in a folder.
 
     Attributes:
-        name: the name that it will have.
+        directory: the index directory.
+        name: of the new generation.
         path: the folder for the engine's files.
-        live: the generation that is live meanwhile, None if there is none that can be used.
+        engine: writes them.
+        base: the generation with whose files the folder began; None if it began empty.
     """
 
     directory: IndexDirectory
     name: str
     path: Path
-    live: Generation | None
+    engine: Engine
+    base: Generation | None
+
+    def open_base(self) -> OpenIndex:
+        """The generation that this one is derived from, opened for reading."""
+        assert self.base is not None
+        return self.engine.open(self.directory.folder(self.base))
+
+    def writer(self, memory: int | None = None) -> Writer:
+        """The engine's writer; about how many bytes it may hold, None for what suits a machine."""
+        begin = self.engine.change if self.base is not None else self.engine.create
+        return begin(self.path, memory)
 
     def publish(
         self,
         *,
-        engine: str,
         documents: int,
         roots: tuple[Root, ...],
         seconds: float,
         command: str,
-        verify: Callable[[Path], None],
+        verify: Callable[[OpenIndex], None],
     ) -> Generation:
         """Verify the new generation, bring it to the disk and make it live.
-
-        Args:
-            engine: the engine's name.
-            documents: how many can be found.
-            roots: where they were read.
-            seconds: how long it took.
-            command: what made it.
-            verify: is given the folder, raises GenerationError where it isn't as it should be.
 
         Raises:
             GenerationError: the verification failed; the live generation stays.
             StorageError: the disk is full.
         """
+        base = self.base
         with storing(self.directory.path):
             files = checksums.sums(
                 self.path,
-                known=self.live.manifest.files if self.live else {},
-                shared=self.live.path if self.live else None,
+                known={} if base is None else base.manifest.files,
+                shared=None if base is None else self.directory.folder(base),
             )
         manifest = Manifest(
             name=self.name,
             fingerprint=fingerprint(),
-            engine=engine,
+            engine=self.engine.name,
             created=dt.datetime.now(dt.UTC).isoformat(timespec="seconds"),
             documents=documents,
             roots=roots,
@@ -115,22 +124,34 @@ class GenerationBuilder:
         )
         with storing(self.directory.path):
             write_manifest(self.path, manifest)
-        verify(self.path)
+        try:
+            with self.engine.open(self.path) as index:
+                verify(index)
+        except DamagedIndexError as error:
+            raise verification_error(error.message) from error
         final = self.path.with_name(self.name)
         with storing(self.directory.path):
             sync_tree(self.path)
             self.path.rename(final)
             sync(final.parent)
             self.directory._make_live(self.name)
-        return Generation(self.name, final, manifest)
+        return Generation(self.name, manifest)
 
     def prune(self, keep: int) -> tuple[str, ...]:
         """As `IndexDirectory.prune`, while this writer holds the index."""
         return self.directory._prune(keep)
 
 
+def verification_error(what: Message) -> GenerationError:
+    """The error that a new generation is not as it should be, and what is wrong."""
+    return GenerationError(
+        "The new generation failed its verification: {what}. The live index is unchanged.",
+        what=what,
+    )
+
+
 class IndexDirectory:
-    """An index directory: which generation is live, and how another becomes so.
+    """Implements `index.store.protocols.GenerationStore` in an index directory.
 
     Cheap to make; touches nothing until asked.
 
@@ -141,6 +162,14 @@ class IndexDirectory:
     def __init__(self, path: Path) -> None:
         self.path = path
         self._folder = GenerationFolder(path / GENERATIONS)
+
+    def folder(self, generation: Generation) -> Path:
+        """The folder of a generation."""
+        return self._folder.path / generation.name
+
+    def size(self, generation: Generation) -> int:
+        """Bytes of all files of a generation; a file shared with another one counts in both."""
+        return size_of(self.folder(generation))
 
     def stamp(self) -> Stamp:
         """What changes whenever a generation goes live: no file is read, so ask at every request.
@@ -188,26 +217,31 @@ class IndexDirectory:
         """
         return self._folder.generation(self.live_name())
 
-    def generation(self, name: str | None = None) -> Generation:
-        """A generation that this analysis made; the live one if it isn't named.
+    def examine(self, name: str | None = None) -> IntegrityReport:
+        """Read everything in a generation and compare it with what was written.
+
+        Args:
+            name: of the generation; None for the live one.
 
         Raises:
             NoIndexError: nothing was built here.
             GenerationError: there is no such generation.
-            DamagedIndexError: its manifest is broken or missing.
-            FingerprintError: another analysis chain made it.
+            DamagedIndexError: something is missing or not what was written.
+            FingerprintError: another analysis chain or engine made it.
         """
         self._built_once()
         chosen = self.live_name() if name is None else self._folder.named(name)
         found = self._folder.generation(chosen)
-        self._accept(found)
-        return found
+        return examine(self.folder(found), found.manifest, self._engine(found))
 
-    def open_live(self, engine: Engine) -> tuple[Generation, OpenIndex]:
+    def open_live(self, engine: Engine | None = None) -> tuple[Generation, OpenIndex]:
         """The live generation, opened for reading.
 
         A writer may replace and remove it between the look at CURRENT and the opening: then
         the new one is opened.
+
+        Args:
+            engine: opens it; None for the engine that wrote it.
 
         Raises:
             NoIndexError: nothing was built here.
@@ -218,25 +252,26 @@ class IndexDirectory:
             name = self.live_name()
             try:
                 generation = self._folder.generation(name)
-                self._accept(generation, engine)
-                checksums.check(generation.path, generation.manifest.files)
-                return generation, engine.open(generation.path)
+                reading = self._engine(generation, engine)
+                checksums.check(self.folder(generation), generation.manifest.files)
+                return generation, reading.open(self.folder(generation))
             except DamagedIndexError as error:
                 if self.live_name() == name:
                     raise
                 last = error
         raise last
 
-    def _accept(self, generation: Generation, engine: Engine | None = None) -> None:
-        """Refuse what another analysis made or, where the engine is known, another engine."""
-        manifest = generation.manifest
-        expected = (fingerprint(), engine.name if engine else manifest.engine)
-        if (manifest.fingerprint, manifest.engine) != expected:
+    def _engine(self, generation: Generation, engine: Engine | None = None) -> Engine:
+        """The engine, or else the one that wrote a generation; refuses what it can't read."""
+        found, manifest = engine or engine_of(generation.manifest.engine), generation.manifest
+        expected = (fingerprint(), found.name if found else ", ".join(ENGINES))
+        if found is None or (manifest.fingerprint, manifest.engine) != expected:
             raise FingerprintError(
                 str(self.path),
                 found=f"{manifest.fingerprint} {manifest.engine}",
                 expected=" ".join(expected),
             )
+        return found
 
     def generations(self) -> tuple[GenerationSummary, ...]:
         """Every complete generation, oldest first.
@@ -265,8 +300,8 @@ class IndexDirectory:
             found = self._folder
             chosen = found.before(self._live_if_known()) if name is None else found.named(name)
             wanted = found.generation(chosen)
-            self._accept(wanted)
-            checksums.check(wanted.path, wanted.manifest.files)
+            self._engine(wanted)
+            checksums.check(self.folder(wanted), wanted.manifest.files)
             with storing(self.path):
                 self._make_live(wanted.name)
         return wanted
@@ -293,27 +328,31 @@ class IndexDirectory:
 
     @contextmanager
     def begin(
-        self, command: str, *, derived_by: Engine | None = None
-    ) -> Iterator[GenerationBuilder]:
-        """Begin a new generation beside the live one; whatever isn't published is removed.
+        self, command: str, engine: Engine | None = None, *, derived: bool = False
+    ) -> Iterator[DirectoryBuilder]:
+        """A new generation beside the live one; what isn't published is removed.
 
         Args:
-            command: what is being done, for a second writer's error.
-            derived_by: the engine that begins with the live generation's files; None begins with
-                none. The files are shared, not copied, which is why an engine never writes a
-                file twice.
+            command: what is done, for the error of a second writer.
+            engine: writes it; None for the engine that wrote the live one if it is derived from
+                that, else for the default.
+            derived: whether it begins with the live generation's files. They are shared, not
+                copied, which is why an engine never writes a file twice.
 
         Raises:
             WriterBusyError: another writer is at work.
             StorageError: the directory can't be written.
-            NoIndexError: `derived_by`, and there is no live generation.
-            FingerprintError: `derived_by`, and another analysis chain made it.
-            DamagedIndexError: `derived_by`, and a file of it is broken or missing.
+            NoIndexError: it is derived, and there is no live generation.
+            FingerprintError: it is derived, and another analysis chain or engine made the live one.
+            DamagedIndexError: it is derived, and a file of the live one is broken or missing.
         """
-        if derived_by:
+        if derived:
             self.live_name()  # where nothing was built, nothing is made either
         with only_writer(self.path, command):
-            live = self._base(derived_by)
+            base = self.live() if derived else None
+            if base is not None:
+                engine = self._engine(base, engine)
+                checksums.check(self.folder(base), base.manifest.files)
             with storing(self.path):
                 self._folder.path.mkdir(exist_ok=True)
                 self._folder.remove_leftovers()
@@ -321,24 +360,13 @@ class IndexDirectory:
                 name, folder = self._folder.begin()
             try:
                 with storing(self.path):
-                    if derived_by and live:
-                        link_tree(live.path, folder)
+                    if base is not None:
+                        link_tree(self.folder(base), folder)
                         (folder / MANIFEST).unlink()
-                yield GenerationBuilder(self, name, folder, live)
+                engine = engine or engine_named(DEFAULT_ENGINE)
+                yield DirectoryBuilder(self, name, folder, engine, base)
             finally:
                 shutil.rmtree(folder, ignore_errors=True)
-
-    def _base(self, derived_by: Engine | None) -> Generation | None:
-        """The live generation, whole where another is derived from it."""
-        if derived_by:
-            base = self.live()
-            self._accept(base, derived_by)
-            checksums.check(base.path, base.manifest.files)
-            return base
-        try:
-            return self.live()
-        except StoreError:
-            return None
 
     def _built_once(self) -> None:
         """Refuse a directory in which there is no generation."""

@@ -43,10 +43,10 @@ class Ranking:
     k1: float = 1.2
     b: float = 0.75
     depth: int = 20
-    window: float = 2.0
-    lead: float = 0.5
-    pair: float = 0.5
-    vowels: float = 1.0
+    window: float = 0.9
+    lead: float = 0.25
+    pair: float = 0.25
+    vowels: float = 0.5
 
     def changed(self, settings: Iterable[str]) -> Ranking:
         """The same with other numbers.

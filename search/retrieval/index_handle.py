@@ -12,9 +12,9 @@ from typing import Final
 from index.analysis import Analyzer, Token, fingerprint
 from index.batch_analysis.stem_cache import load
 from index.engines.protocols import Engine, OpenIndex
-from index.engines.whoosh import WhooshEngine
 from index.store.generation_folder import Generation
-from index.store.generations import IndexDirectory, Stamp
+from index.store.generations import IndexDirectory
+from index.store.protocols import GenerationStore, Stamp
 from search.expansion.name_spellings import Names
 from search.text.chunk_cache import ChunkCache
 from search.text.lazy_tokens import LazyTokens
@@ -113,13 +113,13 @@ class IndexHandle:
     opened itself, its children open anew, unless it is handed on.
 
     Args:
-        path: the index directory; it need not exist yet.
-        engine: what keeps its generations.
+        index: the store of the index, or its directory; it need not exist yet.
+        engine: opens its generations; None for the engine that wrote each.
     """
 
-    def __init__(self, path: Path, engine: Engine | None = None) -> None:
-        self.directory = IndexDirectory(path)
-        self._engine = engine or WhooshEngine()
+    def __init__(self, index: GenerationStore | Path, engine: Engine | None = None) -> None:
+        self.store: Final = IndexDirectory(index) if isinstance(index, Path) else index
+        self._engine = engine
         self._lock = threading.Lock()
         self._opening = threading.Lock()
         self._turn = threading.Lock()
@@ -183,14 +183,14 @@ class IndexHandle:
                 self._retire(before)
 
     def _stale(self, opened: _Opened) -> bool:
-        return not opened.ours or opened.stamp != self.directory.stamp()
+        return not opened.ours or opened.stamp != self.store.stamp()
 
     def _open(self, before: _Opened | None) -> _Opened:
-        stamp = self.directory.stamp()  # before the look at which one is live, never behind it
-        generation, index = self.directory.open_live(self._engine)
+        stamp = self.store.stamp()  # before the look at which one is live, never behind it
+        generation, index = self.store.open_live(self._engine)
         if before and before.ours:
             return _Opened(stamp, generation, index, before.chunks)
-        known = load(self.directory.path, fingerprint()).stems
+        known = load(self.store.path, fingerprint()).stems
         return _Opened(stamp, generation, index, ChunkCache(Analyzer(known), known))
 
     def _give_back(self, opened: _Opened) -> None:

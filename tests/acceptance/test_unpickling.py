@@ -8,10 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from index.engines.whoosh import WhooshEngine
 from index.pipeline.build import BuildOptions, add, rebuild, remove
 from index.store.generations import IndexDirectory
-from index.store.integrity import examine
 from search.model.request import SearchRequest
 from search.service import SearchService
 from tests.acceptance.conftest import write
@@ -28,7 +26,7 @@ def use(directory: IndexDirectory, more: Path) -> int:
     """Open, search, add, remove and verify; how many documents a search finds in the end."""
     add([more], directory, ONE)
     remove(["0.txt"], directory, ONE)
-    examine(directory.generation(), WhooshEngine())
+    directory.examine()
     with closing(SearchService.over(directory.path)) as service:
         service.suggest("كت")
         return service.search(SearchRequest("الكتاب")).total.value

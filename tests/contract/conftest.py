@@ -54,7 +54,11 @@ def analyzed(document: Document) -> AnalyzedDocument:
         TextField.SOURCE: document.source or "",
     }
     return AnalyzedDocument(
-        document, {field: _analyzer.tokens(text) for field, text in texts.items()}
+        document,
+        {
+            field: tuple(token.readings for token in _analyzer.tokens(text))
+            for field, text in texts.items()
+        },
     )
 
 
@@ -91,8 +95,7 @@ class Shelf:
     def fill(self, documents: Iterable[Document]) -> Shelf:
         """Begin an index with these documents."""
         writer = self.engine.create(self.folder)
-        for document in documents:
-            writer.add(analyzed(document))
+        writer.add(map(analyzed, documents))
         writer.commit()
         return self
 
@@ -100,8 +103,7 @@ class Shelf:
         """Remove, then add, in one session; how many were removed."""
         writer = self.engine.change(self.folder)
         count = writer.remove(removed)
-        for document in added:
-            writer.add(analyzed(document))
+        writer.add(map(analyzed, added))
         writer.commit()
         return count
 

@@ -15,7 +15,7 @@ from functools import cached_property, lru_cache
 from itertools import combinations, islice
 from typing import assert_never
 
-from index.analysis.token import Level, Token
+from index.analysis.token import Level, Reading
 from index.engines.protocols import (
     AnalyzedDocument,
     Explanation,
@@ -67,6 +67,14 @@ class Forms:
     used: Mapping[str, float]
 
 
+Readings = tuple[Reading, ...]
+
+
+def terms(readings: Readings, level: Level) -> set[str]:
+    """What a token is found by at a level."""
+    return {reading.at(level) for reading in readings}
+
+
 @dataclass(frozen=True)
 class Collection:
     """Documents, and what is counted over them.
@@ -79,7 +87,7 @@ class Collection:
     documents: Mapping[str, AnalyzedDocument]
     remembered: dict[Hashable, Scores] = field(default_factory=dict)
 
-    def tokens(self, of: TextField) -> dict[str, tuple[Token, ...]]:
+    def tokens(self, of: TextField) -> dict[str, tuple[Readings, ...]]:
         """The tokens of each document that has a field."""
         tokens = {i: each.tokens.get(of, ()) for i, each in self.documents.items()}
         return {i: own for i, own in tokens.items() if own}
@@ -91,7 +99,7 @@ class Collection:
             (of, level): Counter(
                 term
                 for tokens in self.tokens(of).values()
-                for term in {term for token in tokens for term in token.terms(level)}
+                for term in {term for token in tokens for term in terms(token, level)}
             )
             for of, levels in LEVELS.items()
             for level in levels
@@ -137,7 +145,7 @@ class Collection:
             case _:
                 assert_never(leaf)
 
-    def _counter(self, leaf: TextLeaf, level: Level) -> Callable[[tuple[Token, ...]], float]:
+    def _counter(self, leaf: TextLeaf, level: Level) -> Callable[[tuple[Readings, ...]], float]:
         match leaf:
             case Phrase():
                 return lambda tokens: _phrase_frequency(leaf, tokens, level)
@@ -148,7 +156,7 @@ class Collection:
             case _:
                 assert_never(leaf)
         return lambda tokens: math.fsum(
-            counts.get(term, 0.0) for token in tokens for term in token.terms(level)
+            counts.get(term, 0.0) for token in tokens for term in terms(token, level)
         )
 
 
@@ -284,10 +292,10 @@ def terms_of(word: Word, level: Level) -> tuple[str, ...]:
     return tuple({reading.at(level): None for reading in word.readings})
 
 
-def _phrase_frequency(phrase: Phrase, tokens: tuple[Token, ...], level: Level) -> float:
+def _phrase_frequency(phrase: Phrase, tokens: tuple[Readings, ...], level: Level) -> float:
     """Each token from which the words follow counts 1 / (1 + the fewest others between)."""
     wanted = [set(terms_of(word, level)) for word in phrase.words]
-    held = [[not terms.isdisjoint(token.terms(level)) for token in tokens] for terms in wanted]
+    held = [[not own.isdisjoint(terms(token, level)) for token in tokens] for own in wanted]
     rest = len(wanted) - 1
     frequency = 0.0
     for first in range(len(tokens)):

@@ -12,6 +12,7 @@ from index.engines.protocols import Completion, Engine
 from index.model.document import Document
 from index.model.query import DEFAULT_FIELDS, TextField
 from tests.contract.conftest import Shelf, analyzed, bodies
+from tests.contract.oracle import terms
 
 
 def told(
@@ -131,7 +132,7 @@ def test_the_completions_are_those_of_the_documents(
         for document in (*first, *second)
         for field in DEFAULT_FIELDS
         for form in {
-            each for token in analyzed(document).tokens[field] for each in token.terms(Level.FORM)
+            each for token in analyzed(document).tokens[field] for each in terms(token, Level.FORM)
         }
         if form.startswith(prefix)
     )

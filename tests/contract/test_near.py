@@ -12,7 +12,7 @@ from index.engines.protocols import MAX_FORMS, Engine, NearForm
 from index.model.document import Document
 from index.model.query import DEFAULT_FIELDS
 from tests.contract.conftest import Shelf, analyzed, bodies
-from tests.contract.oracle import distance
+from tests.contract.oracle import distance, terms
 
 
 def near(shelf: Shelf, *forms: str, edits: int = 0) -> list[str]:
@@ -113,7 +113,7 @@ def test_the_forms_are_those_of_the_documents(
         for document in documents
         for field in DEFAULT_FIELDS
         for term in {
-            each for token in analyzed(document).tokens[field] for each in token.terms(Level.FORM)
+            each for token in analyzed(document).tokens[field] for each in terms(token, Level.FORM)
         }
     )
     wanted = {each: n for each, n in stands.items() if distance(form, each) <= edits}

@@ -53,7 +53,7 @@ def test_changing_a_folder_without_an_index_is_an_error_of_the_store(shelf: Shel
 def test_nothing_is_visible_before_the_commit(shelf: Shelf) -> None:
     shelf.fill([OLD])
     writer = shelf.engine.change(shelf.folder)
-    writer.add(analyzed(OTHER))
+    writer.add([analyzed(OTHER)])
     writer.remove(["one"])
     assert shelf.found(Everything()) == ["one"]
     writer.abort()
@@ -62,7 +62,7 @@ def test_nothing_is_visible_before_the_commit(shelf: Shelf) -> None:
 def test_an_abort_drops_what_was_added_and_removed(shelf: Shelf) -> None:
     shelf.fill([OLD])
     writer = shelf.engine.change(shelf.folder)
-    writer.add(analyzed(OTHER))
+    writer.add([analyzed(OTHER)])
     writer.remove(["one"])
     writer.abort()
     assert shelf.found(Everything()) == ["one"]
@@ -72,7 +72,7 @@ def test_an_abort_leaves_the_folder_as_it_was(shelf: Shelf) -> None:
     shelf.fill([OLD])
     before = _content(shelf.folder)
     writer = shelf.engine.change(shelf.folder)
-    writer.add(analyzed(OTHER))
+    writer.add([analyzed(OTHER)])
     writer.abort()
     assert _content(shelf.folder) == before
 
@@ -85,7 +85,7 @@ def test_after_an_abort_one_can_write_again(shelf: Shelf) -> None:
 
 def test_an_aborted_creation_finds_nothing(shelf: Shelf) -> None:
     writer = shelf.engine.create(shelf.folder)
-    writer.add(analyzed(OLD))
+    writer.add([analyzed(OLD)])
     writer.abort()
     with suppress(StoreError):  # no index at all is as good as an empty one
         assert shelf.found(Everything()) == []
@@ -138,8 +138,8 @@ def test_an_unknown_id_removes_nothing(shelf: Shelf) -> None:
 
 def test_a_document_added_in_the_same_session_can_be_removed(shelf: Shelf) -> None:
     writer = shelf.engine.create(shelf.folder)
-    writer.add(analyzed(OLD))
-    writer.add(analyzed(OTHER))
+    writer.add([analyzed(OLD)])
+    writer.add([analyzed(OTHER)])
     assert writer.remove(["one"]) == 1
     writer.commit()
     assert shelf.found(Everything()) == ["two"]

@@ -11,7 +11,7 @@ from typing import Any, cast
 import pytest
 
 from index.analysis import Level
-from index.engines.protocols import Facet, OpenIndex, Retriever
+from index.engines.protocols import Facet, Location, OpenIndex, Retriever
 from index.engines.whoosh import WhooshEngine
 from index.pipeline.build import rebuild
 from index.store.generations import IndexDirectory
@@ -42,8 +42,8 @@ class RecordingEngine(WhooshEngine):
     def __init__(self) -> None:
         self.calls: list[str] = []
 
-    def open(self, folder: Path) -> OpenIndex:
-        index = super().open(folder)
+    def open(self, location: Location) -> OpenIndex:
+        index = super().open(location)
         return replace(index, retriever=cast(Retriever, Recorder(index.retriever, self.calls)))
 
 

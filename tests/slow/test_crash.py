@@ -15,7 +15,6 @@ from pathlib import Path
 
 import pytest
 
-from index.engines.whoosh import WhooshEngine
 from index.store.generations import IndexDirectory
 
 pytestmark = pytest.mark.slow
@@ -66,7 +65,7 @@ def rebuild(folder: Path, index: Path) -> tuple[str, ...]:
 
 def counted(index: Path) -> int:
     """How many documents the live generation answers with."""
-    _, opened = IndexDirectory(index).open_live(WhooshEngine())
+    _, opened = IndexDirectory(index).open_live()
     with opened:
         return len(opened.retriever.documents(list(opened.retriever.ids())))
 

@@ -134,7 +134,8 @@ def _word(stem: str) -> Word:
 
 def stored(index: Path) -> int | None:
     """Bytes of stored text in the live generation's segments, among ids and dates in a file."""
-    files = list(IndexDirectory(index).live().path.rglob("*.documents"))
+    directory = IndexDirectory(index)
+    files = list(directory.folder(directory.live()).rglob("*.documents"))
     if not files:
         return None
     return sum(len(Container(file).in_place("stored", np.uint8)) for file in files)

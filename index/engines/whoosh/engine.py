@@ -9,7 +9,7 @@ import numpy as np
 
 from index.analysis.phonetics import phonetic_key
 from index.analysis.token import Level
-from index.engines.protocols import OpenIndex
+from index.engines.protocols import Location, OpenIndex
 from index.engines.whoosh.postings.index_postings import PostingSource
 from index.engines.whoosh.retriever import WhooshRetriever
 from index.engines.whoosh.scoring.evaluator import Collection
@@ -27,20 +27,21 @@ class WhooshEngine:
 
     name = "whoosh-6"
 
-    def create(self, folder: Path, memory: int | None = None) -> WhooshWriter:
-        """Start an empty index in `folder`, which exists and is empty."""
-        return WhooshWriter(folder, new=True, memory=memory)
+    def create(self, location: Location, memory: int | None = None) -> WhooshWriter:
+        """Start an empty index in a folder that is empty."""
+        return WhooshWriter(Path(location), new=True, memory=memory)
 
-    def change(self, folder: Path, memory: int | None = None) -> WhooshWriter:
-        """Change the index in `folder`."""
-        return WhooshWriter(folder, new=False, memory=memory)
+    def change(self, location: Location, memory: int | None = None) -> WhooshWriter:
+        """Change the index in a folder."""
+        return WhooshWriter(Path(location), new=False, memory=memory)
 
-    def open(self, folder: Path) -> OpenIndex:
+    def open(self, location: Location) -> OpenIndex:
         """Open for reading; files are mapped, and closed with the last array that is read from one.
 
         Raises:
             DamagedIndexError: a file is missing or broken.
         """
+        folder = Path(location)
         with reading(folder):
             segments = tuple(
                 SegmentReader(folder, entry.name, entry.removed) for entry in read_toc(folder)
@@ -53,14 +54,14 @@ class WhooshEngine:
 
 def _collection(segments: Sequence[SegmentReader]) -> Collection:
     postings = PostingSource(segments)
-    norms = {}
+    norms = []
     for field in FIELDS:
         own = [segment.norms(field) for segment in segments]
         whole = own[0] if len(own) == 1 else np.concatenate([np.empty(0, np.uint8), *own])
         tokens = sum(segment.tokens(field) for segment in segments)
-        norms[field] = FieldNorms(whole, int(np.count_nonzero(whole[postings.live])), tokens)
+        norms.append(FieldNorms(whole, int(np.count_nonzero(whole[postings.live])), tokens))
     dates = np.concatenate([np.empty(0, np.int32), *(segment.dates for segment in segments)])
-    return Collection(postings, norms, dates)
+    return Collection(postings, tuple(norms), dates)
 
 
 def _warm(segments: Sequence[SegmentReader], retriever: WhooshRetriever) -> None:

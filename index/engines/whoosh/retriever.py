@@ -30,6 +30,7 @@ from index.engines.whoosh.scoring.boolean_query import Clause, clause_of
 from index.engines.whoosh.scoring.evaluator import Collection, Evaluator
 from index.engines.whoosh.scoring.explanation import Explainer
 from index.engines.whoosh.scoring.facets import FacetCounter
+from index.engines.whoosh.scoring.norms import FIELDS
 from index.engines.whoosh.scoring.selection import TopDocuments, TopKCollector
 from index.engines.whoosh.segments.documents import NO_DATE
 from index.engines.whoosh.segments.segment import SegmentReader
@@ -249,7 +250,10 @@ class WhooshRetriever:
                 for field, levels in LEVELS.items()
                 for level in levels
             },
-            tokens={field.value: own.tokens for field, own in self._collection.norms.items()},
+            tokens={
+                field.value: own.tokens
+                for field, own in zip(FIELDS, self._collection.norms, strict=True)
+            },
             dated=len(dated),
             earliest=dt.date.fromordinal(int(dated.min())) if len(dated) else None,
             latest=dt.date.fromordinal(int(dated.max())) if len(dated) else None,

@@ -47,7 +47,7 @@ class _SegmentRemovals:
 
 
 class WhooshWriter:
-    """Implements `index.engines.protocols.Writer` on one folder.
+    """Implements `index.engines.protocols.BatchWriter` on one folder.
 
     Args:
         folder: where the index is, or where an empty one begins.
@@ -94,12 +94,13 @@ class WhooshWriter:
             ]
         self._before = len(self._kept)
 
-    def add(self, document: AnalyzedDocument) -> None:
-        """Index a document; one with the same id that was there before is replaced."""
-        self.take(_batch(document))
+    def add(self, documents: Iterable[AnalyzedDocument]) -> None:
+        """Index documents; each replaces an earlier one with its id."""
+        for document in documents:
+            self.add_batch(_batch(document))
 
-    def take(self, batch: DocumentBatch) -> None:
-        """Index many documents at once."""
+    def add_batch(self, batch: DocumentBatch) -> None:
+        """Index the documents of a batch."""
         with storing(self._folder):
             run = self._run
             if run is None:
@@ -207,7 +208,7 @@ def _batch(analyzed: AnalyzedDocument) -> DocumentBatch:
     words: dict[str, int] = {}
     tokens = {}
     for field in LEVELS:
-        texts = [word_of(token.readings) for token in analyzed.tokens.get(field, ())]
+        texts = [word_of(readings) for readings in analyzed.tokens.get(field, ())]
         numbers = [words.setdefault(text, len(words)) for text in texts]
         tokens[field] = np.array(numbers, np.uint32)
     day = document.date.toordinal() if document.date else NO_DATE

@@ -100,6 +100,7 @@ def test_the_index_is_named_by_an_option_or_the_environment(folder: Path) -> Non
         (["rebuild", "texts", "--memory", "much"], 2, "--memory: must be a size such as 512MB"),
         (["rebuild", "texts", "--memory", "5"], 2, "--memory: must be at least 16MB, not 5"),
         (["add", "texts", "--memory", "-2GB"], 2, "--memory"),
+        (["rebuild", "texts", "--engine", "lucene"], 2, "engine: must be one of whoosh"),
         (["rebuild", "texts", "--index", "texts/a.txt"], 1, "Can't write in 'texts/a.txt'"),
         (["add", "texts"], 1, "There is no index"),
         (["remove", "a.txt"], 1, "There is no index"),

@@ -15,8 +15,8 @@ from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from whoosh import index as whoosh_index
 
-from index.analysis.token import Level, Reading, Token
-from index.engines.protocols import LEVELS, AnalyzedDocument, DocumentBatch, Writer
+from index.analysis.token import Level, Reading
+from index.engines.protocols import LEVELS, AnalyzedDocument, BatchWriter, DocumentBatch, Writer
 from index.engines.stored_documents import blocks_of, pack_block
 from index.engines.whoosh.compat.codec import open_index
 from index.engines.whoosh.segments.segment import SegmentReader
@@ -44,14 +44,7 @@ class Small:
     @property
     def analyzed(self) -> AnalyzedDocument:
         """As the analysis gives it."""
-        tokens = {
-            text_field: tuple(
-                Token(readings[0].form, 0, 1, position, readings)
-                for position, readings in enumerate(words)
-            )
-            for text_field, words in self.words.items()
-        }
-        return AnalyzedDocument(self.document, tokens)
+        return AnalyzedDocument(self.document, self.words)
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,10 +66,10 @@ class Session:
     def write(self, writer: Writer) -> None:
         """Do it, but for the commit."""
         writer.remove(self.removed)
-        for small in self.added:
-            writer.add(small.analyzed)
+        writer.add(small.analyzed for small in self.added)
         if self.taken:
-            writer.take(batch_of(self.taken))
+            assert isinstance(writer, BatchWriter)
+            writer.add_batch(batch_of(self.taken))
 
     def changed(self, held: Mapping[str, Small]) -> dict[str, Small]:
         """What an index holds behind it that held `held` before."""

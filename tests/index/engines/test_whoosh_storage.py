@@ -138,7 +138,7 @@ def test_an_abort_leaves_no_file(shelf: Shelf) -> None:
     before = {file.name: file.read_bytes() for file in shelf.folder.iterdir()}
     writer = shelf.engine.change(shelf.folder, memory=1)
     for number in range(3):
-        writer.add(analyzed(Document(f"new{number}", "", f"كتاب {number}")))
+        writer.add([analyzed(Document(f"new{number}", "", f"كتاب {number}"))])
     writer.abort()
     assert {file.name: file.read_bytes() for file in shelf.folder.iterdir()} == before
 
@@ -153,7 +153,7 @@ def test_an_abort_lets_go_of_what_the_first_document_opened(
     monkeypatch.setattr(Tokens, "append", full)
     writer = shelf.engine.change(shelf.folder)
     with pytest.raises(StorageError):
-        writer.add(analyzed(NEW))
+        writer.add([analyzed(NEW)])
     writer.abort()
     links = [link for link in Path("/proc/self/fd").iterdir() if link.is_symlink()]
     removed = [path for link in links if (path := str(link.readlink())).endswith("(deleted)")]
@@ -171,7 +171,7 @@ def test_a_commit_leaves_only_what_it_names(shelf: Shelf) -> None:
 def _fill(writer: Writer) -> None:
     """As many runs as documents, and their merge."""
     for number in range(3):
-        writer.add(analyzed(Document(f"new{number}", "", f"كتاب درس {number}")))
+        writer.add([analyzed(Document(f"new{number}", "", f"كتاب درس {number}"))])
     writer.commit()
 
 
@@ -180,7 +180,7 @@ def _written(shelf: Shelf) -> None:
     writer = None
     try:
         writer = shelf.engine.change(shelf.folder)
-        writer.add(analyzed(NEW))
+        writer.add([analyzed(NEW)])
         writer.commit()
     except StorageError:
         if writer:

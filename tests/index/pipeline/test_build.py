@@ -21,7 +21,14 @@ import pytest
 from index import readers
 from index.analysis import fingerprint
 from index.batch_analysis import stem_cache
-from index.engines.protocols import DocumentBatch, Writer
+from index.engines.protocols import (
+    AnalyzedDocument,
+    BatchWriter,
+    DocumentBatch,
+    Location,
+    OpenIndex,
+    Writer,
+)
 from index.engines.stored_documents import pack_block, unpack_block
 from index.engines.whoosh import WhooshEngine
 from index.engines.word_book import BatchWords
@@ -90,9 +97,43 @@ def parallel(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def documents(directory: IndexDirectory) -> dict[str, Document]:
-    _, index = directory.open_live(WhooshEngine())
+    _, index = directory.open_live()
     with index:
         return index.retriever.documents(list(index.retriever.ids()))
+
+
+class WriterWithoutBatches:
+    """A writer that takes documents one by one."""
+
+    def __init__(self, writer: Writer) -> None:
+        self._writer = writer
+
+    def add(self, documents: Iterable[AnalyzedDocument]) -> None:
+        self._writer.add(documents)
+
+    def remove(self, ids: Iterable[str]) -> int:
+        return self._writer.remove(ids)
+
+    def commit(self) -> None:
+        self._writer.commit()
+
+    def abort(self) -> None:
+        self._writer.abort()
+
+
+class EngineWithoutBatches:
+    """An engine that takes documents one by one, and keeps them as another one does."""
+
+    name = WhooshEngine.name
+
+    def create(self, location: Location, memory: int | None = None) -> Writer:
+        return WriterWithoutBatches(WhooshEngine().create(location, memory))
+
+    def change(self, location: Location, memory: int | None = None) -> Writer:
+        return WriterWithoutBatches(WhooshEngine().change(location, memory))
+
+    def open(self, location: Location) -> OpenIndex:
+        return WhooshEngine().open(location)
 
 
 class Tampered(WhooshEngine):
@@ -106,26 +147,24 @@ class Tampered(WhooshEngine):
         self._between = between
         self.memory: list[int | None] = []
 
-    def create(self, folder: Path, memory: int | None = None) -> Any:
+    def create(self, location: Location, memory: int | None = None) -> Any:
         self.memory.append(memory)
-        return Between(super().create(folder, memory), self._between)
+        return Between(super().create(location, memory), self._between)
 
 
-class Between:
+class Between(WriterWithoutBatches):
     """Such a writer."""
 
     def __init__(
-        self, writer: Writer, between: Callable[[DocumentBatch], DocumentBatch | None]
+        self, writer: BatchWriter, between: Callable[[DocumentBatch], DocumentBatch | None]
     ) -> None:
-        self._writer = writer
+        super().__init__(writer)
+        self._batches = writer
         self._between = between
 
-    def take(self, batch: DocumentBatch) -> None:
+    def add_batch(self, batch: DocumentBatch) -> None:
         if changed := self._between(batch):
-            self._writer.take(changed)
-
-    def __getattr__(self, name: str) -> Any:
-        return getattr(self._writer, name)
+            self._batches.add_batch(changed)
 
 
 def plain(batch: DocumentBatch) -> list[object]:
@@ -197,6 +236,20 @@ def test_an_empty_folder_changes_nothing(folder: Path, directory: IndexDirectory
     (folder / "empty").mkdir()
     assert rebuild([folder / "empty"], directory).refused is Refusal.EMPTY
     assert ids(directory) == set(TEXTS)
+
+
+def test_an_engine_without_batches_is_handed_the_documents(folder: Path, tmp_path: Path) -> None:
+    (folder / "more.jsonl").write_text(records(300), encoding="utf-8")
+    found = []
+    for engine in (WhooshEngine(), EngineWithoutBatches()):
+        directory = IndexDirectory(tmp_path / type(engine).__name__)
+        rebuild([folder], directory, BuildOptions(jobs=1, engine=engine))
+        remove(["sea.txt"], directory, BuildOptions(engine=engine))
+        add([folder / "news"], directory, BuildOptions(jobs=1, engine=engine))
+        _, index = directory.open_live(engine)
+        found.append((documents(directory), index.retriever.statistics()))
+    assert found[0][0] == found[1][0]
+    assert found[0][1] == found[1][1]
 
 
 def test_a_missing_folder_is_said(tmp_path: Path, directory: IndexDirectory) -> None:
@@ -578,11 +631,11 @@ def test_every_document_can_be_removed(folder: Path, directory: IndexDirectory) 
 @pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")
 def test_a_damaged_index_file_is_said(folder: Path, directory: IndexDirectory) -> None:
     rebuild([folder], directory)
-    for file in directory.live().path.iterdir():
+    for file in directory.folder(directory.live()).iterdir():
         if file.name != "manifest.json":
             file.write_bytes(b"nonsense")
     with pytest.raises(DamagedIndexError):
-        directory.open_live(WhooshEngine())
+        directory.open_live()
 
 
 def test_readers_never_fail_while_generations_come_and_go(

@@ -7,10 +7,10 @@ from random import Random
 
 import pytest
 
-from index.engines.whoosh import WhooshEngine
 from index.model.errors import DamagedIndexError
 from index.store.checksums import Sums, check, sums
-from index.store.generations import GenerationBuilder, IndexDirectory
+from index.store.generations import DirectoryBuilder, IndexDirectory
+from tests.index.store.file_engine import FileEngine
 
 
 @pytest.fixture
@@ -110,14 +110,13 @@ def flip(file: Path, random: Random) -> None:
 def directory(tmp_path: Path) -> IndexDirectory:
     directory = IndexDirectory(tmp_path / "ix")
     with directory.begin("test") as building:
-        WhooshEngine().create(building.path).commit()
+        building.writer().commit()
         publish(building)
     return directory
 
 
-def publish(building: GenerationBuilder) -> None:
+def publish(building: DirectoryBuilder) -> None:
     building.publish(
-        engine=WhooshEngine.name,
         documents=0,
         roots=(),
         seconds=0.0,
@@ -127,7 +126,7 @@ def publish(building: GenerationBuilder) -> None:
 
 
 def test_a_generation_is_opened_as_it_was_written(directory: IndexDirectory) -> None:
-    generation, index = directory.open_live(WhooshEngine())
+    generation, index = directory.open_live()
     index.close()
     assert generation.manifest.files
 
@@ -135,24 +134,24 @@ def test_a_generation_is_opened_as_it_was_written(directory: IndexDirectory) -> 
 @pytest.mark.parametrize("seed", range(20))
 def test_a_damaged_generation_is_not_opened(directory: IndexDirectory, seed: int) -> None:
     random, live = Random(seed), directory.live()
-    file = live.path / random.choice(sorted(live.manifest.files))
+    file = directory.folder(live) / random.choice(sorted(live.manifest.files))
     flip(file, random)
     with pytest.raises(DamagedIndexError, match=file.name):
-        directory.open_live(WhooshEngine())
+        directory.open_live()
 
 
 def test_a_damaged_generation_is_not_built_upon(directory: IndexDirectory) -> None:
     live = directory.live()
-    flip(live.path / min(live.manifest.files), Random(1))
-    with pytest.raises(DamagedIndexError), directory.begin("test", derived_by=WhooshEngine()):
+    flip(directory.folder(live) / min(live.manifest.files), Random(1))
+    with pytest.raises(DamagedIndexError), directory.begin("test", derived=True):
         pass
 
 
 def test_damage_in_a_shared_file_is_seen_in_the_generation_that_shares_it(
     directory: IndexDirectory,
 ) -> None:
-    with directory.begin("test", derived_by=WhooshEngine()) as building:
+    with directory.begin("test", FileEngine(), derived=True) as building:
         flip(building.path / min(directory.live().manifest.files), Random(1))
         publish(building)
     with pytest.raises(DamagedIndexError):
-        directory.open_live(WhooshEngine())
+        directory.open_live()

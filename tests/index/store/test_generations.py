@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from index.engines.whoosh import WhooshEngine
+from index.engines.protocols import OpenIndex
 from index.model.errors import (
     DamagedIndexError,
     FingerprintError,
@@ -21,7 +21,8 @@ from index.model.errors import (
     WriterBusyError,
 )
 from index.store.atomic_files import link_tree, write_whole
-from index.store.generations import GenerationBuilder, IndexDirectory
+from index.store.generations import DirectoryBuilder, IndexDirectory
+from tests.index.store.file_engine import FileEngine
 
 
 @pytest.fixture
@@ -29,17 +30,16 @@ def directory(tmp_path: Path) -> IndexDirectory:
     return IndexDirectory(tmp_path / "ix")
 
 
-def accept(folder: Path) -> None:
+def accept(index: OpenIndex) -> None:
     """A verification that finds nothing wrong."""
 
 
-def refuse(folder: Path) -> None:
+def refuse(index: OpenIndex) -> None:
     raise GenerationError("no")
 
 
-def publish(building: GenerationBuilder, **changes: object) -> str:
+def publish(building: DirectoryBuilder, **changes: object) -> str:
     arguments: dict[str, object] = {
-        "engine": WhooshEngine.name,
         "documents": 1,
         "roots": (),
         "seconds": 0.0,
@@ -50,13 +50,17 @@ def publish(building: GenerationBuilder, **changes: object) -> str:
 
 
 def build(directory: IndexDirectory, content: str = "x") -> str:
-    with directory.begin("test") as building:
+    with directory.begin("test", FileEngine()) as building:
         (building.path / "file").write_text(content)
         return publish(building)
 
 
+def live_folder(directory: IndexDirectory) -> Path:
+    return directory.path / "generations" / directory.live_name()
+
+
 def content(directory: IndexDirectory) -> str:
-    return (directory.live().path / "file").read_text()
+    return (live_folder(directory) / "file").read_text()
 
 
 def test_nothing_is_there_before_the_first_build(directory: IndexDirectory) -> None:
@@ -73,7 +77,7 @@ def test_what_was_published_is_live(directory: IndexDirectory) -> None:
 
 def test_the_old_one_answers_while_the_new_one_is_made(directory: IndexDirectory) -> None:
     build(directory, "old")
-    with directory.begin("test") as building:
+    with directory.begin("test", FileEngine()) as building:
         (building.path / "file").write_text("new")
         assert content(directory) == "old"
         publish(building)
@@ -82,7 +86,7 @@ def test_the_old_one_answers_while_the_new_one_is_made(directory: IndexDirectory
 
 def test_what_was_not_published_leaves_nothing(directory: IndexDirectory) -> None:
     build(directory, "old")
-    with pytest.raises(KeyboardInterrupt), directory.begin("test"):
+    with pytest.raises(KeyboardInterrupt), directory.begin("test", FileEngine()):
         raise KeyboardInterrupt
     assert content(directory) == "old"
     assert [path.name for path in (directory.path / "generations").iterdir()] == ["000001"]
@@ -90,7 +94,7 @@ def test_what_was_not_published_leaves_nothing(directory: IndexDirectory) -> Non
 
 def test_what_fails_its_verification_does_not_go_live(directory: IndexDirectory) -> None:
     build(directory, "old")
-    with pytest.raises(GenerationError), directory.begin("test") as building:
+    with pytest.raises(GenerationError), directory.begin("test", FileEngine()) as building:
         publish(building, verify=refuse)
     assert content(directory) == "old"
 
@@ -114,9 +118,9 @@ def test_a_generation_that_never_went_live_keeps_its_number(directory: IndexDire
 
 def test_a_derived_one_begins_with_the_files_of_the_live_one(directory: IndexDirectory) -> None:
     build(directory, "old")
-    with directory.begin("test", derived_by=WhooshEngine()) as building:
+    with directory.begin("test", FileEngine(), derived=True) as building:
         assert [file.name for file in building.path.iterdir()] == ["file"]
-        assert (building.path / "file").samefile(directory.live().path / "file")
+        assert (building.path / "file").samefile(live_folder(directory) / "file")
         publish(building)
     assert content(directory) == "old"
 
@@ -136,7 +140,7 @@ def test_where_links_are_refused_files_are_copied(
 
 
 def test_nothing_is_derived_from_nothing(directory: IndexDirectory) -> None:
-    with pytest.raises(NoIndexError), directory.begin("test", derived_by=WhooshEngine()):
+    with pytest.raises(NoIndexError), directory.begin("test", FileEngine(), derived=True):
         pass
 
 
@@ -164,7 +168,7 @@ def test_roll_back_to_what_is_not_there_names_what_is(directory: IndexDirectory)
 def test_roll_back_heals_a_damaged_live_one(directory: IndexDirectory) -> None:
     build(directory, "good")
     build(directory, "bad")
-    (directory.live().path / "manifest.json").write_text("{")
+    (live_folder(directory) / "manifest.json").write_text("{")
     with pytest.raises(DamagedIndexError):
         directory.live()
     directory.roll_back()
@@ -192,14 +196,14 @@ def test_a_broken_current_is_said(directory: IndexDirectory, current: str) -> No
 @pytest.mark.parametrize("manifest", ["", "[]", "{}", '{"name": 1}', "\x00"])
 def test_a_broken_manifest_is_said(directory: IndexDirectory, manifest: str) -> None:
     build(directory)
-    (directory.live().path / "manifest.json").write_text(manifest)
+    (live_folder(directory) / "manifest.json").write_text(manifest)
     with pytest.raises(DamagedIndexError, match=r"manifest\.json"):
         directory.live()
 
 
 def test_a_manifest_of_no_day_is_damaged_and_listed(directory: IndexDirectory) -> None:
     build(directory)
-    file = directory.live().path / "manifest.json"
+    file = live_folder(directory) / "manifest.json"
     file.write_text(json.dumps(json.loads(file.read_text()) | {"created": "yesterday"}))
     assert [each.manifest for each in directory.generations()] == [None]
 
@@ -213,11 +217,11 @@ def test_a_rebuild_heals_a_broken_current(directory: IndexDirectory) -> None:
 
 def test_another_fingerprint_is_refused(directory: IndexDirectory) -> None:
     build(directory)
-    file = directory.live().path / "manifest.json"
+    file = live_folder(directory) / "manifest.json"
     file.write_text(json.dumps(json.loads(file.read_text()) | {"fingerprint": "other"}))
     with pytest.raises(FingerprintError, match="other"):
-        directory.open_live(WhooshEngine())
-    with pytest.raises(FingerprintError), directory.begin("test", derived_by=WhooshEngine()):
+        directory.open_live()
+    with pytest.raises(FingerprintError), directory.begin("test", FileEngine(), derived=True):
         pass
     with pytest.raises(FingerprintError):
         directory.roll_back("1")
@@ -230,7 +234,7 @@ def test_a_second_writer_is_told_who_the_first_is(directory: IndexDirectory) -> 
 
 
 def test_the_lock_is_free_behind_an_error(directory: IndexDirectory) -> None:
-    with pytest.raises(ZeroDivisionError), directory.begin("test"):
+    with pytest.raises(ZeroDivisionError), directory.begin("test", FileEngine()):
         raise ZeroDivisionError
     build(directory)
 
@@ -254,7 +258,7 @@ def test_an_index_made_anew_has_another_stamp_though_names_return(
 def test_a_stamp_stays_while_the_same_one_is_live(directory: IndexDirectory) -> None:
     build(directory)
     before = directory.stamp()
-    with directory.begin("test"):
+    with directory.begin("test", FileEngine()):
         assert directory.stamp() == before
 
 
@@ -282,12 +286,12 @@ def test_a_derived_one_begins_with_what_is_live_once_the_lock_is_held(
 
     @contextmanager
     def late(path: Path, command: str) -> Iterator[None]:
-        (directory.live().path / "file").write_text("damaged by another writer")
+        (live_folder(directory) / "file").write_text("damaged by another writer")
         yield
 
     monkeypatch.setattr("index.store.generations.only_writer", late)
     with (
         pytest.raises(DamagedIndexError),
-        directory.begin("test", derived_by=WhooshEngine()),
+        directory.begin("test", FileEngine(), derived=True),
     ):
         pass

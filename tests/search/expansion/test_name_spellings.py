@@ -27,8 +27,9 @@ def opened(tmp_path: Path) -> Iterator[Opened]:
     def open_(*texts: str) -> Names:
         writer = WhooshEngine().create(tmp_path)
         for number, text in enumerate(texts):
-            tokens = {TextField.BODY: ANALYZER.tokens(text)}
-            writer.add(AnalyzedDocument(Document(str(number), "", text), tokens))
+            readings = tuple(token.readings for token in ANALYZER.tokens(text))
+            document = Document(str(number), "", text)
+            writer.add([AnalyzedDocument(document, {TextField.BODY: readings})])
         writer.commit()
         opened.append(WhooshEngine().open(tmp_path))
         return Names(opened[-1].vocabulary)

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from index.engines.protocols import OpenIndex
+from index.engines.protocols import Location, OpenIndex
 from index.engines.whoosh import WhooshEngine
 from index.model.errors import NoIndexError
 from index.pipeline.build import BuildOptions, rebuild
@@ -25,10 +25,10 @@ class SlowEngine(WhooshEngine):
         self.let = threading.Event()
         self.asked = threading.Semaphore(0)
 
-    def open(self, folder: Path) -> OpenIndex:
+    def open(self, location: Location) -> OpenIndex:
         self.asked.release()
         assert self.let.wait(30)
-        return super().open(folder)
+        return super().open(location)
 
 
 @pytest.fixture
@@ -99,7 +99,7 @@ def test_a_request_keeps_its_generation_to_its_end(
 
 def test_what_fails_to_open_is_tried_again(library: IndexHandle, engine: SlowEngine) -> None:
     engine.let.set()
-    path = library.directory.path
+    path = library.store.path
     path.rename(path.with_name("away"))
     with pytest.raises(NoIndexError):
         name(library)

@@ -393,6 +393,35 @@ def unite(
 
 
 @compiled
+def doc_freqs(documents: U32, starts: I64, places: I64, sizes: I64, live: int, size: int) -> I64:
+    """In how many documents each of some terms occurs.
+
+    Args:
+        documents: posting lists of words, as `unite` has them.
+        starts: where each list begins, and where the last ends.
+        places: which of the lists are those of each term's words, term after term.
+        sizes: how many words each term has.
+        live: as `unite` has it.
+        size: documents of the segment.
+    """
+    found = np.zeros(len(sizes), np.int64)
+    last = np.zeros(size, np.uint16)  # the last term that was counted in a document, from 1
+    behind = 0
+    for term in range(len(sizes)):
+        first, behind = behind, behind + sizes[term]
+        for place in places[first:behind]:
+            start, end = starts[place], starts[place + 1]
+            if sizes[term] == 1 and not live:
+                found[term] = end - start
+                break
+            for document in documents[start:end]:
+                if last[document] <= term and (not live or bytes_at(live)[document]):
+                    last[document] = term + 1
+                    found[term] += 1
+    return found
+
+
+@compiled
 def unite_counts(
     documents: U32,
     counts: U32,

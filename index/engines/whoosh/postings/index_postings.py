@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -21,6 +22,7 @@ from index.model.query import TextField
 U32 = NDArray[np.uint32]
 I64 = NDArray[np.int64]
 
+_NO_WORDS: Final = np.empty(0, np.uint32)
 _LEVELS: Final = tuple(Level)  # as `uniting` counts them: form, stem, root
 
 # Bytes of lists that one reader keeps.
@@ -40,6 +42,11 @@ class SegmentSlice:
     segment: SegmentReader
     base: int
     whole: bool
+
+    @property
+    def live(self) -> NDArray[np.bool_] | None:
+        """For each document, whether it can be found; None if all can."""
+        return None if self.whole else self.segment.live
 
 
 class PostingSource:
@@ -77,13 +84,15 @@ class PostingSource:
     def read(self, field: TextField, level: Level, terms: tuple[str, ...]) -> PostingList:
         """The documents of terms, each once; their frequencies are added."""
         found = [self._read(part, field, level, terms) for part in self.parts]
-        lists = [(documents, times) for documents, times in found if len(documents)]
+        lists = [each[:2] for each in found if len(each[0])]
         if not lists:
             return NOTHING_LISTED
-        if len(lists) == 1:
-            return PostingList.counted(*lists[0])
-        documents = np.concatenate([documents for documents, _ in lists])
-        return PostingList.counted(documents, np.concatenate([times for _, times in lists]))
+        documents, times = lists[0]
+        if len(lists) > 1:
+            documents = np.concatenate([documents for documents, _ in lists])
+            times = np.concatenate([times for _, times in lists])
+        doc_freqs = map(sum, zip(*(each[2] for each in found), strict=True))
+        return PostingList.counted(documents, times, (max(doc_freqs),))
 
     def read_levels(
         self, field: TextField, terms: Mapping[Level, tuple[str, ...]]
@@ -97,15 +106,18 @@ class PostingSource:
         if longest > union.LONGEST:
             return None
         looked = [(part, *self._steps(part, field, terms)) for part in self.parts]
-        lists = [part.segment.field(field).lists(words) for part, words, _ in looked]
+        lists = [part.segment.field(field).lists(words) for part, words, *_ in looked]
         most = sum(len(documents) for documents, *_ in lists)
         found, said = np.empty(most, np.uint32), np.empty(most, np.uint8)
         small = np.full(union.SMALL_CODES, -1, np.int16)
         known = np.zeros(union.CODES * union.LEVELS, np.uint8)
         held = np.zeros(union.LEVELS, np.int64)
+        doc_freqs: dict[Level, list[Sequence[int]]] = defaultdict(list)
         work = union.workspace()
         size = codes = 0
-        for (part, _, steps), (documents, counts, starts) in zip(looked, lists, strict=True):
+        for (part, words, steps, families), (documents, counts, starts) in zip(
+            looked, lists, strict=True
+        ):
             size, codes = union.unite(
                 documents, counts, starts, steps, part.base,
                 0 if part.whole else address(part.segment.live),
@@ -114,6 +126,12 @@ class PostingSource:
             )  # fmt: skip
             if size < 0:
                 return None
+            for level, own in families.items():
+                if len(own) > 1:
+                    of_part = part.segment.field(field).doc_freqs
+                    doc_freqs[level].append(of_part(own, words, documents, starts, part.live))
+        for level, of_parts in doc_freqs.items():
+            held[_LEVELS.index(level)] = max(map(sum, zip(*of_parts, strict=True)))
         return PostingList.levelled(
             found[:size],
             said[:size].copy(),
@@ -123,43 +141,40 @@ class PostingSource:
 
     def _steps(
         self, part: SegmentSlice, field: TextField, terms: Mapping[Level, tuple[str, ...]]
-    ) -> tuple[I64, I64]:
-        """The words that have one of the terms, and what an occurrence of each counts."""
+    ) -> tuple[I64, I64, Mapping[Level, list[U32]]]:
+        """The words that have one of the terms, what an occurrence of each counts, and families."""
+        families = {level: self._families(part, field, level, terms[level]) for level in terms}
         keys = [
-            self.words(part, field, level, each).astype(np.int64) * union.KEYS
-            + _LEVELS.index(level)
-            for level, each in terms.items()
+            _joined(own).astype(np.int64) * union.KEYS + _LEVELS.index(level)
+            for level, own in families.items()
         ]
         together = np.concatenate(keys)
         together.sort()
-        return union.steps_of(together)
+        return *union.steps_of(together), families
 
     def _read(
         self, part: SegmentSlice, field: TextField, level: Level, terms: tuple[str, ...]
-    ) -> tuple[U32, NDArray[Any]]:
-        words = self.words(part, field, level, terms)
-        live = None if part.whole else part.segment.live
-        return part.segment.field(field).united(words, part.base, live)
-
-    def doc_freq_bound(self, field: TextField, level: Level, term: str) -> tuple[int, bool]:
-        """How many documents have a term at most, by the dictionaries; whether that is exact."""
-        bound, exact = 0, True
-        for part in self.parts:
-            words = self.words(part, field, level, (term,))
-            bound += int(part.segment.word_frequencies(field)[words].sum(dtype=np.int64))
-            exact &= part.whole and len(words) < 2
-        return bound, exact
+    ) -> tuple[U32, NDArray[Any], Sequence[int]]:
+        """Documents, how often, and in how many of the documents each term occurs."""
+        families = self._families(part, field, level, terms)
+        return part.segment.field(field).united(families, part.base, part.live)
 
     def words(
         self, part: SegmentSlice, field: TextField, level: Level, terms: tuple[str, ...]
     ) -> U32:
         """The words of a segment that have one of the terms; one with two of them twice."""
+        return _joined(self._families(part, field, level, terms))
+
+    def _families(
+        self, part: SegmentSlice, field: TextField, level: Level, terms: tuple[str, ...]
+    ) -> list[U32]:
+        """The words of a segment that have each of the terms."""
         known = part.segment.terms(field, level)
-        numbers = [number for term in terms if (number := known.find(term)) >= 0]
-        families = [part.segment.words(field, level, number) for number in numbers]
-        if len(families) == 1:
-            return families[0]
-        return np.concatenate([np.empty(0, np.uint32), *families])
+        numbers = [known.find(term) for term in terms]
+        return [
+            part.segment.words(field, level, number) if number >= 0 else _NO_WORDS
+            for number in numbers
+        ]
 
     def positions(
         self, field: TextField, level: Level, terms: tuple[str, ...], documents: U32
@@ -190,3 +205,7 @@ class PostingSource:
             starts.append(begins[1:] + starts[-1][-1])
             places.append(found)
         return np.concatenate(starts), np.concatenate(places)
+
+
+def _joined(families: list[U32]) -> U32:
+    return families[0] if len(families) == 1 else np.concatenate([_NO_WORDS, *families])

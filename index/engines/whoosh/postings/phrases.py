@@ -29,7 +29,7 @@ def phrase_postings(
     level: Level,
     source: PostingSource,
     *,
-    documents: Callable[[tuple[str, ...]], U32],
+    postings: Callable[[tuple[str, ...]], PostingList],
     allowed: Callable[[], bool],
 ) -> PostingList | None:
     """Where a phrase stands in a field at one level, and how often.
@@ -39,16 +39,16 @@ def phrase_postings(
         field: the text field.
         level: the level at which every word is looked for.
         source: the posting lists.
-        documents: gives the documents of terms of this field and level, ascending.
+        postings: gives the posting list of terms of this field and level.
         allowed: whether there is time to go on.
 
     Returns:
         The postings, or None if the time was over.
     """
     words = [tuple(dict.fromkeys(r.at(level) for r in word.readings)) for word in phrase.words]
-    lists = sorted((documents(terms) for terms in dict.fromkeys(words)), key=len)
-    common = lists[0]
-    for other in lists[1:]:
+    lists = {terms: postings(terms) for terms in dict.fromkeys(words)}
+    common, *others = (each.documents for each in sorted(lists.values(), key=len))
+    for other in others:
         common = common[_among(common, other)]
     found, counts = [], []
     for start in range(0, len(common), _AT_ONCE):
@@ -63,7 +63,8 @@ def phrase_postings(
         counts.append(times[times > 0])
     if not found:
         return NOTHING_LISTED
-    return PostingList.counted(np.concatenate(found), np.concatenate(counts))
+    doc_freqs = tuple(sum(lists[terms].doc_freqs) for terms in words)
+    return PostingList.counted(np.concatenate(found), np.concatenate(counts), doc_freqs)
 
 
 def occurrences(words: list[tuple[I64, U32]], slop: int) -> F64:

@@ -25,7 +25,8 @@ class PostingList:
         kind: which of them, as `index.engines.whoosh.kernels.top_k` names them.
         row: the first columns of the kernels' table of lists.
         counts: the three counts of each code, for `scoring.LEVELS`.
-        held: for the same, the number of documents with the term of each level.
+        doc_freqs: the document frequencies that count in the idf: of the most frequent of the
+            terms; of a phrase, for each of its words; for `LEVELS`, by level.
     """
 
     lows: NDArray[np.uint16]
@@ -34,7 +35,7 @@ class PostingList:
     kind: int
     row: tuple[int, ...]
     counts: NDArray[np.uint8] | None = None
-    held: tuple[int, ...] = ()
+    doc_freqs: tuple[int, ...] = ()
 
     def __len__(self) -> int:
         """How many documents there are."""
@@ -57,15 +58,18 @@ class PostingList:
         return PostingList(self.lows, self.starts, _NONE, top_k.MARKS, row)
 
     @classmethod
-    def of(cls, documents: U32, values: NDArray[Any], kind: int) -> PostingList:
+    def of(
+        cls, documents: U32, values: NDArray[Any], kind: int, doc_freqs: tuple[int, ...] = ()
+    ) -> PostingList:
         """A list of numbers that are all below the number of documents of the index.
 
         Args:
             documents: ascending.
             values: uint8 counts, or float64 frequencies or scores; of the same shape, or none.
             kind: what they are.
+            doc_freqs: as the attribute.
         """
-        return cls._halved(documents, values, kind)
+        return cls._halved(documents, values, kind, None, doc_freqs)
 
     @classmethod
     def levelled(
@@ -73,10 +77,10 @@ class PostingList:
         documents: U32,
         codes: NDArray[np.uint8],
         counts: NDArray[np.uint8],
-        held: tuple[int, ...],
+        doc_freqs: tuple[int, ...],
     ) -> PostingList:
         """A posting list of three levels, as `uniting.unite` makes it."""
-        return cls._halved(documents, codes, top_k.LEVELS, counts, held)
+        return cls._halved(documents, codes, top_k.LEVELS, counts, doc_freqs)
 
     @classmethod
     def _halved(
@@ -85,7 +89,7 @@ class PostingList:
         values: NDArray[Any],
         kind: int,
         counts: NDArray[np.uint8] | None = None,
-        held: tuple[int, ...] = (),
+        doc_freqs: tuple[int, ...] = (),
     ) -> PostingList:
         lows = documents.astype(np.uint16)
         stretches = (int(documents[-1]) >> top_k.STRETCH) + 1 if len(documents) else 0
@@ -96,16 +100,18 @@ class PostingList:
             address(lows), address(values), len(lows), kind,
             0 if counts is None else address(counts), address(starts), stretches,
         )  # fmt: skip
-        return cls(lows, starts, values, kind, row, counts, held)
+        return cls(lows, starts, values, kind, row, counts, doc_freqs)
 
     @classmethod
-    def counted(cls, documents: U32, counts: NDArray[Any]) -> PostingList:
+    def counted(
+        cls, documents: U32, counts: NDArray[Any], doc_freqs: tuple[int, ...] = ()
+    ) -> PostingList:
         """A posting list: how often a term occurs in documents, in bytes where these hold it."""
         if counts.max(initial=0) <= np.iinfo(np.uint8).max:
             whole = counts.astype(np.uint8)
             if counts.dtype == whole.dtype or (whole == counts).all():
-                return cls.of(documents, whole, top_k.COUNTS)
-        return cls.of(documents, counts.astype(np.float64), top_k.FREQUENCIES)
+                return cls.of(documents, whole, top_k.COUNTS, doc_freqs)
+        return cls.of(documents, counts.astype(np.float64), top_k.FREQUENCIES, doc_freqs)
 
     @classmethod
     def marked(cls, documents: NDArray[Any]) -> PostingList:

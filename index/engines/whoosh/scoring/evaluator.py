@@ -6,7 +6,7 @@ import time
 from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property, partial
-from typing import ClassVar, Final, assert_never
+from typing import ClassVar, Final, TypeAlias, assert_never
 
 import numpy as np
 from numpy.typing import NDArray
@@ -49,6 +49,8 @@ from index.model.query import (
     WordLeaf,
 )
 
+LeafPostings: TypeAlias = tuple[TextField, Level, PostingList, float]
+
 # Liked lists are not gone through if they hold more than this share of the documents: they are
 # stop words, whose scores are small, and a few documents could be among the best with them.
 _LAZY_SHARE: Final = 1 / 64
@@ -72,12 +74,12 @@ class Collection:
 
     Attributes:
         postings: its posting lists.
-        norms: of each field.
+        norms: of each field, in the order of `norms.FIELDS`.
         dates: each document's date as a proleptic ordinal, or `NO_DATE`.
     """
 
     postings: PostingSource
-    norms: Mapping[TextField, FieldNorms]
+    norms: tuple[FieldNorms, ...]
     dates: NDArray[np.int32]
 
     @cached_property
@@ -97,20 +99,14 @@ class Collection:
 
     @cached_property
     def doc_freqs(self) -> DocFreqCache:
-        """The document frequencies that were needed."""
+        """The document frequencies of terms that were looked for."""
         return DocFreqCache()
 
     def doc_freq(self, text_field: TextField, level: Level, terms: tuple[str, ...]) -> int:
         """In how many of the documents that can be found the most frequent of some terms occurs."""
         found = self.doc_freqs.get((text_field, level, terms))
         if found is None:
-            source = self.postings
-            bounds = [(*source.doc_freq_bound(text_field, level, term), term) for term in terms]
-            found = 0
-            for bound, exact, term in sorted(bounds, reverse=True):
-                if bound <= found:
-                    break
-                found = max(found, bound if exact else len(source.read(text_field, level, (term,))))
+            found = sum(self.postings.read(text_field, level, terms).doc_freqs)
             self.doc_freqs[text_field, level, terms] = found
         return found
 
@@ -124,25 +120,6 @@ class Collection:
         if key not in self._measures:
             self._measures[key] = NormTables.of(self.norms, weights)
         return self._measures[key]
-
-
-@dataclass(frozen=True, slots=True)
-class LeafPostings:
-    """The documents of a leaf in one field at one level.
-
-    Attributes:
-        field: the field.
-        level: the level.
-        listed: the documents and the leaf's frequency in each.
-        weight: of the field and level, times the leaf's own.
-        words: the terms of each of its words, of which the most frequent one counts in the idf.
-    """
-
-    field: TextField
-    level: Level
-    listed: PostingList
-    weight: float
-    words: tuple[tuple[str, ...], ...]
 
 
 @dataclass(slots=True)
@@ -201,40 +178,37 @@ class Evaluator:
         return PostingList.of(documents[:size], scores[:size], top_k.SCORES)
 
     def lists(self, leaf: TextLeaf) -> Iterator[LeafPostings]:
-        """The postings of a leaf, each field and level apart."""
+        """The postings of a leaf, each field and level apart, with their weights."""
         match leaf:
             case Word():
                 for text_field, level in _places(leaf):
-                    yield self._of_terms(text_field, level, _terms_of(leaf, level), leaf.weight)
+                    listed = self._terms(text_field, level, _terms_of(leaf, level))
+                    yield text_field, level, listed, self._weight(text_field, level, leaf.weight)
             case Phrase():
                 for text_field, level in _places(leaf):
-                    words = tuple(_terms_of(word, level) for word in leaf.words)
                     listed = self._followed(leaf, text_field, level)
-                    weight = self._weight(text_field, level, leaf.weight)
-                    yield LeafPostings(text_field, level, listed, weight, words)
+                    yield text_field, level, listed, self._weight(text_field, level, leaf.weight)
             case Prefix() | Wildcard() | Fuzzy() if not self._allowed():
                 self.partial = True
             case Prefix() | Wildcard() | Fuzzy():
                 expanded = self.collection.expander(leaf)
                 self.expansions.append(expanded.expansion)
-                terms = tuple(form for form, _ in expanded.forms)
                 for text_field in leaf.fields:
                     make = partial(self._united, expanded.forms, text_field)
                     listed = self._remembered((leaf, text_field), make)
-                    weight = self._weight(text_field, Level.FORM, 1.0)
-                    yield LeafPostings(text_field, Level.FORM, listed, weight, (terms,))
+                    yield text_field, Level.FORM, listed, self._weight(text_field, Level.FORM, 1.0)
             case _:
                 assert_never(leaf)
 
     def _part(self, node: Node) -> list[Scored]:
         """The lists of one part; a document that stands in several of them counts once."""
         match node:
-            case Word(readings=()) | Nothing():
-                return []
-            case Word():
+            case Word() if node.readings:
                 return self._word(node)
+            case Word() | Nothing():
+                return []
             case Phrase() | Prefix() | Wildcard() | Fuzzy():
-                return [self._scored(each) for each in self.lists(node) if len(each.listed)]
+                return [self._scored(*each) for each in self.lists(node) if len(each[2])]
             case DateRange():
                 return self._marked(node, lambda: _dated(self.collection, node))
             case Everything():
@@ -253,15 +227,20 @@ class Evaluator:
     def _word(self, word: Word) -> list[Scored]:
         found = []
         for text_field in word.fields:
-            levels = [level for level in LEVELS[text_field] if level in word.levels]
-            terms = {level: _terms_of(word, level) for level in levels}
+            terms = {
+                level: _terms_of(word, level)
+                for level in LEVELS[text_field]
+                if level in word.levels
+            }
             together = self._levelled(text_field, terms) if len(terms) > 1 else None
-            if together is None:
-                apart = [self._of_terms(text_field, *each, word.weight) for each in terms.items()]
-                found += [self._scored(each) for each in apart if len(each.listed)]
-            elif len(together):
+            if together is not None:
                 found.append(self._at_levels(together, text_field, terms, word.weight))
-        return found
+                continue
+            for level, each in terms.items():
+                listed = self._terms(text_field, level, each)
+                weight = self._weight(text_field, level, word.weight)
+                found.append(self._scored(text_field, level, listed, weight))
+        return [one for one in found if len(one.listed)]
 
     def _levelled(
         self, text_field: TextField, terms: Mapping[Level, tuple[str, ...]]
@@ -289,15 +268,14 @@ class Evaluator:
         terms: Mapping[Level, tuple[str, ...]],
         weight: float,
     ) -> Scored:
-        factors = [0.0] * len(Level)
-        for place, level in enumerate(Level):
+        factors, number = [0.0] * len(Level), FIELDS.index(text_field)
+        documents = self.collection.norms[number].documents
+        for place, (level, doc_freq) in enumerate(zip(Level, listed.doc_freqs, strict=False)):
             if level in terms:
-                if len(terms[level]) == 1:
-                    self.collection.doc_freqs[text_field, level, terms[level]] = listed.held[place]
-                factor = self._weight(text_field, level, weight)
-                factors[place] = factor * self.idf(text_field, level, (terms[level],))
+                self.collection.doc_freqs[text_field, level, terms[level]] = doc_freq
+                idf = bm25.idf(documents, doc_freq)
+                factors[place] = self._weight(text_field, level, weight) * idf
         first, *others = factors
-        number = FIELDS.index(text_field)
         return Scored(listed, first, number, sum(factors), (others[0], others[1]))
 
     def _followed(self, phrase: Phrase, text_field: TextField, level: Level) -> PostingList:
@@ -308,7 +286,7 @@ class Evaluator:
                 text_field,
                 level,
                 self.collection.postings,
-                documents=lambda terms: self._terms(text_field, level, terms).documents,
+                postings=lambda terms: self._terms(text_field, level, terms),
                 allowed=self._allowed,
             ),
         )
@@ -331,26 +309,16 @@ class Evaluator:
             prepared.lists, prepared.factors, prepared.starts, prepared.roles,
             none, none, 1, documents, times,
         )  # fmt: skip
-        return PostingList.of(documents[:size], times[:size].copy(), top_k.FREQUENCIES)
+        doc_freq = max((max(one.listed.doc_freqs) for one in lists), default=0)
+        return PostingList.of(documents[:size], times[:size].copy(), top_k.FREQUENCIES, (doc_freq,))
 
     def _marked(self, leaf: DateRange, make: Callable[[], PostingList]) -> list[Scored]:
         listed = self._remembered(leaf, make)
         return [Scored(listed)] if len(listed) else []
 
-    def _of_terms(
-        self, text_field: TextField, level: Level, terms: tuple[str, ...], weight: float
-    ) -> LeafPostings:
-        listed = self._terms(text_field, level, terms)
-        weight = self._weight(text_field, level, weight)
-        return LeafPostings(text_field, level, listed, weight, (terms,))
-
     def _terms(self, text_field: TextField, level: Level, terms: tuple[str, ...]) -> PostingList:
         read = self.collection.postings.read
-        key = text_field, level, terms
-        listed = self._remembered(key, lambda: read(text_field, level, terms))
-        if len(terms) == 1 and not self.partial:
-            self.collection.doc_freqs[key] = len(listed)
-        return listed
+        return self._remembered((text_field, level, terms), lambda: read(text_field, level, terms))
 
     def _remembered(self, key: Hashable, make: Callable[[], PostingList | None]) -> PostingList:
         """What was asked before, or is made in time."""
@@ -372,17 +340,16 @@ class Evaluator:
     def _allowed(self) -> bool:
         return self.until is None or time.perf_counter() < self.until
 
-    def _scored(self, leaf: LeafPostings) -> Scored:
-        if not leaf.weight:
-            return Scored(leaf.listed.marks())
-        factor = leaf.weight * self.idf(leaf.field, leaf.level, leaf.words)
-        return Scored(leaf.listed, factor, FIELDS.index(leaf.field), bound=factor)
-
-    def idf(self, text_field: TextField, level: Level, words: tuple[tuple[str, ...], ...]) -> float:
-        """The inverse document frequency of a leaf: the sum of those of its words."""
-        documents = self.collection.norms[text_field].documents
-        doc_freq = self.collection.doc_freq
-        return sum(bm25.idf(documents, doc_freq(text_field, level, terms)) for terms in words)
+    def _scored(
+        self, text_field: TextField, level: Level, listed: PostingList, weight: float
+    ) -> Scored:
+        if not weight:
+            return Scored(listed.marks())
+        number = FIELDS.index(text_field)
+        documents, idf = self.collection.norms[number].documents, 0.0
+        for doc_freq in listed.doc_freqs:
+            idf += bm25.idf(documents, doc_freq)
+        return Scored(listed, weight * idf, number, bound=weight * idf)
 
     def _weight(self, text_field: TextField, level: Level, weight: float) -> float:
         return weight * self.weights.weights.get((text_field, level), 0.0)

@@ -15,6 +15,7 @@ import numpy as np
 from index.engines import bm25
 from index.engines.protocols import Explanation, ExplanationKind, TermScore
 from index.engines.whoosh.scoring.evaluator import Evaluator, LeafPostings
+from index.engines.whoosh.scoring.norms import FIELDS
 from index.engines.whoosh.segments.documents import NO_DATE
 from index.model.query import (
     AllOf,
@@ -83,7 +84,7 @@ class Explainer:
     def _leaf(self, leaf: TextLeaf) -> list[Explanation]:
         terms: list[list[TermScore]] = [[] for _ in self.numbers]
         for postings in self.evaluation.lists(leaf):
-            documents = postings.listed.documents
+            documents = postings[2].documents
             places = np.searchsorted(documents, np.array(self.numbers, np.uint32))
             for own, number, place in zip(terms, self.numbers, places.tolist(), strict=True):
                 if place < len(documents) and documents[place] == number:
@@ -101,27 +102,26 @@ class Explainer:
 
     def _term(self, postings: LeafPostings, place: int, number: int) -> TermScore:
         """What a leaf adds to a document, which is at a place of its posting list."""
-        field, level = postings.field, postings.level
+        field, level, listed, weight = postings
         collection, weights = self.evaluation.collection, self.evaluation.weights
-        norms = collection.norms[field]
-        frequency = float(postings.listed.values[place])
+        norms = collection.norms[FIELDS.index(field)]
+        frequency = float(listed.values[place])
         length = int(bm25.NORM_LENGTHS[norms.norms[number]])
         half = bm25.half_frequency(length / norms.mean, k1=weights.k1, b=weights.b[field])
         saturation = bm25.saturated(frequency, half)
-        doc_freqs = tuple(collection.doc_freq(field, level, terms) for terms in postings.words)
-        idf = sum(bm25.idf(norms.documents, doc_freq) for doc_freq in doc_freqs)
+        idf = sum(bm25.idf(norms.documents, doc_freq) for doc_freq in listed.doc_freqs)
         return TermScore(
             field=field,
             level=level,
             frequency=frequency,
             length=length,
             mean_length=norms.mean,
-            doc_freqs=doc_freqs,
+            doc_freqs=listed.doc_freqs,
             documents=norms.documents,
-            weight=postings.weight,
+            weight=weight,
             idf=idf,
             saturation=saturation,
-            score=postings.weight * idf * saturation,
+            score=weight * idf * saturation,
         )
 
 

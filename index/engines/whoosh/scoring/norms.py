@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
@@ -54,10 +53,13 @@ class NormTables:
     arrays: tuple[NDArray[np.generic], ...]
 
     @classmethod
-    def of(cls, norms: Mapping[TextField, FieldNorms], weights: FieldWeights) -> NormTables:
+    def of(cls, fields: tuple[FieldNorms, ...], weights: FieldWeights) -> NormTables:
         """The tables of all fields for the parameters of a ranking."""
-        own = tuple(np.ascontiguousarray(norms[field].norms) for field in FIELDS)
-        tables = tuple(_table(norms[field].mean, weights.k1, weights.b[field]) for field in FIELDS)
+        own = tuple(np.ascontiguousarray(each.norms) for each in fields)
+        tables = tuple(
+            _table(each.mean, weights.k1, weights.b[field])
+            for field, each in zip(FIELDS, fields, strict=True)
+        )
         return cls(
             np.array([address(each) for each in own]),
             np.array([address(each) for each in tables]),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -44,6 +45,7 @@ class Postings:
 # Positions that a full check reads at once.
 _CHECKED: Final = 2**20
 
+_NONE: Final = np.empty(0, np.uint32)
 # What counts are kept as, where they fit.
 _COUNTS: Final = (np.uint8, np.float64)
 
@@ -257,25 +259,32 @@ class FieldReader:
         return documents, counts, starts
 
     def united(
-        self, words: NDArray[Any], base: int = 0, live: NDArray[np.bool_] | None = None
-    ) -> tuple[U32, NDArray[Any]]:
-        """The united posting list of words.
+        self, families: Sequence[U32], base: int = 0, live: NDArray[np.bool_] | None = None
+    ) -> tuple[U32, NDArray[Any], Sequence[int]]:
+        """The united posting list of the words of some terms.
 
         Args:
-            words: their numbers; one that stands there twice counts twice.
+            families: the numbers of each term's words; a word of two terms counts twice.
             base: added to the number of each document.
             live: for each document, whether it is wanted; None for all.
 
         Returns:
-            Documents, ascending, and how often: uint8, or float64 where that doesn't hold it.
+            Documents, ascending; how often: uint8, or float64 where that doesn't hold it; and the
+            number of documents of each term.
         """
+        if len(families) == 1:
+            words, steps = families[0].astype(np.int64), np.ones(len(families[0]), np.int64)
+        else:
+            keys = np.concatenate([_NONE, *families]).astype(np.int64) * union.KEYS
+            keys.sort()
+            words, steps = union.steps_of(keys)
         documents, counts, starts = self.lists(words)
-        if len(words) == 1 and live is None:
+        if len(words) == len(families) == 1 and live is None:
             if base:
                 documents += np.uint32(base)
-            return documents, _narrowest(counts)
+            return documents, _narrowest(counts), [len(documents)]
         found = np.empty(len(documents), np.uint32)
-        work, steps = union.workspace(), np.ones(len(words), np.int64)
+        work = union.workspace()
         for kind in _COUNTS:
             times: NDArray[Any] = np.empty(len(found), kind)
             size, largest = union.unite_counts(
@@ -285,11 +294,39 @@ class FieldReader:
             )  # fmt: skip
             if largest <= np.iinfo(np.uint8).max:
                 break
-        return found[:size], times[:size].copy()
+        doc_freqs: Sequence[int] = [size]
+        if len(families) > 1:
+            doc_freqs = self.doc_freqs(families, words, documents, starts, live)
+        return found[:size], times[:size].copy(), doc_freqs
+
+    def doc_freqs(
+        self,
+        families: Sequence[U32],
+        words: I64,
+        documents: U32,
+        starts: I64,
+        live: NDArray[np.bool_] | None,
+    ) -> Sequence[int]:
+        """In how many documents each of some terms occurs.
+
+        Args:
+            families: the numbers of each term's words.
+            words: the numbers of all these words, each once, ascending.
+            documents: of the words' lists, as `lists` gives them.
+            starts: where each list begins, and where the last ends.
+            live: for each document, whether it is wanted; None for all.
+        """
+        if live is None and all(len(family) < 2 for family in families):
+            return [int(self.sizes[family[0]]) if len(family) else 0 for family in families]
+        found: list[int] = union.doc_freqs(
+            documents, starts, np.searchsorted(words, np.concatenate(families)),
+            np.array([*map(len, families)]), 0 if live is None else address(live), self._documents,
+        ).tolist()  # fmt: skip
+        return found
 
     def postings(self, words: NDArray[Any]) -> Postings:
         """The united posting list of words."""
-        documents, counts = self.united(words)
+        documents, counts, _ = self.united([words])
         return Postings(documents, counts.astype(np.float32))
 
     def positions(self, words: NDArray[Any], documents: U32) -> tuple[I64, U32]:

@@ -26,8 +26,11 @@ def index(tmp_path_factory: pytest.TempPathFactory) -> OpenIndex:
     for number in range(3):
         document = Document(id=str(number), title="قلم", body="كتاب قلم")
         fields = {TextField.TITLE: document.title, TextField.BODY: document.body}
-        tokens = {field: ANALYZER.tokens(text) for field, text in fields.items()}
-        writer.add(AnalyzedDocument(document, tokens))
+        tokens = {
+            field: tuple(token.readings for token in ANALYZER.tokens(text))
+            for field, text in fields.items()
+        }
+        writer.add([AnalyzedDocument(document, tokens)])
     writer.commit()
     return WhooshEngine().open(folder)
 
