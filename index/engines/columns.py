@@ -86,7 +86,7 @@ class ColumnArrays:
             further = self.further[np.isin(self.others, documents)]
             counts += np.bincount(further, minlength=size)
         counts[0] = least = 0
-        if len(counts) > most and not isinstance(self.values[0], dt.date):
+        if self.values and len(counts) > most and not isinstance(self.values[0], dt.date):
             least = np.partition(counts, -most)[-most]
         found: Counter[str] = Counter()
         for rank in np.flatnonzero(counts >= max(1, least)).tolist():
