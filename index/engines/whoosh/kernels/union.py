@@ -402,11 +402,11 @@ def doc_freqs(documents: U32, starts: I64, places: I64, sizes: I64, live: int, s
         size: documents of the segment.
     """
     found = np.zeros(len(sizes), np.int64)
-    last = np.zeros(size, np.uint16)  # the last term that was counted in a document, from 1
-    behind = 0
+    last = np.zeros(size, np.uint16)  # the last term that was counted in each document, from 1
+    end_of_term = 0
     for term in range(len(sizes)):
-        first, behind = behind, behind + sizes[term]
-        for place in places[first:behind]:
+        first, end_of_term = end_of_term, end_of_term + sizes[term]
+        for place in places[first:end_of_term]:
             start, end = starts[place], starts[place + 1]
             if sizes[term] == 1 and not live:
                 found[term] = end - start
