@@ -13,7 +13,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from index.model.columns import Value, counted_text
+from index.model.columns import Value, counted_text, folded_words
 from index.model.document import Document
 from index.model.query import ColumnFilter
 
@@ -65,6 +65,8 @@ class ColumnArrays:
         if leaf.values:
             ranks = [int(rank) for rank in map(self.rank, leaf.values) if rank.is_integer()]
             wanted[np.array(ranks, np.int64)] = True
+        elif leaf.words:
+            wanted[1:] = [leaf.words in folded_words(value) for value in self.values]
         else:
             start = 0 if leaf.start is None else bisect_left(self.values, leaf.start)
             end = len(wanted) if leaf.end is None else bisect_right(self.values, leaf.end)
@@ -87,7 +89,7 @@ class ColumnArrays:
             further = self.further[np.isin(self.others, documents)]
             counts += np.bincount(further, minlength=size)
         counts[0] = least = 0
-        if len(counts) > most and not isinstance(self.values[0], dt.date):
+        if len(self.values) > most and not isinstance(self.values[0], dt.date):
             least = np.partition(counts, -most)[-most]
         found: Counter[str] = Counter()
         for rank in np.flatnonzero(counts >= max(1, least)).tolist():
