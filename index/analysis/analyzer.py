@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from functools import cache, lru_cache
 from importlib import metadata
 from pathlib import Path
-from typing import Final, TypeAlias
+from typing import Final
 
 from index.analysis.normalization.normalizer import form, nfkc, spellings
 from index.analysis.stemming.morphological_patterns import can_derive
@@ -21,15 +21,9 @@ from index.analysis.tokenizer import spans
 TERM_FOLDERS: Final = ("analysis", "batch_analysis")
 """Folders of `index/` whose code decides which terms a text has."""
 
-# Chunks in the cache of one analyzer; longer chunks seldom occur twice.
-_MAX_CACHED: Final = 200_000
-_MAX_CACHED_LENGTH: Final = 64
-
+_MAX_CACHED: Final = 20_000  # surfaces; texts are read with the caches of `index.batch_analysis`
 # Longer runs of letters are no words; their terms are cut, because engines limit a term's length.
 MAX_TERM_LENGTH: Final = 255
-
-Word: TypeAlias = tuple[int, int, str, tuple[Reading, ...]]
-"""A word of a chunk (characters without spaces): start and end in it, surface, readings."""
 
 
 class Analyzer:
@@ -43,7 +37,7 @@ class Analyzer:
 
     def __init__(self, known: Mapping[str, tuple[str, str]] | None = None) -> None:
         self._stemmer = Stemmer(known)
-        self._cached_words = lru_cache(_MAX_CACHED)(self._words)
+        self._readings = lru_cache(_MAX_CACHED)(self._read)
 
     @property
     def learned(self) -> Mapping[str, StemAndRoot]:
@@ -56,28 +50,14 @@ class Analyzer:
         Args:
             text: any text; offsets count its characters.
         """
-        found: list[Token] = []
-        at = 0
-        for chunk in text.split():  # no word contains a space, and texts repeat their chunks
-            at = text.index(chunk, at)
-            is_short = len(chunk) <= _MAX_CACHED_LENGTH
-            words = self._cached_words(chunk) if is_short else self._words(chunk)
-            for start, end, surface, readings in words:
-                found.append(Token(surface, at + start, at + end, len(found), readings))
-            at += len(chunk)
-        return tuple(found)
-
-    def readings(self, surface: str) -> tuple[tuple[Reading, ...], ...]:
-        """The readings of each word that a surface spells: one word, except for ligatures.
-
-        Only stems are cached here: callers cache the readings.
-        """
-        found = map(self._readings, nfkc(surface).split())
-        return tuple(readings for readings in found if readings)
-
-    def stems(self, spelling: str) -> StemAndRoot:
-        """The stem and root of one spelling."""
-        return self._stemmer(spelling)
+        return tuple(
+            Token(text[start:end], start, end, position, readings)
+            for position, (start, end, readings) in enumerate(
+                (start, end, readings)
+                for start, end in spans(text)
+                for readings in self._readings(text[start:end])
+            )
+        )
 
     def new_stems(self, spellings: Sequence[str]) -> list[StemAndRoot]:
         """The stems and roots of spellings that the caller did not find in `known`."""
@@ -97,20 +77,14 @@ class Analyzer:
         """Whether a word can be derived from its root: a known root, by a pattern of Arabic."""
         return reading.root in KNOWN_ROOTS and can_derive(reading.form, reading.root)
 
-    def _words(self, chunk: str) -> tuple[Word, ...]:
-        return tuple(
-            (start, end, chunk[start:end], readings)
-            for start, end in spans(chunk)
-            for readings in self.readings(chunk[start:end])
-        )
-
-    def _readings(self, plain: str) -> tuple[Reading, ...]:
-        return tuple(
-            dict.fromkeys(
-                Reading(form(spelling), *self._stemmer(spelling))
-                for spelling in spellings(plain[:MAX_TERM_LENGTH])
-            )
-        )
+    def _read(self, surface: str) -> list[tuple[Reading, ...]]:
+        """The readings of each word that a surface spells: one word, except for ligatures."""
+        words = [spellings(word[:MAX_TERM_LENGTH]) for word in nfkc(surface).split()]
+        return [
+            tuple(dict.fromkeys(Reading(form(each), *self._stemmer(each)) for each in word))
+            for word in words
+            if word
+        ]
 
 
 @cache

@@ -38,7 +38,7 @@ _MAX_WORDS_PER_CHUNK: Final = 2
 
 
 @dataclass(frozen=True, slots=True)
-class TextWords:
+class TokenizedTexts:
     """The words of some texts.
 
     Attributes:
@@ -84,7 +84,7 @@ class ChunkWords:
         self._words = GrowingArray(np.uint32)
         self._extents = GrowingArray(np.uint32, (2,))
 
-    def read(self, texts: Sequence[str], *, extents: bool = False) -> TextWords:
+    def read(self, texts: Sequence[str], *, extents: bool = False) -> TokenizedTexts:
         """The words of each text, and where they stand if that is asked for."""
         words = len(self._words)
         if max(len(self._chunks), words // _MAX_WORDS_PER_CHUNK) > self._max_chunks:
@@ -100,7 +100,7 @@ class ChunkWords:
             found.places, found.ends, found.where, found.starts, self._ends.values,
             self._words.values, self._extents.values, tokens, places,
         )  # fmt: skip
-        return TextWords(self._table, tokens, ends, places)
+        return TokenizedTexts(self._table, tokens, ends, places)
 
     def _learn(self, found: FoundChunks) -> None:
         """Read the chunks that are new."""

@@ -15,11 +15,10 @@ short words whose roots Tashaphyne knows are taken for two words (غار is not 
 from __future__ import annotations
 
 import math
-from collections import OrderedDict
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
-from typing import Final, TypeAlias, TypeVar
+from typing import Final, TypeAlias
 
 from index.analysis import Analyzer, Level, Reading
 from index.analysis.phonetics import phonetic_key
@@ -28,6 +27,7 @@ from index.analysis.stemming.morphological_patterns import (
     differ_by_proclitics,
     inflections,
 )
+from index.bounded_cache import BoundedCache
 from index.engines.protocols import Candidates, Vocabulary
 from index.model.query import Node, Origin, Part, Phrase, Word, WordLeaf, leaves
 from search.arabic.clitics import ARTICLE
@@ -72,9 +72,6 @@ _MIN_INFLECTION_KINDS: Final = 2
 
 _MAX_CACHED: Final = 10_000
 
-
-_Found = TypeVar("_Found")
-
 # Two words, each with the readings of its spellings.
 _TwoWords: TypeAlias = tuple[tuple[Reading, ...], tuple[Reading, ...]]
 
@@ -111,24 +108,23 @@ class Names:
 
     def __init__(self, vocabulary: Vocabulary) -> None:
         self._vocabulary = vocabulary
-        self._known: OrderedDict[str, NameSpellings] = OrderedDict()
-        self._others: OrderedDict[str, tuple[Reading, ...]] = OrderedDict()
-        self._roots: dict[str, int] = {}
-        self._adjacent: dict[_TwoWords, bool] = {}
+        self._known: BoundedCache[str, NameSpellings] = BoundedCache(_MAX_CACHED)
+        self._others: BoundedCache[str, tuple[Reading, ...]] = BoundedCache(_MAX_CACHED)
+        self._roots: BoundedCache[str, int] = BoundedCache(_MAX_CACHED)
+        self._adjacent: BoundedCache[_TwoWords, bool] = BoundedCache(_MAX_CACHED)
         share = round(vocabulary.count() * _MIN_SHARE_OF_COLLECTION)
         self._few = max(_MIN_RELATIVES[0], min(_MIN_RELATIVES[1], share))
 
     def spellings_of(self, reading: Reading, analyzer: Analyzer) -> NameSpellings:
         """The other spellings of a form; none if it is not that of a name."""
         form = reading.form
-        found = _cached(
-            self._known,
+        found = self._known.get_or_make(
             form,
             lambda: NameSpellings(
                 form, self._spellings(reading, analyzer), self._as_two_words(reading, analyzer)
             ),
         )
-        pairs = tuple(pair for pair in found.two_words if self._adjacent.get(pair, True))
+        pairs = tuple(pair for pair in found.two_words if self._adjacent.get(pair) is not False)
         return found if pairs == found.two_words else replace(found, two_words=pairs)
 
     def unchecked(self, node: Node) -> tuple[Phrase, ...]:
@@ -138,7 +134,7 @@ class Names:
             for leaf in leaves(node, Part.SCORED)
             if isinstance(leaf, Phrase)
             and leaf.origin is Origin.NAME
-            and _two_words(leaf) not in self._adjacent
+            and self._adjacent.get(_two_words(leaf)) is None
         )
 
     def learn(self, phrases: Sequence[Phrase], found: Sequence[Candidates]) -> None:
@@ -148,11 +144,9 @@ class Names:
             phrases: of `unchecked`.
             found: what the index answered to each.
         """
-        if len(self._adjacent) >= _MAX_CACHED:
-            self._adjacent.clear()
         for phrase, each in zip(phrases, found, strict=True):
             if not each.partial:
-                self._adjacent[_two_words(phrase)] = each.total > 0
+                self._adjacent.put(_two_words(phrase), each.total > 0)
 
     def variants(
         self, words: Sequence[Word], analyzer: Analyzer, *, question: bool = False
@@ -251,7 +245,9 @@ class Names:
 
     def _spellings(self, reading: Reading, analyzer: Analyzer) -> tuple[Reading, ...]:
         """The readings of a form's other spellings; cached."""
-        return _cached(self._others, reading.form, lambda: self._find_spellings(reading, analyzer))
+        return self._others.get_or_make(
+            reading.form, lambda: self._find_spellings(reading, analyzer)
+        )
 
     def _find_spellings(self, reading: Reading, analyzer: Analyzer) -> tuple[Reading, ...]:
         form = reading.form
@@ -313,9 +309,9 @@ class Names:
         if not analyzer.is_derived(reading):
             return False
         documents = self._doc_freq(reading.form)
-        if reading.root not in self._roots:
-            self._roots[reading.root] = self._doc_freq(reading.root, Level.ROOT)
-        relatives = self._roots[reading.root] - documents
+        root = reading.root
+        of_root = self._roots.get_or_make(root, lambda: self._doc_freq(root, Level.ROOT))
+        relatives = of_root - documents
         return relatives >= max(self._few, documents * _MIN_SHARE_OF_RELATIVES)
 
     def _is_inflected(self, form: str) -> bool:
@@ -359,16 +355,6 @@ class _Partner:
     def rivalry(self) -> float:
         """The weight of its evidence against other partners."""
         return _ORDINARY_RIVALRY if self.ordinary else 1.0
-
-
-def _cached(cache: OrderedDict[str, _Found], form: str, make: Callable[[], _Found]) -> _Found:
-    """The cached value of a form, or a new one; of too many the oldest is removed."""
-    found = cache.get(form)
-    if found is None:
-        found = cache[form] = make()
-        if len(cache) > _MAX_CACHED:
-            cache.popitem(last=False)
-    return found
 
 
 def _variant(

@@ -11,6 +11,7 @@ from typing import Final
 from weakref import WeakKeyDictionary
 
 from index.analysis import Analyzer
+from index.bounded_cache import BoundedCache
 from index.model.query import Nothing
 from search.model.parsed_query import Parsed, Rung
 from search.query import messages
@@ -45,7 +46,7 @@ MAX_CACHED_QUERIES: Final = 200
 """How many parsed queries are cached for each analyser."""
 MAX_CACHED_LENGTH: Final = 500
 """Characters of the longest query that is cached, so that a cache takes a few megabytes."""
-_RECENT: Final[WeakKeyDictionary[Analyzer, dict[str, Parsed]]] = WeakKeyDictionary()
+_RECENT: Final[WeakKeyDictionary[Analyzer, BoundedCache[str, Parsed]]] = WeakKeyDictionary()
 
 
 def parse(text: str, analyzer: Analyzer) -> Parsed:
@@ -60,13 +61,10 @@ def parse(text: str, analyzer: Analyzer) -> Parsed:
     Returns:
         The trees to search for, the query terms, and notices.
     """
-    recent = _RECENT.setdefault(analyzer, {})
-    parsed = recent.pop(text, None) or _parse(text, analyzer)
-    if len(text) <= MAX_CACHED_LENGTH:
-        if len(recent) >= MAX_CACHED_QUERIES:
-            del recent[next(iter(recent))]
-        recent[text] = parsed  # the most recent one is the last
-    return parsed
+    if len(text) > MAX_CACHED_LENGTH:
+        return _parse(text, analyzer)
+    recent = _RECENT.setdefault(analyzer, BoundedCache(MAX_CACHED_QUERIES))
+    return recent.get_or_make(text, lambda: _parse(text, analyzer))
 
 
 def _parse(text: str, analyzer: Analyzer) -> Parsed:

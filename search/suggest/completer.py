@@ -18,6 +18,7 @@ from typing import Final
 
 from index.analysis import Level, Reading, Token
 from index.analysis.stop_words import STOP_WORDS
+from index.bounded_cache import BoundedCache
 from index.engines.protocols import Completion, FieldWeights, Retrieval, Retriever, Vocabulary
 from index.model.query import AllOf, Node, Phrase, TextField, Word, branch_of
 from search.model.records import Suggestion, SuggestionKind
@@ -54,7 +55,6 @@ _MAX_DOC_FREQ_IN_PHRASES: Final = 10_000
 _MAX_LOOKUPS: Final = 2
 """Completions whose spelling is looked up in further documents if no document read has them."""
 
-_MAX_CACHED: Final = 20_000
 
 _FORMS: Final = (Level.FORM,)
 _IN_TITLE: Final = (TextField.TITLE,)
@@ -114,7 +114,7 @@ class Completer:
     retriever: Retriever
     tokens: Callable[[str], Sequence[Token]]
     weights: FieldWeights
-    surfaces: dict[str, str]
+    surfaces: BoundedCache[str, str]
     seconds: float | None = None
 
     def complete(self, text: str, size: int) -> CompletedQuery:
@@ -261,8 +261,6 @@ class Completer:
 
     def _surfaces(self, forms: Sequence[str]) -> dict[str, str]:
         """The spelling of each form in the document that ranks first for it; cached."""
-        if len(self.surfaces) >= _MAX_CACHED:
-            self.surfaces.clear()
         surfaces = {form: known for form in forms if (known := self.surfaces.get(form))}
         unknown = [form for form in forms if form not in surfaces]
         retrievals = [
@@ -277,7 +275,7 @@ class Completer:
                 if not continuations.surface_of(form):
                     for document in answer.documents.values():
                         continuations.add(document)
-            surfaces[form] = self.surfaces[form] = continuations.surface_of(form) or form
+            surfaces[form] = self.surfaces.put(form, continuations.surface_of(form) or form)
         return surfaces
 
 

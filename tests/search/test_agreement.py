@@ -17,6 +17,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from index.analysis import Analyzer, Level
+from index.bounded_cache import BoundedCache
 from index.engines.protocols import Explanation, OpenIndex
 from index.engines.whoosh import WhooshEngine
 from index.model.columns import COLUMNS
@@ -74,12 +75,12 @@ class Held:
             index=index,
             columns=COLUMNS,
             names=self.names,
-            spelt={},
+            surfaces=BoundedCache(1000),
             chunks=ChunkCache(ANALYZER),
         )
 
     @contextmanager
-    def shelf(self) -> Iterator[IndexSnapshot]:
+    def snapshot(self) -> Iterator[IndexSnapshot]:
         yield IndexSnapshot(cast(Any, self._opened), threading.Lock())
 
 

@@ -11,7 +11,12 @@ from hypothesis import strategies as st
 
 from index.analysis import Analyzer, Reading
 from index.analysis.normalization.normalizer import form
-from index.batch_analysis.chunk_words import ChunkWords, TextWords, forms_of_letters, renumbered
+from index.batch_analysis.chunk_words import (
+    ChunkWords,
+    TokenizedTexts,
+    forms_of_letters,
+    renumbered,
+)
 from index.batch_analysis.stem_cache import Known, lines_of, load, save
 from index.engines.word_book import readings_of
 from tests.index.engines.histories import empty_folder
@@ -24,7 +29,7 @@ SIGNS = "ًٌَُِّْٰۥۦـ،؛؟.-/()«»١٢12aZé \n\t\u200f\ufdfa\ufdf2\
 TEXTS = st.lists(st.text(st.sampled_from(LETTERS + SIGNS) | st.characters()))
 
 
-def texts_of(read: TextWords) -> list[list[tuple[Reading, ...]]]:
+def texts_of(read: TokenizedTexts) -> list[list[tuple[Reading, ...]]]:
     words = [readings_of(read.table.texts[number]) for number in read.words.tolist()]
     return [words[start:end] for start, end in pairwise(read.ends.tolist())]
 

@@ -324,7 +324,7 @@ def test_a_document_of_an_id_that_an_earlier_file_has_is_left_out(
 ) -> None:
     monkeypatch.setattr(tasks, "_MIN_STREAMED_BYTES", 10)
     monkeypatch.setattr(tasks, "_MAX_PIECES", 1)
-    monkeypatch.setattr(jsonl, "_LINES", 1)
+    monkeypatch.setattr(jsonl, "_MAX_LINES", 1)
     lines_ = [json.dumps({"_id": "1", "text": text}) for text in ("كتاب", "ورق")]
     source = write(tmp_path / "s", {"r.jsonl": "\n".join(lines_)})
     report = rebuild([source], directory)
@@ -350,7 +350,7 @@ def test_progress_in_a_packed_file_keeps_pace(
 ) -> None:
     monkeypatch.setattr(tasks, "_MIN_STREAMED_BYTES", 10)
     monkeypatch.setattr(tasks, "_MAX_PIECES", 1)
-    monkeypatch.setattr(jsonl, "_LINES", 100)
+    monkeypatch.setattr(jsonl, "_MAX_LINES", 100)
     written = [
         json.dumps(json.loads(each), ensure_ascii=False) for each in records(400).split("\n")[:-1]
     ]
@@ -498,7 +498,7 @@ def test_stems_that_are_kept_during_a_build_change_nothing(
     jobs: int, folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(tasks, "_MAX_PIECES", 1)
-    monkeypatch.setattr(jsonl, "_LINES", 50)
+    monkeypatch.setattr(jsonl, "_MAX_LINES", 50)
     write(folder, {"a.jsonl": records(400)})
     taken: dict[int, list[list[object]]] = {}
     for most in (10, 10**6):

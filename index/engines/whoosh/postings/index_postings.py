@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, Final
@@ -13,9 +13,9 @@ from numpy.typing import NDArray
 
 from index.analysis.token import Level
 from index.arrays.types import I64, U32
+from index.bounded_cache import BoundedCache
 from index.engines.whoosh.kernels import union
 from index.engines.whoosh.kernels.pointers import address
-from index.engines.whoosh.postings.cache import Memory
 from index.engines.whoosh.postings.posting_list import NOTHING_LISTED, PostingList
 from index.engines.whoosh.segments.segment import SegmentReader
 from index.model.query import TextField
@@ -23,8 +23,8 @@ from index.model.query import TextField
 _NO_WORDS: Final = np.empty(0, np.uint32)
 _LEVELS: Final = tuple(Level)  # as `uniting` counts them: form, stem, root
 
-# Bytes of lists that one reader keeps.
-_REMEMBERED_BYTES: Final = 96 * 2**20
+_MAX_CACHED_BYTES: Final = 96 * 2**20
+_BYTES_OF_ENTRY: Final = 1000  # beside its arrays: objects, key, place in the table
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +66,9 @@ class PostingSource:
             SegmentSlice(segment, base, bool(segment.live.all()))
             for segment, base in zip(segments, bases[:-1], strict=True)
         )
-        self.memory: Memory[PostingList] = Memory(_REMEMBERED_BYTES)
+        self.cache: BoundedCache[Hashable, PostingList] = BoundedCache(
+            _MAX_CACHED_BYTES, lambda postings: postings.bytes + _BYTES_OF_ENTRY
+        )
 
     @cached_property
     def live(self) -> NDArray[np.bool_]:

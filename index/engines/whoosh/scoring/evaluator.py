@@ -6,11 +6,12 @@ import time
 from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property, partial
-from typing import ClassVar, Final, TypeAlias, assert_never
+from typing import Final, TypeAlias, assert_never
 
 import numpy as np
 
 from index.analysis.token import Level
+from index.bounded_cache import BoundedCache
 from index.engines import bm25
 from index.engines.protocols import LEVELS, Expansion, FieldWeights
 from index.engines.whoosh.kernels import top_k
@@ -54,17 +55,7 @@ LeafPostings: TypeAlias = tuple[TextField, Level, PostingList, float]
 # stop words, whose scores are small, and a few documents could be among the best with them.
 _LAZY_SHARE: Final = 1 / 64
 
-
-class DocFreqCache(dict[tuple[TextField, Level, tuple[str, ...]], int]):
-    """In how many documents the most frequent of some terms occurs; emptied when it is full."""
-
-    MOST: ClassVar = 50_000
-
-    def __setitem__(self, key: tuple[TextField, Level, tuple[str, ...]], count: int) -> None:
-        """Remember a number."""
-        if len(self) >= self.MOST:
-            self.clear()
-        super().__setitem__(key, count)
+_MAX_DOC_FREQS: Final = 50_000
 
 
 @dataclass(frozen=True)
@@ -97,17 +88,16 @@ class Collection:
         return set()
 
     @cached_property
-    def doc_freqs(self) -> DocFreqCache:
+    def doc_freqs(self) -> BoundedCache[tuple[TextField, Level, tuple[str, ...]], int]:
         """The document frequencies of terms that were looked for."""
-        return DocFreqCache()
+        return BoundedCache(_MAX_DOC_FREQS)
 
     def doc_freq(self, text_field: TextField, level: Level, terms: tuple[str, ...]) -> int:
         """In how many of the documents that can be found the most frequent of some terms occurs."""
-        found = self.doc_freqs.get((text_field, level, terms))
-        if found is None:
-            found = sum(self.postings.read(text_field, level, terms).doc_freqs)
-            self.doc_freqs[text_field, level, terms] = found
-        return found
+        return self.doc_freqs.get_or_make(
+            (text_field, level, terms),
+            lambda: sum(self.postings.read(text_field, level, terms).doc_freqs),
+        )
 
     @cached_property
     def _measures(self) -> dict[Hashable, NormTables]:
@@ -271,7 +261,7 @@ class Evaluator:
         documents = self.collection.norms[number].documents
         for place, (level, doc_freq) in enumerate(zip(Level, listed.doc_freqs, strict=False)):
             if level in terms:
-                self.collection.doc_freqs[text_field, level, terms[level]] = doc_freq
+                self.collection.doc_freqs.put((text_field, level, terms[level]), doc_freq)
                 idf = bm25.idf(documents, doc_freq)
                 factors[place] = self._weight(text_field, level, weight) * idf
         first, *others = factors
@@ -328,11 +318,11 @@ class Evaluator:
         found = self.asked.get(key)
         if found is not None:
             return found
-        found = self.collection.postings.memory.get(key)
+        found = self.collection.postings.cache.get(key)
         if found is None and self._allowed():
             found = make()
             if found is not None and not self.partial:
-                self.collection.postings.memory.put(key, found)
+                self.collection.postings.cache.put(key, found)
         if found is None:
             self.partial = True
             return NOTHING_LISTED

@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from index.analysis.token import Level
+from index.arrays.types import U32
 from index.engines.protocols import LEVELS
 from index.engines.whoosh.segments.dictionary import Dictionary
 from index.engines.whoosh.segments.documents import DocumentsReader, Ids
@@ -17,8 +18,6 @@ from index.engines.whoosh.segments.terms import Terms
 from index.model.document import Document
 from index.model.errors import DamagedIndexError
 from index.model.query import TextField
-
-U32 = NDArray[np.uint32]
 
 
 def documents_file(name: str) -> str:

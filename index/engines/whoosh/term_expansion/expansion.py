@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import re
-import threading
-from collections import OrderedDict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -15,6 +13,7 @@ from numpy.typing import NDArray
 
 from index.analysis.token import Level
 from index.arrays.types import U8, U32
+from index.bounded_cache import BoundedCache
 from index.engines.protocols import MAX_FORMS, Completion, Expansion, NearForm
 from index.engines.whoosh.kernels import dictionary_scan
 from index.engines.whoosh.kernels.pointers import address
@@ -32,7 +31,7 @@ from index.model.query import (
     with_proclitics,
 )
 
-_REMEMBERED: Final = 64  # of at most `MAX_FORMS` forms: a few megabytes
+_MAX_CACHED: Final = 64  # of at most `MAX_FORMS` forms: a few megabytes
 
 
 @dataclass(frozen=True, slots=True)
@@ -187,21 +186,12 @@ class Expander:
 
     def __init__(self, postings: PostingSource) -> None:
         self._postings = postings
-        self._lock = threading.Lock()
         self._forms: dict[TextField, list[_Forms]] = {}
-        self._known: OrderedDict[tuple[Pattern, str], Expanded] = OrderedDict()
+        self._cache: BoundedCache[tuple[Pattern, str], Expanded] = BoundedCache(_MAX_CACHED)
 
     def __call__(self, leaf: Pattern) -> Expanded:
         """The forms of its fields that `leaf` stands for, the most frequent ones if too many."""
-        with self._lock:
-            found = self._known.get((leaf, leaf.surface))
-        if found is None:
-            found = self._expanded(leaf)
-            with self._lock:
-                self._known[leaf, leaf.surface] = found
-                if len(self._known) > _REMEMBERED:
-                    self._known.popitem(last=False)
-        return found
+        return self._cache.get_or_make((leaf, leaf.surface), lambda: self._expanded(leaf))
 
     def _expanded(self, leaf: Pattern) -> Expanded:
         united = _United.of(
