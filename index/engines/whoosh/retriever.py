@@ -159,7 +159,7 @@ class WhooshRetriever:
             if left <= 0:
                 break
             segment, place = self._place_of(number)
-            stored[identity] = document = segment.document(place)
+            stored[identity] = document = segment.stored.document(place)
             left -= len(document.body)
         return stored
 
@@ -175,7 +175,7 @@ class WhooshRetriever:
     def documents(self, ids: Sequence[str]) -> dict[str, Document]:
         """The stored documents of those ids that exist."""
         places = ((identity, self._place(identity)) for identity in ids)
-        return {identity: place[0].document(place[1]) for identity, place in places if place}
+        return {identity: place[0].stored.document(place[1]) for identity, place in places if place}
 
     def _place(self, identity: str) -> tuple[SegmentReader, int] | None:
         """The segment of a document, and its number there."""
@@ -183,7 +183,7 @@ class WhooshRetriever:
         if number is not None:
             return self._place_of(number)
         for segment in self._segments:
-            number = segment.ids.find(identity)
+            number = segment.stored.ids.find(identity)
             if number >= 0 and segment.live[number]:
                 return segment, number
         return None
@@ -200,7 +200,7 @@ class WhooshRetriever:
     def ids(self) -> Iterable[str]:
         """Every document's id."""
         for segment in self._segments:
-            for identity, live in zip(segment.ids, segment.live.tolist(), strict=True):
+            for identity, live in zip(segment.stored.ids, segment.live.tolist(), strict=True):
                 if live:
                     yield identity
 
@@ -243,7 +243,7 @@ class WhooshRetriever:
 
     def _distinct(self, field: TextField, level: Level) -> int:
         """How many terms a field has, those of removed documents included."""
-        known = [segment.terms(field, level) for segment in self._segments]
+        known = [segment.fields[field].terms(level) for segment in self._segments]
         return len(known[0]) if len(known) == 1 else len({term for each in known for term in each})
 
 
