@@ -85,7 +85,7 @@ docs: $(VENV)/.development
 
 # The calls whose texts are messages: into the Arabic catalogue, which is then compiled.
 ARABIC := index/model/arabic
-SAYING := Message Counted:1,2 __init__ notice:2 ParameterError:2 SettingError:2 GenerationError \
+SAYING := Message Counted:1,2 __init__ notice:2 ParameterError:2 GenerationError \
     CollectionError SynonymsError
 messages: $(VENV)/.development
 	$(VENV)/bin/pybabel -q extract -F pyproject.toml $(SAYING:%=-k %) --no-location \

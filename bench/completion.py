@@ -69,10 +69,10 @@ def beginnings(documents: Sequence[Document], before: int, chance: random.Random
 def drawn(index: Path, most: int, chance: random.Random) -> list[Document]:
     """Documents of an index."""
     library = IndexHandle(index)
-    with closing(library), library.shelf() as shelf:
-        ids = sorted(shelf.retriever.ids())
+    with closing(library), library.snapshot() as snapshot:
+        ids = sorted(snapshot.retriever.ids())
         chosen = chance.sample(ids, min(most, len(ids)))
-        return list(shelf.retriever.documents(chosen).values())
+        return list(snapshot.retriever.documents(chosen).values())
 
 
 def timed(ask: Callable[[str], object], texts: Sequence[str]) -> Times:

@@ -125,8 +125,8 @@ def indexed(texts: Sequence[str] | Path) -> Iterator[IndexSnapshot]:
         rebuild([source], directory, BuildOptions())
         library = IndexHandle(directory.path)
         try:
-            with library.shelf() as shelf:
-                yield shelf
+            with library.snapshot() as snapshot:
+                yield snapshot
         finally:
             library.close()
 
@@ -139,9 +139,9 @@ def expansions(groups: Sequence[Group]) -> list[Asked]:
         for form in group.forms:
             mates[form] |= {*group.forms} - {form}
             halves.setdefault(form, group.half)
-    with indexed(list(mates)) as shelf, shelf.analyzer() as analyzer:
+    with indexed(list(mates)) as snapshot, snapshot.analyzer() as analyzer:
         return [
-            Asked(frozenset(mates[form]), found_for(form, shelf.names, analyzer), halves[form])
+            Asked(frozenset(mates[form]), found_for(form, snapshot.names, analyzer), halves[form])
             for form in mates
         ]
 
@@ -185,14 +185,14 @@ def frequent(corpus: Path, names: frozenset[str]) -> list[str]:
 def ordinary(corpus: Path, names: frozenset[str]) -> Words:
     """What the frequent words of a corpus are expanded to in an index of it."""
     words = frequent(corpus, names)
-    with indexed(corpus) as shelf, shelf.analyzer() as analyzer:
-        found = [(word, _searched_for(word, shelf.names, analyzer)) for word in words]
+    with indexed(corpus) as snapshot, snapshot.analyzer() as analyzer:
+        found = [(word, _searched_for(word, snapshot.names, analyzer)) for word in words]
         every = frozenset(words)
         to_words = tuple(
             (word, other)
             for word, others in found
             for other in others
-            if other in every or _is_ordinary(other, shelf.names, analyzer)
+            if other in every or _is_ordinary(other, snapshot.names, analyzer)
         )
     return Words(len(words), tuple(each for each in found if each[1]), to_words)
 

@@ -104,23 +104,23 @@ def measured(rounds: int) -> str:
     """
     analyzer = Analyzer()
     chunks = ChunkCache(analyzer)
-    shelf = pages(documents(), chunks)
+    snapshot = pages(documents(), chunks)
     ways: dict[str, Analyse] = {
         "straightforward": analyzer.tokens,
         "as served": lambda text: chunks.read([text])[0],
     }
-    for page in shelf:
+    for page in snapshot:
         plain, served = (answered(page, analyzer, analyse) for analyse in ways.values())
         assert plain == served, page.question
     times: dict[str, list[list[float]]] = {way: [] for way in ways}
     for _ in range(rounds):
         for way in ways:
             times[way].append([])
-        for page in shelf:
+        for page in snapshot:
             for way, analyse in ways.items():
                 times[way][-1].append(timed(lambda: answered(page, analyzer, analyse)))  # noqa: B023
     lines = [
-        f"{len(shelf)} questions, {HITS} documents of {CHARACTERS:,} characters each, "
+        f"{len(snapshot)} questions, {HITS} documents of {CHARACTERS:,} characters each, "
         f"{rounds} rounds; milliseconds a page",
         *(_line(way, found) for way, found in times.items()),
     ]

@@ -62,7 +62,7 @@ class DocumentView:
         document: as stored.
         title_highlights, body_highlights: [start, end) pairs in characters of its title and
             its body; empty without a query.
-        notices: what else should be known.
+        notices: remarks for the reader.
     """
 
     document: Document
@@ -99,12 +99,12 @@ class StatisticsView:
         tokens: tokens by field.
         dated: documents with a known date.
         earliest, latest: first and last known date.
-        sources: documents by source, most first.
+        sources: documents by source, the most frequent first.
         columns: what documents can be counted, filtered and sorted by, with how many have a value.
         generation: the live generation's name.
         fingerprint: of the analysis chain that made it.
         built_at: when it was made.
-        bytes: what its files take.
+        bytes: of its files.
     """
 
     documents: int
@@ -126,16 +126,16 @@ class SearchService:
     """Answers every front end: pages, API and command line; safe for several threads.
 
     Args:
-        library: the index that it searches.
+        index: the index that it searches.
         ranking: how hits are ranked.
         limits: what a request may ask for and cost.
-        synonyms: of the words that are asked for; those that come with Fihris if None.
-        plain: no second look, no other spellings of names, no recovery: half the work.
+        synonyms: of query words; None for those that come with Fihris.
+        plain: without reranking, other spellings of names and recovery: half the work.
     """
 
     def __init__(
         self,
-        library: IndexHandle,
+        index: IndexHandle,
         ranking: Ranking = RANKING,
         limits: Limits = LIMITS,
         synonyms: Synonyms | None = None,
@@ -143,11 +143,11 @@ class SearchService:
         plain: bool = False,
     ) -> None:
         self._synonyms = synonyms or Synonyms.built_in()
-        self._library = library
+        self._index = index
         self._ranking = replace(ranking, depth=0) if plain else ranking
         self._plain = plain
         self._limits = limits
-        self._turns = FairLock()
+        self._searches = FairLock()
 
     @classmethod
     def over(
@@ -162,11 +162,11 @@ class SearchService:
         return cls(IndexHandle(path), limits=limits, synonyms=synonyms, plain=plain)
 
     def close(self) -> None:
-        """Let go of the index."""
-        self._library.close()
+        """Close the index."""
+        self._index.close()
 
     def __enter__(self) -> Self:
-        """Itself; the index is let go of at the end of the context."""
+        """Itself; the end of the context closes the index."""
         return self
 
     def __exit__(self, *_: object) -> None:
@@ -174,28 +174,28 @@ class SearchService:
         self.close()
 
     def ready(self) -> None:
-        """Whether searches can be answered.
+        """Open the index.
 
         Raises:
-            StoreError: they can't, with the reason.
+            StoreError: searches can't be answered.
         """
-        with self._library.shelf() as shelf:
-            shelf.vocabulary.count()
+        with self._index.snapshot() as snapshot:
+            snapshot.vocabulary.count()
 
     def warm(self) -> None:
-        """Load what a first search loads, kernels above all, so that no reader waits for it.
+        """Load what a first search would load, kernels above all, so that nobody waits for it.
 
         Raises:
             StoreError: there is no usable index.
         """
         self.search(SearchRequest(_NO_WORD, size=1))
         self.suggest(_NO_WORD[0])
-        analyzer = Analyzer()  # it knows no stems, and works them out
+        analyzer = Analyzer()  # without known stems, so that stemming is loaded too
         readings = analyzer.tokens(_NO_WORD)[0].readings
-        wanted = SoughtTerm.of(readings, ALL_LEVELS, 1.0)
+        term = SoughtTerm.of(readings, ALL_LEVELS, 1.0)
         text = f"{_NO_WORD} {_NO_WORD}/"
         (read,) = ChunkCache(analyzer).read([text])
-        rerank.compute_features([[read]], [wanted])
+        rerank.compute_features([[read]], [term])
         matcher = compile_matcher(parse(_NO_WORD, analyzer).node)
         body_snippets(text, matcher, lambda _: read, most=1, limit=len(text))
 
@@ -216,18 +216,18 @@ class SearchService:
         if isinstance(request, str):
             request = SearchRequest(request, **parameters)
         refuse(request, self._limits)
-        with self._turns.one(), self._library.shelf() as shelf:
-            answer = self._answer(request.text, request, shelf)
-            recoveries = self._recoveries(answer, request, shelf)
+        with self._searches.held(), self._index.snapshot() as snapshot:
+            answer = self._answer(request.text, request, snapshot)
+            recoveries = self._recoveries(answer, request, snapshot)
             if recoveries and recoveries[0].searched:
-                answer = self._answer(recoveries[0].text, request, shelf)
+                answer = self._answer(recoveries[0].text, request, snapshot)
             candidates = answer.candidates
-            hits, complete = hits_of(answer, request, shelf, self._limits)
+            hits, complete = hits_of(answer, request, snapshot, self._limits)
             if request.explain:
-                hits = with_explanations(hits, answer, shelf, self._ranking)
-            after = None
+                hits = with_explanations(hits, answer, snapshot, self._ranking)
+            after, columns = None, snapshot.columns
             if answer.more and hits:
-                after = cursors.after(hits[-1], request.sort, shelf.columns, looked=answer.looked)
+                after = cursors.text_of(hits[-1], request.sort, columns, reranked=answer.reranked)
         return SearchResponse(
             query=interpretation(request, answer, recoveries, complete=complete),
             total=Total(
@@ -239,7 +239,7 @@ class SearchService:
             sort=request.sort,
             next=after,
             facets=candidates.facets,
-            levels=tuple(starmap(LevelCount, candidates.levels.items())) if request.levels else (),
+            levels=tuple(starmap(LevelCount, candidates.levels.items())),
             level=request.level,
             took_ms=_since(began),
         )
@@ -262,42 +262,44 @@ class SearchService:
             if after is None:
                 return
 
-    def _answer(self, text: str, request: SearchRequest, shelf: IndexSnapshot) -> RankedPage:
-        """What a text finds."""
-        parsed = self._read(text, shelf)
-        guessed = shelf.names.unchecked(parsed.node)
-        answer = ranked_page(parsed, request, shelf, self._ranking, self._limits)
-        if guessed:  # now it is known which of these spellings occur: the answer names no others
-            parsed = self._read(text, shelf)
+    def _answer(self, text: str, request: SearchRequest, snapshot: IndexSnapshot) -> RankedPage:
+        """The page of candidates for a text."""
+        parsed = self._read(text, snapshot)
+        unchecked = snapshot.names.unchecked(parsed.node)
+        answer = ranked_page(parsed, request, snapshot, self._ranking, self._limits)
+        if unchecked:  # the search has learned which of these spellings occur
+            parsed = self._read(text, snapshot)
             rung = next(rung for rung in parsed.ladder if rung.share == answer.rung.share)
             answer = replace(answer, parsed=parsed, rung=rung)
         return answer
 
     def _recoveries(
-        self, answer: RankedPage, request: SearchRequest, shelf: IndexSnapshot
+        self, answer: RankedPage, request: SearchRequest, snapshot: IndexSnapshot
     ) -> tuple[Recovery, ...]:
-        """Other texts that may have been meant, where the request's finds little."""
+        """Other texts that may have been meant, if the request's text finds little."""
         found = answer.candidates
         if self._plain or not request.recover or found.partial:
             return ()
 
         def read(text: str) -> Parsed:
-            with shelf.analyzer() as analyzer:
+            with snapshot.analyzer() as analyzer:
                 return parse(text, analyzer)
 
         strictest = answer.rung is answer.parsed.ladder[0]
         total = found.all_levels
-        plain = OriginalResult(request.text, read(request.text), total, total if strictest else 0)
+        original = OriginalResult(
+            request.text, read(request.text), total, total if strictest else 0
+        )
         evidence = Evidence(
-            shelf.vocabulary,
-            shelf.retriever,
+            snapshot.vocabulary,
+            snapshot.retriever,
             read,
-            shelf.tokens,
+            snapshot.tokens,
             weights(self._ranking),
             self._limits.max_seconds,
-            filters_of(request.filters, shelf.columns),
+            filters_of(request.filters, snapshot.columns),
         )
-        return tuple(each for each in recover(plain, evidence) if not is_searched(each, answer))
+        return tuple(each for each in recover(original, evidence) if not is_searched(each, answer))
 
     def document(self, document_id: str, query: str = "") -> DocumentView:
         """A document, with the matches of `query` in it.
@@ -309,29 +311,31 @@ class SearchService:
         """
         refuse(SearchRequest(query), self._limits)
         most = self._limits.max_document_characters
-        with self._library.shelf() as shelf:
-            document = _stored(document_id, shelf)
+        with self._index.snapshot() as snapshot:
+            document = _stored(document_id, snapshot)
             if not query.strip():
                 return DocumentView(document)
-            matcher = compile_matcher(self._read(query, shelf).node)
+            matcher = compile_matcher(self._read(query, snapshot).node)
             return DocumentView(
                 document,
                 title_highlights=highlighted(
-                    document.title, TextField.TITLE, matcher, shelf.tokens
+                    document.title, TextField.TITLE, matcher, snapshot.tokens
                 ).spans,
                 body_highlights=highlighted(
-                    document.body, TextField.BODY, matcher, shelf.tokens, limit=most
+                    document.body, TextField.BODY, matcher, snapshot.tokens, limit=most
                 ).spans,
                 notices=(notices.MARKED_IN_PART,) if len(document.body) > most else (),
             )
 
-    def _read(self, text: str, shelf: IndexSnapshot) -> Parsed:
+    def _read(self, text: str, snapshot: IndexSnapshot) -> Parsed:
         """A query with the variants of its words."""
-        with shelf.analyzer() as analyzer:
+        with snapshot.analyzer() as analyzer:
             parsed = parse(text, analyzer)
             finders: list[VariantSource] = [partial(self._synonyms.variants, analyzer=analyzer)]
             if not self._plain:
-                names = partial(shelf.names.variants, analyzer=analyzer, question=parsed.question)
+                names = partial(
+                    snapshot.names.variants, analyzer=analyzer, question=parsed.question
+                )
                 finders.append(names)
             return with_variants(parsed, finders)
 
@@ -350,18 +354,18 @@ class SearchService:
         began = time.perf_counter()
         size = self._limits.suggestions if size is None else size
         refuse(SearchRequest(text, size=size), self._limits)
-        with self._turns.one(), self._library.shelf() as shelf:
+        with self._searches.held(), self._index.snapshot() as snapshot:
 
             def tokens(text: str) -> Sequence[Token]:
-                with shelf.analyzer() as analyzer:
+                with snapshot.analyzer() as analyzer:
                     return analyzer.tokens(text)
 
             completer = Completer(
-                shelf.vocabulary,
-                shelf.retriever,
+                snapshot.vocabulary,
+                snapshot.retriever,
                 tokens,
                 weights(self._ranking),
-                shelf.spelt,
+                snapshot.surfaces,
                 self._limits.max_seconds,
             )
             completed = completer.complete(text, size)
@@ -390,13 +394,13 @@ class SearchService:
         limits = self._limits
         size = limits.similar_documents if size is None else size
         refuse(SearchRequest("", size=size), limits)
-        with self._turns.one(), self._library.shelf() as shelf:
-            document = _stored(document_id, shelf)
+        with self._searches.held(), self._index.snapshot() as snapshot:
+            document = _stored(document_id, snapshot)
             found = similar(
                 document,
-                shelf.vocabulary,
-                shelf.retriever,
-                shelf.tokens,
+                snapshot.vocabulary,
+                snapshot.retriever,
+                snapshot.tokens,
                 weights(self._ranking),
                 most=size,
                 seconds=limits.max_seconds,
@@ -413,9 +417,9 @@ class SearchService:
         Raises:
             StoreError: there is no usable index.
         """
-        with self._library.shelf() as shelf:
-            numbers = shelf.retriever.statistics()
-            manifest = shelf.generation.manifest
+        with self._index.snapshot() as snapshot:
+            numbers = snapshot.retriever.statistics()
+            manifest = snapshot.generation.manifest
             return StatisticsView(
                 documents=numbers.documents,
                 deleted=numbers.deleted,
@@ -427,18 +431,18 @@ class SearchService:
                 sources=numbers.sources,
                 columns=tuple(
                     ColumnView(name, of.label.both, of.type, numbers.columns.get(of.name, 0))
-                    for name, of in shelf.columns.items()
+                    for name, of in snapshot.columns.items()
                 ),
-                generation=shelf.generation.name,
+                generation=snapshot.generation.name,
                 fingerprint=manifest.fingerprint,
                 built_at=dt.datetime.fromisoformat(manifest.created),
-                bytes=self._library.store.size(shelf.generation),
+                bytes=self._index.store.size(snapshot.generation),
             )
 
 
-def _stored(document_id: str, shelf: IndexSnapshot) -> Document:
+def _stored(document_id: str, snapshot: IndexSnapshot) -> Document:
     """The document of an id, as stored."""
-    document = shelf.retriever.documents([document_id]).get(document_id)
+    document = snapshot.retriever.documents([document_id]).get(document_id)
     if document is None:
         raise DocumentNotFoundError(document_id)
     return document

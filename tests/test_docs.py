@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import doctest
 import re
 import shlex
 from pathlib import Path
@@ -103,3 +104,13 @@ def test_the_readmes_queries_are_understood_whole() -> None:
 def test_the_readmes_words_meet_as_it_says(query: str, text: str, level: str) -> None:
     one, other = (Analyzer().tokens(word)[0] for word in (query, text))
     assert getattr(one, level) == getattr(other, level)
+
+
+def test_the_page_on_python_shows_what_happens(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    page = str(ROOT / "docs" / "python.md")
+    flags = doctest.IGNORE_EXCEPTION_DETAIL
+    result = doctest.testfile(page, module_relative=False, optionflags=flags, encoding="utf-8")
+    assert (result.failed, result.attempted > 10) == (0, True)

@@ -168,7 +168,7 @@ class Server(BaseApplication):  # type: ignore[misc]  # gunicorn has no types
             "bind": f"fd://{self.descriptor}",
             "workers": self.workers,
             "threads": THREADS,
-            "worker_class": "web.gunicorn_server.Worker",
+            "worker_class": "web.gunicorn_server.GunicornWorker",
             "preload_app": True,
             "when_ready": lambda arbiter: self.started(),
             "post_worker_init": _prepare,

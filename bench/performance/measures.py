@@ -18,7 +18,7 @@ class Kind(StrEnum):
     FACETS = "facets"  # TOTAL, and how many of them each source has
     FULL = "full"  # three levels of title and body, as a search ranks them
     SEARCH = "search"  # a whole search: text in, hits with snippets out
-    PLAIN = "plain"  # the same by the levels alone: no second look, other spellings, recovery
+    PLAIN = "plain"  # the same by the levels alone: no reranking, other spellings, recovery
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,7 +20,7 @@ from search.model.ranking import RANKING, Ranking
 
 OURS: Final = "Fihris"
 ABLATED: Final[Mapping[str, Ranking]] = {
-    "without the second look": replace(RANKING, depth=0),
+    "without reranking": replace(RANKING, depth=0),
     "without windows": replace(RANKING, window=0.0),
     "without leads": replace(RANKING, lead=0.0),
     "without pairs": replace(RANKING, pair=0.0),
@@ -30,7 +30,7 @@ ABLATED: Final[Mapping[str, Ranking]] = {
 }
 """Fihris with parts left out."""
 
-PLAIN: Final = "without the second look, names and recovery"
+PLAIN: Final = "without reranking, names and recovery"
 """Fihris by the levels alone."""
 
 SOURCE: Final = Path(__file__).parent / "Ranked.java"

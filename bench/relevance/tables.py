@@ -34,7 +34,7 @@ def tables(found: Sequence[Measured], weights: str) -> str:
         f"p is how often chance alone would make a difference of {MRR} to {OURS} as large (a paired"
         f" randomisation test over the queries, {RESAMPLES:,} samples).",
         "",
-        "The two weights of the second look, chosen on all collections but one:",
+        "The two weights of reranking, chosen on all collections but one:",
         "",
         weights,
         "",

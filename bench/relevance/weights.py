@@ -26,8 +26,8 @@ from search.ranking import rerank
 from search.ranking.candidates import retrieval_of, rungs_of, texts_of
 from search.retrieval.index_handle import IndexHandle
 
-WINDOWS: Final = (0.0, 0.5, 1.0, 1.5, 2.0, 2.5, 3.0, 4.0)
-LEADS: Final = (0.0, 0.25, 0.5, 0.75, 1.0, 1.5)
+WINDOWS: Final = (0.0, 0.25, 0.5, 0.7, 0.9, 1.1, 1.4, 1.8)
+LEADS: Final = (0.0, 0.1, 0.25, 0.4, 0.5, 0.7)
 CHOSEN: Final = (RANKING.window, RANKING.lead)
 F64 = NDArray[np.float64]
 
@@ -59,14 +59,14 @@ def _features_by_query(
             f"{CORPUS}#{each}" for each, grade in collection.judgments[query].items() if grade > 0
         }
         request = SearchRequest(text[: LIMITS.max_query_characters], size=RANKING.depth)
-        with library.shelf() as shelf:
-            with shelf.analyzer() as analyzer:
+        with library.snapshot() as snapshot:
+            with snapshot.analyzer() as analyzer:
                 parsed = parse(request.text, analyzer)
             depth = RANKING.depth
             retrieval = replace(retrieval_of(parsed, RANKING, depth), documents=depth)
-            (found,) = shelf.retriever.search([retrieval])
-            words = rerank.sought_terms(rungs_of(parsed)[found.rung].node, shelf.vocabulary)
-            texts, tokens = texts_of([found.documents[each.id] for each in found.found], shelf)
+            (found,) = snapshot.retriever.search([retrieval])
+            words = rerank.sought_terms(rungs_of(parsed)[found.rung].node, snapshot.vocabulary)
+            texts, tokens = texts_of([found.documents[each.id] for each in found.found], snapshot)
             read = [[tokens.read[part] for part in text.values()] for text in texts]
             features = rerank.compute_features(read, words)
         rows = [

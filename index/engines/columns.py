@@ -13,11 +13,10 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from index.arrays.types import U32
 from index.model.columns import Value, counted_text
 from index.model.document import Document
 from index.model.query import ColumnFilter
-
-U32 = NDArray[np.uint32]
 
 
 @dataclass(frozen=True, slots=True)

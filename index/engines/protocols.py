@@ -555,17 +555,13 @@ class Retriever(Protocol):
         """Read everything and compare it with what was written."""
 
 
-def _nothing() -> None:
-    """Nothing to close."""
-
-
 @dataclass(frozen=True, slots=True)
 class OpenIndex:
     """An index as it was when it was opened; a context manager that closes it."""
 
     vocabulary: Vocabulary
     retriever: Retriever
-    close: Callable[[], None] = _nothing
+    close: Callable[[], None] = lambda: None
 
     def __enter__(self) -> Self:
         """Itself."""

@@ -83,7 +83,7 @@ def no_progress(step: Progress) -> None:
 
 
 def rebuild(
-    sources: Sequence[Path],
+    sources: Sequence[Path] | Inputs,
     store: GenerationStore,
     options: BuildOptions | None = None,
     progress: OnProgress = no_progress,
@@ -107,7 +107,7 @@ def rebuild(
         WorkerLostError: a process was killed.
     """
     options = options or BuildOptions()
-    inputs = inputs_of(sources)
+    inputs = sources if isinstance(sources, Inputs) else inputs_of(sources)
     with store.begin("fihris rebuild", options.engine) as building:
         change = _Change("rebuild", store, building, inputs, options, progress)
         return change.apply(before=())
@@ -202,7 +202,11 @@ def remove(
 
 
 def _declaring(options: BuildOptions, known: Mapping[str, ColumnType]) -> BuildOptions:
-    """The same with the columns that were declared for an index before."""
+    """The options with the columns of an index added.
+
+    Raises:
+        ParameterError: a column is declared with another type than the index has.
+    """
     declared = options.reading.declared
     for name, of in declared.items():
         if known.get(name, of) is not of:

@@ -11,11 +11,15 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import chain, count
 from pathlib import Path, PurePosixPath
+from typing import Final
 
 from index.model.errors import UnreadableError
-from index.readers import Piece, SourceFile, check, walk
+from index.readers import Piece, Records, SourceFile, check, walk
 from index.readers.common.sources import printable
 from index.store.manifest import Root
+
+OWN_IDS: Final = "#"
+"""The prefix of records whose ids are their own, without their file's path before them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,8 +63,8 @@ def inputs_of(sources: Sequence[Path]) -> Inputs:
     """The inputs of a rebuild.
 
     Raises:
-        SourceMissingError: one is not there.
-        SourceRefusedError: the system refuses to look at one.
+        SourceMissingError: one does not exist.
+        SourceRefusedError: the system denies access to one.
     """
     found, repeated = _different(sources)
     alone = [Source(path, "") for path in found if len(found) == 1]
@@ -79,8 +83,8 @@ def added_inputs(
         taken: whether ids of the index begin with a name.
 
     Raises:
-        SourceMissingError: one is not there.
-        SourceRefusedError: the system refuses to look at one.
+        SourceMissingError: one does not exist.
+        SourceRefusedError: the system denies access to one.
     """
     found, repeated = _different(sources)
     inside = tuple(source for path in found if (source := _source_within(path, roots)))
@@ -95,8 +99,9 @@ def input_files(inputs: Inputs, leave_out: Path) -> Iterator[InputFile]:
     for source in inputs.sources:
         for file in walk(source.path):
             if not file.path.is_relative_to(hidden):
-                known = replace(file, collection=_collection(file, source.prefix))
-                yield InputFile(known, source.prefix, _size(file.path))
+                if source.prefix != OWN_IDS:
+                    file = replace(file, collection=_collection(file, source.prefix))
+                yield InputFile(file, source.prefix, _size(file.path))
 
 
 def _collection(file: SourceFile, prefix: str) -> str:
@@ -109,6 +114,8 @@ def with_prefix(piece: Piece, prefix: str) -> Piece:
     """A piece of a file, with the prefix before its id and path."""
     if not prefix:
         return piece
+    if prefix == OWN_IDS and isinstance(piece, Records):
+        return replace(piece, id="", path="")
     if isinstance(piece, UnreadableError):
         return UnreadableError(joined_id(prefix, piece.path), piece.reason, piece.detail)
     return replace(piece, id=joined_id(prefix, piece.id), path=joined_id(prefix, piece.path))

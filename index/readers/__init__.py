@@ -1,11 +1,11 @@
 """Documents from files: one module for each format, one outcome for each document or failure.
 
-    walk(source) -> SourceFile ...            what is there, in a fixed order
-    read(file, options) -> outcome ...        Document, or the UnreadableError that says why not
+    walk(source) -> SourceFile ...            the files, in a fixed order
+    read(file, options) -> outcome ...        a Document, or an UnreadableError
 
-Where several processes share the work, one divides a file and others read its records:
+If several processes share the work, one divides a file and others read its records:
 
-    pieces(file, options) -> piece ...        outcome, or records that are not read yet
+    pieces(file, options) -> piece ...        an outcome, or records that are not read yet
     outcomes(piece, options) -> outcome ...
 
 `.txt .md .html .htm .pdf .docx .epub` give one document a file, `.csv` one a row, `.jsonl` one a
@@ -49,8 +49,8 @@ __all__ = [
     "walk",
 ]
 
-# Modules of this package, loaded when the first file of their kind comes: the libraries for web
-# pages, PDF and Word take most of a second.
+# Modules of this package, loaded for the first file of their format: the libraries for web pages,
+# PDF and Word take most of a second to load.
 _READERS: Mapping[str, str] = {
     ".txt": "text",
     ".text": "text",
@@ -72,15 +72,13 @@ KNOWN_SUFFIXES = frozenset(_READERS) | frozenset(_ARCHIVES)
 
 
 def read(file: SourceFile, options: ReaderOptions | None = None) -> Iterator[Outcome]:
-    """Each document of `file`, and an UnreadableError for each that can't be read.
+    """Each document of a file, and an UnreadableError for each that can't be read.
+
+    Errors are yielded and not raised, so that a broken record does not prevent reading the others.
 
     Args:
-        file: what `walk` gave.
-        options: columns and bounds; the defaults if None.
-
-    Raises:
-        Nothing for whatever stands in the file: errors are given, so that one bad record never
-        loses the others.
+        file: from `walk`.
+        options: the defaults if None.
     """
     options = options or ReaderOptions()
     for piece in pieces(file, options):
@@ -88,7 +86,7 @@ def read(file: SourceFile, options: ReaderOptions | None = None) -> Iterator[Out
 
 
 def outcomes(piece: Piece, options: ReaderOptions) -> Iterator[Outcome]:
-    """What a piece of a file gives, with the options that it was divided with."""
+    """The documents and errors of a piece, with the options of `pieces`."""
     if isinstance(piece, Records):
         yield from jsonl.outcomes(piece, options)
     else:
@@ -96,7 +94,7 @@ def outcomes(piece: Piece, options: ReaderOptions) -> Iterator[Outcome]:
 
 
 def pieces(file: SourceFile, options: ReaderOptions) -> Iterator[Piece]:
-    """What `read` gives, but records whose reading is left to who calls `outcomes`."""
+    """The documents and errors of a file, and parts of it that `outcomes` must read."""
     place = file.relative
     if file.link:
         yield reader_errors.LINK.at(place)
@@ -104,9 +102,9 @@ def pieces(file: SourceFile, options: ReaderOptions) -> Iterator[Piece]:
     try:
         if not file.path.is_file():
             file.path.stat()
-            yield (reader_errors.PERMISSION if file.path.is_dir() else reader_errors.NOT_A_FILE).at(
-                place
-            )
+            is_folder = file.path.is_dir()
+            fault = reader_errors.PERMISSION if is_folder else reader_errors.NOT_A_FILE
+            yield fault.at(place)
             return
         if _suffix(place) not in KNOWN_SUFFIXES:
             yield reader_errors.UNKNOWN_FORMAT.at(place)
@@ -121,7 +119,7 @@ def pieces(file: SourceFile, options: ReaderOptions) -> Iterator[Piece]:
 
 
 def _dispatch(content: Content, options: ReaderOptions) -> Iterator[Piece]:
-    """The pieces of a content by the suffix of its name."""
+    """The pieces of a content, by the reader or archive of its suffix."""
     suffix = _suffix(content.name)
     try:
         if suffix in _ARCHIVES:

@@ -1,8 +1,8 @@
-"""Archives (.gz, .zip): their members are read from memory, within bounds, never unpacked to disk.
+"""Archives (.gz, .zip): their members are read from memory, within limits, never unpacked to disk.
 
-An archive is refused when it unpacks to too much: in all, against its packed size, in the number
-of its members, or in archives inside archives. What a header promises is not believed: bytes are
-counted as they come.
+An archive exceeds a limit by its unpacked bytes, by their ratio to its packed bytes, by the number
+of its members, or by archives inside archives. Unpacked bytes are counted, because headers may be
+wrong.
 """
 
 from __future__ import annotations
@@ -23,33 +23,27 @@ from index.model.messages import Message
 from index.readers.common import reader_errors
 from index.readers.common.sources import Budget, Content, Piece, ReaderOptions
 
-# Below this no ratio is held against an archive: a page of blanks packs very well.
-_RATIO_FREE = 2**20
+# With fewer unpacked bytes the ratio is not limited: a page of blanks packs very well.
+_MIN_BYTES_FOR_RATIO = 2**20
 _BUFFER = 2**18
 _ENCRYPTED_BIT = 0x1
 _UTF8_NAME_BIT = 0x800
-_UNPACKING_ERRORS = (
-    EOFError,
-    gzip.BadGzipFile,
-    zipfile.BadZipFile,
-    zlib.error,
-    lzma.LZMAError,
-    NotImplementedError,
-    RuntimeError,
-    ValueError,
-    OSError,
-)
+_FORMAT_ERRORS = (
+    gzip.BadGzipFile, zipfile.BadZipFile, zlib.error, lzma.LZMAError, NotImplementedError,
+    RuntimeError, ValueError,
+)  # fmt: skip
+_UNPACKING_ERRORS = (*_FORMAT_ERRORS, EOFError, OSError)
 
 Dispatch = Callable[[Content, ReaderOptions], Iterator[Piece]]
 
 
 class GuardedStream(io.RawIOBase):
-    """A stream of which reading raises UnreadableError and nothing else.
+    """A stream whose reading raises no exception but UnreadableError.
 
     Args:
-        stream: what is read.
-        place: what an error names.
-        check: called with the number of bytes read so far; raises to stop.
+        stream: the underlying stream.
+        place: the file or member, for an error.
+        check: called with the number of bytes read so far; may raise UnreadableError.
     """
 
     def __init__(
@@ -69,17 +63,15 @@ class GuardedStream(io.RawIOBase):
         return True
 
     def readinto(self, buffer: Any) -> int:
-        """Fill `buffer` as far as there is something. Raises UnreadableError."""
+        """Read bytes into `buffer` and return their number. Raises UnreadableError."""
         try:
             chunk = self._stream.read(len(buffer))
         except EOFError as error:
             raise reader_errors.TRUNCATED.at(self._place) from error
-        except (gzip.BadGzipFile, zipfile.BadZipFile, zlib.error, lzma.LZMAError) as error:
+        except _FORMAT_ERRORS as error:
             raise reader_errors.broken(Message("archive")).at(self._place) from error
         except OSError as error:
             raise reader_errors.system(error).at(self._place) from error
-        except (RuntimeError, NotImplementedError, ValueError) as error:
-            raise reader_errors.broken(Message("archive")).at(self._place) from error
         self._count += len(chunk)
         if self._check:
             self._check(self._count)
@@ -95,12 +87,12 @@ def guarded(
 
 
 def read_gz(content: Content, options: ReaderOptions, dispatch: Dispatch) -> Iterator[Piece]:
-    """What the one file in a .gz gives; it has the archive's name without `.gz`.
+    """The pieces of the file in a .gz, whose name is the archive's without `.gz`.
 
     Args:
         content: the archive.
-        options: the bounds.
-        dispatch: reads the unpacked content by its name.
+        options: the limits.
+        dispatch: calls the reader for the unpacked content.
 
     Raises:
         UnreadableError: for the reasons "archive-bomb" and "broken", and those of the reader.
@@ -108,18 +100,17 @@ def read_gz(content: Content, options: ReaderOptions, dispatch: Dispatch) -> Ite
     _check_nesting(content, options)
     packed = _Counted(content.stream)
     budget = content.budget or Budget(options.max_unpacked_bytes)
-    check = _bound(content.id, options, budget, lambda: packed.count)
+    check = _limit_check(content.id, options, budget, lambda: packed.count)
     name = content.name[: -len(".gz")]
     with gzip.GzipFile(fileobj=packed) as unpacked:
         stream = guarded(unpacked, content.id, check)
-        yield from dispatch(_inside(content, content.id, name, stream, budget), options)
+        yield from dispatch(_member_content(content, content.id, name, stream, budget), options)
 
 
 def read_zip(content: Content, options: ReaderOptions, dispatch: Dispatch) -> Iterator[Piece]:
-    """What the members of a .zip give, in the order of their names.
+    """The pieces of the members of a .zip in the order of their names, without hidden ones.
 
-    A member that can't be read is reported and costs no other. Hidden members are left out, as
-    hidden files are. Arguments and errors as in `read_gz`.
+    A member that can't be read gives an error. Arguments and errors are those of `read_gz`.
     """
     _check_nesting(content, options)
     packed = content.file or io.BytesIO(content.read(options.max_file_bytes))
@@ -135,7 +126,7 @@ def read_zip(content: Content, options: ReaderOptions, dispatch: Dispatch) -> It
 
 
 def check_package(package: bytes, place: str, options: ReaderOptions) -> None:
-    """Refuse a document that is a ZIP (.docx, .epub) and unpacks to too much, or is none.
+    """Check a document that is a ZIP archive (.docx, .epub).
 
     Raises:
         UnreadableError: for the reasons "archive-bomb", "broken" and "encrypted".
@@ -151,7 +142,7 @@ def check_package(package: bytes, place: str, options: ReaderOptions) -> None:
 
 
 class _Counted(io.RawIOBase):
-    """Counts the packed bytes that were asked for."""
+    """A stream that counts the packed bytes that were read."""
 
     def __init__(self, stream: IO[bytes]) -> None:
         super().__init__()
@@ -167,10 +158,10 @@ class _Counted(io.RawIOBase):
         return chunk
 
 
-def _bound(
+def _limit_check(
     place: str, options: ReaderOptions, budget: Budget, packed: Callable[[], int]
 ) -> Callable[[int], None]:
-    """A check of a member's unpacked bytes against the archive's budget and their packed bytes."""
+    """A check of a member's unpacked bytes against the budget and against its packed bytes."""
     before = 0
 
     def check(count: int) -> None:
@@ -178,14 +169,14 @@ def _bound(
         budget.left -= count - before
         before = count
         if budget.left < 0:
-            raise _too_much(options).at(place)
-        if count > _RATIO_FREE and count > options.max_ratio * max(1, packed()):
-            raise _too_dense(options).at(place)
+            raise _too_many_bytes(options).at(place)
+        if count > _MIN_BYTES_FOR_RATIO and count > options.max_ratio * max(1, packed()):
+            raise _too_high_ratio(options).at(place)
 
     return check
 
 
-def _inside(
+def _member_content(
     content: Content, place: str, name: str, stream: io.BufferedReader, budget: Budget
 ) -> Content:
     depth, collection = content.depth + 1, content.collection
@@ -208,9 +199,9 @@ def _check_members(archive: zipfile.ZipFile, place: str, options: ReaderOptions)
     unpacked = sum(member.file_size for member in members)
     packed = sum(member.compress_size for member in members)
     if unpacked > options.max_unpacked_bytes:
-        raise _too_much(options).at(place)
-    if unpacked > _RATIO_FREE and unpacked > options.max_ratio * max(1, packed):
-        raise _too_dense(options).at(place)
+        raise _too_many_bytes(options).at(place)
+    if unpacked > _MIN_BYTES_FOR_RATIO and unpacked > options.max_ratio * max(1, packed):
+        raise _too_high_ratio(options).at(place)
 
 
 def _member(
@@ -228,7 +219,7 @@ def _member(
         yield fault.at(place)
         return
     budget = content.budget or Budget(options.max_unpacked_bytes)
-    check = _bound(place, options, budget, lambda: member.compress_size)
+    check = _limit_check(place, options, budget, lambda: member.compress_size)
     try:
         unpacked = archive.open(member)
     except _UNPACKING_ERRORS:
@@ -236,7 +227,7 @@ def _member(
         return
     with unpacked:
         stream = guarded(unpacked, place, check)
-        yield from dispatch(_inside(content, place, name, stream, budget), options)
+        yield from dispatch(_member_content(content, place, name, stream, budget), options)
 
 
 def _member_fault(member: zipfile.ZipInfo, name: str) -> reader_errors.Fault | None:
@@ -263,13 +254,13 @@ def _name(member: zipfile.ZipInfo) -> str:
     return name
 
 
-def _too_much(options: ReaderOptions) -> reader_errors.Fault:
+def _too_many_bytes(options: ReaderOptions) -> reader_errors.Fault:
     return reader_errors.archive_bomb(
         Message("it unpacks to more than {limit:,} bytes", limit=options.max_unpacked_bytes)
     )
 
 
-def _too_dense(options: ReaderOptions) -> reader_errors.Fault:
+def _too_high_ratio(options: ReaderOptions) -> reader_errors.Fault:
     return reader_errors.archive_bomb(
         Message("it unpacks to more than {ratio} times its size", ratio=options.max_ratio)
     )

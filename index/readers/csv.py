@@ -1,4 +1,4 @@
-"""Tables in text (.csv): a line of column names, then one document a row."""
+"""Tables as text (.csv): a line of column names, then one document a row."""
 
 from __future__ import annotations
 
@@ -13,17 +13,14 @@ from index.readers.common.sources import Content, Outcome, ReaderOptions
 
 _DELIMITERS = ",;\t|،؛"
 _BROKEN_ROW = reader_errors.Fault("broken", Message("this row's quotation marks are not in order"))
-_LONG_ROW = reader_errors.Fault(
-    "broken",
-    Message("this row has more cells than there are columns"),
-)
+_LONG_ROW = reader_errors.Fault("broken", Message("this row has more cells than there are columns"))
 
 
 def read(content: Content, options: ReaderOptions) -> Iterator[Outcome]:
-    """A document for each row; a row that can't be read is reported and costs no other.
+    """A document for each row, or an error for a row that can't be read.
 
-    Rows are those of RFC 4180, divided by whatever divides the first line. The table may be of
-    any size; one cell has at most `max_file_bytes` characters.
+    Rows are those of RFC 4180, with the delimiter of the first line. The table may be of any size;
+    a cell has at most `max_file_bytes` characters.
 
     Raises:
         UnreadableError: a column that the user named is not there, no column is known to hold
@@ -45,7 +42,7 @@ def read(content: Content, options: ReaderOptions) -> Iterator[Outcome]:
 
 
 def delimiter_of(line: str) -> str:
-    """What divides the cells of a table whose first line is `line`."""
+    """The delimiter of a table whose first line is `line`."""
     try:
         return csv.Sniffer().sniff(line, _DELIMITERS).delimiter
     except csv.Error:

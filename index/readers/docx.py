@@ -1,7 +1,6 @@
 """Word documents: paragraphs, headings and tables in their order.
 
-The file's own `created` field is when the file was made, not when the text was published, so it is
-not taken as a date.
+The field `created` is no date of publication: it says when the file was made.
 """
 
 from __future__ import annotations
@@ -23,11 +22,11 @@ from index.readers.common.documents import outcomes, stated_columns
 from index.readers.common.metadata import metadata_of, one_line
 from index.readers.common.sources import Content, Outcome, ReaderOptions
 
-# A document under a password is a Compound File (MS-CFB, section 2.2), and so is an old .doc.
+# A document with a password is a Compound File (MS-CFB, section 2.2), as is an old .doc.
 _COMPOUND_FILE = bytes.fromhex("d0cf11e0a1b11ae1")
 _TITLE_STYLES = ("Title", "Heading 1")
 _PROPERTIES = ("author", "category", "keywords", "language", "subject", "title")
-# What programs and templates leave in the title field, and in that of the author.
+# Titles and authors that programs and templates fill in.
 _IDLE_TITLE = re.compile(
     r"(?:microsoft )?word.*|untitled.*|document\s*\d*|doc\d*|title|.+\.(?:docx?|rtf|odt)"
     r"|مستند\s*\d*|عنوان|بدون عنوان|عنوان المستند|powerpoint.*",
@@ -50,7 +49,7 @@ def read(content: Content, options: ReaderOptions) -> Iterator[Outcome]:
         word = docx.Document(io.BytesIO(package))
         heading, body = _heading(word), "\n".join(_lines(word))
         properties = {name: getattr(word.core_properties, name) for name in _PROPERTIES}
-    except Exception as error:  # python-docx lets through whatever the broken part raised
+    except Exception as error:  # python-docx raises any exception for a broken part
         raise reader_errors.broken(Message("Word document")).at(content.id) from error
     properties["author"] = plausible_author(properties["author"])
     found = replace(
@@ -62,13 +61,13 @@ def read(content: Content, options: ReaderOptions) -> Iterator[Outcome]:
 
 
 def plausible_title(named: str | None) -> str:
-    """The title field of a file, or "" if it is one that programs fill by themselves."""
+    """The title field of a file, or "" if a program filled it in."""
     title = one_line(named or "")
     return "" if _IDLE_TITLE.fullmatch(title) or not re.search(r"[^\W\d_]", title) else title
 
 
 def plausible_author(named: str) -> str:
-    """The author field of a file, or "" if it is one that programs fill by themselves."""
+    """The author field of a file, or "" if a program filled it in."""
     return "" if _IDLE_AUTHOR.fullmatch(named.strip()) else named
 
 
@@ -91,7 +90,7 @@ def _lines(word: WordDocument) -> Iterator[str]:
 
 
 def _rows(table: Table) -> Iterator[str]:
-    """A line for each row; a merged cell, which python-docx gives again and again, once."""
+    """A line for each row; merged cells, which python-docx repeats, occur once."""
     for row in table.rows:
         cells = {id(cell._tc): one_line(cell.text) for cell in row.cells}
         yield " | ".join(cells.values())

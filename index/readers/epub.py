@@ -66,7 +66,7 @@ def read(content: Content, options: ReaderOptions) -> Iterator[Outcome]:
 
 
 def _xml(book: zipfile.ZipFile, name: str) -> etree._Element:
-    """A part of the book as a tree: no entities, nothing from the network, no huge trees."""
+    """The tree of a part of the book; no entities, no network access, no huge trees."""
     parser = etree.XMLParser(
         resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False
     )
@@ -74,7 +74,7 @@ def _xml(book: zipfile.ZipFile, name: str) -> etree._Element:
 
 
 def _package(book: zipfile.ZipFile) -> tuple[dict[str, list[str]], list[str]]:
-    """What the package document states (EPUB 3.3, section 5): Dublin Core, and its chapters."""
+    """The Dublin Core of the package document (EPUB 3.3, section 5), and its chapters' files."""
     rootfiles = _xml(book, _CONTAINER).xpath("//c:rootfile/@full-path", namespaces=_NAMES)
     path = str(rootfiles[0])
     tree = _xml(book, path)

@@ -80,8 +80,7 @@ def parse(text: str, place: str) -> lxml_html.HtmlElement | None:
     """The tree of a page; None if there is nothing in it. HTML has no entities to expand.
 
     Raises:
-        UnreadableError: its elements lie too deep in one another for libxml2 (2048), which would
-            leave out the rest.
+        UnreadableError: its elements are nested deeper than libxml2 reads (2048).
     """
     parser = lxml_html.HTMLParser(
         encoding="utf-8", no_network=True, remove_comments=True, remove_pis=True, huge_tree=True
@@ -97,14 +96,14 @@ def parse(text: str, place: str) -> lxml_html.HtmlElement | None:
 
 
 def flow(tree: etree._Element, *, furniture: bool = True) -> str:
-    """All text below `tree`, a line for each block, without scripts and the like.
+    """The text of an element, a line for each block, without scripts and similar elements.
 
     Args:
         tree: an element of HTML or XHTML.
-        furniture: whether menus, headers and footers are read too.
+        furniture: whether menus, headers and footers are included.
     """
     pieces: list[str] = []
-    # Depth first with a stack of our own: a hostile page nests deeper than Python's.
+    # Depth first with an explicit stack: a hostile page nests deeper than Python's stack allows.
     stack: list[etree._Element | str] = [tree]
     while stack:
         node = stack.pop()
@@ -202,7 +201,7 @@ def _stated(
 
 
 def _linked(tree: lxml_html.HtmlElement) -> dict[str, object]:
-    """The page's own article in its JSON-LD (schema.org), or nothing."""
+    """The article in the page's JSON-LD (schema.org), or {}."""
     for script in tree.xpath("//script[@type='application/ld+json']/text()"):
         try:
             found = json.loads(script)
@@ -221,7 +220,7 @@ def _name_of(publisher: object) -> str | None:
 
 
 def _without_site(title: str, site: str | None, headings: list[str] | None = None) -> str:
-    """`title` without the site's name at its end, if it is known to be that."""
+    """A title without the site's name at its end, if that name or the title is known."""
     for match in _TITLE_DIVIDER.finditer(title):
         before, after = title[: match.start()], title[match.end() :]
         if after == site or before in (headings or ()):

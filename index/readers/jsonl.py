@@ -1,4 +1,4 @@
-"""JSON Lines: one record a line, one document a record; BEIR's corpora are of this kind."""
+"""JSON Lines: one document a line, as in the corpora of BEIR."""
 
 from __future__ import annotations
 
@@ -8,25 +8,25 @@ from collections.abc import Iterator
 
 from index.model.errors import UnreadableError
 from index.model.messages import Message
-from index.readers.common import reader_errors, records
+from index.readers.common import reader_errors
 from index.readers.common.encodings import detect
+from index.readers.common.records import RecordReader
 from index.readers.common.sources import Content, Outcome, Piece, ReaderOptions, Records
 
 _NOT_JSON = reader_errors.Fault("broken", Message("this line is not a JSON object"))
 
-# Lines that are given at once, and their bytes, about.
-_LINES = 2000
-_BYTES = 2**20
+# Of the lines that are read together; about so many bytes.
+_MAX_LINES = 2000
+_MAX_BYTES = 2**20
 
 
 def read(content: Content, options: ReaderOptions) -> Iterator[Piece]:
-    """The records, to be read by `outcomes`.
+    """The lines in parts, which `outcomes` reads, or their outcomes if they are in UTF-16.
 
-    Lines are read one by one, so the file may be of any size. Raises UnreadableError if the
-    stream breaks off.
+    The file may be of any size. Raises UnreadableError if the stream breaks off.
     """
     encoding = _encoding(content.beginning(), content.id, options)
-    divide = _wide if encoding.startswith("utf-16") else _divided
+    divide = _read_utf16 if encoding.startswith("utf-16") else _divide
     empty = True
     for piece in divide(encoding, content, options):
         empty = False
@@ -35,38 +35,38 @@ def read(content: Content, options: ReaderOptions) -> Iterator[Piece]:
         raise reader_errors.EMPTY.at(content.id)
 
 
-def outcomes(given: Records, options: ReaderOptions) -> Iterator[Outcome]:
-    """A document for each line; a broken line is reported and costs no other."""
-    reader = records.RecordReader("jsonl", options)
-    number = given.before
-    for raw in given.lines.split(b"\n"):
+def outcomes(records: Records, options: ReaderOptions) -> Iterator[Outcome]:
+    """A document for each line, or an error for a broken one."""
+    reader = RecordReader("jsonl", options)
+    number = records.before
+    for raw in records.lines.split(b"\n"):
         if raw.strip():
             number += 1
             try:
-                line = raw.decode(given.encoding)
+                line = raw.decode(records.encoding)
             except UnicodeDecodeError:
-                yield reader_errors.ENCODING.at(f"{given.id}#{number}")
+                yield reader_errors.ENCODING.at(f"{records.id}#{number}")
             else:
-                yield from _outcomes(line, given, number, reader)
+                yield from _outcomes(line, records, number, reader)
 
 
 def _encoding(start: bytes, place: str, options: ReaderOptions) -> str:
-    """JSON is UTF-8 (RFC 8259, section 8.1) until its first lines say otherwise."""
+    """The encoding of the first lines; UTF-8 (RFC 8259, section 8.1) if these are broken."""
     try:
         return detect(start, place, override=options.encoding, whole=False)
     except UnreadableError as error:
         if error.reason == "binary" or options.encoding:
             raise
-        return "utf-8"  # some lines are broken: each is judged by itself
+        return "utf-8"  # each broken line will be an error
 
 
-def _divided(encoding: str, content: Content, options: ReaderOptions) -> Iterator[Piece]:
-    """The lines of a file, some thousand at a time; none where all are blank."""
+def _divide(encoding: str, content: Content, options: ReaderOptions) -> Iterator[Piece]:
+    """The lines of a file that are not blank, some thousands at a time."""
     limit = options.max_file_bytes
     gathered: list[bytes] = []
     before = size = 0
 
-    def given() -> Records:
+    def part() -> Records:
         lines = b"".join(gathered)
         return Records(content.id, content.path, lines, encoding, before, content.collection)
 
@@ -76,8 +76,8 @@ def _divided(encoding: str, content: Content, options: ReaderOptions) -> Iterato
             if fits and not blank:
                 gathered.append(raw)
                 size += len(raw)
-            if gathered and (len(gathered) == _LINES or size >= _BYTES or not fits):
-                yield given()
+            if gathered and (len(gathered) == _MAX_LINES or size >= _MAX_BYTES or not fits):
+                yield part()
                 before += len(gathered)
                 gathered, size = [], 0
             if not fits:
@@ -85,18 +85,18 @@ def _divided(encoding: str, content: Content, options: ReaderOptions) -> Iterato
                 yield reader_errors.too_large(limit).at(f"{content.id}#{before}")
                 while raw and not raw.endswith(b"\n"):
                     raw = content.stream.readline(limit)
-    except UnreadableError:  # what came before is not lost
+    except UnreadableError:  # the lines before it can be read
         if gathered:
-            yield given()
+            yield part()
         raise
     if gathered:
-        yield given()
+        yield part()
 
 
-def _wide(encoding: str, content: Content, options: ReaderOptions) -> Iterator[Outcome]:
-    """The outcomes of lines whose end is not one byte; the limit counts characters here."""
+def _read_utf16(encoding: str, content: Content, options: ReaderOptions) -> Iterator[Outcome]:
+    """The outcomes of lines in UTF-16; here the limit is in characters."""
     limit = options.max_file_bytes
-    reader = records.RecordReader("jsonl", options)
+    reader = RecordReader("jsonl", options)
     text = io.TextIOWrapper(content.stream, encoding)
     number = 0
     try:
@@ -109,7 +109,7 @@ def _wide(encoding: str, content: Content, options: ReaderOptions) -> Iterator[O
 
 
 def _outcomes(
-    line: str, content: Content | Records, number: int, reader: records.RecordReader
+    line: str, content: Content | Records, number: int, reader: RecordReader
 ) -> Iterator[Outcome]:
     try:
         record = json.loads(line.lstrip("\ufeff"))

@@ -1,4 +1,4 @@
-"""Markdown: CommonMark with tables, read as text; fields between `---` lines above it."""
+"""Markdown: CommonMark with tables, read as text, after front matter between `---` lines."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from index.readers.common.metadata import metadata_of, one_line
 from index.readers.common.sources import Content, Outcome, ReaderOptions
 from index.readers.html import flow, parse
 
-_FRONT = re.compile(r"\s*---[ \t]*\n(.*?)\n(?:---|\.\.\.)[ \t]*(?:\n|$)", re.DOTALL)
+_FRONT_MATTER = re.compile(r"\s*---[ \t]*\n(.*?)\n(?:---|\.\.\.)[ \t]*(?:\n|$)", re.DOTALL)
 _FIELD = re.compile(r"([^\s:#][^:]*?)\s*:\s*(.*)")
 _TITLE = ("title", "العنوان", "عنوان")
 _DATE = ("date", "published", "التاريخ", "تاريخ")
@@ -29,26 +29,25 @@ def read(content: Content, options: ReaderOptions) -> Iterator[Outcome]:
     """The one document of a .md file. Raises UnreadableError."""
     raw = content.read(options.max_file_bytes)
     text = decode(raw, content.id, override=options.encoding)
-    fields, written = _front(text)
-    heading, body = _rendered(written, content.id)
+    fields, markup = _front_matter(text)
+    heading, body = _rendered(markup, content.id)
     found = metadata_of(body, _field(fields, _TITLE) or heading)
     date = _field(fields, _DATE)
-    listed = {name: _listed(value) for name, value in fields.items()}
     found = replace(
         found,
         source=_field(fields, _SOURCE) or found.source,
         url=_field(fields, _URL) or None,
-        # A field for the date has the last word, also if it holds a Hijri date.
+        # A date field counts even if it can't be read, as a Hijri date.
         date=date_value(date) if date else found.date,
-        language=_listed(_field(fields, _LANGUAGE)),
-        columns=stated_columns(listed, options),
+        language=_values(_field(fields, _LANGUAGE)),
+        columns=stated_columns({name: _values(value) for name, value in fields.items()}, options),
     )
     yield from outcomes(found, content, "markdown", options)
 
 
-def _front(text: str) -> tuple[Mapping[str, str], str]:
-    """The fields above the text, names in lower case, and the text."""
-    match = _FRONT.match(text)
+def _front_matter(text: str) -> tuple[Mapping[str, str], str]:
+    """The fields of the front matter, with names in lower case, and the text after it."""
+    match = _FRONT_MATTER.match(text)
     if not match:
         return {}, text
     found = (_FIELD.fullmatch(line.rstrip()) for line in match[1].split("\n"))
@@ -60,21 +59,21 @@ def _field(fields: Mapping[str, str], names: Sequence[str]) -> str:
     return one_line(next((fields[name] for name in names if fields.get(name)), ""))
 
 
-def _listed(value: str) -> list[str]:
-    """The texts of a field: one, or a list in brackets with commas between."""
-    listed = value.startswith("[") and value.endswith("]")
-    return [each.strip("\"' ") for each in re.split("[,،]", value[1:-1])] if listed else [value]
+def _values(value: str) -> list[str]:
+    """The values of a field: one, or several in brackets, divided by commas."""
+    is_list = value.startswith("[") and value.endswith("]")
+    return [each.strip("\"' ") for each in re.split("[,،]", value[1:-1])] if is_list else [value]
 
 
-def _rendered(written: str, place: str) -> tuple[str, str]:
-    """The heading that is the title, and the text without markup, blocks divided by a blank line.
+def _rendered(markup: str, place: str) -> tuple[str, str]:
+    """The title, and the text without markup; a blank line divides blocks.
 
-    The title is the first heading of the first level; or one of any level that opens the text.
+    The title is the first heading of the first level, else a heading that begins the text.
     """
-    tokens = MarkdownIt("commonmark").enable("table").parse(written)
+    tokens = MarkdownIt("commonmark").enable("table").parse(markup)
     headings = [
-        (token.tag, place, _inline(tokens[place + 1]))
-        for place, token in enumerate(tokens)
+        (token.tag, index, _inline(tokens[index + 1]))
+        for index, token in enumerate(tokens)
         if token.type == "heading_open"
     ]
     top = next((text for tag, _, text in headings if tag == "h1"), "")
@@ -105,7 +104,7 @@ def _pieces(tokens: Sequence[Token], place: str) -> Iterator[str]:
 
 
 def _inline(token: Token) -> str:
-    """The text of a line: of links and emphasis what is shown, of images what stands for them."""
+    """The text of a line, with the texts of links and emphasis and the alternatives of images."""
     parts: list[str] = []
     for child in token.children or ():
         if child.type in {"text", "code_inline", "image"}:

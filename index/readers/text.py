@@ -1,4 +1,4 @@
-"""Plain text: what it states about itself stands in its lines."""
+"""Plain text, whose lines may state a title, a date and a source."""
 
 from __future__ import annotations
 

@@ -46,7 +46,7 @@ class GenerationBuilder(Protocol):
         """Verify what the writer committed, and make it live.
 
         Args:
-            documents: how many documents it has.
+            documents: how many it has.
             roots: the files and folders that were indexed.
             seconds: how long the change took.
             command: what made it.

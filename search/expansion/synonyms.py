@@ -71,7 +71,7 @@ _SIGN: Final = re.compile(r"\\(.)|(=>)|([,#])")
 
 
 class SynonymsError(FihrisError, code="synonyms", exit_code=2):
-    """A file of synonyms that can't be read, or a line of it that can't."""
+    """A file of synonyms that can't be read, or a line of it that is no rule."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -45,7 +45,7 @@ class Ranking:
     depth: int = 20
     window: float = 0.9
     lead: float = 0.25
-    pair: float = 0.25
+    pair: float = 0.2
     vowels: float = 0.5
 
     def changed(self, settings: Iterable[str]) -> Ranking:

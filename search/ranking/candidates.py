@@ -1,10 +1,9 @@
 """From a parsed query to a page of candidates in their final order.
 
-    ladder -> engine -> the best candidates -> second look (`search.ranking.rerank`) -> page
+    ladder -> engine -> the best candidates -> rerank (`search.ranking.rerank`) -> page
 
-The second look orders the first `Ranking.depth` candidates anew among themselves, all of them
-whatever page is asked for, so that all pages are of one answer; behind them the engine's order
-goes on.
+The first `Ranking.depth` candidates are reranked among themselves, all of them for every page, so
+that all pages are of one answer; after them the engine's order goes on.
 """
 
 from __future__ import annotations
@@ -28,21 +27,20 @@ from search.query.columns import facets_of, filters_of, order_of
 from search.ranking import cursors, rerank
 from search.ranking.rerank import RerankFeatures
 from search.ranking.vocalisation_boost import vowel_scores
-from search.ranking.vocalisation_filter import sifted, to_sift
+from search.ranking.vocalisation_filter import filtered, vocalised_retrieval
 from search.retrieval.index_handle import IndexSnapshot, TextTokens
 
-# How many documents a rung of the ladder has to find for the search to stop there. A question
-# describes what is sought, and the document that answers it often lacks one of its words: its best
-# documents are those that score best with any of them. In the order of dates, which knows no
-# score, those that have few of its words would be in the way.
+# The documents that a rung of the ladder must find for the search to stop there. The document that
+# answers a question often lacks one of its words, so its best documents are those that score best
+# with any of them; in the order of dates, documents with few of its words would come first.
 ENOUGH: Final = 1
 ENOUGH_FOR_A_QUESTION: Final = 100
 
 FEW_RELATIVES: Final = 10
-"""Fewer documents than this, a page of them, are too few if they have only relatives of a word."""
+"""Fewer documents than this are too few if they have only relatives of a word by its root."""
 
-LOOKED_AT: Final = 10_000
-"""How many characters of a body get a second look."""
+MAX_RERANKED_CHARACTERS: Final = 10_000
+"""Characters of a body that reranking reads."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,11 +51,11 @@ class RankedPage:
         parsed: the query.
         rung: of its ladder, the one that found them.
         candidates: the engine's answer, with the documents of the page.
-        page: the candidates of the page, best first.
-        more: whether there are others behind.
-        looked: whether the last of the page got a second look.
-        seen: what the second look saw of each, by id.
-        tokens: what analyses texts: those that got a second look are analysed already.
+        page: the candidates of the page in order.
+        more: whether there are others after them.
+        reranked: whether the last of the page was reranked.
+        features: of the reranked candidates, by id.
+        tokens: analyses texts; those that reranking read are analysed already.
     """
 
     parsed: Parsed
@@ -65,35 +63,34 @@ class RankedPage:
     candidates: Candidates
     page: tuple[Candidate, ...]
     more: bool
-    looked: bool = False
-    seen: Mapping[str, RerankFeatures] = field(default_factory=dict)
+    reranked: bool = False
+    features: Mapping[str, RerankFeatures] = field(default_factory=dict)
     tokens: TextTokens | None = None
 
 
 def ranked_page(
     parsed: Parsed,
     request: SearchRequest,
-    shelf: IndexSnapshot,
+    snapshot: IndexSnapshot,
     ranking: Ranking,
     limits: Limits,
 ) -> RankedPage:
-    """Go down the ladder until a rung finds enough, and order what it found.
+    """Search for the rungs of the ladder until one finds enough, and rank what it found.
 
-    What is enough doesn't depend on the page, nor on the level that is kept to, so that all pages
-    and all levels are of the same answer.
+    What is enough does not depend on the page or the level, so that all are of the same answer.
 
     Raises:
         ParameterError: `request.after` is no cursor of such a search, or the request names columns
             or values that are none.
     """
-    columns, after = shelf.columns, request.after
-    behind = None if after is None else cursors.behind(after, request.sort, columns)
+    columns = snapshot.columns
+    after = None if request.after is None else cursors.parse(request.after, request.sort, columns)
     start = (request.page - 1) * request.size
     retrieval = replace(
         retrieval_of(parsed, ranking, request.size + 1, limits.max_seconds, request.sort),
         offset=start,
         order=order_of(request.sort, columns),
-        after=behind.cursor if behind else None,
+        after=after.cursor if after else None,
         level=request.level,
         count_levels=request.levels,
         facets=facets_of(request.facets, columns),
@@ -101,36 +98,38 @@ def ranked_page(
         documents=request.size,
     )
     if parsed.vocalised:
-        return _sieved(parsed, request, retrieval, shelf, limits)
+        return _filtered(parsed, request, retrieval, snapshot, limits)
     depth = ranking.depth if request.sort == Sort.RELEVANCE else 0
-    reranked = start < depth and (not behind or behind.looked)
-    if reranked:
-        first = depth if behind else max(depth, start + request.size)
+    reranking = start < depth and (not after or after.reranked)
+    if reranking:
+        first = depth if after else max(depth, start + request.size)
         retrieval = replace(
             retrieval,
             limit=first + request.size + 1,
             offset=0,
             after=None,
-            documents=first + request.size if behind else first,
+            documents=first + request.size if after else first,
         )
-    (found,) = _searched([retrieval], parsed, shelf)
+    (found,) = _search([retrieval], parsed, snapshot)
     rung = rungs_of(parsed, request.sort)[found.rung]
-    if not reranked:
+    if not reranking:
         page, more = found.found[: request.size], len(found.found) > request.size
         return RankedPage(parsed, rung, found, page, more)
-    look = _looked_at(rung, found, shelf, ranking)
-    if behind:
-        start = sum(not cursors.follows(each, {}, behind.cursor, Order.SCORE) for each in look.best)
-    page = (*look.best, *found.found[depth:])[start : start + request.size]
+    best = _reranked(rung, found, snapshot, ranking)
+    if after:
+        start = sum(
+            not cursors.follows(each, {}, after.cursor, Order.SCORE) for each in best.candidates
+        )
+    page = (*best.candidates, *found.found[depth:])[start : start + request.size]
     return RankedPage(
         parsed,
         rung,
         found,
         page,
         more=len(found.found) > start + len(page),
-        looked=start + len(page) <= len(look.best),
-        seen=look.seen,
-        tokens=look.tokens,
+        reranked=start + len(page) <= len(best.candidates),
+        features=best.features,
+        tokens=best.tokens,
     )
 
 
@@ -148,7 +147,7 @@ def retrieval_of(
     seconds: float | None = None,
     sort: str = Sort.RELEVANCE,
 ) -> Retrieval:
-    """What an engine is asked for the best candidates of a query."""
+    """The retrieval of the best candidates of a query."""
     first, *others = (rung.node for rung in rungs_of(parsed, sort))
     return Retrieval(
         query=first,
@@ -156,96 +155,97 @@ def retrieval_of(
         limit=limit,
         fallbacks=tuple(others),
         enough=ENOUGH_FOR_A_QUESTION if parsed.question else ENOUGH,
-        # By its root a word is like others of another meaning: where few documents have all
-        # words, each only a relative of one in its place, one that has most of the words
-        # themselves may answer better. In an order by date it would not stand below these.
+        # A word's root has words of other meanings: if few documents have all words, and each of
+        # them some word only by its root, documents with most of the words may answer better. In
+        # the order of dates these would not come after them.
         narrower=restricted(first, (Level.FORM, Level.STEM))
-        if others and sort is Sort.RELEVANCE
+        if others and sort == Sort.RELEVANCE
         else None,
         few=FEW_RELATIVES,
         seconds=seconds,
     )
 
 
-def _searched(
-    retrievals: Sequence[Retrieval], parsed: Parsed, shelf: IndexSnapshot
+def _search(
+    retrievals: Sequence[Retrieval], parsed: Parsed, snapshot: IndexSnapshot
 ) -> tuple[Candidates, ...]:
-    """The answers to retrievals; which spellings of names occur at all is asked along with them."""
-    phrases = shelf.names.unchecked(parsed.node)
+    """The answers to retrievals, after learning which names written as two words occur."""
+    phrases = snapshot.names.unchecked(parsed.node)
     first = retrievals[0]
     checks = [Retrieval(each, first.weights, limit=0, seconds=first.seconds) for each in phrases]
-    found = shelf.retriever.search([*retrievals, *checks])
-    shelf.names.learn(phrases, found[len(retrievals) :])
+    found = snapshot.retriever.search([*retrievals, *checks])
+    snapshot.names.learn(phrases, found[len(retrievals) :])
     return found[: len(retrievals)]
 
 
-def _sieved(
+def _filtered(
     parsed: Parsed,
     request: SearchRequest,
     retrieval: Retrieval,
-    shelf: IndexSnapshot,
+    snapshot: IndexSnapshot,
     limits: Limits,
 ) -> RankedPage:
-    """The same where vowel marks are required, which are looked for in the texts.
+    """The page if vowel marks are required, which are compared in the texts.
 
-    The other rungs are searched, all at once, where the first one leaves nothing.
+    If no document of the first rung has them, the other rungs are searched at once.
     """
     for rungs in (parsed.ladder[:1], parsed.ladder[1:]):
-        retrievals = [to_sift(retrieval, rung.node, limits) for rung in rungs]
-        answers = _searched(retrievals, parsed, shelf) if rungs else ()
+        retrievals = [vocalised_retrieval(retrieval, rung.node, limits) for rung in rungs]
+        answers = _search(retrievals, parsed, snapshot) if rungs else ()
         for rung, answer in zip(rungs, answers, strict=True):
-            sieve = sifted(answer, rung.node, parsed.node, shelf.tokens_of, limits)
-            if sieve.kept:
+            left = filtered(answer, rung.node, parsed.node, snapshot.tokens_of, limits)
+            if left.candidates:
                 break
-        if sieve.kept:
+        if left.candidates:
             break
-    found = sieve.candidates(retrieval)
+    found = left.answer(retrieval)
     page, more = found.found[: request.size], len(found.found) > request.size
     return RankedPage(parsed, rung, found, page, more)
 
 
 @dataclass(frozen=True, slots=True)
 class _Reranked:
-    """The candidates in the order of the second look, and what was seen and read for it."""
+    """Candidates in their new order, their features by id, and the analysed texts."""
 
-    best: tuple[Candidate, ...]
-    seen: Mapping[str, RerankFeatures] = field(default_factory=dict)
+    candidates: tuple[Candidate, ...]
+    features: Mapping[str, RerankFeatures] = field(default_factory=dict)
     tokens: TextTokens | None = None
 
 
-def _looked_at(rung: Rung, found: Candidates, shelf: IndexSnapshot, ranking: Ranking) -> _Reranked:
-    """Look at the best candidates again, unless there is nothing to look for."""
+def _reranked(
+    rung: Rung, found: Candidates, snapshot: IndexSnapshot, ranking: Ranking
+) -> _Reranked:
+    """Rerank the best candidates, unless the query has no words."""
     candidates = found.found[: ranking.depth]
-    words = rerank.sought_terms(rung.node, shelf.vocabulary) if candidates else ()
+    words = rerank.sought_terms(rung.node, snapshot.vocabulary) if candidates else ()
     if not words:
         return _Reranked(candidates)
-    texts, tokens = texts_of([found.documents[each.id] for each in candidates], shelf)
-    seen = rerank.compute_features(
+    texts, tokens = texts_of([found.documents[each.id] for each in candidates], snapshot)
+    features = rerank.compute_features(
         [[tokens.read[part] for part in text.values()] for text in texts], words
     )
-    weight = partial(rerank.weighted_idf, vocabulary=shelf.vocabulary)
+    weight = partial(rerank.weighted_idf, vocabulary=snapshot.vocabulary)
     vowels = vowel_scores(rung.node, texts, tokens, weight)
     if vowels:
-        seen = [replace(each, vowels=worth) for each, worth in zip(seen, vowels, strict=True)]
-    best = rerank.reordered(candidates, seen, ranking)
-    return _Reranked(
-        best, {each.id: one for each, one in zip(candidates, seen, strict=True)}, tokens
-    )
+        features = [replace(each, vowels=one) for each, one in zip(features, vowels, strict=True)]
+    best = rerank.reordered(candidates, features, ranking)
+    ids = [candidate.id for candidate in candidates]
+    return _Reranked(best, dict(zip(ids, features, strict=True)), tokens)
 
 
 def texts_of(
-    documents: Iterable[Document], shelf: IndexSnapshot
+    documents: Iterable[Document], snapshot: IndexSnapshot
 ) -> tuple[Sequence[Mapping[TextField, str]], TextTokens]:
-    """The texts of documents as the second look takes them, and their tokens."""
+    """The texts of documents that reranking reads, and their tokens."""
     texts = list(map(_parts, documents))
-    return texts, shelf.tokens_of([part for text in texts for part in text.values()])
+    return texts, snapshot.tokens_of([part for text in texts for part in text.values()])
 
 
 def _parts(document: Document) -> dict[TextField, str]:
-    """What of a document gets a second look."""
+    """The texts of a document that reranking reads."""
     body = document.body
-    if len(body) > LOOKED_AT:
-        _, end = next(passages(body, LOOKED_AT, LOOKED_AT))
+    if len(body) > MAX_RERANKED_CHARACTERS:
+        _, end = next(passages(body, MAX_RERANKED_CHARACTERS, MAX_RERANKED_CHARACTERS))
         body = body[:end]
     if document.title_borrowed:
         return {TextField.BODY: body}

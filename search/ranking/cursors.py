@@ -32,48 +32,43 @@ from search.query.columns import Columns, sort_column
 
 @dataclass(frozen=True, slots=True)
 class CursorPosition:
-    """Where to go on.
-
-    Attributes:
-        cursor: behind which document.
-        looked: whether its score is that of a second look.
-    """
+    """A cursor, and whether its score is that of reranking."""
 
     cursor: Cursor
-    looked: bool = False
+    reranked: bool = False
 
 
-def after(hit: Hit, sort: str, columns: Columns = COLUMNS, *, looked: bool = False) -> str:
-    """The cursor after a hit of a search.
+def text_of(hit: Hit, sort: str, columns: Columns = COLUMNS, *, reranked: bool = False) -> str:
+    """The cursor after a hit of a search, as a text.
 
     Args:
         hit: the last one of a page.
         sort: the order of the search.
         columns: those of the index.
-        looked: whether its score is that of a second look.
+        reranked: whether its score is that of reranking.
     """
     column = sort_column(sort, columns)
     place = hit.columns.get(column.name, (None,))[0] if column else hit.score
     if isinstance(place, dt.date):
         place = place.isoformat()
-    written = json.dumps([sort, hit.id, place, *([True] if looked else [])]).encode("ascii")
-    return base64.urlsafe_b64encode(written).rstrip(b"=").decode("ascii")
+    array = json.dumps([sort, hit.id, place, *([True] if reranked else [])]).encode("ascii")
+    return base64.urlsafe_b64encode(array).rstrip(b"=").decode("ascii")
 
 
-def behind(text: str, sort: str, columns: Columns = COLUMNS) -> CursorPosition:
-    """What `after` wrote, of the same order and columns.
+def parse(text: str, sort: str, columns: Columns = COLUMNS) -> CursorPosition:
+    """The cursor of a text that `text_of` returned for the same order and columns.
 
     Raises:
         ParameterError: the text is something else, or was written for another order.
     """
     try:
-        written = base64.b64decode(text + "=" * (-len(text) % 4), b"-_", validate=True)
-        of, identity, place, *looked = json.loads(written.decode("ascii"))
-        if looked not in ([], [True]) or (looked and of != Sort.RELEVANCE):
-            raise ValueError(looked)
+        array = base64.b64decode(text + "=" * (-len(text) % 4), b"-_", validate=True)
+        of, identity, place, *reranked = json.loads(array.decode("ascii"))
+        if reranked not in ([], [True]) or (reranked and of != Sort.RELEVANCE):
+            raise ValueError(reranked)
         if not isinstance(of, str):
             raise TypeError(of)
-        found = CursorPosition(_read(identity, place, sort_column(of, columns)), bool(looked))
+        found = CursorPosition(_read(identity, place, sort_column(of, columns)), bool(reranked))
     except (binascii.Error, ValueError, TypeError, RecursionError, ParameterError) as error:
         raise ParameterError("after", "is not a cursor of an earlier answer") from error
     if of != sort:

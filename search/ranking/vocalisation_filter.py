@@ -1,8 +1,8 @@
-"""A look at the texts themselves for what no index knows: the vowel marks that a query requires.
+"""The filter for the vowel marks that a query requires: it compares the texts of candidates.
 
-Terms have no marks, so an engine finds all readings of a word. Where only some are wanted, the
-best of its candidates are read again, and those are kept that answer the query with its marks.
-Only so many are read, so that a search keeps its time; whether there may be more is said.
+Terms have no marks, so an engine finds all readings of a word. The best of its candidates are
+read, and those that answer the query with its marks remain. Not all are read, so that a search
+keeps its time; the answer says whether there may be more.
 """
 
 from __future__ import annotations
@@ -52,51 +52,51 @@ class FilteredCandidate:
 
 @dataclass(frozen=True, slots=True)
 class FilteredCandidates:
-    """What is left of the candidates.
+    """The candidates that remain.
 
     Attributes:
-        kept: in their order.
+        candidates: in their order.
         exact: whether all candidates were read, each to its end.
         partial: whether the engine had no time to find all of them.
     """
 
-    kept: tuple[FilteredCandidate, ...]
+    candidates: tuple[FilteredCandidate, ...]
     exact: bool
     partial: bool
 
-    def candidates(self, retrieval: Retrieval) -> Candidates:
-        """The answer to a retrieval, whose tree was sifted."""
-        kept = self.kept
-        if retrieval.level is not None:
-            kept = tuple(each for each in kept if each.level is retrieval.level)
-        levels = Counter(each.level for each in self.kept)
+    def answer(self, retrieval: Retrieval) -> Candidates:
+        """The answer to a retrieval of their tree."""
+        every = self.candidates
+        found = [each for each in every if retrieval.level in (None, each.level)]
+        levels = Counter(each.level for each in every)
+        counted = self.exact and retrieval.count_levels
         page = [
             each
-            for each in kept
+            for each in found
             if retrieval.after is None
             or follows(each.candidate, each.document.columns, retrieval.after, retrieval.order)
         ][retrieval.offset : retrieval.offset + retrieval.limit]
         return Candidates(
             found=tuple(each.candidate for each in page),
-            total=len(kept),
-            all_levels=len(self.kept),
+            total=len(found),
+            all_levels=len(every),
             exact=self.exact,
-            levels={level: levels[level] for level in ALL_LEVELS} if self.exact else {},
-            facets={facet: _values(facet, kept) for facet in retrieval.facets},
+            levels={level: levels[level] for level in ALL_LEVELS} if counted else {},
+            facets={facet: _values(facet, found) for facet in retrieval.facets},
             documents={each.candidate.id: each.document for each in page},
             partial=self.partial,
         )
 
 
-def _values(column: str, kept: Iterable[FilteredCandidate]) -> tuple[FacetValue, ...]:
-    values = (each.document.columns.get(column, ()) for each in kept)
+def _values(column: str, found: Iterable[FilteredCandidate]) -> tuple[FacetValue, ...]:
+    values = (each.document.columns.get(column, ()) for each in found)
     counted = Counter(text for own in values for text in set(map(counted_text, own)))
     ordered = sorted(counted.items(), key=lambda each: (-each[1], each[0]))
     return tuple(FacetValue(*each) for each in ordered[:MAX_FACET_VALUES])
 
 
-def to_sift(retrieval: Retrieval, node: Node, limits: Limits) -> Retrieval:
-    """Asks for the best candidates of a tree, in a retrieval's order, with their documents."""
+def vocalised_retrieval(retrieval: Retrieval, node: Node, limits: Limits) -> Retrieval:
+    """The retrieval of the candidates of a tree that are to be filtered, in the same order."""
     return Retrieval(
         node,
         retrieval.weights,
@@ -109,22 +109,22 @@ def to_sift(retrieval: Retrieval, node: Node, limits: Limits) -> Retrieval:
     )
 
 
-def sifted(
-    best: Candidates, node: Node, asked: Node, tokens_of: TokensOf, limits: Limits
+def filtered(
+    best: Candidates, node: Node, query: Node, tokens_of: TokensOf, limits: Limits
 ) -> FilteredCandidates:
-    """Read the best candidates of a tree and keep those that answer it with its marks.
+    """Those of the best candidates of a tree that answer it with its marks.
 
     Args:
-        best: the answer to `to_sift`.
+        best: the answer to `vocalised_retrieval`.
         node: its tree.
-        asked: the query as a whole, whose words are looked for.
-        tokens_of: prepares texts and gives what analyses them.
-        limits: how many documents are read, and how many characters of them.
+        query: the tree of all words of the query, which are looked for in the texts.
+        tokens_of: returns what analyses some texts.
+        limits: how many characters are read.
     """
-    matcher = compile_matcher(asked)
+    matcher = compile_matcher(query)
     level_of = judge(node, matcher)
     left, complete = limits.max_read_characters, best.exact and best.total == len(best.documents)
-    kept: list[FilteredCandidate] = []
+    found: list[FilteredCandidate] = []
     for batch in _batches(best.found[: len(best.documents)]):
         documents = [best.documents[candidate.id] for candidate in batch]
         texts = [text for each in documents for text in (each.title, each.body)]
@@ -133,10 +133,10 @@ def sifted(
             near = _closest(document, matcher, tokens, left)
             level = level_of({leaf: one.rank for leaf, one in near.items()}, document.columns)
             if level:
-                kept.append(FilteredCandidate(candidate, level, document))
+                found.append(FilteredCandidate(candidate, level, document))
             complete = complete and len(document.body) <= left
             left = max(0, left - len(document.body))
-    return FilteredCandidates(tuple(kept), complete, best.partial)
+    return FilteredCandidates(tuple(found), complete, best.partial)
 
 
 def _batches(found: Sequence[Candidate]) -> Iterator[Sequence[Candidate]]:

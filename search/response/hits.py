@@ -31,7 +31,7 @@ def with_explanations(
     hits = tuple(hits)
     node = answer.rung.node
     found = snapshot.retriever.explain(node, weights(ranking), [hit.id for hit in hits])
-    for identity, features in answer.seen.items():
+    for identity, features in answer.features.items():
         if identity in found:
             found[identity] = rerank.explained(found[identity], features, ranking)
     return tuple(replace(hit, explanation=found.get(hit.id)) for hit in hits)
@@ -98,7 +98,7 @@ def _documents(
 ) -> tuple[Mapping[str, Document], Analyse]:
     """The documents of a page, and what analyses their texts, as many as possible at once."""
     documents = answer.candidates.documents
-    if answer.tokens and answer.seen.keys() >= {candidate.id for candidate in answer.page}:
+    if answer.tokens and answer.features.keys() >= {candidate.id for candidate in answer.page}:
         return documents, answer.tokens
     texts = [documents[candidate.id].title for candidate in answer.page]
     if request.fragments:

@@ -1,8 +1,8 @@
-"""Turns: threads of one interpreter answer sooner one after the other than all at once.
+"""A lock for searches: threads of one interpreter answer sooner one after the other than at once.
 
-They share the interpreter's lock, and each step outside of it (a compiled loop, a block that is
-decompressed) is an occasion to hand it over, some forty times a search. With four searches at a
-time that cost a fifth of all the time, and each of them was answered last.
+They share the interpreter's lock, which each step outside of it (a compiled loop, a block that is
+decompressed) may hand over, some forty times a search. With four searches at a time that cost a
+fifth of all the time, and all of them were answered late.
 """
 
 from __future__ import annotations
@@ -12,27 +12,26 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Final
 
-PATIENCE_SECONDS: Final = 0.05
+MAX_WAIT_SECONDS: Final = 0.05
 
 
 class FairLock:
-    """Lets threads through one by one, unless one takes long.
+    """Lets threads through one by one, but a slow one does not hold up the others.
 
     Args:
-        patience: after so many seconds whoever waits goes ahead beside whoever has the turn: a
-            slow search must not hold up the quick ones.
+        max_wait: seconds after which a thread goes ahead beside the one that has the lock.
     """
 
-    def __init__(self, patience: float = PATIENCE_SECONDS) -> None:
-        self._patience = patience
-        self._turn: Final = threading.Lock()
+    def __init__(self, max_wait: float = MAX_WAIT_SECONDS) -> None:
+        self._max_wait = max_wait
+        self._lock: Final = threading.Lock()
 
     @contextmanager
-    def one(self) -> Iterator[None]:
-        """Wait for a turn and have it while the context lasts."""
-        ours = self._turn.acquire(timeout=self._patience)
+    def held(self) -> Iterator[None]:
+        """Have the lock while the context lasts, or go ahead without it after the wait."""
+        ours = self._lock.acquire(timeout=self._max_wait)
         try:
             yield
         finally:
             if ours:
-                self._turn.release()
+                self._lock.release()

@@ -1,4 +1,4 @@
-"""The live index of a directory, kept open and exchanged when another generation goes live."""
+"""The live generation of an index, open for requests and exchanged when another goes live."""
 
 from __future__ import annotations
 
@@ -22,14 +22,13 @@ from search.expansion.name_spellings import Names
 from search.text.chunk_cache import ChunkCache
 from search.text.lazy_tokens import LazyTokens
 
-# Characters of a text that is analysed together with others.
-_AT_ONCE: Final = 20_000
+_MAX_BATCHED_LENGTH: Final = 20_000  # characters of a text that is analysed together with others
 
 _MAX_SURFACES: Final = 20_000
 
 
 class _Opened:
-    """An open generation and how many requests are at it."""
+    """An open generation and the number of its requests."""
 
     def __init__(
         self, stamp: Stamp, generation: Generation, index: OpenIndex, chunks: ChunkCache
@@ -42,7 +41,7 @@ class _Opened:
         columns = {name: Column(name, Message(name), of) for name, of in declared}
         self.columns = {**COLUMNS, **columns}
         self.names = Names(index.vocabulary)
-        self.spelt: BoundedCache[str, str] = BoundedCache(_MAX_SURFACES)
+        self.surfaces: BoundedCache[str, str] = BoundedCache(_MAX_SURFACES)
         self.process: int | None = os.getpid()
         self.users = 0
         self.retired = False
@@ -54,11 +53,11 @@ class _Opened:
 
 
 class TextTokens:
-    """What analyses texts, and has analysed some.
+    """Analyses texts, some of which are analysed already.
 
     Args:
-        read: of these, their tokens.
-        analyse: for others.
+        read: tokens by text.
+        analyse: returns the tokens of another text.
     """
 
     def __init__(
@@ -74,45 +73,44 @@ class TextTokens:
 
 
 class IndexSnapshot:
-    """What one request works with: one generation, whatever goes live meanwhile.
+    """What one request works with: one generation, whichever goes live meanwhile.
 
     Attributes:
-        generation: which one.
+        generation: its name and manifest.
         vocabulary: its terms.
         retriever: its documents.
         columns: of the index, by the names that requests may use.
-        names: those in it.
-        spelt: how its documents write forms, as `search.suggest.completer` looked it up.
+        names: its names.
+        surfaces: spellings by form, the cache of `search.suggest.completer`.
     """
 
-    def __init__(self, opened: _Opened, turn: threading.Lock) -> None:
-        """Made by `IndexHandle.shelf`."""
+    def __init__(self, opened: _Opened, analysing: threading.Lock) -> None:
         self.generation = opened.generation
         self.vocabulary = opened.index.vocabulary
         self.retriever = opened.index.retriever
         self.columns = opened.columns
         self.names = opened.names
-        self.spelt = opened.spelt
+        self.surfaces = opened.surfaces
         self._chunks = opened.chunks
-        self._turn = turn
+        self._analysing = analysing
 
     def tokens(self, text: str) -> Sequence[Token]:
-        """Analyse `text`; the one analyser is used by one thread at a time."""
-        with self._turn:
+        """The tokens of a text; one thread at a time analyses."""
+        with self._analysing:
             (read,) = self._chunks.read([text])
         return read
 
     def tokens_of(self, texts: Iterable[str]) -> TextTokens:
-        """`tokens`, with these texts analysed at once, but for the long ones."""
-        short = [text for text in dict.fromkeys(texts) if len(text) <= _AT_ONCE]
-        with self._turn:
+        """What returns the tokens of texts; all but the long ones are analysed at once."""
+        short = [text for text in dict.fromkeys(texts) if len(text) <= _MAX_BATCHED_LENGTH]
+        with self._analysing:
             read = self._chunks.read(short)
         return TextTokens(dict(zip(short, read, strict=True)), self.tokens)
 
     @contextmanager
     def analyzer(self) -> Iterator[Analyzer]:
         """The analyser, for this thread alone while the context lasts."""
-        with self._turn:
+        with self._analysing:
             yield self._chunks.analyzer
 
 
@@ -132,11 +130,11 @@ class IndexHandle:
         self._engine = engine
         self._lock = threading.Lock()
         self._opening = threading.Lock()
-        self._turn = threading.Lock()
+        self._analysing = threading.Lock()
         self._opened: _Opened | None = None
 
     @contextmanager
-    def shelf(self) -> Iterator[IndexSnapshot]:
+    def snapshot(self) -> Iterator[IndexSnapshot]:
         """The live generation, held open while the context lasts.
 
         Raises:
@@ -146,12 +144,12 @@ class IndexHandle:
         """
         opened = self._borrow()
         try:
-            yield IndexSnapshot(opened, self._turn)
+            yield IndexSnapshot(opened, self._analysing)
         finally:
             self._give_back(opened)
 
     def close(self) -> None:
-        """Let go of the open generation, once its requests have ended."""
+        """Close the open generation when its requests have ended."""
         with self._lock:
             opened, self._opened = self._opened, None
             if opened:
@@ -196,7 +194,7 @@ class IndexHandle:
         return not opened.ours or opened.stamp != self.store.stamp()
 
     def _open(self, before: _Opened | None) -> _Opened:
-        stamp = self.store.stamp()  # before the look at which one is live, never behind it
+        stamp = self.store.stamp()  # before the live generation is read, never after it
         generation, index = self.store.open_live(self._engine)
         if before and before.ours:
             return _Opened(stamp, generation, index, before.chunks)

@@ -52,8 +52,8 @@ class PartialQuery:
 
     Attributes:
         text: the whole text.
-        unchanged: its beginning, up to the last sign of the query language or the last words but
-            `MAX_WORDS`; suggestions begin with it.
+        unchanged: its beginning up to the last sign of the query language, and all whole words but
+            the last `MAX_WORDS`; suggestions begin with it.
         words: the whole words after `unchanged`.
         prefix: the folded letters of the word being typed; "" after a space.
         prefix_start: the offset of that word.

@@ -22,10 +22,12 @@ from index.engines.protocols import (
 from index.engines.whoosh import WhooshEngine
 from index.model.document import Document
 from index.model.query import ALL_LEVELS, DEFAULT_FIELDS, Node, Phrase, TextField, Word
+from tests.contract.oracle_engine import OracleEngine
 
 # Every engine that exists: another one is accepted by passing with its line here.
 ENGINES: Mapping[str, type[Engine]] = {
     "whoosh": WhooshEngine,
+    "oracle": OracleEngine,
 }
 
 # Weights that differ by level and field, so that taking one for another shows.

@@ -11,10 +11,11 @@ import datetime as dt
 import math
 from bisect import bisect_left
 from collections import Counter
-from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
-from functools import cached_property, lru_cache
-from itertools import combinations, islice
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from functools import cached_property
+from itertools import combinations
+from statistics import fmean
 from typing import Any, assert_never
 
 from index.analysis.token import Level, Reading
@@ -35,10 +36,12 @@ from index.model.query import (
     Fuzzy,
     Node,
     Nothing,
+    Pattern,
     Phrase,
     Prefer,
     Prefix,
     TextField,
+    TextLeaf,
     Wildcard,
     Without,
     Word,
@@ -52,8 +55,6 @@ LEVELS = {
 }
 MAX_FORMS = 512
 
-Pattern = Prefix | Wildcard | Fuzzy
-TextLeaf = Word | Phrase | Pattern
 Scores = dict[str, float]
 
 
@@ -79,21 +80,46 @@ def terms(readings: Readings, level: Level) -> set[str]:
 
 
 @dataclass(frozen=True)
+class Found:
+    """What a leaf finds in one field at one level.
+
+    Attributes:
+        frequencies: how often what it looks for occurs, of each document that has it.
+        doc_freqs: for each of its words, in how many documents the most frequent term occurs.
+    """
+
+    frequencies: Scores
+    doc_freqs: tuple[int, ...]
+
+
+@dataclass(frozen=True)
 class Collection:
     """Documents, and what is counted over them.
 
     Attributes:
         documents: by id; only those that can be found.
-        remembered: the frequencies of leaves that were looked for.
+        remembered: what leaves that were looked for before find.
+        expanded: what patterns that were looked for before stand for.
     """
 
     documents: Mapping[str, AnalyzedDocument]
-    remembered: dict[Hashable, Scores] = field(default_factory=dict)
+    remembered: dict[tuple[TextLeaf, TextField, Level], Found] = field(default_factory=dict)
+    expanded: dict[Pattern, Forms] = field(default_factory=dict)
 
     def tokens(self, of: TextField) -> dict[str, tuple[Readings, ...]]:
         """The tokens of each document that has a field."""
         tokens = {i: each.tokens.get(of, ()) for i, each in self.documents.items()}
         return {i: own for i, own in tokens.items() if own}
+
+    @cached_property
+    def lengths(self) -> Mapping[TextField, Mapping[str, int]]:
+        """By field, how many tokens each document has that has the field."""
+        return {of: {i: len(own) for i, own in self.tokens(of).items()} for of in TextField}
+
+    @cached_property
+    def mean_lengths(self) -> Mapping[TextField, float]:
+        """By field, the mean of these numbers."""
+        return {of: fmean(own.values()) for of, own in self.lengths.items() if own}
 
     @cached_property
     def doc_freqs(self) -> Mapping[tuple[TextField, Level], Counter[str]]:
@@ -108,11 +134,6 @@ class Collection:
             for level in levels
         }
 
-    @cached_property
-    def lengths(self) -> Mapping[TextField, Mapping[str, int]]:
-        """By field, how many tokens each document has that has the field."""
-        return {of: {i: len(own) for i, own in self.tokens(of).items()} for of in TextField}
-
     def form_freqs(self, fields: Iterable[TextField]) -> Counter[str]:
         """In how many documents each form occurs; a document counts once for each field."""
         total: Counter[str] = Counter()
@@ -122,45 +143,36 @@ class Collection:
 
     def forms(self, leaf: Pattern) -> Forms:
         """The forms of its fields that a leaf stands for; of too many, the most frequent count."""
-        freqs = self.form_freqs(leaf.fields)
-        near = {form: n for form in sorted(freqs) if (n := nearness(leaf, form))}
-        used = sorted(near, key=lambda form: -freqs[form])
-        return Forms(len(near), {form: near[form] for form in islice(used, MAX_FORMS)})
+        if leaf not in self.expanded:
+            freqs = self.form_freqs(leaf.fields)
+            near = {form: n for form in sorted(freqs) if (n := nearness(leaf, form))}
+            used = sorted(near, key=lambda form: -freqs[form])[:MAX_FORMS]
+            self.expanded[leaf] = Forms(len(near), {form: near[form] for form in used})
+        return self.expanded[leaf]
 
-    def frequencies(self, leaf: TextLeaf, of: TextField, level: Level) -> Scores:
-        """How often what a leaf looks for occurs in each document that has it."""
+    def find(self, leaf: TextLeaf, of: TextField, level: Level) -> Found:
+        """What a leaf finds in a field at a level."""
         key = leaf, of, level
         if key not in self.remembered:
-            count = self._counter(leaf, level)
-            found = {i: count(tokens) for i, tokens in self.tokens(of).items()}
-            self.remembered[key] = {i: frequency for i, frequency in found.items() if frequency}
+            if isinstance(leaf, Phrase):
+                words = [tuple(_counts(word, level)) for word in leaf.words]
+                found = {
+                    i: _phrase_frequency(words, tokens, leaf.slop, level)
+                    for i, tokens in self.tokens(of).items()
+                }
+            else:
+                counts = _counts(leaf, level) if isinstance(leaf, Word) else self.forms(leaf).used
+                words = [tuple(counts)]
+                found = {
+                    i: math.fsum(
+                        counts.get(term, 0.0) for token in tokens for term in terms(token, level)
+                    )
+                    for i, tokens in self.tokens(of).items()
+                }
+            known = self.doc_freqs[of, level]
+            doc_freqs = tuple(max((known[term] for term in each), default=0) for each in words)
+            self.remembered[key] = Found({i: n for i, n in found.items() if n}, doc_freqs)
         return self.remembered[key]
-
-    def words(self, leaf: TextLeaf, level: Level) -> list[tuple[str, ...]]:
-        """The terms that each word of a leaf may be."""
-        match leaf:
-            case Word():
-                return [terms_of(leaf, level)]
-            case Phrase():
-                return [terms_of(word, level) for word in leaf.words]
-            case Prefix() | Wildcard() | Fuzzy():
-                return [tuple(self.forms(leaf).used)]
-            case _:
-                assert_never(leaf)
-
-    def _counter(self, leaf: TextLeaf, level: Level) -> Callable[[tuple[Readings, ...]], float]:
-        match leaf:
-            case Phrase():
-                return lambda tokens: _phrase_frequency(leaf, tokens, level)
-            case Word():
-                counts = dict.fromkeys(terms_of(leaf, level), 1.0)
-            case Prefix() | Wildcard() | Fuzzy():
-                counts = {**self.forms(leaf).used}
-            case _:
-                assert_never(leaf)
-        return lambda tokens: math.fsum(
-            counts.get(term, 0.0) for token in tokens for term in terms(token, level)
-        )
 
 
 @dataclass(frozen=True)
@@ -170,10 +182,12 @@ class Oracle:
     Attributes:
         collection: of which documents.
         weights: the ranking.
+        levels: words and phrases match at no others.
     """
 
     collection: Collection
     weights: FieldWeights
+    levels: tuple[Level, ...] = tuple(Level)
 
     @classmethod
     def of(cls, documents: Mapping[str, AnalyzedDocument], weights: FieldWeights) -> Oracle:
@@ -190,15 +204,23 @@ class Oracle:
         explained = {i: self.explain(node, i) for i in self.documents}
         return {i: each.score for i, each in explained.items() if each.matches}
 
-    def ranked(self, node: Node, order: Order = Order.SCORE) -> list[str]:
-        """Ids in an order, ties by id; scores closer than 1e-9 are ties."""
-        found = self.scores(node)
-        return sorted(found, key=lambda i: (self.key(i, found[i], order), i))
+    def ranked(self, scores: Scores, order: Order = Order.SCORE) -> list[str]:
+        """Documents in an order."""
+        return sorted(scores, key=lambda i: (self.key(i, scores[i], order), i))
+
+    def level_of(self, node: Node, identity: str) -> Level:
+        """The closest level at which a document matches a tree that it matches."""
+        levels = tuple(Level)
+        return next(
+            level
+            for last, level in enumerate(levels, 1)
+            if replace(self, levels=levels[:last]).explain(node, identity).matches
+        )
 
     def key(self, identity: str, score: float, order: Order) -> float:
         """What a document is ordered by, the least first."""
         if order.column is None:
-            return -round(score, 9)
+            return -round(score, 5)
         values = self._values(identity, order.column)
         return self.place(values[0], order) if values else math.inf
 
@@ -210,10 +232,9 @@ class Oracle:
         place = bisect_left(known, value) - (0.0 if value in known else 0.5)
         return -place if order.descending else place
 
-    def facet(self, node: Node, column: str) -> dict[str, int]:
-        """How many of the documents that a tree matches have each value of a column."""
-        found = self.scores(node)
-        return Counter(text for i in found for text in set(map(_counted, self._values(i, column))))
+    def facet(self, ids: Iterable[str], column: str) -> dict[str, int]:
+        """How many of some documents have each value of a column."""
+        return Counter(text for i in ids for text in set(map(_counted, self._values(i, column))))
 
     def _values(self, identity: str, column: str) -> tuple[Any, ...]:
         return self.documents[identity].document.columns.get(column, ())
@@ -227,8 +248,9 @@ class Oracle:
                 return self._branch("any", parts, max(1, minimum), identity)
             case Without(wanted, unwanted):
                 own = self.explain(wanted, identity)
-                matches = own.matches and not self.explain(unwanted, identity).matches
-                return _sum("without", [own], matches=matches)
+                at_all_levels = replace(self, levels=tuple(Level))
+                excluded = at_all_levels.explain(unwanted, identity).matches
+                return _sum("without", [own], matches=own.matches and not excluded)
             case Prefer(wanted, liked):
                 both = [self.explain(wanted, identity), self.explain(liked, identity)]
                 return _sum("prefer", both, matches=both[0].matches)
@@ -240,7 +262,8 @@ class Oracle:
                 kind = ExplanationKind("date" if column == "date" else "column")
                 return Explanation(kind, "", self._accepts(node, identity), 0.0)
             case Word() | Phrase():
-                return self._leaf(node, node.levels, node.weight, identity)
+                levels = [level for level in node.levels if level in self.levels]
+                return self._leaf(node, levels, node.weight, identity)
             case Prefix() | Wildcard() | Fuzzy():
                 return self._leaf(node, (Level.FORM,), 1.0, identity)
             case _:
@@ -266,7 +289,7 @@ class Oracle:
             self._term(leaf, of, level, weight, identity)
             for of in leaf.fields
             for level in LEVELS[of]
-            if level in levels and identity in self.collection.frequencies(leaf, of, level)
+            if level in levels and identity in self.collection.find(leaf, of, level).frequencies
         )
         score = math.fsum(term.score for term in terms)
         kind = type(leaf).__name__.lower()
@@ -276,14 +299,10 @@ class Oracle:
         self, leaf: TextLeaf, of: TextField, level: Level, weight: float, identity: str
     ) -> TermScore:
         """BM25 of a leaf at one level of one field."""
-        frequency = self.collection.frequencies(leaf, of, level)[identity]
-        lengths = self.collection.lengths[of]
-        mean = sum(lengths.values()) / len(lengths)
+        found = self.collection.find(leaf, of, level)
+        frequency, doc_freqs = found.frequencies[identity], found.doc_freqs
+        lengths, mean = self.collection.lengths[of], self.collection.mean_lengths[of]
         length = norm_length(lengths[identity])
-        known = self.collection.doc_freqs[of, level]
-        doc_freqs = tuple(
-            max(known[term] for term in terms) for terms in self.collection.words(leaf, level)
-        )
         idf = math.fsum(math.log(1 + (len(lengths) - n + 0.5) / (n + 0.5)) for n in doc_freqs)
         k1, b = self.weights.k1, self.weights.b[of]
         saturation = frequency / (frequency + k1 * (1 - b + b * length / mean))
@@ -313,21 +332,22 @@ def norm_length(tokens: int) -> int:
     return tokens - rest + (rest >> dropped << dropped)
 
 
-def terms_of(word: Word, level: Level) -> tuple[str, ...]:
-    """The different terms of a word's readings."""
-    return tuple({reading.at(level): None for reading in word.readings})
+def _counts(word: Word, level: Level) -> dict[str, float]:
+    """The different terms of a word's readings, and that each counts once."""
+    return {reading.at(level): 1.0 for reading in word.readings}
 
 
-def _phrase_frequency(phrase: Phrase, tokens: tuple[Readings, ...], level: Level) -> float:
+def _phrase_frequency(
+    words: Sequence[Sequence[str]], tokens: tuple[Readings, ...], slop: int, level: Level
+) -> float:
     """Each token from which the words follow counts 1 / (1 + the fewest others between)."""
-    wanted = [set(terms_of(word, level)) for word in phrase.words]
-    held = [[not own.isdisjoint(terms(token, level)) for token in tokens] for own in wanted]
-    rest = len(wanted) - 1
+    held = [[not terms(token, level).isdisjoint(word) for token in tokens] for word in words]
+    rest = len(words) - 1
     frequency = 0.0
     for first in range(len(tokens)):
         if not held[0][first]:
             continue
-        end = min(first + rest + phrase.slop + 1, len(tokens))
+        end = min(first + rest + slop + 1, len(tokens))
         lasts = [
             others[-1]
             for others in combinations(range(first + 1, end), rest)
@@ -372,16 +392,15 @@ def _beyond_stars(patterns: Iterable[str]) -> set[str]:
     }
 
 
-@lru_cache(maxsize=100_000)
 def distance(one: str, other: str) -> int:
-    """Edits between two words, swaps of neighbours too, by the recursive definition."""
-    if not one or not other:
-        return len(one) + len(other)
-    costs = [
-        distance(one[1:], other) + 1,
-        distance(one, other[1:]) + 1,
-        distance(one[1:], other[1:]) + (one[0] != other[0]),
-    ]
-    if len(one) > 1 and len(other) > 1 and one[0] == other[1] and one[1] == other[0]:
-        costs.append(distance(one[2:], other[2:]) + 1)
-    return min(costs)
+    """Edits between two words, swaps of neighbours too, none of which meets another."""
+    costs = {(-1, at): at + 1 for at in range(-1, len(other))}
+    for row, letter in enumerate(one):
+        costs[row, -1] = row + 1
+        for at, opposite in enumerate(other):
+            least = min(costs[row - 1, at] + 1, costs[row, at - 1] + 1)
+            least = min(least, costs[row - 1, at - 1] + (letter != opposite))
+            if row and at and (letter, one[row - 1]) == (other[at - 1], opposite):
+                least = min(least, costs[row - 2, at - 2] + 1)
+            costs[row, at] = least
+    return costs[len(one) - 1, len(other) - 1]

@@ -75,12 +75,12 @@ class Held:
             index=index,
             columns=COLUMNS,
             names=self.names,
-            spelt=BoundedCache(1000),
+            surfaces=BoundedCache(1000),
             chunks=ChunkCache(ANALYZER),
         )
 
     @contextmanager
-    def shelf(self) -> Iterator[IndexSnapshot]:
+    def snapshot(self) -> Iterator[IndexSnapshot]:
         yield IndexSnapshot(cast(Any, self._opened), threading.Lock())
 
 

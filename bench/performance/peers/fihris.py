@@ -60,8 +60,8 @@ class _Session:
         self._library = IndexHandle(index)
         self._service = SearchService(self._library)
         self._plain = SearchService(self._library, plain=True)
-        with self._library.shelf() as shelf:
-            self._retriever: Retriever = shelf.retriever
+        with self._library.snapshot() as snapshot:
+            self._retriever: Retriever = snapshot.retriever
 
     def prepare(self, kind: Kind, question: Question) -> Ask:
         if kind in (Kind.SEARCH, Kind.PLAIN):
@@ -80,7 +80,7 @@ class _Session:
 
     def _full(self, text: str) -> Ask:
         """As the service asks: the rungs of the ladder in turn, each with all its levels."""
-        with self._library.shelf() as shelf, shelf.analyzer() as analyzer:
+        with self._library.snapshot() as snapshot, snapshot.analyzer() as analyzer:
             parsed = parse(text, analyzer)
         retrieval = retrieval_of(parsed, RANKING, TOP)
         return lambda: _answer(self._retriever.search([retrieval])[0], counted=True)

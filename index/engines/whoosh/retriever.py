@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import sys
 import time
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from functools import cached_property, partial
-from itertools import groupby
+from itertools import groupby, islice
 from pathlib import Path
 from typing import Final
 
@@ -35,7 +35,7 @@ from index.model.levels import at_level, count_levels
 from index.model.os_errors import reading
 from index.model.query import Node, TextField
 
-_MAX_CACHED: Final = 10_000  # documents by id
+_MAX_CACHED: Final = 10_000  # numbers of documents
 
 
 class WhooshRetriever:
@@ -55,7 +55,7 @@ class WhooshRetriever:
         self._collection = collection
         self._postings = collection.postings
         self._columns = collection.columns
-        self._numbers: BoundedCache[str, int] = BoundedCache(_MAX_CACHED)
+        self._found: BoundedCache[str, int] = BoundedCache(_MAX_CACHED)
         self._collector = TopKCollector(self._postings, self._columns)
 
     def search(self, retrievals: Sequence[Retrieval]) -> tuple[Candidates, ...]:
@@ -84,7 +84,7 @@ class WhooshRetriever:
         numbers = found.numbers[retrieval.offset :]
         ids = [self._collector.id_of(number) for number in numbers]
         for identity, number in zip(ids, numbers, strict=True):  # of what is shown next
-            self._numbers.put(identity, number)
+            self._found.put(identity, number)
         return Candidates(
             found=tuple(map(Candidate, ids, found.scores[retrieval.offset :])),
             total=found.total,
@@ -94,7 +94,7 @@ class WhooshRetriever:
             rung=rung,
             levels=levels,
             facets=facets,
-            documents=self._stored(ids, numbers, retrieval),
+            documents=self._stored(dict(zip(ids, numbers, strict=True)), retrieval),
             partial=late,
         )
 
@@ -149,17 +149,14 @@ class WhooshRetriever:
         documents = evaluator.collected(clause, scored=False).documents
         return {facet: self._columns.facet(facet, documents) for facet in facets}
 
-    def _stored(
-        self, ids: Sequence[str], numbers: Sequence[int], retrieval: Retrieval
-    ) -> dict[str, Document]:
-        """The stored documents of the best candidates."""
+    def _stored(self, found: Mapping[str, int], retrieval: Retrieval) -> dict[str, Document]:
+        """The stored documents of the best candidates, whose numbers are given by id."""
         stored: dict[str, Document] = {}
         left = sys.maxsize if retrieval.characters is None else retrieval.characters
-        for identity, number in zip(ids[: retrieval.documents], numbers, strict=False):
+        for identity, number in islice(found.items(), retrieval.documents):
             if left <= 0:
                 break
-            segment, place = self._place_of(number)
-            stored[identity] = document = segment.stored.document(place)
+            stored[identity] = document = self._document(number)
             left -= len(document.body)
         return stored
 
@@ -167,35 +164,31 @@ class WhooshRetriever:
         self, query: Node, weights: FieldWeights, ids: Sequence[str]
     ) -> dict[str, Explanation]:
         """How the scores of documents for a tree come about."""
-        places = {identity: place for identity in ids if (place := self._place(identity))}
-        numbers = [self._number(*place) for place in places.values()]
-        explained = Explainer(Evaluator(self._collection, weights), numbers)(query)
-        return dict(zip(places, explained, strict=True))
+        numbers = self._numbers(ids)
+        explained = Explainer(Evaluator(self._collection, weights), [*numbers.values()])(query)
+        return dict(zip(numbers, explained, strict=True))
 
     def documents(self, ids: Sequence[str]) -> dict[str, Document]:
         """The stored documents of those ids that exist."""
-        places = ((identity, self._place(identity)) for identity in ids)
-        return {identity: place[0].stored.document(place[1]) for identity, place in places if place}
+        return {identity: self._document(n) for identity, n in self._numbers(ids).items()}
 
-    def _place(self, identity: str) -> tuple[SegmentReader, int] | None:
-        """The segment of a document, and its number there."""
-        number = self._numbers.get(identity)
-        if number is not None:
-            return self._place_of(number)
-        for segment in self._segments:
-            number = segment.stored.ids.find(identity)
-            if number >= 0 and segment.live[number]:
-                return segment, number
-        return None
+    def _numbers(self, ids: Sequence[str]) -> dict[str, int]:
+        """The numbers in the whole index of those ids that exist."""
+        numbers = {identity: self._number(identity) for identity in ids}
+        return {identity: number for identity, number in numbers.items() if number >= 0}
 
-    def _place_of(self, number: int) -> tuple[SegmentReader, int]:
-        """The segment of a document of the whole index, and its number there."""
+    def _number(self, identity: str) -> int:
+        if (known := self._found.get(identity)) is not None:
+            return known
+        for part in self._postings.parts:
+            number = part.segment.stored.ids.find(identity)
+            if number >= 0 and part.segment.live[number]:
+                return part.base + number
+        return -1
+
+    def _document(self, number: int) -> Document:
         part = next(part for part in reversed(self._postings.parts) if number >= part.base)
-        return part.segment, number - part.base
-
-    def _number(self, segment: SegmentReader, number: int) -> int:
-        """A document's number in the whole index."""
-        return number + next(part.base for part in self._postings.parts if part.segment is segment)
+        return part.segment.stored.document(number - part.base)
 
     def ids(self) -> Iterable[str]:
         """Every document's id."""

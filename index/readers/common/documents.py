@@ -15,13 +15,18 @@ from index.readers.common.metadata import Metadata, one_line
 from index.readers.common.sources import Content, Outcome, ReaderOptions, Records
 
 MAX_KEYWORD: Final = 200
-"""The characters of the longest text that a keyword column takes."""
+"""Characters of a value of a keyword column."""
 
 _TYPES: Final = {name: of.type for name, of in COLUMNS.items() if name not in OWN_COLUMNS}
 
 
 def stated_columns(metadata: Mapping[str, object], options: ReaderOptions) -> dict[str, object]:
-    """What metadata, by names in lower case, states for each column, by the column's name."""
+    """By name of each column, the value that metadata has for it, or None.
+
+    Args:
+        metadata: values by names in lower case.
+        options: with the columns that the user declared.
+    """
     keys = {name: column.keys for name, column in COLUMNS.items()}
     keys |= {name: (name.casefold(),) for name in options.declared}
     return {
@@ -33,12 +38,10 @@ def stated_columns(metadata: Mapping[str, object], options: ReaderOptions) -> di
 def outcomes(
     found: Metadata, content: Content | Records, kind: str, options: ReaderOptions, place: str = ""
 ) -> Iterator[Outcome]:
-    """The document, and an error for each declared column that is left out.
-
-    That is one for which something is stated that is no value of its type.
+    """The document, and an error for each declared column that has no value of its type.
 
     Args:
-        found: what is stated about it.
+        found: its text and metadata.
         content: the file that it is in.
         kind: the format of the file.
         options: with the columns that the user declared.
@@ -79,10 +82,11 @@ def outcomes(
 
 def _values(type_: ColumnType, value: object) -> tuple[Value, ...]:
     """The values of a type that are stated; of keywords several, in a list or by semicolons."""
+    values = value if isinstance(value, list) else [value]
+    value = values[0] if len(values) == 1 else None
     match type_:
         case ColumnType.KEYWORD:
-            listed = value if isinstance(value, list) else [value]
-            stated = [str(each) for each in listed if type(each) in (str, int, float)]
+            stated = [str(each) for each in values if type(each) in (str, int, float)]
             texts = (one_line(text) for each in stated for text in re.split("[;؛]", each))
             good = (text for text in texts if 0 < len(text) <= MAX_KEYWORD and is_text(text))
             return tuple(dict.fromkeys(good))
@@ -95,7 +99,7 @@ def _values(type_: ColumnType, value: object) -> tuple[Value, ...]:
 
 
 def is_text(text: str) -> bool:
-    """Whether a text can be written: it holds no half of a character (a lone surrogate)."""
+    """Whether a text can be encoded: it has no lone surrogate."""
     try:
         text.encode()
     except UnicodeEncodeError:

@@ -68,7 +68,7 @@ _TITLE_HEAD = 8
 # Marks of direction, joiners, byte order mark, soft hyphen.
 _INVISIBLE = "\u00ad\u200b-\u200f\u202a-\u202e\u2060\u2066-\u2069\ufeff"
 _EDGE = re.compile(f"^[\\s{_INVISIBLE}]+|[\\s{_INVISIBLE}]+$")
-_RUNS = re.compile(r"\s+")
+_SPACES = re.compile(r"\s+")
 _SOURCE = re.compile(
     r"(?:المصدر|مصدر الخبر|مصدر|نقلا عن|نقلًا عن|source|publisher)\s*[:：]\s*(\S.{0,79})",
     re.IGNORECASE,
@@ -127,7 +127,7 @@ def one_line(text: str) -> str:
     """A text in one line with single spaces and nothing invisible at its ends."""
     if text.isprintable() and "  " not in text and text == text.strip(" "):
         return text  # invisible characters, and spaces but the usual one, are not printable
-    return _RUNS.sub(" ", _EDGE.sub("", text))
+    return _SPACES.sub(" ", _EDGE.sub("", text))
 
 
 def first_sentence(text: str) -> str:

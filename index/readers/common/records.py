@@ -1,4 +1,4 @@
-"""Records (.jsonl, .csv): which key holds what, and the Document of one record."""
+"""Records (.jsonl, .csv): the keys of fields, and the document of a record."""
 
 from __future__ import annotations
 
@@ -14,8 +14,8 @@ from index.readers.common.documents import is_text, outcomes
 from index.readers.common.metadata import Metadata, first_sentence, one_line
 from index.readers.common.sources import Content, Outcome, ReaderOptions, Records
 
-# The usual keys of each field, the likeliest first; `_id`, `title` and `text` are BEIR's
-# (Thakur et al. 2021). Compared without regard to case.
+# The usual keys of each field, likeliest first; `_id`, `title` and `text` are BEIR's (Thakur et al.
+# 2021). Upper and lower case are the same.
 _USUAL_KEYS: Final[Mapping[str, tuple[str, ...]]] = {
     "id": ("_id", "id", "doc_id", "docid", "docno", "uid", "guid", "المعرف", "الرقم"),
     "title": ("title", "headline", "heading", "name", "subject", "العنوان", "عنوان"),
@@ -45,11 +45,11 @@ class RecordReader:
     def keys(self, names: Collection[str]) -> Mapping[str, str]:
         """The key of each field and column among the names of a record.
 
-        A field or column without a key is left out. Keys that the user named are returned as they
-        are, whether they are among the names or not.
+        A field or column without a key is left out. Keys that the user named are returned even if
+        they are not among the names.
         """
-        if (listed := list(names)) != self._names:
-            self._names, self._keys = listed, self._found(listed)
+        if (ordered := list(names)) != self._names:
+            self._names, self._keys = ordered, self._found(ordered)
         return self._keys
 
     def _found(self, names: list[str]) -> Mapping[str, str]:
@@ -68,8 +68,8 @@ class RecordReader:
 
         Args:
             record: its values by key.
-            content: the file that the record stands in, or part of it.
-            number: the record's place in it, from 1; its id where it has none of its own.
+            content: the file that the record is in, or part of it.
+            number: of the record in the file, from 1; its id if it states none.
         """
         try:
             yield from self._outcomes(record, content, number)
@@ -82,7 +82,7 @@ class RecordReader:
         keys = self.keys(record.keys())
         stated = {field: record.get(key) for field, key in keys.items()}
         own_id = one_line(_text(stated.get("id"))) or str(number)
-        place = f"{content.id}#{own_id}"
+        place = f"{content.id}#{own_id}" if content.id else own_id
         if not is_text(own_id):
             raise reader_errors.HALF_CHARACTER.at(f"{content.id}#{number}")
         body, own_title = _text(stated.get("body")), one_line(_text(stated.get("title")))
@@ -106,7 +106,7 @@ class RecordReader:
 
 
 def no_such_keys(keys: Mapping[str, str], names: Collection[str]) -> reader_errors.Fault | None:
-    """The fault of a table without keys that the user named, or without any for its text."""
+    """The fault if a record lacks keys that the user named or any key for its text, else None."""
     missing = sorted(key for key in keys.values() if key not in names)
     if not missing and ("body" in keys or "title" in keys):
         return None

@@ -1,4 +1,4 @@
-"""Where documents come from: files below a folder, and what a reader is handed of one."""
+"""Sources of documents: the files of a folder, and the content of a file for its reader."""
 
 from __future__ import annotations
 
@@ -21,19 +21,19 @@ IGNORED = ".fihrisignore"
 
 @dataclass(frozen=True, slots=True)
 class ReaderOptions:
-    """How to read, and where to stop.
+    """Options and limits of all readers.
 
     Attributes:
         fields: for .csv and .jsonl, the name of the column or key that holds each of `FIELDS` or
             of the declared columns; what is not named here is looked for under its usual names.
         declared: columns that the user declared, with their types.
-        max_file_bytes: most bytes of a file, or of one .jsonl record, held in memory at once.
-        max_unpacked_bytes: most bytes that one archive may unpack to, all its members together.
-        max_ratio: most bytes unpacked for each packed byte, counted after the first mebibyte.
-            Deflate packs prose some 3 to 10 times, and at most 1032 times.
-        max_archive_members: most members of one archive.
-        max_nesting: most archives inside one another.
-        encoding: the encoding of every text, instead of its declaration and of detection.
+        max_file_bytes: of a file, or of one .jsonl record, that is read into memory.
+        max_unpacked_bytes: of all members of an archive together.
+        max_ratio: of unpacked to packed bytes, after the first mebibyte. Deflate compresses prose
+            3 to 10 times, and nothing more than 1032 times.
+        max_archive_members: members of one archive.
+        max_nesting: archives inside one another.
+        encoding: of every text; None to use its declaration or detect it.
     """
 
     fields: Mapping[str, str] = field(default_factory=dict)
@@ -51,9 +51,9 @@ class SourceFile:
     """A file to be read.
 
     Attributes:
-        path: where it is.
-        relative: its path below the source with "/" between parts; the documents' ids begin so.
-        link: whether it is a link that is not followed; `read` says so.
+        path: of the file.
+        relative: its path in the source with "/" between parts, which begins its documents' ids.
+        link: whether it is a link that is not followed; reading it gives an error.
         collection: the collection of its documents, if they state none.
     """
 
@@ -65,23 +65,23 @@ class SourceFile:
 
 @dataclass(slots=True)
 class Budget:
-    """How many bytes an archive may still unpack to; all that lies inside draws on it."""
+    """How many bytes an archive may still unpack to, with all archives inside it."""
 
     left: int
 
 
 @dataclass(frozen=True, slots=True)
 class Content:
-    """What a reader of one format is handed.
+    """The content of a file or of a member of an archive, for the reader of its format.
 
     Attributes:
-        id: the document's id; records add `#` and their own.
-        path: the file on disk, relative to the source.
-        name: the name whose suffix tells the format.
-        stream: the bytes from their start. Reading it raises UnreadableError and nothing else.
-        file: the file on disk if this is all of it, for formats that are read from their end.
-        depth: how many archives it lies inside.
-        budget: what the archives around it may still unpack to.
+        id: the document's id; ids of records are this, `#` and their own.
+        path: of the file on disk, relative to the source.
+        name: its name, whose suffix is that of the format.
+        stream: its bytes. Reading it raises no exception but UnreadableError.
+        file: the file on disk if this is the whole file, for formats that are read from their end.
+        depth: how many archives contain it.
+        budget: of the archives that contain it.
         collection: as in `SourceFile`.
     """
 
@@ -95,7 +95,7 @@ class Content:
     collection: str = ""
 
     def beginning(self) -> bytes:
-        """The first bytes, left to be read again. Raises UnreadableError if there are none."""
+        """The first bytes, without consuming them. Raises UnreadableError if there are none."""
         start = self.stream.peek(1)
         if not start:
             raise reader_errors.NO_BYTES.at(self.id)
@@ -113,13 +113,13 @@ class Content:
 
 @dataclass(frozen=True, slots=True)
 class Records:
-    """Successive records of a .jsonl, not read yet: that takes time, and any process may do it.
+    """Successive lines of a .jsonl, which any process may read.
 
     Attributes:
         id, path, collection: as in `Content`.
         lines: whole lines.
-        encoding: of these.
-        before: how many records stand before them.
+        encoding: of the lines.
+        before: how many records precede them.
     """
 
     id: str
@@ -136,11 +136,11 @@ Reader = Callable[[Content, ReaderOptions], Iterator[Piece]]
 
 
 def check(source: Path) -> None:
-    """See that there is a source.
+    """Check that a source exists.
 
     Raises:
-        SourceMissingError: nothing is there.
-        SourceRefusedError: the system refuses to look at it.
+        SourceMissingError: it does not exist.
+        SourceRefusedError: the system denies access to it.
     """
     try:
         source.stat()
@@ -151,39 +151,41 @@ def check(source: Path) -> None:
 
 
 def walk(source: Path) -> Iterator[SourceFile]:
-    """Every file of `source` in a fixed order: a folder's files by name, then its folders.
+    """Every file of a source in a fixed order: a folder's files by name, then its folders.
 
-    Hidden files and folders (those whose name begins with a full stop) are left out, and so is
-    what a file `.fihrisignore` at the top of the source names: on each line a path below the
-    source, where `*` and `?` stand for any characters; lines that begin with `#` are comments.
-    A link to a file inside the source is followed; any other link is given with `link` set.
+    Hidden files and folders (their names begin with a full stop) are left out, and so are those
+    that a file `.fihrisignore` at the top of the source lists: on each line a path in the source,
+    with `*` and `?` for any characters; lines that begin with `#` are comments. A link to a file
+    inside the source is followed; any other link is yielded with `link` set.
 
     Args:
         source: a folder, or one file.
 
     Raises:
-        SourceMissingError: nothing is there.
-        SourceRefusedError: the system refuses to look at it.
+        SourceMissingError: the source does not exist.
+        SourceRefusedError: the system denies access to it.
     """
     check(source)
     if not source.is_dir():
         yield SourceFile(source.absolute(), printable(source.name))
         return
     top = source.resolve()
-    unlisted: list[str] = []
-    unwanted = _unwanted(top / IGNORED, unlisted)
-    for folder, folders, names in os.walk(top, onerror=lambda e: unlisted.append(e.filename)):
-        folders[:] = sorted(name for name in folders if _wanted(top, Path(folder) / name, unwanted))
+    unreadable: list[str] = []
+    ignored = _ignored_patterns(top / IGNORED, unreadable)
+    for folder, folders, names in os.walk(top, onerror=lambda e: unreadable.append(e.filename)):
+        folders[:] = sorted(
+            name for name in folders if _is_included(top, Path(folder) / name, ignored)
+        )
         links = [name for name in folders if (Path(folder) / name).is_symlink()]
         for name in sorted((*names, *links)):
-            if _wanted(top, Path(folder) / name, unwanted):
+            if _is_included(top, Path(folder) / name, ignored):
                 yield _source_file(top, Path(folder) / name)
-    for name in sorted(unlisted):
+    for name in sorted(unreadable):
         yield SourceFile(Path(name), _relative(top, Path(name)))
 
 
-def _unwanted(file: Path, unread: list[str]) -> tuple[str, ...]:
-    """The patterns of a `.fihrisignore`; none if it isn't there, or noted as unread."""
+def _ignored_patterns(file: Path, unread: list[str]) -> tuple[str, ...]:
+    """The patterns of a `.fihrisignore`; if it can't be read, it is added to `unread`."""
     if not file.exists():
         return ()
     try:
@@ -194,23 +196,25 @@ def _unwanted(file: Path, unread: list[str]) -> tuple[str, ...]:
     return tuple(line.strip().rstrip("/") for line in lines if not line.startswith("#"))
 
 
-def _wanted(top: Path, path: Path, unwanted: Sequence[str]) -> bool:
+def _is_included(top: Path, path: Path, ignored: Sequence[str]) -> bool:
     relative = _relative(top, path)
     hidden = path.name.startswith(".")
-    return not hidden and not any(fnmatchcase(relative, pattern) for pattern in unwanted)
+    return not hidden and not any(fnmatchcase(relative, pattern) for pattern in ignored)
 
 
 def _source_file(top: Path, path: Path) -> SourceFile:
-    return SourceFile(path, _relative(top, path), link=path.is_symlink() and not _stays(top, path))
+    return SourceFile(
+        path, _relative(top, path), link=path.is_symlink() and not _leads_inside(top, path)
+    )
 
 
-def _stays(top: Path, link: Path) -> bool:
-    """Whether a link leads to a file below `top`; one that leads to itself leads nowhere."""
+def _leads_inside(top: Path, link: Path) -> bool:
+    """Whether a link leads to a file in `top`; not if it leads to itself."""
     try:
         return link.resolve(strict=True).is_relative_to(top) and not link.is_dir()
     except FileNotFoundError:
         return link.resolve().is_relative_to(top)
-    except (OSError, RuntimeError):  # RuntimeError tells of a loop before Python 3.13
+    except (OSError, RuntimeError):  # before Python 3.13, a loop is a RuntimeError
         return False
 
 
@@ -219,5 +223,5 @@ def _relative(top: Path, path: Path) -> str:
 
 
 def printable(name: str) -> str:
-    r"""A name's bytes that are no UTF-8 stand as `\xNN`, so that an id is always text."""
+    r"""A name whose bytes that are no UTF-8 are written as `\xNN`, so that ids are always text."""
     return os.fsencode(name).decode("utf-8", "backslashreplace")

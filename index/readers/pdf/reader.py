@@ -28,18 +28,17 @@ from index.readers.pdf.lines import lines
 _BROKEN = reader_errors.broken(Message("PDF"))
 _BROKEN_PAGE = reader_errors.Fault("broken", Message("this page is damaged"))
 _NO_LETTERS = reader_errors.Fault(
-    "encoding",
-    Message("its fonts do not say which letters their glyphs are"),
+    "encoding", Message("its fonts do not say which letters their glyphs are")
 )
 # A line shorter than this part of the longest ones ends its paragraph.
 _FULL_LINE = 0.75
 _ENDS_SENTENCE = re.compile(r"[.!?؟:؛…][»”\")\]]?$")
 _LETTERS = re.compile(r"[^\W\d_]")
 # Private use and unassigned characters, which fonts without a table of characters give.
-_NO_CHARACTER = re.compile("[\ue000-\uf8ff\ufffd\x01-\x08\x0e-\x1f]")
-_MOST_STRANGE = 0.2
+_UNKNOWN_CHARACTER = re.compile("[\ue000-\uf8ff\ufffd\x01-\x08\x0e-\x1f]")
+_MAX_UNKNOWN_SHARE = 0.2
 
-# What it warns of is in the report already, file by file.
+# Its warnings are in the report, file by file.
 logging.getLogger("pypdf").setLevel(logging.CRITICAL)
 
 
@@ -60,11 +59,11 @@ def read(content: Content, options: ReaderOptions) -> Iterator[Outcome]:
     body = "\n".join(page for page in pages if page)
     if not _LETTERS.search(body):
         raise (errors[0] if errors else reader_errors.NO_PDF_TEXT.at(content.id))
-    if len(_NO_CHARACTER.findall(body)) > _MOST_STRANGE * len(body):
+    if len(_UNKNOWN_CHARACTER.findall(body)) > _MAX_UNKNOWN_SHARE * len(body):
         raise _NO_LETTERS.at(content.id)
     metadata = _metadata(pdf)
     title = plausible_title(metadata.get("title"))
-    body = _NO_CHARACTER.sub(" ", body)
+    body = _UNKNOWN_CHARACTER.sub(" ", body)
     # The title field is often left over from another document: it must occur in the text.
     found = metadata_of(body, title if _squeezed(title) in _squeezed(body[:4000]) else "")
     metadata["author"] = plausible_author(metadata.get("author", ""))
@@ -84,7 +83,7 @@ def _opened(raw: bytes, place: str) -> PdfReader:
         raise
     except (DependencyError, NotImplementedError) as error:
         raise reader_errors.ENCRYPTED.at(place) from error  # a cipher that needs a library
-    except Exception as error:  # pypdf lets through whatever the broken part raised
+    except Exception as error:  # pypdf raises any exception for a broken part
         raise _BROKEN.at(place) from error
     return pdf
 
@@ -101,7 +100,7 @@ def _pages(pdf: PdfReader, place: str) -> Iterator[str | None]:
 
 
 def _metadata(pdf: PdfReader) -> dict[str, str]:
-    """The fields of the file's information dictionary, names in lower case without their stroke."""
+    """The fields of the file's information dictionary, names in lower case without the slash."""
     try:
         found = pdf.metadata
         return {str(name)[1:].casefold(): str(found[name]) for name in found} if found else {}
@@ -110,7 +109,7 @@ def _metadata(pdf: PdfReader) -> dict[str, str]:
 
 
 def _paragraphs(page: Sequence[str]) -> str:
-    """The lines of a page, those joined that one paragraph was broken into."""
+    """The lines of a page, with the lines of one paragraph joined."""
     full = _FULL_LINE * max(map(len, page), default=0)
     text = ""
     unfinished = False

@@ -23,7 +23,7 @@ ROOT = Path(__file__).resolve().parents[3]
 CALLS = {"Message": 0, "Counted": 0, "__init__": 0, "notice": 1} | {
     f"{name}Error": number
     for name, number in {
-        "Parameter": 1, "Setting": 1, "Generation": 0, "Collection": 0, "Synonyms": 0,
+        "Parameter": 1, "Generation": 0, "Collection": 0, "Synonyms": 0,
     }.items()
 }  # fmt: skip
 

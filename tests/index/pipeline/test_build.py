@@ -32,11 +32,13 @@ from index.engines.protocols import (
 from index.engines.stored_documents import pack_block, unpack_block
 from index.engines.whoosh import WhooshEngine
 from index.engines.word_book import BatchWords
+from index.model.columns import ColumnType
 from index.model.document import Document
 from index.model.errors import (
     DamagedIndexError,
     GenerationError,
     NoIndexError,
+    ParameterError,
     SourceMissingError,
     StorageError,
     WorkerLostError,
@@ -322,7 +324,7 @@ def test_a_document_of_an_id_that_an_earlier_file_has_is_left_out(
 ) -> None:
     monkeypatch.setattr(tasks, "_MIN_STREAMED_BYTES", 10)
     monkeypatch.setattr(tasks, "_MAX_PIECES", 1)
-    monkeypatch.setattr(jsonl, "_LINES", 1)
+    monkeypatch.setattr(jsonl, "_MAX_LINES", 1)
     lines_ = [json.dumps({"_id": "1", "text": text}) for text in ("كتاب", "ورق")]
     source = write(tmp_path / "s", {"r.jsonl": "\n".join(lines_)})
     report = rebuild([source], directory)
@@ -348,7 +350,7 @@ def test_progress_in_a_packed_file_keeps_pace(
 ) -> None:
     monkeypatch.setattr(tasks, "_MIN_STREAMED_BYTES", 10)
     monkeypatch.setattr(tasks, "_MAX_PIECES", 1)
-    monkeypatch.setattr(jsonl, "_LINES", 100)
+    monkeypatch.setattr(jsonl, "_MAX_LINES", 100)
     written = [
         json.dumps(json.loads(each), ensure_ascii=False) for each in records(400).split("\n")[:-1]
     ]
@@ -496,7 +498,7 @@ def test_stems_that_are_kept_during_a_build_change_nothing(
     jobs: int, folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(tasks, "_MAX_PIECES", 1)
-    monkeypatch.setattr(jsonl, "_LINES", 50)
+    monkeypatch.setattr(jsonl, "_MAX_LINES", 50)
     write(folder, {"a.jsonl": records(400)})
     taken: dict[int, list[list[object]]] = {}
     for most in (10, 10**6):
@@ -662,3 +664,60 @@ def test_readers_never_fail_while_generations_come_and_go(
     ended.set()
     reader.join()
     assert failures == []
+
+
+# Columns.
+
+
+def column(directory: IndexDirectory, name: str) -> dict[str, object]:
+    return {i: each.columns.get(name) for i, each in documents(directory).items()}
+
+
+def test_the_first_folder_is_the_collection(tmp_path: Path, directory: IndexDirectory) -> None:
+    write(tmp_path / "s", {"a/b/x.txt": "كتاب", "y.txt": "كتاب قديم"})
+    rebuild([tmp_path / "s"], directory)
+    assert column(directory, "collection") == {"a/b/x.txt": ("a",), "y.txt": ("s",)}
+
+
+def test_each_of_several_sources_is_a_collection(tmp_path: Path, directory: IndexDirectory) -> None:
+    write(tmp_path, {"s/a/x.txt": "كتاب", "t/y.jsonl": '{"text": "كتاب", "collection": "ك"}'})
+    rebuild([tmp_path / "s", tmp_path / "t"], directory)
+    assert column(directory, "collection") == {"s/a/x.txt": ("s",), "t/y.jsonl#1": ("ك",)}
+
+
+DECLARED = ReaderOptions(declared={"pages": ColumnType.NUMBER})
+RECORDS = {"r.jsonl": '{"_id": "a", "text": "كتاب", "pages": 7}\n{"_id": "b", "text": "درس"}'}
+
+
+def test_declared_columns_are_filled_and_kept(tmp_path: Path, directory: IndexDirectory) -> None:
+    source = write(tmp_path / "s", RECORDS)
+    rebuild([source], directory, BuildOptions(reading=DECLARED))
+    assert directory.live().manifest.columns == {"pages": ColumnType.NUMBER}
+    write(source, {"more.csv": "text,pages\nخبر,12\n"})
+    add([source / "more.csv"], directory)
+    remove(["r.jsonl#b"], directory)
+    assert directory.live().manifest.columns == {"pages": ColumnType.NUMBER}
+    assert column(directory, "pages") == {"r.jsonl#a": (7,), "more.csv#1": (12,)}
+
+
+def test_a_column_keeps_its_type(tmp_path: Path, directory: IndexDirectory) -> None:
+    source = write(tmp_path / "s", RECORDS)
+    rebuild([source], directory, BuildOptions(reading=DECLARED))
+    other = BuildOptions(reading=ReaderOptions(declared={"pages": ColumnType.KEYWORD}))
+    with pytest.raises(ParameterError, match="the index has pages as number") as raised:
+        add([source], directory, other)
+    assert "عدد" in raised.value.arabic
+    assert rebuild([source], directory, other).generation == "000002"
+
+
+def test_a_value_that_is_left_out_is_in_the_report(
+    tmp_path: Path, directory: IndexDirectory
+) -> None:
+    source = write(tmp_path / "s", {"r.jsonl": '{"_id": "a", "text": "كتاب", "pages": "كثير"}'})
+    report = rebuild([source], directory, BuildOptions(reading=DECLARED))
+    assert (report.documents, [(each.path, each.reason) for each in report.skipped]) == (
+        1,
+        [("r.jsonl#a#pages", "value")],
+    )
+    strict = BuildOptions(reading=DECLARED, strict=True)
+    assert rebuild([source], directory, strict).refused is Refusal.STRICT

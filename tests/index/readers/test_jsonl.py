@@ -45,7 +45,7 @@ def test_how_it_is_divided_changes_nothing(
     found = []
     for most in (1, 2, 4000):
         with pytest.MonkeyPatch.context() as patch:
-            patch.setattr(jsonl, "_LINES", most)
+            patch.setattr(jsonl, "_MAX_LINES", most)
             found.append([told(each) for each in read(SourceFile(file, "a.jsonl"), options)])
     assert found[0] == found[1] == found[2]
 
@@ -53,7 +53,7 @@ def test_how_it_is_divided_changes_nothing(
 def test_records_are_numbered_through_all_pieces(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(jsonl, "_LINES", 2)
+    monkeypatch.setattr(jsonl, "_MAX_LINES", 2)
     file = tmp_path / "a.jsonl"
     file.write_text('{"text": "a"}\n\n{"text": "b"}\n{"text": "c"}\n', encoding="utf-8")
     source = SourceFile(file, "a.jsonl")

@@ -13,7 +13,7 @@ from search.model.request import SearchRequest, Sort
 from search.service import SearchService
 
 
-def answer(folder: Path, query: str, *bodies: str, sort: Sort = Sort.RELEVANCE) -> tuple[str, str]:
+def answer(folder: Path, query: str, *bodies: str, sort: str = Sort.RELEVANCE) -> tuple[str, str]:
     """What was wanted of the words, and the documents that were found, in order of numbers."""
     for number, body in enumerate(bodies):
         (folder / f"{number}.txt").write_text(body, encoding="utf-8")
@@ -35,6 +35,11 @@ def test_documents_with_all_words_are_enough(tmp_path: Path) -> None:
 
 def test_relatives_of_the_words_alone_are_not_enough(tmp_path: Path) -> None:
     assert answer(tmp_path, "كتاب مدرسة", RELATIVES, ONE_WORD) == ("any", "0 1")
+
+
+def test_an_order_by_relevance_is_one_however_it_is_given(tmp_path: Path) -> None:
+    found = answer(tmp_path, "كتاب مدرسة", RELATIVES, ONE_WORD, sort="relevance")
+    assert found == ("any", "0 1")
 
 
 def test_in_the_order_of_dates_relatives_are_enough(tmp_path: Path) -> None:

@@ -14,7 +14,7 @@ from index.engines.protocols import Cursor
 from index.model.errors import ParameterError
 from search.model.records import Hit
 from search.model.request import Sort
-from search.ranking.cursors import CursorPosition, after, behind
+from search.ranking.cursors import CursorPosition, parse, text_of
 
 ids = st.text(st.characters(), min_size=1) | st.just("ملف\udcff.txt")
 
@@ -30,24 +30,24 @@ def written(*values: object) -> str:
 
 @given(identity=ids, score=st.floats(allow_nan=False, allow_infinity=False))
 def test_a_score_is_kept_exactly(identity: str, score: float) -> None:
-    found = behind(after(hit(identity, score), Sort.RELEVANCE), Sort.RELEVANCE)
+    found = parse(text_of(hit(identity, score), Sort.RELEVANCE), Sort.RELEVANCE)
     assert found == CursorPosition(Cursor(identity, score=score))
 
 
 def test_that_a_score_is_of_a_second_look_is_kept() -> None:
-    text = after(hit("1", 2.5), Sort.RELEVANCE, looked=True)
-    assert behind(text, Sort.RELEVANCE) == CursorPosition(Cursor("1", score=2.5), looked=True)
+    text = text_of(hit("1", 2.5), Sort.RELEVANCE, reranked=True)
+    assert parse(text, Sort.RELEVANCE) == CursorPosition(Cursor("1", score=2.5), reranked=True)
 
 
 @given(identity=ids, date=st.none() | st.dates(), sort=st.sampled_from([Sort.NEWEST, Sort.OLDEST]))
 def test_a_date_is_kept(identity: str, date: dt.date | None, sort: Sort) -> None:
-    found = behind(after(hit(identity, 3.0, date), sort), sort)
+    found = parse(text_of(hit(identity, 3.0, date), sort), sort)
     assert found == CursorPosition(Cursor(identity, value=date))
 
 
 @given(identity=ids)
 def test_a_cursor_is_safe_in_an_address(identity: str) -> None:
-    text = after(hit(identity, 1.5), Sort.RELEVANCE)
+    text = text_of(hit(identity, 1.5), Sort.RELEVANCE)
     assert text.isascii()
     assert text.replace("-", "").replace("_", "").isalnum()
 
@@ -55,7 +55,7 @@ def test_a_cursor_is_safe_in_an_address(identity: str) -> None:
 @given(text=st.text() | st.binary().map(lambda raw: base64.urlsafe_b64encode(raw).decode()))
 def test_anything_else_is_refused(text: str) -> None:
     with pytest.raises(ParameterError, match="after: is not a cursor"):
-        behind(text, Sort.NEWEST)
+        parse(text, Sort.NEWEST)
 
 
 @pytest.mark.parametrize(
@@ -76,10 +76,10 @@ def test_anything_else_is_refused(text: str) -> None:
 )
 def test_what_no_answer_has_said_is_refused(text: str) -> None:
     with pytest.raises(ParameterError, match="after: is not a cursor"):
-        behind(text, Sort.RELEVANCE)
+        parse(text, Sort.RELEVANCE)
 
 
 def test_a_cursor_of_another_order_is_refused() -> None:
-    text = after(hit("1", 1.0), Sort.RELEVANCE)
+    text = text_of(hit("1", 1.0), Sort.RELEVANCE)
     with pytest.raises(ParameterError, match="of the order 'relevance', not of 'newest'"):
-        behind(text, Sort.NEWEST)
+        parse(text, Sort.NEWEST)

@@ -1,4 +1,4 @@
-"""The second look: what stands together, what stands first, and the order that comes of it."""
+"""Reranking: the features of texts, and the order that follows from them."""
 
 from __future__ import annotations
 
@@ -128,8 +128,10 @@ def test_a_window_is_the_best_of_all(tokens: list[str]) -> None:
 
 
 def test_several_words_that_stand_for_one_are_not_counted_beside_it(seeds_index: Path) -> None:
-    with closing(IndexHandle(seeds_index)) as library, library.shelf() as shelf:
-        alone, both = (sought_terms(node, shelf.vocabulary) for node in (NOVEMBER, BY_BOTH_NAMES))
+    with closing(IndexHandle(seeds_index)) as library, library.snapshot() as snapshot:
+        alone, both = (
+            sought_terms(node, snapshot.vocabulary) for node in (NOVEMBER, BY_BOTH_NAMES)
+        )
     assert alone == both
 
 

@@ -11,12 +11,12 @@ from search.retrieval.fair_lock import FairLock
 LONG = 60.0
 
 
-def entering(turns: FairLock) -> tuple[threading.Thread, threading.Event]:
+def entering(searches: FairLock) -> tuple[threading.Thread, threading.Event]:
     """A thread that waits for a turn, and what it sets when it has one."""
     entered = threading.Event()
 
     def go() -> None:
-        with turns.one():
+        with searches.held():
             entered.set()
 
     thread = threading.Thread(target=go)
@@ -25,34 +25,34 @@ def entering(turns: FairLock) -> tuple[threading.Thread, threading.Event]:
 
 
 def test_one_waits_for_the_other() -> None:
-    turns = FairLock(patience=LONG)
-    with turns.one():
-        thread, entered = entering(turns)
+    searches = FairLock(max_wait=LONG)
+    with searches.held():
+        thread, entered = entering(searches)
         assert not entered.wait(0.05)
     thread.join()
     assert entered.is_set()
 
 
 def test_nobody_waits_longer_than_the_patience_lasts() -> None:
-    turns = FairLock(patience=0.0)
-    with turns.one():
-        thread, entered = entering(turns)
+    searches = FairLock(max_wait=0.0)
+    with searches.held():
+        thread, entered = entering(searches)
         thread.join()
         assert entered.is_set()
 
 
 def test_who_went_ahead_leaves_the_turn_to_whoever_has_it() -> None:
-    turns = FairLock(patience=0.0)
-    with turns.one():
-        with turns.one():
+    searches = FairLock(max_wait=0.0)
+    with searches.held():
+        with searches.held():
             pass
-        assert turns._turn.locked()
-    assert not turns._turn.locked()
+        assert searches._lock.locked()
+    assert not searches._lock.locked()
 
 
 def test_a_failure_gives_the_turn_back() -> None:
-    turns = FairLock(patience=LONG)
-    with pytest.raises(ZeroDivisionError), turns.one():
+    searches = FairLock(max_wait=LONG)
+    with pytest.raises(ZeroDivisionError), searches.held():
         raise ZeroDivisionError
-    thread, _ = entering(turns)
+    thread, _ = entering(searches)
     thread.join()

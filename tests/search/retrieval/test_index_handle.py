@@ -55,8 +55,8 @@ def library(index: Path, engine: SlowEngine) -> Iterator[IndexHandle]:
 
 
 def name(library: IndexHandle) -> str:
-    with library.shelf() as shelf:
-        return shelf.generation.name
+    with library.snapshot() as snapshot:
+        return snapshot.generation.name
 
 
 def test_the_generation_before_answers_while_the_next_is_opened(
@@ -91,10 +91,10 @@ def test_a_request_keeps_its_generation_to_its_end(
     library: IndexHandle, engine: SlowEngine, index: Path
 ) -> None:
     engine.let.set()
-    with library.shelf() as shelf:
+    with library.snapshot() as snapshot:
         again(index)
-        assert name(library) > shelf.generation.name
-        assert shelf.retriever.documents(["a.txt"])
+        assert name(library) > snapshot.generation.name
+        assert snapshot.retriever.documents(["a.txt"])
 
 
 def test_what_fails_to_open_is_tried_again(library: IndexHandle, engine: SlowEngine) -> None:

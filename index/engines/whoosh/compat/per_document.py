@@ -6,17 +6,15 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 from whoosh import columns
 from whoosh.codec import base
 
+from index.arrays.types import U32
 from index.engines.columns import join
 from index.engines.protocols import LEVELS
 from index.engines.whoosh.compat.schema import DATE, DOCUMENT, ID, NO_DATE, SOURCE, terms_field
 from index.engines.whoosh.segments.segment import SegmentReader
 from index.engines.whoosh.segments.terms import encoded
-
-U32 = NDArray[np.uint32]
 
 
 class SegmentDocuments(base.PerDocumentReader):

@@ -24,9 +24,9 @@ from __future__ import annotations
 from typing import Final
 
 import numpy as np
-from numpy.typing import NDArray
 
 from index.arrays.kernels import compiled
+from index.arrays.types import F64, I64, U32
 from index.engines.whoosh.kernels.pointers import (
     bytes_at,
     floats_at,
@@ -36,10 +36,6 @@ from index.engines.whoosh.kernels.pointers import (
     real,
     whole,
 )
-
-U32 = NDArray[np.uint32]
-I64 = NDArray[np.int64]
-F64 = NDArray[np.float64]
 
 WINDOW: Final = 4096
 

@@ -1,1 +1,1 @@
-"""Query trees over posting lists: BM25, selection, explanation and facets."""
+"""Query trees over posting lists: BM25, selection, explanation and columns."""

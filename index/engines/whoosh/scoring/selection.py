@@ -10,8 +10,8 @@ from functools import cached_property
 from typing import Final
 
 import numpy as np
-from numpy.typing import NDArray
 
+from index.arrays.types import U32
 from index.engines.protocols import Cursor, Order
 from index.engines.whoosh.kernels import top_k
 from index.engines.whoosh.kernels.pointers import address
@@ -19,9 +19,6 @@ from index.engines.whoosh.postings.index_postings import PostingSource
 from index.engines.whoosh.scoring.columns import IndexColumns
 from index.engines.whoosh.scoring.norms import NormTables
 from index.engines.whoosh.scoring.scorers import ScorerTable
-
-U32 = NDArray[np.uint32]
-I64 = NDArray[np.int64]
 
 _NO_RANKS: Final = np.empty(0, np.uint32)
 

@@ -20,16 +20,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from index.arrays.offsets import starts_of
+from index.arrays.types import U32
 from index.engines.columns import ColumnArrays, join_all
 from index.engines.stored_documents import blocks_of, pack_block, unpack_block, unpack_documents
 from index.engines.whoosh.segments.container import Container, ContainerWriter
 from index.engines.whoosh.segments.terms import decoded, encoded
 from index.model.document import Document
 from index.model.messages import Message
-
-U8 = NDArray[np.uint8]
-U32 = NDArray[np.uint32]
-I64 = NDArray[np.int64]
 
 _RANKS: Final = ("first", "others", "further")
 

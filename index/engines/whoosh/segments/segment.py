@@ -14,8 +14,6 @@ from index.engines.whoosh.segments.fields import FieldReader
 from index.model.errors import DamagedIndexError
 from index.model.query import TextField
 
-U32 = NDArray[np.uint32]
-
 
 def documents_file(name: str) -> str:
     """The name of the file with a segment's documents."""

@@ -13,8 +13,8 @@ from typing import IO, Final
 from weakref import WeakKeyDictionary
 
 import numpy as np
-from numpy.typing import NDArray
 
+from index.arrays.types import U32
 from index.engines.protocols import LEVELS, DocumentBatch
 from index.engines.whoosh.kernels.inversion import BYTES_OF_TOKEN, inverted
 from index.engines.whoosh.segments.documents import DocumentsWriter
@@ -23,8 +23,6 @@ from index.engines.whoosh.segments.segment import documents_file, field_file
 from index.engines.whoosh.segments.terms import Terms
 from index.engines.word_book import NO_NUMBER, BatchWords, WordTable
 from index.model.query import TextField
-
-U32 = NDArray[np.uint32]
 
 # A word's text and its place in a table, about.
 _BYTES_OF_WORD: Final = 200
