@@ -102,11 +102,11 @@ class PostingSource:
         Returns:
             The list, or None where it can't be kept in bytes.
         """
-        longest = max((part.segment.field(field).longest for part in self.parts), default=0)
+        longest = max((part.segment.fields[field].longest for part in self.parts), default=0)
         if longest > union.LONGEST:
             return None
         looked = [(part, *self._steps(part, field, terms)) for part in self.parts]
-        lists = [part.segment.field(field).lists(words) for part, words, *_ in looked]
+        lists = [part.segment.fields[field].lists(words) for part, words, *_ in looked]
         most = sum(len(documents) for documents, *_ in lists)
         found, said = np.empty(most, np.uint32), np.empty(most, np.uint8)
         small = np.full(union.SMALL_CODES, -1, np.int16)
@@ -128,7 +128,7 @@ class PostingSource:
                 return None
             for level, own in families.items():
                 if len(own) > 1:
-                    of_part = part.segment.field(field).doc_freqs
+                    of_part = part.segment.fields[field].doc_freqs
                     doc_freqs[level].append(of_part(own, words, documents, starts, part.live))
         for level, of_parts in doc_freqs.items():
             held[_LEVELS.index(level)] = max(map(sum, zip(*of_parts, strict=True)))
@@ -157,7 +157,7 @@ class PostingSource:
     ) -> tuple[U32, NDArray[Any], Sequence[int]]:
         """Documents, how often, and in how many of the documents each term occurs."""
         families = self._families(part, field, level, terms)
-        return part.segment.field(field).united(families, part.base, part.live)
+        return part.segment.fields[field].united(families, part.base, part.live)
 
     def words(
         self, part: SegmentSlice, field: TextField, level: Level, terms: tuple[str, ...]
@@ -169,10 +169,10 @@ class PostingSource:
         self, part: SegmentSlice, field: TextField, level: Level, terms: tuple[str, ...]
     ) -> list[U32]:
         """The words of a segment that have each of the terms."""
-        known = part.segment.terms(field, level)
+        known = part.segment.fields[field].terms(level)
         numbers = [known.find(term) for term in terms]
         return [
-            part.segment.words(field, level, number) if number >= 0 else _NO_WORDS
+            part.segment.fields[field].dictionary.words(level, number) if number >= 0 else _NO_WORDS
             for number in numbers
         ]
 
@@ -201,7 +201,7 @@ class PostingSource:
             words = self.words(part, field, level, terms)
             if len(terms) > 1:
                 words, _ = np.unique(words, return_inverse=True)  # alone, it imports masked arrays
-            begins, found = part.segment.positions(field, words, within)
+            begins, found = part.segment.fields[field].positions(words, within)
             starts.append(begins[1:] + starts[-1][-1])
             places.append(found)
         return np.concatenate(starts), np.concatenate(places)
