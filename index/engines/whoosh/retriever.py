@@ -63,7 +63,7 @@ class WhooshRetriever:
         return tuple(map(self._search, retrievals))
 
     def _search(self, retrieval: Retrieval) -> Candidates:
-        new = partial(Evaluator, self._collection, asked={})  # reads each posting list once
+        new = partial(Evaluator, self._collection, read={})  # reads each posting list once
         found_at_all, rung, clause, evaluator = self._answer(retrieval, new)
         found, late = found_at_all, evaluator.partial
         node = (retrieval.query, *retrieval.fallbacks)[rung]
@@ -127,11 +127,11 @@ class WhooshRetriever:
     ) -> list[TopDocuments]:
         counted = retrieval.exact or len(rungs) > 1 or retrieval.order != Order.SCORE
         return self._collector.select(
-            evaluator.prepared(rungs[0], exact=counted),
+            evaluator.table(rungs[0], exact=counted),
             [clause.minimum_should_match for clause in rungs],
-            self._collection.measures(retrieval.weights),
+            self._collection.norm_tables(retrieval.weights),
             order=retrieval.order,
-            most=retrieval.offset + retrieval.limit,
+            limit=retrieval.offset + retrieval.limit,
             after=retrieval.after,
         )
 
@@ -146,7 +146,7 @@ class WhooshRetriever:
     ) -> dict[str, tuple[FacetValue, ...]]:
         if not facets:
             return {}
-        documents = evaluator.collected(clause, scored=False).documents
+        documents = evaluator.collect(clause, scored=False).documents
         return {facet: self._columns.facet(facet, documents) for facet in facets}
 
     def _stored(self, found: Mapping[str, int], retrieval: Retrieval) -> dict[str, Document]:

@@ -1,4 +1,4 @@
-"""Posting lists of a whole index: its segments' lists, one behind the other, and remembered."""
+"""Posting lists of a whole index: those of its segments in turn, and a cache of them."""
 
 from __future__ import annotations
 
@@ -16,12 +16,12 @@ from index.arrays.types import I64, U32
 from index.bounded_cache import BoundedCache
 from index.engines.whoosh.kernels import union
 from index.engines.whoosh.kernels.pointers import address
-from index.engines.whoosh.postings.posting_list import NOTHING_LISTED, PostingList
+from index.engines.whoosh.postings.posting_list import NO_POSTINGS, PostingList
 from index.engines.whoosh.segments.segment import SegmentReader
 from index.model.query import TextField
 
 _NO_WORDS: Final = np.empty(0, np.uint32)
-_LEVELS: Final = tuple(Level)  # as `uniting` counts them: form, stem, root
+_LEVELS: Final = tuple(Level)  # in the order of `union`
 
 _MAX_CACHED_BYTES: Final = 96 * 2**20
 _BYTES_OF_ENTRY: Final = 1000  # beside its arrays: objects, key, place in the table
@@ -29,10 +29,10 @@ _BYTES_OF_ENTRY: Final = 1000  # beside its arrays: objects, key, place in the t
 
 @dataclass(frozen=True, slots=True)
 class SegmentSlice:
-    """A segment among those of an index.
+    """A segment of an open index.
 
     Attributes:
-        segment: open.
+        segment: the segment.
         base: the number in the whole index of its first document.
         whole: whether none of its documents was removed.
     """
@@ -48,9 +48,7 @@ class SegmentSlice:
 
 
 class PostingSource:
-    """The posting lists of an index; safe for several threads.
-
-    Removed documents stand in no list.
+    """The posting lists of an index, without removed documents; safe for several threads.
 
     Args:
         segments: of the index, in order.
@@ -79,70 +77,70 @@ class PostingSource:
     @cached_property
     def everything(self) -> PostingList:
         """Every document that can be found."""
-        return PostingList.marked(np.flatnonzero(self.live))
+        return PostingList.of_documents(np.flatnonzero(self.live))
 
     def read(self, field: TextField, level: Level, terms: tuple[str, ...]) -> PostingList:
-        """The documents of terms, each once; their frequencies are added."""
+        """The posting list of the documents with any of some terms; their frequencies are added."""
         found = [self._read(part, field, level, terms) for part in self.parts]
         lists = [each[:2] for each in found if len(each[0])]
         if not lists:
-            return NOTHING_LISTED
-        documents, times = lists[0]
+            return NO_POSTINGS
+        documents, counts = lists[0]
         if len(lists) > 1:
             documents = np.concatenate([documents for documents, _ in lists])
-            times = np.concatenate([times for _, times in lists])
+            counts = np.concatenate([counts for _, counts in lists])
         doc_freqs = map(sum, zip(*(each[2] for each in found), strict=True))
-        return PostingList.counted(documents, times, (max(doc_freqs),))
+        return PostingList.of_counts(documents, counts, (max(doc_freqs),))
 
     def read_levels(
         self, field: TextField, terms: Mapping[Level, tuple[str, ...]]
     ) -> PostingList | None:
-        """The documents of terms of several levels, each once.
+        """The posting list of the documents with any of some terms of several levels.
 
         Returns:
-            The list, or None where it can't be kept in bytes.
+            None if the documents have more different counts than bytes can tell apart.
         """
         longest = max((part.segment.fields[field].longest for part in self.parts), default=0)
         if longest > union.LONGEST:
             return None
-        looked = [(part, *self._steps(part, field, terms)) for part in self.parts]
-        lists = [part.segment.fields[field].lists(words) for part, words, *_ in looked]
+        words_of_parts = [(part, *self._words(part, field, terms)) for part in self.parts]
+        lists = [part.segment.fields[field].lists(words) for part, words, *_ in words_of_parts]
         most = sum(len(documents) for documents, *_ in lists)
-        found, said = np.empty(most, np.uint32), np.empty(most, np.uint8)
+        found, found_codes = np.empty(most, np.uint32), np.empty(most, np.uint8)
         small = np.full(union.SMALL_CODES, -1, np.int16)
         known = np.zeros(union.CODES * union.LEVELS, np.uint8)
-        held = np.zeros(union.LEVELS, np.int64)
-        doc_freqs: dict[Level, list[Sequence[int]]] = defaultdict(list)
+        level_freqs = np.zeros(union.LEVELS, np.int64)
+        term_freqs: dict[Level, list[Sequence[int]]] = defaultdict(list)
         work = union.workspace()
         size = codes = 0
         for (part, words, steps, families), (documents, counts, starts) in zip(
-            looked, lists, strict=True
+            words_of_parts, lists, strict=True
         ):
             size, codes = union.unite(
                 documents, counts, starts, steps, part.base,
                 0 if part.whole else address(part.segment.live),
                 union.share(len(documents), part.segment.documents),
-                small, known, codes, found, said, size, held, *work,
+                small, known, codes, found, found_codes, size, level_freqs, *work,
             )  # fmt: skip
             if size < 0:
                 return None
             for level, own in families.items():
                 if len(own) > 1:
-                    of_part = part.segment.fields[field].doc_freqs
-                    doc_freqs[level].append(of_part(own, words, documents, starts, part.live))
-        for level, of_parts in doc_freqs.items():
-            held[_LEVELS.index(level)] = max(map(sum, zip(*of_parts, strict=True)))
+                    count = part.segment.fields[field].doc_freqs
+                    term_freqs[level].append(count(own, words, documents, starts, part.live))
+        for level, freqs_of_parts in term_freqs.items():
+            level_freqs[_LEVELS.index(level)] = max(map(sum, zip(*freqs_of_parts, strict=True)))
         return PostingList.levelled(
             found[:size],
-            said[:size].copy(),
+            found_codes[:size].copy(),
             known[: codes * union.LEVELS].copy(),
-            tuple(held.tolist()),
+            tuple(level_freqs.tolist()),
         )
 
-    def _steps(
+    def _words(
         self, part: SegmentSlice, field: TextField, terms: Mapping[Level, tuple[str, ...]]
     ) -> tuple[I64, I64, Mapping[Level, list[U32]]]:
-        """The words that have one of the terms, what an occurrence of each counts, and families."""
+        """The words that have any of the terms, their steps for `union.unite`, and families."""
         families = {level: self._families(part, field, level, terms[level]) for level in terms}
         keys = [
             _joined(own).astype(np.int64) * union.KEYS + _LEVELS.index(level)
@@ -155,14 +153,14 @@ class PostingSource:
     def _read(
         self, part: SegmentSlice, field: TextField, level: Level, terms: tuple[str, ...]
     ) -> tuple[U32, NDArray[Any], Sequence[int]]:
-        """Documents, how often, and in how many of the documents each term occurs."""
+        """A segment's documents with any of the terms, counts, and each term's doc_freq."""
         families = self._families(part, field, level, terms)
         return part.segment.fields[field].united(families, part.base, part.live)
 
     def words(
         self, part: SegmentSlice, field: TextField, level: Level, terms: tuple[str, ...]
     ) -> U32:
-        """The words of a segment that have one of the terms; one with two of them twice."""
+        """The words of a segment that have any of the terms; a word of two terms twice."""
         return _joined(self._families(part, field, level, terms))
 
     def _families(
@@ -179,16 +177,17 @@ class PostingSource:
     def positions(
         self, field: TextField, level: Level, terms: tuple[str, ...], documents: U32
     ) -> tuple[I64, U32]:
-        """Where terms stand in documents.
+        """The positions of terms in documents.
 
         Args:
             field: the text field.
             level: the level of the terms.
-            terms: what is looked for.
+            terms: the terms.
             documents: numbers in the whole index, ascending.
 
         Returns:
-            Where each document's positions begin, of shape (documents + 1,), and the positions.
+            Where each document's positions begin and the last one's end, of shape
+            (documents + 1,), and the positions.
         """
         starts, places = [np.zeros(1, np.int64)], [np.empty(0, np.uint32)]
         for part in self.parts:

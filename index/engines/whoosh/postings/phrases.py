@@ -1,4 +1,4 @@
-"""Phrases: words of one field that follow each other, as the postings of one term."""
+"""Posting lists of phrases."""
 
 from __future__ import annotations
 
@@ -13,11 +13,11 @@ from index.arrays.kernels import compiled
 from index.arrays.types import F64, I64, U32
 from index.engines.whoosh.kernels.pointers import address, longs_at, numbers_at, whole
 from index.engines.whoosh.postings.index_postings import PostingSource
-from index.engines.whoosh.postings.posting_list import NOTHING_LISTED, PostingList
+from index.engines.whoosh.postings.posting_list import NO_POSTINGS, PostingList
 from index.model.query import Phrase, TextField
 
 # Documents whose positions are read at once.
-_AT_ONCE: Final = 1 << 18
+_CHUNK_DOCUMENTS: Final = 1 << 18
 
 
 def phrase_postings(
@@ -27,9 +27,9 @@ def phrase_postings(
     source: PostingSource,
     *,
     postings: Callable[[tuple[str, ...]], PostingList],
-    allowed: Callable[[], bool],
+    in_time: Callable[[], bool],
 ) -> PostingList | None:
-    """Where a phrase stands in a field at one level, and how often.
+    """The posting list of a phrase in one field at one level.
 
     Args:
         phrase: its words, in order, with its slop.
@@ -37,34 +37,34 @@ def phrase_postings(
         level: the level at which every word is looked for.
         source: the posting lists.
         postings: gives the posting list of terms of this field and level.
-        allowed: whether there is time to go on.
+        in_time: says whether there is time to go on.
 
     Returns:
-        The postings, or None if the time was over.
+        None if the time was over.
     """
     words = [tuple(dict.fromkeys(r.at(level) for r in word.readings)) for word in phrase.words]
     lists = {terms: postings(terms) for terms in dict.fromkeys(words)}
     common, *others = (each.documents for each in sorted(lists.values(), key=len))
     for other in others:
-        common = common[_among(common, other)]
-    found, counts = [], []
-    for start in range(0, len(common), _AT_ONCE):
-        if not allowed():
+        common = common[_contained(common, other)]
+    found, frequencies = [], []
+    for start in range(0, len(common), _CHUNK_DOCUMENTS):
+        if not in_time():
             return None
-        some = common[start : start + _AT_ONCE]
+        some = common[start : start + _CHUNK_DOCUMENTS]
         places = {
             terms: source.positions(field, level, terms, some) for terms in dict.fromkeys(words)
         }
-        times = occurrences([places[terms] for terms in words], phrase.slop)
-        found.append(some[times > 0])
-        counts.append(times[times > 0])
+        own = phrase_frequencies([places[terms] for terms in words], phrase.slop)
+        found.append(some[own > 0])
+        frequencies.append(own[own > 0])
     if not found:
-        return NOTHING_LISTED
+        return NO_POSTINGS
     doc_freqs = tuple(sum(lists[terms].doc_freqs) for terms in words)
-    return PostingList.counted(np.concatenate(found), np.concatenate(counts), doc_freqs)
+    return PostingList.of_counts(np.concatenate(found), np.concatenate(frequencies), doc_freqs)
 
 
-def occurrences(words: list[tuple[I64, U32]], slop: int) -> F64:
+def phrase_frequencies(words: list[tuple[I64, U32]], slop: int) -> F64:
     """How often words occur in order with at most `slop` other words between them.
 
     Args:
@@ -75,27 +75,27 @@ def occurrences(words: list[tuple[I64, U32]], slop: int) -> F64:
     Returns:
         The frequency in each document: a match with d other words between counts 1 / (1 + d).
     """
-    times = np.zeros(len(words[0][0]) - 1)
+    frequencies = np.zeros(len(words[0][0]) - 1)
     starts = np.array([address(starts) for starts, _ in words])
     places = np.array([address(places) for _, places in words])
-    _follow(starts, places, slop, np.empty(len(words), np.int64), times)
-    return times
+    _add_matches(starts, places, slop, np.empty(len(words), np.int64), frequencies)
+    return frequencies
 
 
-def _among(few: U32, many: U32) -> NDArray[np.bool_]:
-    """Which of some documents stand in a longer list, both ascending."""
+def _contained(few: U32, many: U32) -> NDArray[np.bool_]:
+    """For each of some documents, whether a longer list has it; both are ascending."""
     if not len(few):
         return np.empty(0, np.bool_)
     places = np.minimum(np.searchsorted(many, few), len(many) - 1)
-    among: NDArray[np.bool_] = many[places] == few
-    return among
+    contained: NDArray[np.bool_] = many[places] == few
+    return contained
 
 
 @compiled
-def _follow(starts: I64, places: I64, slop: int, at: I64, times: F64) -> None:
+def _add_matches(starts: I64, places: I64, slop: int, at: I64, frequencies: F64) -> None:
     """Add up the matches that begin at each position of the first word, document by document."""
     words = len(starts)
-    for document in range(len(times)):
+    for document in range(len(frequencies)):
         for word in range(words):
             at[word] = longs_at(starts[word])[document]
         end = longs_at(starts[0])[document + 1]
@@ -105,10 +105,10 @@ def _follow(starts: I64, places: I64, slop: int, at: I64, times: F64) -> None:
             follows = True
             for word in range(1, words):
                 positions = numbers_at(places[word])
-                behind = longs_at(starts[word])[document + 1]
-                while at[word] < behind and whole(positions[at[word]]) <= last:
+                end_of_word = longs_at(starts[word])[document + 1]
+                while at[word] < end_of_word and whole(positions[at[word]]) <= last:
                     at[word] += 1
-                if at[word] == behind:
+                if at[word] == end_of_word:
                     follows = False
                     break
                 last = whole(positions[at[word]])
@@ -116,5 +116,5 @@ def _follow(starts: I64, places: I64, slop: int, at: I64, times: F64) -> None:
                 break
             between = last - first - (words - 1)
             if between <= slop:
-                times[document] += 1.0 / (1 + between)
+                frequencies[document] += 1.0 / (1 + between)
             at[0] += 1

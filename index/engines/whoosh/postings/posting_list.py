@@ -1,4 +1,4 @@
-"""Lists of documents as the kernels take them."""
+"""Posting lists as the kernels take them."""
 
 from __future__ import annotations
 
@@ -15,17 +15,17 @@ from index.engines.whoosh.kernels.pointers import address
 
 @dataclass(frozen=True, slots=True)
 class PostingList:
-    """Documents and what is said of each.
+    """Documents with a value of each.
 
     Attributes:
         lows: the low 16 bits of their numbers in the whole index, which ascend.
-        starts: where in `lows` each stretch of 2 ** 16 documents begins, and the last one ends.
-        values: a count, frequency or score of each; empty for `scoring.MARKS`.
-        kind: which of them, as `index.engines.whoosh.kernels.top_k` names them.
-        row: the first columns of the kernels' table of lists.
-        counts: the three counts of each code, for `scoring.LEVELS`.
+        starts: where in `lows` each range of 2 ** 16 documents begins, and the last one ends.
+        values: a count, frequency or score of each; none for `top_k.NO_VALUES`.
+        kind: of the values, as `index.engines.whoosh.kernels.top_k` names them.
+        row: of the kernels' table of lists, without the field.
+        counts: for `top_k.LEVELS`, the three counts of each code.
         doc_freqs: the document frequencies that count in the idf: of the most frequent of the
-            terms; of a phrase, for each of its words; for `LEVELS`, by level.
+            terms; of a phrase, for each of its words; for `top_k.LEVELS`, by level.
     """
 
     lows: NDArray[np.uint16]
@@ -43,32 +43,32 @@ class PostingList:
     @property
     def documents(self) -> U32:
         """Their numbers, ascending."""
-        stretches = np.arange(len(self.starts) - 1, dtype=np.uint32) << np.uint32(top_k.STRETCH)
-        return np.repeat(stretches, np.diff(self.starts)) | self.lows
+        ranges = np.arange(len(self.starts) - 1, dtype=np.uint32) << np.uint32(top_k.RANGE_BITS)
+        return np.repeat(ranges, np.diff(self.starts)) | self.lows
 
     @property
     def bytes(self) -> int:
         """What it takes in memory."""
         return self.lows.nbytes + self.starts.nbytes + self.values.nbytes
 
-    def marks(self) -> PostingList:
-        """The same documents, of which nothing is said."""
-        row = (self.row[0], address(_NONE), self.row[2], top_k.MARKS, *self.row[4:])
-        return PostingList(self.lows, self.starts, _NONE, top_k.MARKS, row)
+    def without_values(self) -> PostingList:
+        """The same documents without values."""
+        row = (self.row[0], address(_EMPTY), self.row[2], top_k.NO_VALUES, *self.row[4:])
+        return PostingList(self.lows, self.starts, _EMPTY, top_k.NO_VALUES, row)
 
     @classmethod
     def of(
         cls, documents: U32, values: NDArray[Any], kind: int, doc_freqs: tuple[int, ...] = ()
     ) -> PostingList:
-        """A list of numbers that are all below the number of documents of the index.
+        """A posting list.
 
         Args:
-            documents: ascending.
-            values: uint8 counts, or float64 frequencies or scores; of the same shape, or none.
-            kind: what they are.
+            documents: numbers in the whole index, ascending.
+            values: uint8 counts, or float64 frequencies or scores, of the same shape; or none.
+            kind: of the values.
             doc_freqs: as the attribute.
         """
-        return cls._halved(documents, values, kind, None, doc_freqs)
+        return cls._make(documents, values, kind, None, doc_freqs)
 
     @classmethod
     def levelled(
@@ -78,11 +78,11 @@ class PostingList:
         counts: NDArray[np.uint8],
         doc_freqs: tuple[int, ...],
     ) -> PostingList:
-        """A posting list of three levels, as `uniting.unite` makes it."""
-        return cls._halved(documents, codes, top_k.LEVELS, counts, doc_freqs)
+        """A posting list of three levels, as `union.unite` makes it."""
+        return cls._make(documents, codes, top_k.LEVELS, counts, doc_freqs)
 
     @classmethod
-    def _halved(
+    def _make(
         cls,
         documents: U32,
         values: NDArray[Any],
@@ -91,21 +91,21 @@ class PostingList:
         doc_freqs: tuple[int, ...] = (),
     ) -> PostingList:
         lows = documents.astype(np.uint16)
-        stretches = (int(documents[-1]) >> top_k.STRETCH) + 1 if len(documents) else 0
-        starts = np.full(stretches + 1, len(documents), np.uint32)
-        begins = np.arange(stretches, dtype=np.uint32) << np.uint32(top_k.STRETCH)
+        ranges = (int(documents[-1]) >> top_k.RANGE_BITS) + 1 if len(documents) else 0
+        starts = np.full(ranges + 1, len(documents), np.uint32)
+        begins = np.arange(ranges, dtype=np.uint32) << np.uint32(top_k.RANGE_BITS)
         starts[:-1] = np.searchsorted(documents, begins)
         row = (
             address(lows), address(values), len(lows), kind,
-            0 if counts is None else address(counts), address(starts), stretches,
+            0 if counts is None else address(counts), address(starts), ranges,
         )  # fmt: skip
         return cls(lows, starts, values, kind, row, counts, doc_freqs)
 
     @classmethod
-    def counted(
+    def of_counts(
         cls, documents: U32, counts: NDArray[Any], doc_freqs: tuple[int, ...] = ()
     ) -> PostingList:
-        """A posting list: how often a term occurs in documents, in bytes where these hold it."""
+        """A posting list of frequencies, in bytes if they are whole numbers that fit."""
         if counts.max(initial=0) <= np.iinfo(np.uint8).max:
             whole = counts.astype(np.uint8)
             if counts.dtype == whole.dtype or (whole == counts).all():
@@ -113,10 +113,10 @@ class PostingList:
         return cls.of(documents, counts.astype(np.float64), top_k.FREQUENCIES, doc_freqs)
 
     @classmethod
-    def marked(cls, documents: NDArray[Any]) -> PostingList:
-        """Documents of which nothing is said."""
-        return cls.of(documents.astype(np.uint32), _NONE, top_k.MARKS)
+    def of_documents(cls, documents: NDArray[Any]) -> PostingList:
+        """A posting list without values."""
+        return cls.of(documents.astype(np.uint32), _EMPTY, top_k.NO_VALUES)
 
 
-_NONE: Final = np.empty(0, np.float64)
-NOTHING_LISTED: Final = PostingList.marked(np.empty(0, np.uint32))
+_EMPTY: Final = np.empty(0, np.float64)
+NO_POSTINGS: Final = PostingList.of_documents(np.empty(0, np.uint32))

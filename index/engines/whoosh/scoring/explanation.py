@@ -1,7 +1,7 @@
-"""How scores come about: a tree's parts, looked up one by one in the posting lists of its leaves.
+"""How scores come about: the parts of a tree, each computed by itself.
 
-Another way to the numbers that `scoring` adds up: list by list and level by level, each document
-alone, by the two formulas of `index.engines.bm25`.
+This is independent of the kernels: posting list by posting list, each document alone, by the
+formulas of `index.engines.bm25`.
 """
 
 from __future__ import annotations
@@ -34,11 +34,11 @@ class Explainer:
     """Explains the scores of some documents.
 
     Attributes:
-        evaluation: gives the posting lists.
+        evaluator: gives the posting lists.
         numbers: of the documents in the whole index.
     """
 
-    evaluation: Evaluator
+    evaluator: Evaluator
     numbers: Sequence[int]
 
     def __call__(self, node: Node) -> list[Explanation]:
@@ -62,7 +62,7 @@ class Explainer:
                     for each, more in zip(self(required), self(preferred), strict=True)
                 ]
             case ColumnFilter(column):
-                matching = self.evaluation.collection.columns[column].matching(node)
+                matching = self.evaluator.collection.columns[column].matching(node)
                 kind = ExplanationKind(node.kind)
                 return [Explanation(kind, "", bool(matching[n]), 0.0) for n in self.numbers]
             case Everything() | Nothing():
@@ -82,7 +82,7 @@ class Explainer:
 
     def _leaf(self, leaf: TextLeaf) -> list[Explanation]:
         terms: list[list[TermScore]] = [[] for _ in self.numbers]
-        for postings in self.evaluation.lists(leaf):
+        for postings in self.evaluator.leaf_postings(leaf):
             documents = postings[2].documents
             places = np.searchsorted(documents, np.array(self.numbers, np.uint32))
             for own, number, place in zip(terms, self.numbers, places.tolist(), strict=True):
@@ -99,23 +99,23 @@ class Explainer:
             for own in terms
         ]
 
-    def _term(self, postings: LeafPostings, place: int, number: int) -> TermScore:
+    def _term(self, leaf: LeafPostings, place: int, number: int) -> TermScore:
         """What a leaf adds to a document, which is at a place of its posting list."""
-        field, level, listed, weight = postings
-        collection, weights = self.evaluation.collection, self.evaluation.weights
+        field, level, postings, weight = leaf
+        collection, weights = self.evaluator.collection, self.evaluator.weights
         norms = collection.norms[FIELDS.index(field)]
-        frequency = float(listed.values[place])
+        frequency = float(postings.values[place])
         length = int(bm25.NORM_LENGTHS[norms.norms[number]])
         half = bm25.half_frequency(length / norms.mean, k1=weights.k1, b=weights.b[field])
         saturation = bm25.saturated(frequency, half)
-        idf = sum(bm25.idf(norms.documents, doc_freq) for doc_freq in listed.doc_freqs)
+        idf = sum(bm25.idf(norms.documents, doc_freq) for doc_freq in postings.doc_freqs)
         return TermScore(
             field=field,
             level=level,
             frequency=frequency,
             length=length,
             mean_length=norms.mean,
-            doc_freqs=listed.doc_freqs,
+            doc_freqs=postings.doc_freqs,
             documents=norms.documents,
             weight=weight,
             idf=idf,

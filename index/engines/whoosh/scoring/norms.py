@@ -1,4 +1,4 @@
-"""What BM25 needs of a collection, as the kernels take it."""
+"""Norms: the lengths of documents as BM25 and its kernels take them."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ class FieldNorms:
 
 @dataclass(frozen=True, slots=True)
 class NormTables:
-    """The norms and the weighing of all fields, in the order of `FIELDS`.
+    """The norms and tables of BM25 of all fields, in the order of `FIELDS`.
 
     Attributes:
         norms: address of each field's norms.

@@ -1,4 +1,4 @@
-"""Lists with what they count, and the tables of them that the kernels of `scoring` take."""
+"""Posting lists with their weights, and the tables of them that the kernels take."""
 
 from __future__ import annotations
 
@@ -13,36 +13,36 @@ from index.arrays.types import F64, I64
 from index.engines.whoosh.kernels import top_k
 from index.engines.whoosh.postings.posting_list import PostingList
 
-# A part is worth leaving out if it has so many times as many entries as the parts before it.
-_WORTH_LEAVING: Final = 2
+# A part may be left out only if it has so many times as many postings as the parts before it.
+_MIN_RATIO: Final = 2
 
 
 @dataclass(frozen=True, slots=True)
-class Scored:
-    """A list with what its entries count.
+class Scorer:
+    """A posting list with its weight.
 
     Attributes:
-        listed: the documents.
-        factor: multiplies what is said of them.
-        others: the same for the counts of stem and root, where three levels are said together.
-        field: number of the text field among `measures.FIELDS`.
-        bound: no document gets more.
+        postings: the documents and their values.
+        factor: multiplies the score of each value; for `top_k.LEVELS`, that of the form's count.
+        field: number of the text field among `norms.FIELDS`.
+        max_score: the list adds no more to any document.
+        other_factors: for `top_k.LEVELS`, the factors of the counts of stem and root.
     """
 
-    listed: PostingList
+    postings: PostingList
     factor: float = 0.0
     field: int = 0
-    bound: float = 0.0
-    others: tuple[float, float] = (0.0, 0.0)
+    max_score: float = 0.0
+    other_factors: tuple[float, float] = (0.0, 0.0)
 
 
 @dataclass(frozen=True, slots=True)
 class ScorerTable:
-    """A clause as `scoring.rank` takes it; see there.
+    """A clause as the arguments of `top_k.rank`, which describes them.
 
     Attributes:
-        kept: the lists whose addresses stand in `lists`.
-        driving: entries of the lists that find documents.
+        postings: the posting lists whose addresses are in `lists`.
+        max_documents: no more documents match the clause.
     """
 
     lists: I64
@@ -51,77 +51,78 @@ class ScorerTable:
     roles: I64
     lazy: int
     bounds: F64
-    kept: tuple[PostingList, ...]
-    driving: int
+    postings: tuple[PostingList, ...]
+    max_documents: int
 
 
-# What counts and frequencies are to a kernel that adds them up as they are.
-AS_THEY_ARE: Final = {
-    top_k.COUNTS: top_k.TIMES,
+# The kinds of counts and frequencies if they are added up as they are, without BM25.
+UNSCORED: Final = {
+    top_k.COUNTS: top_k.ADDED_COUNTS,
     top_k.FREQUENCIES: top_k.SCORES,
 }
 
 
-def arranged(
-    required: Sequence[list[Scored]],
-    optional: Sequence[list[Scored]],
-    liked: list[Scored] | None = None,
-    unwanted: Sequence[list[Scored]] = (),
+def make_table(
+    required: Sequence[list[Scorer]],
+    optional: Sequence[list[Scorer]],
+    preferred: list[Scorer] | None = None,
+    excluded: Sequence[list[Scorer]] = (),
     *,
     lazy: int = 0,
-    skipping: bool = False,
+    skip_optional: bool = False,
     kinds: Mapping[int, int] | None = None,
 ) -> ScorerTable:
-    """Lists as the kernels take them.
+    """The table of a clause.
 
     Args:
-        required: the lists of each part; so the next ones.
-        optional: see `Clause`; where they may be skipped, those of the greatest bounds first.
-        liked: see there.
-        unwanted: see there.
-        lazy: how many of the liked lists, the last ones, need not be gone through.
-        skipping: whether optional parts may be left out once they can't change the best.
-        kinds: what each kind of list is to be taken for.
+        required: the scorers of each part of which a document must match one.
+        optional: those of each optional part; if they may be skipped, the greatest scores first.
+        preferred: scorers that only add to scores.
+        excluded: those of each part of which a document must match none.
+        lazy: how many of the preferred lists, the last ones, need not be read as a whole.
+        skip_optional: whether optional parts may be skipped once they can't change the best.
+        kinds: replaces kinds of lists.
     """
-    liked = liked or []
-    parts = [*required, *optional, liked, *unwanted]
-    ones = [one for part in parts for one in part]
+    preferred = preferred or []
+    parts = [*required, *optional, preferred, *excluded]
+    scorers = [scorer for part in parts for scorer in part]
     starts = [0, *accumulate(map(len, parts))]
-    liking = len(required) + len(optional)
-    rows = [(*one.listed.row, one.field) for one in ones]
+    rows = [(*scorer.postings.row, scorer.field) for scorer in scorers]
     if kinds is not None:
         rows = [(*row[:3], kinds[row[3]], *row[4:]) for row in rows]
-    driving = required[:1] if required else optional
-    unread = liked[len(liked) - lazy :]
+    lazy_scorers = preferred[len(preferred) - lazy :]
+    factors = [(scorer.factor, *scorer.other_factors) for scorer in scorers]
     return ScorerTable(
         lists=np.array(rows, np.int64).reshape(-1, top_k.COLUMNS),
-        factors=np.array([(one.factor, *one.others) for one in ones], np.float64).reshape(-1, 3),
+        factors=np.array(factors, np.float64).reshape(-1, 3),
         starts=np.array(starts, np.int64),
-        roles=np.array((len(required), len(optional), 1, len(unwanted)), np.int64),
-        lazy=starts[liking + 1] - lazy,
-        bounds=_rests(optional, unread) if skipping else np.array([bound_of(unread)]),
-        kept=tuple(one.listed for one in ones),
-        driving=sum(entries(part) for part in driving),
+        roles=np.array((len(required), len(optional), 1, len(excluded)), np.int64),
+        lazy=starts[len(required) + len(optional) + 1] - lazy,
+        bounds=_bounds(optional, lazy_scorers)
+        if skip_optional
+        else np.array([max_score(lazy_scorers)]),
+        postings=tuple(scorer.postings for scorer in scorers),
+        max_documents=sum(map(count_postings, required[:1] if required else optional)),
     )
 
 
-def entries(part: Sequence[Scored]) -> int:
-    """How many entries the lists of a part have together."""
-    return sum(len(one.listed) for one in part)
+def count_postings(part: Sequence[Scorer]) -> int:
+    """How many postings the lists of a part have together."""
+    return sum(len(scorer.postings) for scorer in part)
 
 
-def bound_of(part: Sequence[Scored]) -> float:
-    """No document gets more from a part."""
-    return sum((one.bound for one in part), 0.0)
+def max_score(part: Sequence[Scorer]) -> float:
+    """A part adds no more to any document."""
+    return sum((scorer.max_score for scorer in part), 0.0)
 
 
-def _rests(optional: Sequence[list[Scored]], lazy: list[Scored]) -> F64:
-    """For each of the optional parts what it, those behind it and the lazy lists add at most.
+def _bounds(optional: Sequence[list[Scorer]], lazy: list[Scorer]) -> F64:
+    """For each optional part, what it, those after it and the lazy lists add at most.
 
-    Infinity, so that a part is gone through, where looking into it for the documents of those
-    before it takes longer.
+    It is infinite if the part must not be skipped: to look it up for each document of the parts
+    before it would take longer than to read it.
     """
-    rests = np.array([*accumulate(map(bound_of, [lazy, *reversed(optional)]))][::-1])
-    before = np.array([*accumulate(map(entries, optional), initial=0)])
-    rests[:-1][np.diff(before) < _WORTH_LEAVING * before[:-1]] = np.inf
-    return rests
+    bounds = np.array([*accumulate(map(max_score, [lazy, *reversed(optional)]))][::-1])
+    before = np.array([*accumulate(map(count_postings, optional), initial=0)])
+    bounds[:-1][np.diff(before) < _MIN_RATIO * before[:-1]] = np.inf
+    return bounds

@@ -1,4 +1,4 @@
-"""Selection: the best of the documents of a clause, in their order, and how many there are."""
+"""Selection of the best documents of a clause, and how many there are."""
 
 from __future__ import annotations
 
@@ -25,13 +25,13 @@ _NO_RANKS: Final = np.empty(0, np.uint32)
 
 @dataclass(frozen=True, slots=True)
 class TopDocuments:
-    """What one rung of a ladder found.
+    """The best documents of a clause.
 
     Attributes:
-        total: documents that match,
-        exact: or at least so many.
-        numbers: the best, in order.
-        scores: theirs.
+        total: how many documents match; at least so many if not `exact`.
+        numbers: of the best documents, in order.
+        scores: of the best documents.
+        exact: whether the total is exact.
     """
 
     total: int
@@ -42,7 +42,7 @@ class TopDocuments:
 
 @dataclass(frozen=True)
 class TopKCollector:
-    """Selects among the documents of an open index.
+    """Selects the best documents of an open index.
 
     Attributes:
         postings: its posting lists.
@@ -54,45 +54,45 @@ class TopKCollector:
 
     def select(
         self,
-        prepared: ScorerTable,
+        table: ScorerTable,
         minima: Sequence[int],
-        measures: NormTables,
+        norms: NormTables,
         *,
         order: Order,
-        most: int,
+        limit: int,
         after: Cursor | None = None,
     ) -> list[TopDocuments]:
         """The best documents of a clause for each of several minima.
 
         Args:
-            prepared: the clause's lists.
-            minima: how many of its optional parts are wanted; rung by rung.
-            measures: what BM25 needs.
+            table: the clause's scorers.
+            minima: how many of its optional parts must match; one number for each answer.
+            norms: of all fields.
             order: of the documents; ties by id.
-            most: how many are wanted.
-            after: only those behind it are.
+            limit: how many documents to select at most.
+            after: where the selection begins.
         """
-        rungs, most = len(minima), min(most, prepared.driving, self.postings.documents)
+        rungs, most = len(minima), min(limit, table.max_documents, self.postings.documents)
         totals, sizes = np.zeros(rungs, np.int64), np.zeros(rungs, np.int64)
         keys, scores = np.empty((rungs, most)), np.empty((rungs, most))
         places, numbers = np.empty((rungs, most), np.int64), np.empty((rungs, most), np.int64)
-        behind, behind_place = self._behind(order, after)
+        after_key, after_place = self._place_after(order, after)
         ranks = _NO_RANKS if order.column is None else self.columns[order.column].first
         exact = top_k.rank(
-            prepared.lists, prepared.factors, prepared.starts, prepared.roles,
-            prepared.lazy, prepared.bounds, measures.norms, measures.tables,
-            _kernel_order(order), address(ranks), address(self.places), behind, behind_place,
+            table.lists, table.factors, table.starts, table.roles,
+            table.lazy, table.bounds, norms.norms, norms.tables,
+            _kernel_order(order), address(ranks), address(self.places), after_key, after_place,
             np.array(minima, np.int64), totals, sizes, keys, places, numbers, scores,
         )  # fmt: skip
         found = []
         for rung, (total, size) in enumerate(zip(totals.tolist(), sizes.tolist(), strict=True)):
             best = np.lexsort((places[rung, :size], -keys[rung, :size]))
-            kept, scored = numbers[rung, best].tolist(), scores[rung, best].tolist()
-            found.append(TopDocuments(total, kept, scored, exact))
+            own, own_scores = numbers[rung, best].tolist(), scores[rung, best].tolist()
+            found.append(TopDocuments(total, own, own_scores, exact))
         return found
 
-    def _behind(self, order: Order, after: Cursor | None) -> tuple[float, int]:
-        """The key and place that a cursor stands at."""
+    def _place_after(self, order: Order, after: Cursor | None) -> tuple[float, int]:
+        """The key and the place in the order of ids after which documents are selected."""
         if after is None:
             return math.inf, -1
         if order.column is None:
@@ -114,7 +114,7 @@ class TopKCollector:
 
     @cached_property
     def by_id(self) -> U32:
-        """The documents' numbers in the order of ids."""
+        """The numbers of documents in the order of ids."""
         if len(self.postings.parts) == 1:
             return self.postings.parts[0].segment.stored.ids.order
         ids: list[str] = []
@@ -144,10 +144,10 @@ def _kernel_order(order: Order) -> int:
 class _InOrder(Sequence[str]):
     """The ids of an index in their order, read one by one."""
 
-    selector: TopKCollector
+    collector: TopKCollector
 
     def __len__(self) -> int:
-        return self.selector.postings.documents
+        return self.collector.postings.documents
 
     def __getitem__(self, place: int) -> str:  # type: ignore[override]  # no slices are taken
-        return self.selector.id_of(int(self.selector.by_id[place]))
+        return self.collector.id_of(int(self.collector.by_id[place]))

@@ -39,7 +39,9 @@ def holding(part: list[Counts]) -> set[int]:
 def listed(each: Counts) -> PostingList:
     ordered = sorted(each.items())
     documents = np.array([document for document, _ in ordered], np.uint32)
-    return PostingList.of(documents, np.array([n for _, n in ordered], np.uint8), top_k.TIMES)
+    return PostingList.of(
+        documents, np.array([n for _, n in ordered], np.uint8), top_k.ADDED_COUNTS
+    )
 
 
 @given(
