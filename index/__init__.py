@@ -33,7 +33,6 @@ def build_index(
     Raises:
         EmptySourceError: no record has any text; the index stays as it was.
         StoreError: the index can't be written.
-        TypeError: a record has values that JSON does not know, other than dates and paths.
     """
     # `import index` alone loads no library.
     from index.model.errors import EmptySourceError
@@ -45,18 +44,9 @@ def build_index(
         file = Path(folder, "records.jsonl")
         with file.open("w", encoding="utf-8") as stream:
             for record in records:
-                stream.write(json.dumps(dict(record), default=_plain) + "\n")
+                stream.write(json.dumps(dict(record), default=str) + "\n")
         inputs = Inputs((Source(file, OWN_IDS),), roots=())
         report = rebuild(inputs, IndexDirectory(Path(path)), options)
     if report.refused:
         raise EmptySourceError(["records"])
     return report
-
-
-def _plain(value: object) -> str:
-    """The text of a date or a path, as a record of a file would have it."""
-    import datetime as dt
-
-    if isinstance(value, dt.date | Path):
-        return str(value)
-    raise TypeError(f"a record has a {type(value).__name__}, which JSON does not know")

@@ -254,13 +254,11 @@ class SearchService:
         Raises:
             ParameterError, QueryTooLongError, StoreError: as `search`.
         """
-        after = None
-        while True:
-            response = self.search(text, **parameters, after=after)
+        response = self.search(text, **parameters)
+        yield from response.hits
+        while response.next:
+            response = self.search(text, **parameters, after=response.next)
             yield from response.hits
-            after = response.next
-            if after is None:
-                return
 
     def _answer(self, text: str, request: SearchRequest, snapshot: IndexSnapshot) -> RankedPage:
         """The page of candidates for a text."""

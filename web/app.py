@@ -10,7 +10,6 @@ from flask import Flask, url_for
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from search.expansion.synonyms import read_synonyms
-from search.model.limits import Limits
 from search.service import SearchService
 from web import i18n, problems, request_log, security
 from web.api import api
@@ -39,7 +38,8 @@ def create_app(settings: Settings, service: SearchService | None = None) -> Flas
         settings.index, read_synonyms(settings.synonyms), settings.limits, plain=settings.plain
     )
     app.extensions["fihris_limits"] = settings.limits
-    app.config["MAX_CONTENT_LENGTH"] = _body_bytes(settings.limits)
+    # A text of which each character is two JSON escapes, and more.
+    app.config["MAX_CONTENT_LENGTH"] = 12 * settings.limits.max_analyzed_characters + 16 * 1024
     app.config["SEND_FILE_MAX_AGE_DEFAULT"] = YEAR_SECONDS  # addresses change with the content
     app.url_map.merge_slashes = False  # an id is taken as it is
     app.url_map.converters["document_id"] = DocumentId
@@ -60,11 +60,6 @@ def create_app(settings: Settings, service: SearchService | None = None) -> Flas
             app.wsgi_app, x_for=trusted, x_proto=trusted, x_host=trusted, x_prefix=trusted
         )
     return app
-
-
-def _body_bytes(limits: Limits) -> int:
-    """The most bytes of a body: a text of which each character is two JSON escapes, and more."""
-    return 12 * limits.max_analyzed_characters + 16 * 1024
 
 
 def _asset(name: str) -> str:

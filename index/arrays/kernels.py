@@ -130,17 +130,10 @@ def _load_alone(kernel: Any) -> None:
 
 
 def _stamp(kernel: Any, callers: tuple[object, ...] = ()) -> tuple[object, ...]:
-    """What the machine code of a kernel was made from.
+    """The stamps and constants of all that a kernel's machine code was made from.
 
-    numba compares the kernel's own file alone, and goes on with old machine code where only a
-    kernel that it calls, or a constant that it takes from another module, has changed.
-
-    Args:
-        kernel: a kernel that is cached on disk.
-        callers: kernels that call it, whose stamps have theirs already.
-
-    Returns:
-        Its file's stamp, then by name the constants that it uses and the stamps of what it calls.
+    numba compares the kernel's own file alone: it goes on with old machine code where a kernel that
+    it calls, or a constant of another module, has changed. Callers are left out.
     """
     names = kernel.py_func.__code__.co_names
     named = {name: kernel.py_func.__globals__.get(name) for name in names}

@@ -17,14 +17,14 @@ NORM_LENGTHS: Final[NDArray[np.int64]] = np.array(
         *(_EXACT + ((8 + n % 8) << (n // 8 - 1) if n >= 8 else n) for n in range(256 - _EXACT)),
     ]
 )
-"""The length that each norm stands for, in tokens; of shape (256,).
+"""The length of each norm in tokens, of shape (256,).
 
 The numbers of Lucene's SmallFloat.byte4ToInt: from 24 on, the rest has four significant bits.
 """
 
 
 def norms(lengths: NDArray[np.integer[Any]]) -> NDArray[np.uint8]:
-    """The norm of each length in tokens: the last one that stands for no greater length."""
+    """The norm of each length in tokens: the last one of no greater length."""
     return (np.searchsorted(NORM_LENGTHS, lengths, side="right") - 1).astype(np.uint8)
 
 
@@ -45,7 +45,7 @@ def half_frequency(relative_length: _Numbers, *, k1: float, b: float) -> _Number
     """The term frequency that counts half as much as an infinite one: k1 * (1 - b + b * l).
 
     Args:
-        relative_length: l, the length that the norm stands for, divided by the mean length.
+        relative_length: l, the length of the norm, divided by the mean length.
         k1: saturation of term frequency.
         b: strength of the length normalisation, 0 to 1.
     """

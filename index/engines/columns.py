@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from index.arrays.types import U32
-from index.model.columns import Value, counted_text
+from index.model.columns import Value, counted_text, folded_words
 from index.model.document import Document
 from index.model.query import ColumnFilter
 
@@ -60,16 +60,18 @@ class ColumnArrays:
 
     def matching(self, leaf: ColumnFilter) -> NDArray[np.bool_]:
         """For each document, whether it matches a filter of this column."""
-        wanted = np.zeros(len(self.values) + 1, np.bool_)
+        chosen = np.zeros(len(self.values) + 1, np.bool_)
         if leaf.values:
             ranks = [int(rank) for rank in map(self.rank, leaf.values) if rank.is_integer()]
-            wanted[np.array(ranks, np.int64)] = True
+            chosen[np.array(ranks, np.int64)] = True
+        elif leaf.words:
+            chosen[1:] = [leaf.words in folded_words(value) for value in self.values]
         else:
             start = 0 if leaf.start is None else bisect_left(self.values, leaf.start)
-            end = len(wanted) if leaf.end is None else bisect_right(self.values, leaf.end)
-            wanted[start + 1 : end + 1] = True
-        found = wanted[self.first]
-        found[self.others[wanted[self.further]]] = True
+            end = len(chosen) if leaf.end is None else bisect_right(self.values, leaf.end)
+            chosen[start + 1 : end + 1] = True
+        found = chosen[self.first]
+        found[self.others[chosen[self.further]]] = True
         return found
 
     def counts(self, documents: U32, most: int) -> Counter[str]:
@@ -86,7 +88,7 @@ class ColumnArrays:
             further = self.further[np.isin(self.others, documents)]
             counts += np.bincount(further, minlength=size)
         counts[0] = least = 0
-        if self.values and len(counts) > most and not isinstance(self.values[0], dt.date):
+        if len(self.values) > most and not isinstance(self.values[0], dt.date):
             least = np.partition(counts, -most)[-most]
         found: Counter[str] = Counter()
         for rank in np.flatnonzero(counts >= max(1, least)).tolist():

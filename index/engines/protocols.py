@@ -380,8 +380,8 @@ class Explanation:
         surface: of a leaf, as the user wrote it.
         matches: whether the document matches the node.
         score: what the node adds, 0 if it doesn't match.
-        terms: of a leaf, what it adds where it stands.
-        parts: of a branch, its parts in order; of "without" only what is wanted.
+        terms: of a leaf, what it adds in each field at each level.
+        parts: of a branch, its parts in order; of "without" only the required one.
     """
 
     kind: ExplanationKind
@@ -509,13 +509,13 @@ class Vocabulary(Protocol):
         """
 
     def homophones(self, form: str, max_cost: int, limit: int) -> tuple[Homophone, ...]:
-        """The forms of titles and bodies that sound like a form, which need not be there itself.
+        """The forms of titles and bodies that sound like a form, which need not be in the index.
 
         They have a key of `phonetic_key.similar_keys` (`index.analysis.phonetics`).
 
         Args:
             form: of Arabic letters; nothing sounds like any other.
-            max_cost: what writing them for it may cost at most.
+            max_cost: the highest cost of writing one of them for the form.
             limit: how many forms to return at most.
 
         Returns:

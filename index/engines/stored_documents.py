@@ -4,7 +4,7 @@
     zstd frame of: one line of JSON for each document
 
 Successive documents share a block, which compresses better than each by itself; a hit costs
-reading one block. The checksum stands before the frame because a frame says itself how much
+reading one block. The checksum is before the frame because a frame says itself how much
 memory it wants, and a damaged one may want all there is.
 """
 

@@ -1,7 +1,7 @@
 """The words of batches: numbers in a table that successive batches share.
 
 A word is all readings of a token as one text: form, stem and root of each, between separators.
-Batches share most of their words: who takes one after the other looks each word up only once.
+Successive batches share most of their words, so each word is looked up only once.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ NO_NUMBER: Final = (1 << 32) - 1
 
 @dataclass(frozen=True, eq=False, weakref_slot=True, slots=True)
 class WordTable:
-    """Different words by number; none is taken out or changed, and more are put behind them.
+    """Different words by number; none is removed or changed, and more are appended.
 
     Attributes:
         texts: the words, as `DocumentBatch` writes them.
@@ -39,7 +39,7 @@ class BatchWords:
     """Different words.
 
     Attributes:
-        book: where they stand.
+        book: the words of all batches.
         numbers: their numbers in it, of shape (words,).
     """
 

@@ -11,8 +11,11 @@ import re
 import sys
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Final, TypeAlias
 
+from index.analysis.normalization.normalizer import fold
+from index.analysis.tokenizer import spans
 from index.model.messages import Labelled, Message
 
 Value: TypeAlias = str | dt.date | float
@@ -83,6 +86,13 @@ def counted_text(value: Value) -> str:
     if isinstance(value, dt.date):
         return f"{value.year:04}"
     return repr(float(value)).removesuffix(".0")
+
+
+@lru_cache(maxsize=100_000)
+def folded_words(value: str) -> str:
+    """The forms of the words of a text, in order, each between spaces; "" if it has none."""
+    forms = [fold(value[start:end]) for start, end in spans(value)]
+    return f" {' '.join(forms)} " if forms else ""
 
 
 def number_value(value: object) -> float | None:

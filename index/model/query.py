@@ -23,7 +23,7 @@ from enum import IntEnum, StrEnum, auto
 from typing import Any, ClassVar, TypeAlias, TypeVar, assert_never
 
 from index.analysis.token import Level, Reading
-from index.model.columns import ColumnValues
+from index.model.columns import ColumnValues, folded_words
 
 
 class TextField(StrEnum):
@@ -146,12 +146,14 @@ class ColumnFilter:
         values: for a keyword column: documents that have any of these, exactly as they stand.
         start: for dates and numbers: the least value, None for any.
         end: the greatest value, None for any.
+        words: for a keyword column instead of values: words in a value, as `folded_words`.
     """
 
     column: str
     values: tuple[str, ...] = ()
     start: dt.date | float | None = None
     end: dt.date | float | None = None
+    words: str = ""
 
     @property
     def kind(self) -> str:
@@ -314,6 +316,7 @@ def accepts(leaf: ColumnFilter, columns: ColumnValues) -> bool:
     values: tuple[Any, ...] = columns.get(leaf.column, ())
     return any(
         (not leaf.values or value in leaf.values)
+        and (not leaf.words or leaf.words in folded_words(value))
         and (leaf.start is None or value >= leaf.start)
         and (leaf.end is None or value <= leaf.end)
         for value in values

@@ -9,7 +9,6 @@ import numpy as np
 from numpy.typing import NDArray
 
 from index.engines.protocols import BatchWriter, Writer
-from index.model.errors import UnreadableError
 from index.pipeline.batch import DIGEST_BYTES, AnalyzedBatch, analyzed_documents, without
 from index.pipeline.executor import Batch
 from index.pipeline.report import Duplicate, DuplicateKind, Skipped
@@ -49,7 +48,9 @@ class Accumulator:
 
     def take(self, batch: Batch) -> None:
         """Index a batch's documents."""
-        self.skipped.extend(map(_skipped, batch.unread))
+        for error in batch.unread:
+            detail = error.detail
+            self.skipped.append(Skipped(error.path, error.reason, detail.english, detail.arabic))
         if batch.analyzed and (analyzed := self._different(batch.analyzed)):
             self._index(analyzed)
 
@@ -113,7 +114,3 @@ def _first_alike(digests: NDArray[np.uint64]) -> NDArray[np.int64]:
     first = np.empty(len(order), np.int64)
     first[order] = order[np.flatnonzero(begins)[np.cumsum(begins) - 1]]
     return first
-
-
-def _skipped(error: UnreadableError) -> Skipped:
-    return Skipped(error.path, error.reason, error.detail.english, error.detail.arabic)

@@ -53,7 +53,8 @@ def tasks(
     """
     gathered: list[InputFile] = []
     for file in files:
-        if _is_streamed(file):
+        has_records = file.file.path.suffix.lower() in _RECORD_SUFFIXES
+        if has_records and file.size >= _MIN_STREAMED_BYTES:
             if gathered:
                 yield _file_task(gathered)
                 gathered = []
@@ -110,10 +111,6 @@ def _length(piece: Piece) -> int:
     if isinstance(piece, Records):
         return len(piece.lines)
     return 2 * len(piece.body) if isinstance(piece, Document) else 0
-
-
-def _is_streamed(file: InputFile) -> bool:
-    return file.size >= _MIN_STREAMED_BYTES and file.file.path.suffix.lower() in _RECORD_SUFFIXES
 
 
 def _file_task(files: Sequence[InputFile]) -> Task:

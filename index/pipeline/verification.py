@@ -88,19 +88,19 @@ def _check_count(index: OpenIndex, documents: int) -> None:
         )
 
 
-def _check_probe(index: OpenIndex, wanted: Probe) -> None:
+def _check_probe(index: OpenIndex, probed: Probe) -> None:
     """Search for a document's rarest word, and compare its stored text."""
-    document = wanted.document
+    document = probed.document
     stored = index.retriever.documents([document.id]).get(document.id)
     if stored != document:
         raise verification_error(
             Message("the stored document {id!r} is not what was written", id=document.id)
         )
-    if not wanted.words:
+    if not probed.words:
         return
     frequencies = [
         (index.vocabulary.doc_freq(field, Level.FORM, reading.form), field, reading)
-        for field, reading in wanted.words
+        for field, reading in probed.words
     ]
     frequency, field, reading = min(frequencies, key=lambda each: each[0])
     word = Word(reading.form, (reading,), levels=(Level.FORM,), fields=(field,))

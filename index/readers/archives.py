@@ -212,7 +212,8 @@ def _member(
     dispatch: Dispatch,
 ) -> Iterator[Piece]:
     name = _name(member)
-    if member.is_dir() or any(_is_hidden(part) for part in PurePosixPath(name).parts):
+    parts = {*PurePosixPath(name).parts} - {".."}
+    if member.is_dir() or any(part.startswith(".") or part == "__MACOSX" for part in parts):
         return
     place = f"{content.id}/{name}"
     if fault := _member_fault(member, name):
@@ -239,10 +240,6 @@ def _member_fault(member: zipfile.ZipInfo, name: str) -> reader_errors.Fault | N
     if member.flag_bits & _ENCRYPTED_BIT:
         return reader_errors.ENCRYPTED
     return None
-
-
-def _is_hidden(part: str) -> bool:
-    return (part.startswith(".") and part != "..") or part == "__MACOSX"
 
 
 def _name(member: zipfile.ZipInfo) -> str:

@@ -97,7 +97,7 @@ def latin(text: str) -> tuple[str, ...]:
         each
         for keys in _LETTERS.values()
         for parts in _arabic_keys(text)
-        if (each := _exchanged(parts, keys)) and _is_latin_word(each)
+        if (each := _exchanged(parts, keys)) and each.isascii() and each.replace("'", "").isalnum()
     )
     return tuple(dict.fromkeys(found))
 
@@ -130,7 +130,3 @@ def _arabic_keys(text: str) -> Iterator[Sequence[str]]:
         for piece in text.split(_LAM_ALEF):
             whole += [*piece, _LAM_ALEF]
         yield whole[:-1]
-
-
-def _is_latin_word(text: str) -> bool:
-    return text.isascii() and text.replace("'", "").isalnum()

@@ -150,7 +150,8 @@ def _units(source: SnippetSource, highlighted: Sequence[Span]) -> list[Span]:
         for start, end in (sentence,) if fits else clauses(text, *sentence):
             while highlight[1] <= start:
                 highlight = next(following)
-            if units and (highlight[0] < start or not _may_part(text, units[-1][1], start)):
+            cuts = units and not (is_boundary(text, units[-1][1]) and is_boundary(text, start))
+            if units and (highlight[0] < start or cuts):
                 units[-1] = units[-1][0], end
             else:
                 units.append((start, end))
@@ -158,10 +159,6 @@ def _units(source: SnippetSource, highlighted: Sequence[Span]) -> list[Span]:
         units[0] = widen(text, units[0][0], units[0][1])[0], units[0][1]
         units[-1] = units[-1][0], widen(text, *units[-1])[1]
     return units
-
-
-def _may_part(text: str, end: int, start: int) -> bool:
-    return is_boundary(text, end) and is_boundary(text, start)
 
 
 def _without(source: SnippetSource, region: Sequence[Span], fragment: Span) -> list[list[Span]]:

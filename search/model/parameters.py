@@ -64,8 +64,8 @@ class Parameter:
             QueryTooLongError: it is a query and too long.
         """
         if self.several:
-            parts = (text, *others) if self.repeated else text.split(",")
-            return tuple(self._value(part) for part in dict.fromkeys(parts) if part)
+            parts = (text, *others) if self.repeated else dict.fromkeys(text.split(","))
+            return tuple(self._value(part) for part in parts if part)
         return None if self.choices and not text and self.default is None else self._value(text)
 
     def _value(self, text: str) -> object:

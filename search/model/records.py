@@ -183,6 +183,7 @@ class QueryTermKind(StrEnum):
     WILDCARD = "wildcard"
     FUZZY = "fuzzy"
     DATE = "date"
+    COLUMN = "column"
     EXCLUDED = "excluded"
 
 
@@ -203,7 +204,7 @@ class QueryTerm:
         kind: what it was read as.
         required: whether every hit has it (after any relaxation).
         form, stem, root: the terms looked for, None where that level was not used.
-        field: "title", "body", "source", "date" or None for title and body.
+        field: "title", "body", "source", "date", another column, or None for title and body.
         variants: what else the word was searched as: other spellings of a name, synonyms.
     """
 

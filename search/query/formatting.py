@@ -67,6 +67,8 @@ def _leaf(node: Leaf) -> str:
         case Fuzzy():
             return f"{_fields(node.fields)}{_article(node)}{node.text}~{node.distance}"
         case ColumnFilter():
+            if node.words:
+                return f"{node.column}:{node.words.strip()}"
             name = "" if node.column == "date" else f"{node.column}="
             return name + ("|".join(node.values) or f"{_bound(node.start)}..{_bound(node.end)}")
         case Everything() | Nothing():

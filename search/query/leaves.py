@@ -12,10 +12,12 @@ from typing import Final
 from index.analysis import Analyzer, Level, Reading, Token
 from index.analysis.normalization.normalizer import fold
 from index.analysis.tokenizer import spans
+from index.model.columns import folded_words
 from index.model.query import (
     ALL_LEVELS,
     DEFAULT_FIELDS,
     PHRASE_LEVELS,
+    ColumnFilter,
     Fuzzy,
     Leaf,
     Node,
@@ -70,10 +72,11 @@ class QueryClause:
 
 @dataclass(frozen=True, slots=True)
 class Scope:
-    """The fields and levels to which the query narrows its words."""
+    """The fields and levels, or the column, to which the query narrows its words."""
 
     fields: tuple[TextField, ...] = DEFAULT_FIELDS
     levels: tuple[Level, ...] | None = None  # None: the default ones
+    column: str | None = None
 
     @property
     def plain(self) -> bool:
@@ -107,6 +110,8 @@ class LeafParser:
     def chunk(self, text: str, scope: Scope) -> tuple[QueryClause, ...]:
         """The clauses of a chunk without spaces; none if it has no letters."""
         text = text.strip(_TRIMMED)
+        if scope.column:
+            return self._in_column(text, scope.column)
         known = self._parsed.get((text, scope))
         if known is None:
             known = self._parsed[text, scope] = self._chunk(text, scope)
@@ -129,9 +134,19 @@ class LeafParser:
 
     def quotation(self, text: str, slop: int, scope: Scope) -> tuple[QueryClause, ...]:
         """The clause of a phrase between quotation marks, or of its only word."""
+        if scope.column:
+            return self._in_column(text, scope.column)
         if slop > MAX_SLOP:
             self.remark(messages.CAPPED, str(MAX_SLOP))
         return self._phrase(self._tokens(text), text, scope, min(slop, MAX_SLOP))
+
+    def _in_column(self, text: str, column: str) -> tuple[QueryClause, ...]:
+        """The clause of words that follow each other in a value of a column."""
+        words = folded_words(text)
+        if not words or not self._admitted((column, words)):
+            return ()
+        term = QueryTerm(text, QueryTermKind.COLUMN, True, words.strip(), field=column)
+        return (QueryClause(ColumnFilter(column, words=words), (term,), Role.FIXED),)
 
     def vocalised(self, text: str, slop: int, scope: Scope) -> tuple[QueryClause, ...]:
         """The phrase between apostrophes; matching words must agree with its vowel marks."""

@@ -61,8 +61,8 @@ OPERATOR: Final = Remark(
 UNKNOWN_FIELD: Final = Remark(
     NoticeCode.UNKNOWN_FIELD,
     Message(
-        "No such field, so searched as a word: {names}. The fields are title, body,"
-        " source, date, stem and root."
+        "No such field, so searched as a word: {names}. The fields are title, body, source, date,"
+        " stem, root, and columns such as author and language."
     ),
 )
 BAD_DATE: Final = Remark(

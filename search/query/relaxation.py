@@ -142,6 +142,7 @@ def _narrowed(node: Narrowed, scope: Scope, parser: LeafParser) -> tuple[QueryCl
     inner = Scope(
         fields=(to.field,) if to.field else scope.fields,
         levels=(to.level,) if to.level else scope.levels,
+        column=to.column or (None if to.field else scope.column),
     )
     found = _operand(node, inner, parser)
     return _fixed(found) if to.field else found

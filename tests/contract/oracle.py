@@ -27,7 +27,7 @@ from index.engines.protocols import (
     Order,
     TermScore,
 )
-from index.model.columns import Value
+from index.model.columns import Value, folded_words
 from index.model.query import (
     AllOf,
     AnyOf,
@@ -277,6 +277,8 @@ class Oracle:
         values = self._values(identity, leaf.column)
         if leaf.values:
             return not set(values).isdisjoint(leaf.values)
+        if leaf.words:
+            return any(leaf.words in folded_words(str(value)) for value in values)
         return any(
             (leaf.start is None or leaf.start <= value) and (leaf.end is None or value <= leaf.end)
             for value in values

@@ -8,7 +8,7 @@ from dataclasses import replace
 import pytest
 
 from index.engines.protocols import Candidates, Cursor, FacetValue, Order, Retrieval
-from index.model.columns import Value
+from index.model.columns import Value, folded_words
 from index.model.document import Document
 from index.model.query import AnyOf, ColumnFilter, Everything, Node
 from tests.contract.conftest import WEIGHTS, Shelf, word
@@ -67,6 +67,25 @@ def test_filters_must_all_match(library: Shelf) -> None:
 
 def test_a_value_is_compared_whole(library: Shelf) -> None:
     assert found(library, filters=(ColumnFilter("author", ("طه",)),)) == []
+
+
+def by_words(words: str) -> ColumnFilter:
+    return ColumnFilter("author", words=folded_words(words))
+
+
+def test_words_of_a_value_are_found_in_their_order(library: Shelf) -> None:
+    assert found(library, filters=(by_words("طه حسين"),)) == ["a", "b"]
+    assert found(library, filters=(by_words("حسين طه"),)) == []
+
+
+def test_one_word_of_a_value_is_enough_and_must_be_whole(library: Shelf) -> None:
+    assert found(library, filters=(by_words("زيادة"),)) == ["b"]
+    assert found(library, filters=(by_words("زيا"),)) == []
+
+
+def test_words_are_compared_with_letters_folded(library: Shelf) -> None:
+    assert found(library, filters=(by_words("أَمَل"),)) == found(library, filters=(by_words("امل"),))
+    assert found(library, filters=(by_words("امل"),)) == ["c"]
 
 
 def test_numbers_within_both_bounds_match(library: Shelf) -> None:

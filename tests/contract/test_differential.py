@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 
 from index.analysis import Level
 from index.engines.protocols import Candidates, Engine, OpenIndex, Order, Retrieval
+from index.model.columns import folded_words
 from index.model.document import Document
 from index.model.query import (
     AllOf,
@@ -94,6 +95,13 @@ column_filters = st.one_of(
         ColumnFilter,
         st.sampled_from(("author", "source", "none")),
         st.lists(st.sampled_from((*AUTHORS, "ج", *VOCABULARY[:2])), max_size=3).map(tuple),
+    ),
+    st.builds(
+        ColumnFilter,
+        st.sampled_from(("author", "source", "none")),
+        words=st.sampled_from(("طه", "حسين", "طه حسين", "حسين طه", "a", *VOCABULARY[:2])).map(
+            folded_words
+        ),
     ),
 )
 leaves: st.SearchStrategy[Node] = st.one_of(

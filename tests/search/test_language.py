@@ -599,6 +599,41 @@ def test_a_field_can_be_excluded() -> None:
     assert tree("كتاب -مصدر:رويترز") == "without(كتاب, source:رويترز)"
 
 
+@pytest.mark.parametrize("name", ["author", "AUTHORS", "كاتب", "الكَاتب", "المؤلف"])
+def test_a_column_is_a_field_by_any_of_its_names(name: str) -> None:
+    assert tree(f"كتاب {name}:طه") == "all(كتاب, author:طه)"
+
+
+def test_words_in_quotation_marks_follow_each_other_in_a_column() -> None:
+    assert tree('كاتب:"طه حُسَين"') == "author:طه حسين"
+
+
+def test_a_column_takes_a_group() -> None:
+    assert tree("author:(طه OR مي)") == "any(author:طه, author:مي)"
+
+
+def test_a_column_can_be_excluded() -> None:
+    assert tree("كتاب -language:en") == "without(كتاب, language:en)"
+
+
+def test_a_field_in_the_group_of_a_column_is_that_field() -> None:
+    assert tree("author:(title:كتاب)") == "title:كتاب"
+
+
+def test_a_column_holds_on_every_rung() -> None:
+    ladder = parsed("author:طه وزير الدفاع").ladder
+    assert describe(ladder[-1].node) == "all(author:طه, any(وزير, الدفاع))"
+
+
+def test_a_column_without_words_is_words() -> None:
+    assert tree("author:!!") == "author"
+
+
+def test_the_term_of_a_column_is_said() -> None:
+    *_, term = parsed("كتاب author:طه").words
+    assert (term.kind, term.field, term.form, term.required) == ("column", "author", "طه", True)
+
+
 def test_an_unknown_field_is_words_and_it_is_said() -> None:
     assert (tree("foo:bar"), codes("foo:bar")) == ("all(foo, bar)", ["unknown-field"])
 

@@ -12,7 +12,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from index.analysis.token import Reading, Token
-from index.model.columns import COLUMNS
+from index.model.columns import COLUMNS, ColumnType
 from index.model.document import Document
 from index.model.errors import DocumentNotFoundError
 from search.model.limits import LIMITS
@@ -34,7 +34,7 @@ from search.model.records import (
 )
 from search.model.request import SearchRequest, refuse
 from search.query.columns import facets_of, filters_of, order_of
-from search.service import DocumentView, SearchService, StatisticsView
+from search.service import ColumnView, DocumentView, SearchService, StatisticsView
 from web.app import create_app
 from web.settings import Settings
 
@@ -143,7 +143,7 @@ class FakeService:
             earliest=dt.date(2024, 11, 29),
             latest=dt.date(2024, 11, 29),
             sources={"وكالة الأنباء": 1},
-            columns=(),
+            columns=(ColumnView("source", COLUMNS["source"].label.both, ColumnType.KEYWORD, 1),),
             generation="g1",
             fingerprint="f1",
             built_at=dt.datetime(2024, 12, 1, 12, 30, tzinfo=dt.UTC),
@@ -177,6 +177,7 @@ def _hit(document: Document, request: SearchRequest) -> Hit:
         document.path,
         1.5,
         (snippet,)[: request.fragments],
+        columns=document.columns,
     )
 
 

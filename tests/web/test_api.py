@@ -66,6 +66,28 @@ def test_search_takes_its_parameters(client: FlaskClient, fake: FakeService) -> 
     assert fake.asked[-1] == SearchRequest("و", after="abc")
 
 
+def test_a_search_may_have_several_filters(client: FlaskClient, fake: FakeService) -> None:
+    client.get(f"{SEARCH}?q=و&filter=author:طه, حسين&filter=year:2024&sort=-author")
+    assert fake.asked[-1] == SearchRequest(
+        "و", sort="-author", filters=("author:طه, حسين", "year:2024")
+    )
+
+
+def test_a_hit_and_a_document_have_columns(client: FlaskClient) -> None:
+    hit = client.get(SEARCH, query_string={"q": "وزير"}).json["hits"][0]  # type: ignore[index]
+    document = client.get(f"/api/v1/documents/{hit['id']}").json["document"]  # type: ignore[index]
+    assert (
+        hit["columns"]
+        == document["columns"]
+        == {
+            "source": ["وكالة الأنباء"],
+            "date": ["2024-11-29"],
+            "year": [2024],
+            "language": ["ar"],
+        }
+    )
+
+
 @pytest.mark.parametrize("safe", ["/", ""])
 def test_a_document_is_found_by_its_encoded_id(
     client: FlaskClient, fake: FakeService, safe: str
@@ -103,6 +125,10 @@ def test_stats_are_the_services(client: FlaskClient, fake: FakeService) -> None:
         (f"{SEARCH}?q=و&page={'9' * 5000}", 400, "parameter", "page: must be a whole number"),
         (f"{SEARCH}?q=و&fragments=11", 400, "parameter", "fragments: must be from 0"),
         (f"{SEARCH}?q=و&facets=source,month", 400, "parameter", "facets: must be one of source"),
+        (f"{SEARCH}?q=و&filter=طه", 400, "parameter", "filter: 'طه' is not COLUMN:VALUE"),
+        (f"{SEARCH}?q=و&filter=writer:طه", 400, "parameter", "filter: must be one of source"),
+        (f"{SEARCH}?q=و&filter=year:x", 400, "parameter", "filter: year: 'x' is no number"),
+        (f"{SEARCH}?q=و{'&filter=year:1' * 200}", 400, "parameter", "filter: "),
         (f"{SEARCH}?q=و&page=2&after=abc", 400, "parameter", "after: goes on behind a page"),
         (f"{SEARCH}?q=و&sort=best", 400, "parameter", "sort: must be one of relevance, newest"),
         (f"{SEARCH}?q=و&pages=2", 400, "parameter", "pages: there is no such parameter"),

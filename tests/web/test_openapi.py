@@ -63,6 +63,7 @@ def test_every_route_of_the_api_is_described(make_app: MakeApp, openapi: dict[st
         ("/api/v1/search", "/api/v1/search?q=وزير"),
         ("/api/v1/search", "/api/v1/search?q=معدوم&fragments=0"),
         ("/api/v1/search", "/api/v1/search?q=و&page=0"),
+        ("/api/v1/search", "/api/v1/search?q=وزير&filter=author:طه&filter=year:2024&sort=-year"),
         ("/api/v1/documents/{id}", "/api/v1/documents/news/treaty.txt?q=وزير"),
         ("/api/v1/documents/{id}", "/api/v1/documents/none"),
         ("/api/v1/suggest", "/api/v1/suggest?q=وز"),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from typing import TYPE_CHECKING
-from urllib.parse import quote
+from urllib.parse import parse_qs, quote, urlsplit
 
 import lxml.html
 import pytest
@@ -12,6 +12,7 @@ from lxml.html import HtmlElement
 
 from index.model.errors import NoIndexError
 from search.model.records import Notice, NoticeCode, Relation, Total
+from tests.web.conftest import many
 
 if TYPE_CHECKING:
     from flask.testing import FlaskClient
@@ -64,6 +65,23 @@ def test_a_hit_has_title_source_date_path_and_marked_snippet(client: FlaskClient
     assert words(html, ".about .path")[0] == "news/treaty.txt"
     assert words(html, ".snippet mark")[0] == "وزير"
     assert words(html, ".hits h2 mark") == ["وزير"]
+
+
+def test_a_filter_is_kept_in_the_form_and_in_links(client: FlaskClient, fake: FakeService) -> None:
+    fake.documents = many(30)
+    html = page(client, "/?q=الوزير&filter=author:طه حسين&filter=year:2024")
+    assert fake.asked[-1].filters == ("author:طه حسين", "year:2024")
+    kept = [found.get("value") for found in html.cssselect("form.search input[name=filter]")]
+    assert kept == ["author:طه حسين", "year:2024"]
+    links = html.cssselect(".pages a, .sort a, .hits h2 a")
+    for link in links:
+        query = parse_qs(urlsplit(reference(link)).query)
+        assert query["filter"] == kept
+    assert len(links) > 3
+
+
+def test_a_filter_that_is_none_is_said_on_a_page(client: FlaskClient) -> None:
+    assert "filter" in words(page(client, "/?q=و&filter=طه", 400), "main")[0]
 
 
 @pytest.mark.parametrize(

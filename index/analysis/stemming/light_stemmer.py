@@ -8,7 +8,7 @@ same stems many times faster; tests/index/analysis/stemming/test_light_stemmer.p
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Any, Final
+from typing import Final
 
 from pyarabic import araby
 from tashaphyne.affix_const import NOUN_AFFIX_LIST, VERB_AFFIX_LIST
@@ -17,9 +17,6 @@ from tashaphyne.stemming import ArabicLightStemmer
 from tashaphyne.verb_stamp_const import is_verb_stamp
 
 from index.analysis.stemming.root_candidates import MIN_STEM_LENGTH
-
-# A node by letter; under "" the lengths of the affixes that end at this node or before it.
-_Trie = dict[str, Any]
 
 _MAX_NOUN_LENGTH: Final = 7
 _MAX_VERB_LENGTH: Final = 6
@@ -44,8 +41,9 @@ class LightStemmer(ArabicLightStemmer):  # type: ignore[misc]  # Tashaphyne has 
             self.set_prefix_list(list(prefixes))
         if suffixes is not None:
             self.set_suffix_list(list(suffixes))
-        self._prefixes = _trie(self.prefix_list)
-        self._reversed_suffixes = _trie(suffix[::-1] for suffix in self.suffix_list)
+        self._prefixes, self._suffixes = frozenset(self.prefix_list), frozenset(self.suffix_list)
+        self._longest_prefix = max(map(len, self._prefixes))
+        self._longest_suffix = max(map(len, self._suffixes))
 
     def light_stem(self, word: str) -> str:
         """The word without its longest prefix and the longest suffix that may occur with it."""
@@ -53,36 +51,15 @@ class LightStemmer(ArabicLightStemmer):  # type: ignore[misc]  # Tashaphyne has 
             return str(stop_stem(word))
         if araby.ALEF_MADDA in word:  # two letters to Tashaphyne, which shift its cuts
             return str(super().light_stem(word))
-        suffix_lengths = _affix_lengths(self._reversed_suffixes, word[::-1])
-        for left in reversed(_affix_lengths(self._prefixes, word)):
-            prefix = word[:left]
-            for cut in reversed(suffix_lengths):
-                right = len(word) - cut
-                stem = word[left:right]
-                if len(stem) >= MIN_STEM_LENGTH and _fit_together(prefix, stem, word[right:]):
-                    return stem
+        first_end = max(MIN_STEM_LENGTH, len(word) - self._longest_suffix)
+        ends = [end for end in range(first_end, len(word) + 1) if word[end:] in self._suffixes]
+        for start in range(min(len(word), self._longest_prefix), -1, -1):
+            if (prefix := word[:start]) in self._prefixes:
+                for end in ends:
+                    stem = word[start:end]
+                    if len(stem) >= MIN_STEM_LENGTH and _fit_together(prefix, stem, word[end:]):
+                        return stem
         return word
-
-
-def _trie(affixes: Iterable[str]) -> _Trie:
-    """A trie of affixes: one walk along a word finds all affixes that it begins with."""
-    top: _Trie = {"": ()}
-    for affix in sorted(set(affixes), key=len):
-        branch = top
-        for letter in affix:
-            branch = branch.setdefault(letter, {"": branch[""]})
-        branch[""] = (*branch[""], len(affix))
-    return top
-
-
-def _affix_lengths(branch: _Trie, letters: str) -> tuple[int, ...]:
-    """The lengths of the affixes in a trie that `letters` begins with, shortest first."""
-    for letter in letters:
-        if letter not in branch:
-            break
-        branch = branch[letter]
-    lengths: tuple[int, ...] = branch[""]
-    return lengths
 
 
 def _fit_together(prefix: str, stem: str, suffix: str) -> bool:

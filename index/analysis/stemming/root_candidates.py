@@ -176,9 +176,11 @@ def _choose_roots(
                 stem = codes[start + left : end - cut]
                 root = candidates[count]
                 size = _root_by_pattern(stem, patterns, known_roots, root)
-                if not size:
+                known = bool(size > 0)
+                if not known:
                     size = _root_of_stem(stem, root_letters, root)
-                preference = _preference(root, size, known_roots)
+                    known = _is_known(root, size, known_roots)
+                preference = _preference(size, known)
                 if preference > best:
                     candidates[0, :size] = root[:size]
                     best, count = preference, 0
@@ -308,9 +310,9 @@ def _is_known(root: U32, size: np.int64, known_roots: I64) -> bool:
 
 
 @compiled
-def _preference(root: U32, size: np.int64, known_roots: I64) -> int:
-    """How far Tashaphyne prefers a root to others, from 0 to 5."""
-    if _is_known(root, size, known_roots):
+def _preference(size: np.int64, known: bool) -> int:
+    """How far Tashaphyne prefers a root of so many letters to others, from 0 to 5."""
+    if known:
         return 5 if size == 3 else 4
     return 2 if size == 3 else 1 if size == 2 or size == 4 else 0
 

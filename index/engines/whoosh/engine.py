@@ -57,7 +57,7 @@ def _collection(segments: Sequence[SegmentReader]) -> Collection:
     postings = PostingSource(segments)
     norms = []
     for field in FIELDS:
-        own = [segment.norms(field) for segment in segments]
+        own = [segment.fields[field].norms for segment in segments]
         whole = own[0] if len(own) == 1 else np.concatenate([np.empty(0, np.uint8), *own])
         tokens = sum(segment.tokens(field) for segment in segments)
         norms.append(FieldNorms(whole, int(np.count_nonzero(whole[postings.live])), tokens))
@@ -68,10 +68,10 @@ def _warm(segments: Sequence[SegmentReader], retriever: WhooshRetriever) -> None
     """Load the kernels, or compile them, before the first question and its deadline."""
     for segment in segments:
         for field in FIELDS:
-            forms = segment.terms(field, Level.FORM)
+            forms = segment.fields[field].terms(Level.FORM)
             if len(forms):
                 retriever.search((warming(field, forms[0], forms[len(forms) - 1]),))
                 phonetic_key.similar_forms(
-                    forms.blob, forms.starts, segment.sounds(field), "سين", 0
+                    forms.blob, forms.starts, segment.fields[field].sounds, "سين", 0
                 )
                 return

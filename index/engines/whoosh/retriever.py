@@ -181,19 +181,19 @@ class WhooshRetriever:
         if (known := self._found.get(identity)) is not None:
             return known
         for part in self._postings.parts:
-            number = part.segment.ids.find(identity)
+            number = part.segment.stored.ids.find(identity)
             if number >= 0 and part.segment.live[number]:
                 return part.base + number
         return -1
 
     def _document(self, number: int) -> Document:
         part = next(part for part in reversed(self._postings.parts) if number >= part.base)
-        return part.segment.document(number - part.base)
+        return part.segment.stored.document(number - part.base)
 
     def ids(self) -> Iterable[str]:
         """Every document's id."""
         for segment in self._segments:
-            for identity, live in zip(segment.ids, segment.live.tolist(), strict=True):
+            for identity, live in zip(segment.stored.ids, segment.live.tolist(), strict=True):
                 if live:
                     yield identity
 
@@ -236,7 +236,7 @@ class WhooshRetriever:
 
     def _distinct(self, field: TextField, level: Level) -> int:
         """How many terms a field has, those of removed documents included."""
-        known = [segment.terms(field, level) for segment in self._segments]
+        known = [segment.fields[field].terms(level) for segment in self._segments]
         return len(known[0]) if len(known) == 1 else len({term for each in known for term in each})
 
 

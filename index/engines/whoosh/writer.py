@@ -150,7 +150,7 @@ class WhooshWriter:
             self._removed[place[0]].append(place[1])
             return True
         for segment in self._segments[: self._before]:
-            number = segment.reader.ids.find(identity)
+            number = segment.reader.stored.ids.find(identity)
             if number >= 0 and not segment.removed[number]:
                 segment.removed[number] = True
                 return True

@@ -178,8 +178,10 @@ def walk(source: Path) -> Iterator[SourceFile]:
         )
         links = [name for name in folders if (Path(folder) / name).is_symlink()]
         for name in sorted((*names, *links)):
-            if _is_included(top, Path(folder) / name, ignored):
-                yield _source_file(top, Path(folder) / name)
+            path = Path(folder) / name
+            if _is_included(top, path, ignored):
+                link = path.is_symlink() and not _leads_inside(top, path)
+                yield SourceFile(path, _relative(top, path), link)
     for name in sorted(unreadable):
         yield SourceFile(Path(name), _relative(top, Path(name)))
 
@@ -200,12 +202,6 @@ def _is_included(top: Path, path: Path, ignored: Sequence[str]) -> bool:
     relative = _relative(top, path)
     hidden = path.name.startswith(".")
     return not hidden and not any(fnmatchcase(relative, pattern) for pattern in ignored)
-
-
-def _source_file(top: Path, path: Path) -> SourceFile:
-    return SourceFile(
-        path, _relative(top, path), link=path.is_symlink() and not _leads_inside(top, path)
-    )
 
 
 def _leads_inside(top: Path, link: Path) -> bool:

@@ -344,3 +344,63 @@ def test_a_reader_that_closes_the_pipe_is_no_error(folder: Path) -> None:
         process.stdout.readline()
         process.stdout.close()
         assert process.stderr.read() == b""
+
+
+# Columns of the user's own.
+
+
+def test_a_declared_column_is_filled_and_kept(folder: Path) -> None:
+    (folder / "c.csv").write_text("text,pages,Shelf\nكتاب,12,أ\nدرس,7,ب\n", encoding="utf-8")
+    run("rebuild", "texts", "--column", "pages:number", "--column", "shelf")
+    assert run("add", "texts/a.txt").exit_code == 0
+    directory = IndexDirectory(folder.parent / ".fihris")
+    assert directory.live().manifest.columns == {"pages": "number", "shelf": "keyword"}
+    _, index = directory.open_live()
+    with index:
+        (document,) = index.retriever.documents(["c.csv#2"]).values()
+    assert (document.columns["pages"], document.columns["shelf"]) == ((7,), ("ب",))
+
+
+@pytest.mark.parametrize(
+    ("column", "message"),
+    [
+        (
+            "pages:integer",
+            "'pages:integer' is no NAME of letters, NAME:TYPE with a TYPE of keyword",
+        ),
+        ("9lives", "'9lives' is no NAME of letters"),
+        ("a b", "'a b' is no NAME of letters"),
+        ("", "'' is no NAME of letters"),
+        ("date:date", "date is a name of Fihris's own"),
+        ("author", "author is a name of Fihris's own"),
+        ("newest", "newest is a name of Fihris's own"),
+    ],
+)
+def test_a_column_that_is_none_is_one_line_and_nothing_is_built(
+    folder: Path, column: str, message: str
+) -> None:
+    result = run("rebuild", "texts", "--column", column)
+    assert (result.exit_code, len(result.stderr.splitlines())) == (2, 1)
+    assert message in result.stderr
+    assert not (folder.parent / ".fihris").exists()
+    assert "--column" in run("rebuild", "texts", "--column", column, env=ARABIC).stderr
+
+
+def test_a_value_that_is_none_is_reported_and_its_document_indexed(folder: Path) -> None:
+    (folder / "c.csv").write_text("text,pages\nكتاب,many\n", encoding="utf-8")
+    result = run("rebuild", "texts", "--column", "pages:number")
+    assert result.exit_code == 0
+    assert "documents indexed: 3" in result.stdout
+    assert "many is no number; the column pages is left out" in result.stdout
+    assert (
+        "فتُرك العمود pages"
+        in run("rebuild", "texts", "--column", "pages:number", env=ARABIC).stdout
+    )
+
+
+def test_a_column_does_not_change_its_type(folder: Path) -> None:
+    run("rebuild", "texts", "--column", "pages:number")
+    result = run("add", "texts/a.txt", "--column", "pages:date")
+    assert result.exit_code == 2
+    assert "the index has pages as number; rebuild it to change that" in result.stderr
+    assert IndexDirectory(folder.parent / ".fihris").live_name() == "000001"

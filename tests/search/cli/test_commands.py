@@ -86,6 +86,31 @@ def test_facets_are_counted_where_asked_for(index: Path) -> None:
     assert lines[-3:-1] == ["Years: –", "Sources: –"]
 
 
+def test_filters_keep_to_what_they_name(index: Path) -> None:
+    asked = ("search", "المدينة", "--filter", "format:text", "--index", str(index))
+    assert "2 found" in run(*asked).stdout
+    assert run(*asked, "--filter", "author:طه").stdout.splitlines() == ["No document was found."]
+
+
+def test_hits_are_sorted_by_a_column(index: Path) -> None:
+    asked = ("search", "المدينة", "--sort", "-collection", "--json", "--index", str(index))
+    printed = json.loads(run(*asked).stdout)
+    assert printed["sort"] == "-collection"
+    assert [hit["id"] for hit in printed["hits"]] == sorted(TEXTS)
+
+
+def test_json_has_columns_and_counts(index: Path) -> None:
+    asked = ("search", "المدينة", "--facet", "format", "--json", "--index", str(index))
+    printed = json.loads(run(*asked).stdout)
+    assert printed["facets"] == {"format": [{"value": "text", "documents": 2}]}
+    assert printed["hits"][0]["columns"]["format"] == ["text"]
+
+
+def test_facets_are_called_by_their_names_in_arabic(index: Path) -> None:
+    asked = ("search", "المدينة", "--facet", "format", "--index", str(index))
+    assert run(*asked, language="ar").stdout.splitlines()[-2] == "الصيغ: text (2)"
+
+
 def test_a_cursor_goes_on_behind_a_page(index: Path) -> None:
     asked = ("search", "المدينة", "--size", "1", "--json", "--index", str(index))
     first = json.loads(run(*asked).stdout)
@@ -105,6 +130,11 @@ def test_a_page_behind_the_last_says_so(index: Path) -> None:
         (["--page", "0"], 2, "page: must be from 1"),
         (["--size", "10000"], 2, "size: must be from 1 to 100"),
         (["--sort", "best"], 2, "sort: must be one of relevance, newest, oldest, source"),
+        (["--sort", "writer"], 2, "sort: must be one of relevance, newest, oldest, source"),
+        (["--facet", "writer"], 2, "facets: must be one of source, date, year, author"),
+        (["--filter", "writer:x"], 2, "filter: must be one of source, date, year, author"),
+        (["--filter", "author"], 2, "filter: 'author' is not COLUMN:VALUE"),
+        (["--filter", "year:x"], 2, "filter: year: 'x' is no number"),
         (["--index", "nowhere"], 1, "There is no index in 'nowhere'"),
     ],
 )

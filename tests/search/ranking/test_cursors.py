@@ -11,7 +11,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from index.engines.protocols import Cursor
+from index.model.columns import COLUMNS, Column, ColumnType, Value
 from index.model.errors import ParameterError
+from index.model.messages import Message
 from search.model.records import Hit
 from search.model.request import Sort
 from search.ranking.cursors import CursorPosition, parse, text_of
@@ -19,9 +21,9 @@ from search.ranking.cursors import CursorPosition, parse, text_of
 ids = st.text(st.characters(), min_size=1) | st.just("ملف\udcff.txt")
 
 
-def hit(identity: str, score: float = 0.0, date: dt.date | None = None) -> Hit:
-    columns = {"date": (date,)} if date else {}
-    return Hit(identity, "", (), None, None, date, "", score, (), columns=columns)
+def hit(identity: str, score: float = 0.0, **values: Value | None) -> Hit:
+    columns = {name: (value,) for name, value in values.items() if value is not None}
+    return Hit(identity, "", (), None, None, None, "", score, (), columns=columns)
 
 
 def written(*values: object) -> str:
@@ -41,8 +43,33 @@ def test_that_a_score_is_of_a_second_look_is_kept() -> None:
 
 @given(identity=ids, date=st.none() | st.dates(), sort=st.sampled_from([Sort.NEWEST, Sort.OLDEST]))
 def test_a_date_is_kept(identity: str, date: dt.date | None, sort: Sort) -> None:
-    found = parse(text_of(hit(identity, 3.0, date), sort), sort)
+    found = parse(text_of(hit(identity, 3.0, date=date), sort), sort)
     assert found == CursorPosition(Cursor(identity, value=date))
+
+
+MINE = {**COLUMNS, "pages": Column("pages", Message("pages"), ColumnType.NUMBER)}
+
+
+@given(
+    identity=ids,
+    value=st.none()
+    | st.integers(-(2**53), 2**53)
+    | st.floats(allow_nan=False, allow_infinity=False),
+)
+def test_a_number_of_a_column_is_kept(identity: str, value: float | None) -> None:
+    text = text_of(hit(identity, pages=value), "-pages", MINE)
+    assert parse(text, "-pages", MINE) == CursorPosition(Cursor(identity, value=value))
+
+
+@given(identity=ids, value=st.none() | st.text())
+def test_a_text_of_a_column_is_kept(identity: str, value: str | None) -> None:
+    text = text_of(hit(identity, author=value), "author")
+    assert parse(text, "author") == CursorPosition(Cursor(identity, value=value))
+
+
+def test_a_cursor_of_a_column_that_is_gone_is_refused() -> None:
+    with pytest.raises(ParameterError, match="after: is not a cursor"):
+        parse(text_of(hit("1", pages=1), "pages", MINE), "author")
 
 
 @given(identity=ids)
@@ -72,6 +99,9 @@ def test_anything_else_is_refused(text: str) -> None:
         written("relevance", "1", 1.0, True, True),
         written("newest", "1", "2024-01-01", True),
         written("sideways", "1", 1.0),
+        written("author", "1", 1.0),
+        written("year", "1", "many"),
+        written(["relevance"], "1", 1.0),
     ],
 )
 def test_what_no_answer_has_said_is_refused(text: str) -> None:

@@ -6,6 +6,7 @@ from array import array
 from bisect import bisect_left
 from collections.abc import Callable
 from copy import copy
+from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, Final
 
@@ -14,12 +15,24 @@ from numpy.typing import NDArray
 from whoosh.matching.mcore import LeafMatcher, ReadTooFar
 
 from index.arrays.types import U32
-from index.engines.whoosh.segments.fields import Postings
 
 Positions = Callable[[U32], tuple[NDArray[np.int64], U32]]
 
 # Postings whose best score is judged at once.
 _BLOCK: Final = 128
+
+
+@dataclass(frozen=True, slots=True)
+class Postings:
+    """The posting list of a term.
+
+    Attributes:
+        documents: their numbers, ascending.
+        frequencies: how often the term occurs in each.
+    """
+
+    documents: U32
+    frequencies: NDArray[np.float32]
 
 
 class PostingsMatcher(LeafMatcher):

@@ -27,7 +27,7 @@ class SegmentDocuments(base.PerDocumentReader):
     def __init__(self, segment: SegmentReader) -> None:
         self._segment = segment
         self._lengths = {
-            terms_field(field, level): segment.lengths(field)
+            terms_field(field, level): segment.fields[field].lengths
             for field, levels in LEVELS.items()
             for level in levels
         }
@@ -90,7 +90,7 @@ class SegmentDocuments(base.PerDocumentReader):
     def column_reader(self, fieldname: str, _: Any) -> SegmentColumn:
         """The values of such a field."""
         if fieldname == ID:
-            return SegmentColumn(list(map(encoded, self._segment.ids)))
+            return SegmentColumn(list(map(encoded, self._segment.stored.ids)))
         stored = self._segment.stored
         column = join([(len(stored), stored.column("date" if fieldname == DATE else "source"))])
         if fieldname == DATE:
@@ -101,7 +101,7 @@ class SegmentDocuments(base.PerDocumentReader):
 
     def stored_fields(self, docnum: int) -> dict[str, Any]:
         """The stored document and its id."""
-        document = self._segment.document(docnum)
+        document = self._segment.stored.document(docnum)
         return {ID: document.id, DOCUMENT: document}
 
     def _of(self, fieldname: str) -> U32:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
-from functools import lru_cache
-from typing import Any, Final, Protocol
+from functools import lru_cache, partial
+from typing import Any, Final
 
 import numpy as np
 from numpy.typing import NDArray
@@ -15,109 +15,62 @@ from whoosh.reading import TermInfo, TermNotFound
 from index.analysis.token import Level
 from index.arrays.types import U32
 from index.engines.protocols import LEVELS
-from index.engines.whoosh.compat.matcher import PostingsMatcher
+from index.engines.whoosh.compat.matcher import Postings, PostingsMatcher
 from index.engines.whoosh.compat.schema import ID, terms_field
 from index.engines.whoosh.segments.documents import Ids
-from index.engines.whoosh.segments.fields import Postings
+from index.engines.whoosh.segments.fields import FieldReader
 from index.engines.whoosh.segments.segment import SegmentReader
-from index.model.query import TextField
 
 Term = tuple[str, bytes]
 
 # Whoosh asks for a term's numbers before it goes through its postings.
-_REMEMBERED: Final = 64
+_MAX_CACHED: Final = 64
 
 
-class Lexicon(Protocol):
-    """The terms of one of Whoosh's fields, in the order of their bytes."""
+@dataclass(frozen=True, slots=True)
+class Lexicon:
+    """The terms of one of Whoosh's fields, by number in the order of their bytes.
 
-    lengths: U32 | None
-
-    def __len__(self) -> int:
-        """How many there are."""
-
-    def term(self, number: int) -> bytes:
-        """The term of a number."""
-
-    def lower(self, term: bytes) -> int:
-        """The number of the first term that is not less than `term`."""
-
-    def postings(self, number: int) -> Postings:
-        """Where a term stands."""
-
-    def positions(self, number: int, documents: U32) -> tuple[NDArray[np.int64], U32]:
-        """Its positions in documents, as `FieldReader.positions` gives them."""
-
-
-class LevelLexicon:
-    """The terms of a level of a text field.
-
-    Args:
-        segment: where.
-        field, level: of which.
+    Attributes:
+        count: how many terms there are.
+        term: the term of a number.
+        lower: the number of the first term that is not less than some bytes.
+        postings: the posting list of the term of a number.
+        positions: its positions in documents, as `FieldReader.positions` gives them.
+        lengths: tokens of each document; None where the field is no text.
     """
 
-    def __init__(self, segment: SegmentReader, field: TextField, level: Level) -> None:
-        self._segment = segment
-        self._field = field
-        self._level = level
-        self._terms = segment.terms(field, level)
-        self.lengths: U32 | None = segment.lengths(field)
+    count: int
+    term: Callable[[int], bytes]
+    lower: Callable[[bytes], int]
+    postings: Callable[[int], Postings]
+    positions: Callable[[int, U32], tuple[NDArray[np.int64], U32]]
+    lengths: U32 | None = None
 
-    def __len__(self) -> int:
-        """How many there are."""
-        return len(self._terms)
+    @classmethod
+    def of_level(cls, field: FieldReader, level: Level) -> Lexicon:
+        """The terms of a level of a text field."""
+        terms, words_of = field.terms(level), partial(field.dictionary.words, level)
 
-    def term(self, number: int) -> bytes:
-        """The term of a number."""
-        return self._terms.key(number)
+        def postings(number: int) -> Postings:
+            documents, counts, _ = field.united([words_of(number)])
+            return Postings(documents, counts.astype(np.float32))
 
-    def lower(self, term: bytes) -> int:
-        """The number of the first term that is not less than `term`."""
-        return self._terms.lower(term)
+        def positions(number: int, documents: U32) -> tuple[NDArray[np.int64], U32]:
+            return field.positions(words_of(number), documents)
 
-    def postings(self, number: int) -> Postings:
-        """Where a term stands."""
-        return self._segment.postings(self._field, self._words(number))
+        return cls(len(terms), terms.key, terms.lower, postings, positions, field.lengths)
 
-    def positions(self, number: int, documents: U32) -> tuple[NDArray[np.int64], U32]:
-        """Its positions in documents."""
-        return self._segment.positions(self._field, self._words(number), documents)
-
-    def _words(self, number: int) -> U32:
-        return self._segment.words(self._field, self._level, number)
-
-
-class IdLexicon:
-    """The ids of documents as terms.
-
-    Args:
-        ids: of the segment.
-    """
-
-    def __init__(self, ids: Ids) -> None:
-        self._ids = ids
-        self.lengths: U32 | None = None
-
-    def __len__(self) -> int:
-        """How many there are."""
-        return len(self._ids)
-
-    def term(self, number: int) -> bytes:
-        """The id at a place in their order."""
-        return self._ids.key(int(self._ids.order[number]))
-
-    def lower(self, term: bytes) -> int:
-        """The place of the first id that is not less than `term`."""
-        return self._ids.lower(term)
-
-    def postings(self, number: int) -> Postings:
-        """The one document of an id."""
-        return Postings(self._ids.order[number : number + 1], np.ones(1, np.float32))
-
-    def positions(self, _: int, documents: U32) -> tuple[NDArray[np.int64], U32]:
-        """None: an id is no text."""
-        return np.zeros(len(documents) + 1, np.int64), np.empty(0, np.uint32)
+    @classmethod
+    def of_ids(cls, ids: Ids) -> Lexicon:
+        """The ids of documents as terms; an id is no text, and has no positions."""
+        return cls(
+            len(ids),
+            lambda number: ids.key(int(ids.order[number])),
+            ids.lower,
+            lambda number: Postings(ids.order[number : number + 1], np.ones(1, np.float32)),
+            lambda _, documents: (np.zeros(len(documents) + 1, np.int64), np.empty(0, np.uint32)),
+        )
 
 
 class SegmentTerms(base.TermsReader):
@@ -128,14 +81,14 @@ class SegmentTerms(base.TermsReader):
     """
 
     def __init__(self, segment: SegmentReader) -> None:
-        lexicons: dict[str, Lexicon] = {ID: IdLexicon(segment.ids)}
+        lexicons = {ID: Lexicon.of_ids(segment.stored.ids)}
         for field, levels in LEVELS.items():
             for level in levels:
-                lexicons[terms_field(field, level)] = LevelLexicon(segment, field, level)
+                lexicons[terms_field(field, level)] = Lexicon.of_level(segment.fields[field], level)
         # Whoosh goes through several segments side by side and takes fields in this order.
         self._lexicons: Mapping[str, Lexicon] = dict(sorted(lexicons.items()))
         self._live = segment.live
-        self._postings: Callable[[str, int], Postings] = lru_cache(_REMEMBERED)(self._read)
+        self._postings: Callable[[str, int], Postings] = lru_cache(_MAX_CACHED)(self._read)
 
     def __contains__(self, term: Term) -> bool:
         """Whether a field has a term."""
@@ -143,7 +96,7 @@ class SegmentTerms(base.TermsReader):
 
     def indexed_field_names(self) -> list[str]:
         """The fields that have terms."""
-        return [name for name, lexicon in self._lexicons.items() if len(lexicon)]
+        return [name for name, lexicon in self._lexicons.items() if lexicon.count]
 
     def cursor(self, fieldname: str, fieldobj: Any) -> TermsCursor:
         """A cursor at the first term of a field."""
@@ -226,14 +179,14 @@ class SegmentTerms(base.TermsReader):
 
     def _from(self, name: str, first: int) -> Iterator[Term]:
         lexicon = self._lexicons[name]
-        return ((name, lexicon.term(number)) for number in range(first, len(lexicon)))
+        return ((name, lexicon.term(number)) for number in range(first, lexicon.count))
 
     def _find(self, name: str, term: bytes) -> int:
         lexicon = self._lexicons.get(name)
         if lexicon is None:
             return -1
         number = lexicon.lower(term)
-        return number if number < len(lexicon) and lexicon.term(number) == term else -1
+        return number if number < lexicon.count and lexicon.term(number) == term else -1
 
     def _known(self, name: str, term: bytes) -> Postings:
         number = self._find(name, term)
@@ -288,7 +241,7 @@ class TermsCursor(base.FieldCursor):
 
     def is_valid(self) -> bool:
         """Whether it stands at a term."""
-        return self.at < len(self.lexicon)
+        return self.at < self.lexicon.count
 
     def _go(self, number: int) -> str | None:
         self.at = number

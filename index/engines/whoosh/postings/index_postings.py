@@ -100,11 +100,11 @@ class PostingSource:
         Returns:
             None if the documents have more different counts than bytes can tell apart.
         """
-        longest = max((part.segment.field(field).longest for part in self.parts), default=0)
+        longest = max((part.segment.fields[field].longest for part in self.parts), default=0)
         if longest > union.LONGEST:
             return None
         words_of_parts = [(part, *self._words(part, field, terms)) for part in self.parts]
-        lists = [part.segment.field(field).lists(words) for part, words, *_ in words_of_parts]
+        lists = [part.segment.fields[field].lists(words) for part, words, *_ in words_of_parts]
         most = sum(len(documents) for documents, *_ in lists)
         found, found_codes = np.empty(most, np.uint32), np.empty(most, np.uint8)
         small = np.full(union.SMALL_CODES, -1, np.int16)
@@ -126,7 +126,7 @@ class PostingSource:
                 return None
             for level, own in families.items():
                 if len(own) > 1:
-                    count = part.segment.field(field).doc_freqs
+                    count = part.segment.fields[field].doc_freqs
                     term_freqs[level].append(count(own, words, documents, starts, part.live))
         for level, freqs_of_parts in term_freqs.items():
             level_freqs[_LEVELS.index(level)] = max(map(sum, zip(*freqs_of_parts, strict=True)))
@@ -155,7 +155,7 @@ class PostingSource:
     ) -> tuple[U32, NDArray[Any], Sequence[int]]:
         """A segment's documents with any of the terms, counts, and each term's doc_freq."""
         families = self._families(part, field, level, terms)
-        return part.segment.field(field).united(families, part.base, part.live)
+        return part.segment.fields[field].united(families, part.base, part.live)
 
     def words(
         self, part: SegmentSlice, field: TextField, level: Level, terms: tuple[str, ...]
@@ -167,10 +167,10 @@ class PostingSource:
         self, part: SegmentSlice, field: TextField, level: Level, terms: tuple[str, ...]
     ) -> list[U32]:
         """The words of a segment that have each of the terms."""
-        known = part.segment.terms(field, level)
+        known = part.segment.fields[field].terms(level)
         numbers = [known.find(term) for term in terms]
         return [
-            part.segment.words(field, level, number) if number >= 0 else _NO_WORDS
+            part.segment.fields[field].dictionary.words(level, number) if number >= 0 else _NO_WORDS
             for number in numbers
         ]
 
@@ -200,7 +200,7 @@ class PostingSource:
             words = self.words(part, field, level, terms)
             if len(terms) > 1:
                 words, _ = np.unique(words, return_inverse=True)  # alone, it imports masked arrays
-            begins, found = part.segment.positions(field, words, within)
+            begins, found = part.segment.fields[field].positions(words, within)
             starts.append(begins[1:] + starts[-1][-1])
             places.append(found)
         return np.concatenate(starts), np.concatenate(places)

@@ -107,7 +107,7 @@ class TopKCollector:
     def places(self) -> U32:
         """Each document's place in the order of ids."""
         if len(self.postings.parts) == 1:
-            return self.postings.parts[0].segment.ids.places
+            return self.postings.parts[0].segment.stored.ids.places
         places = np.empty(self.postings.documents, np.uint32)
         places[self.by_id] = np.arange(len(places), dtype=np.uint32)
         return places
@@ -116,13 +116,13 @@ class TopKCollector:
     def by_id(self) -> U32:
         """The numbers of documents in the order of ids."""
         if len(self.postings.parts) == 1:
-            return self.postings.parts[0].segment.ids.order
+            return self.postings.parts[0].segment.stored.ids.order
         ids: list[str] = []
         numbers = [np.empty(0, np.uint32)]
         for part in self.postings.parts:
-            own = [*part.segment.ids]
-            ids += [own[number] for number in part.segment.ids.order.tolist()]
-            numbers.append(part.segment.ids.order + np.uint32(part.base))
+            own = [*part.segment.stored.ids]
+            ids += [own[number] for number in part.segment.stored.ids.order.tolist()]
+            numbers.append(part.segment.stored.ids.order + np.uint32(part.base))
         # Each part is in order, and Python's sort merges runs that are.
         return np.concatenate(numbers)[sorted(range(len(ids)), key=ids.__getitem__)]
 
@@ -130,7 +130,7 @@ class TopKCollector:
         """The id of a document."""
         for part in reversed(self.postings.parts):
             if number >= part.base:
-                return part.segment.ids[number - part.base]
+                return part.segment.stored.ids[number - part.base]
         raise IndexError(number)
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 from typing import Any, Final
@@ -24,20 +23,6 @@ from index.engines.whoosh.segments.container import PAGE, Container, ContainerWr
 from index.engines.whoosh.segments.dictionary import Dictionary, make_dictionary
 from index.engines.whoosh.segments.terms import Terms
 from index.model.messages import Message
-
-
-@dataclass(frozen=True, slots=True)
-class Postings:
-    """Where a term stands.
-
-    Attributes:
-        documents: numbers of the documents, ascending.
-        frequencies: how often the term stands in each.
-    """
-
-    documents: U32
-    frequencies: NDArray[np.float32]
-
 
 # Positions that a full check reads at once.
 _CHECKED: Final = 2**20
@@ -320,11 +305,6 @@ class FieldReader:
             np.array([*map(len, families)]), 0 if live is None else address(live), self._documents,
         ).tolist()  # fmt: skip
         return found
-
-    def postings(self, words: NDArray[Any]) -> Postings:
-        """The united posting list of words."""
-        documents, counts, _ = self.united([words])
-        return Postings(documents, counts.astype(np.float32))
 
     def positions(self, words: NDArray[Any], documents: U32) -> tuple[I64, U32]:
         """Where words stand in documents.

@@ -71,15 +71,12 @@ def read_toc(folder: Path) -> list[SegmentEntry]:
     if content != _with_checksum(segments):
         raise DamagedIndexError(str(folder / FILE), Message("its checksum is wrong"))
     return [
-        SegmentEntry(each["name"], _bits(b64decode(each["removed"]), each["documents"]))
+        SegmentEntry(each["name"], np.unpackbits(packed, count=each["documents"]).view(np.bool_))
         for each in segments
+        for packed in [np.frombuffer(b64decode(each["removed"]), np.uint8)]
     ]
 
 
 def _with_checksum(segments: object) -> bytes:
     checksum = zlib.crc32(json.dumps(segments).encode())
     return json.dumps({"checksum": checksum, "segments": segments}).encode()
-
-
-def _bits(packed: bytes, count: int) -> NDArray[np.bool_]:
-    return np.unpackbits(np.frombuffer(packed, np.uint8), count=count).view(np.bool_)

@@ -264,8 +264,8 @@ class Expander:
             segments = [part.segment for part in self._postings.parts]
             found = self._forms[field] = [
                 _Forms(
-                    segment.terms(field, Level.FORM),
-                    segment.dictionary(field).sums(Level.FORM, segment.word_frequencies(field)),
+                    segment.fields[field].terms(Level.FORM),
+                    segment.fields[field].dictionary.sums(Level.FORM, segment.fields[field].sizes),
                 )
                 for segment in segments
             ]

@@ -20,9 +20,9 @@ def homophones(
     found: dict[str, int] = {}
     for segment in segments:
         for field in DEFAULT_FIELDS:
-            forms = segment.terms(field, Level.FORM)
+            forms = segment.fields[field].terms(Level.FORM)
             numbers, costs = phonetic_key.similar_forms(
-                forms.blob, forms.starts, segment.sounds(field), form, max_cost
+                forms.blob, forms.starts, segment.fields[field].sounds, form, max_cost
             )
             best = np.lexsort((numbers, costs))[:limit]
             for number, each in zip(numbers[best].tolist(), costs[best].tolist(), strict=True):
@@ -49,8 +49,8 @@ def doc_freqs(
 
 
 def _documents(segment: SegmentReader, field: TextField, level: Level, term: str) -> int:
-    number = segment.terms(field, level).find(term)
+    number = segment.fields[field].terms(level).find(term)
     if number < 0:
         return 0
-    words = segment.words(field, level, number)
-    return int(segment.word_frequencies(field)[words].sum())
+    words = segment.fields[field].dictionary.words(level, number)
+    return int(segment.fields[field].sizes[words].sum())

@@ -86,7 +86,7 @@ def merge(folder: Path, segments: Sequence[SegmentReader], name: str) -> None:
         first += int(segment.live.sum())
     for field in LEVELS:
         parts = [
-            _Part(segment.field(field), segment.live, numbered)
+            _Part(segment.fields[field], segment.live, numbered)
             for segment, numbered in zip(segments, numbers, strict=True)
         ]
         lengths = [part.field.lengths[part.live] for part in parts]

@@ -70,10 +70,10 @@ def test_words_are_where_they_stand(case: tuple[int, int], words: list[int], pic
     numbers = np.array(words, np.uint32)
     with empty_folder() as folder:
         reader = field(folder / "body", texts)
-        postings = reader.postings(numbers)
+        documents, counts, _ = reader.united([numbers])
         starts, positions = reader.positions(numbers, np.array(wanted, np.uint32))
-    assert postings.documents.tolist() == holding
-    assert postings.frequencies.tolist() == [
+    assert documents.tolist() == holding
+    assert counts.tolist() == [
         sum(len(known[word].get(document, ())) for word in words) for document in holding
     ]
     assert [positions[s:e].tolist() for s, e in pairwise(starts)] == [
@@ -101,7 +101,7 @@ def test_all_lists_are_as_they_were(case: tuple[int, int]) -> None:
 def test_no_words_stand_nowhere(tmp_path: Path) -> None:
     reader = field(tmp_path / "body", drawn(10, 1))
     none = np.empty(0, np.uint32)
-    assert len(reader.postings(none).documents) == 0
+    assert len(reader.united([none])[0]) == 0
     starts, positions = reader.positions(none, np.array([1, 2], np.uint32))
     assert (starts.tolist(), len(positions)) == ([0, 0, 0], 0)
 

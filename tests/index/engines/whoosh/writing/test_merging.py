@@ -23,14 +23,14 @@ from tests.index.engines.histories import (
 
 def same(one: SegmentReader, other: SegmentReader) -> None:
     """Two segments say the same."""
-    assert list(one.ids) == list(other.ids)
+    assert list(one.stored.ids) == list(other.stored.ids)
     assert values_of(one.stored.columns, one.documents) == [
-        one.document(number).columns for number in range(one.documents)
+        one.stored.document(number).columns for number in range(one.documents)
     ]
     for number in range(one.documents):
-        assert one.document(number) == other.document(number)
+        assert one.stored.document(number) == other.stored.document(number)
     for field in LEVELS:
-        ours, theirs = one.field(field), other.field(field)
+        ours, theirs = one.fields[field], other.fields[field]
         assert ours.lengths.tolist() == theirs.lengths.tolist()
         assert ours.dictionary.texts() == theirs.dictionary.texts()
         words = np.arange(len(ours.dictionary))
@@ -49,7 +49,7 @@ def check(history: list[Session]) -> None:
         order = [
             identity
             for part in parts
-            for identity, live in zip(part.ids, part.live.tolist(), strict=True)
+            for identity, live in zip(part.stored.ids, part.live.tolist(), strict=True)
             if live
         ]
         write(afresh, [Session(taken=tuple(model.held[identity] for identity in order))])
