@@ -1,4 +1,4 @@
-"""Clauses: query trees in the one shape that the kernels answer."""
+"""Clauses: query trees in the one form that the kernels evaluate."""
 
 from __future__ import annotations
 
@@ -11,14 +11,14 @@ from index.model.query import AllOf, AnyOf, Everything, Leaf, Node, Prefer, With
 
 @dataclass(frozen=True, slots=True)
 class Clause:
-    """What a tree asks for, its branches taken together.
+    """What a tree matches, its branches taken together.
 
     Attributes:
-        required: all of these.
-        optional: at least `minimum_should_match` of these.
-        minimum_should_match: 0 where nothing is optional.
-        preferred: these only add to the score.
-        excluded: none of these.
+        required: a document must match all of these.
+        optional: it must match at least `minimum_should_match` of these.
+        minimum_should_match: 0 if nothing is optional.
+        preferred: these only add to its score.
+        excluded: it must match none of these.
     """
 
     required: tuple[Node, ...] = ()
@@ -29,12 +29,12 @@ class Clause:
 
     @property
     def parts(self) -> tuple[tuple[Node, ...], ...]:
-        """All but the minimum: rungs of a ladder that have these in common go together."""
+        """All but the minimum: clauses that differ in it alone are evaluated together."""
         return self.required, self.optional, self.preferred, self.excluded
 
 
 def clause_of(node: Node) -> Clause:
-    """The clause of a tree; what doesn't fit into one shape stays a tree among its parts."""
+    """The clause of a tree; subtrees that are no clause by themselves stay among its parts."""
     if isinstance(node, Leaf):
         return Clause(required=(node,))
     match node:
@@ -53,7 +53,7 @@ def clause_of(node: Node) -> Clause:
 
 
 def _all_of(node: AllOf) -> Clause:
-    """The last choice among the parts is the clause's; that is where ladders have theirs."""
+    """The last `AnyOf` among the parts gives the optional parts, as in the trees of fallbacks."""
     preferred: list[Node] = []
     parts = [*_flat(node, preferred)]
     choices = [place for place, part in enumerate(parts) if isinstance(part, AnyOf)]
@@ -65,9 +65,9 @@ def _all_of(node: AllOf) -> Clause:
 
 
 def _flat(node: AllOf, preferred: list[Node]) -> Iterator[Node]:
-    """All that is required; what its parts prefer goes to `preferred`, for it adds as much there.
+    """The required parts; what they prefer goes to `preferred`, where it adds the same.
 
-    So a part that finds much is not gathered for the sake of what it prefers.
+    So a part that matches many documents need not be collected for what it prefers.
     """
     for part in node.parts:
         inner = part

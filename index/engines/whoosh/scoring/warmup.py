@@ -1,8 +1,8 @@
-"""Warming: questions that go through every compiled loop, so that no visitor's is the first.
+"""A query that calls every kernel, so that no user waits for one to be compiled or loaded.
 
-A kernel is compiled when it is first called on a machine, which takes seconds, and read from
-its cache when it is first called in a process. What it is compiled for are the types that an
-open index hands it, so the questions are put to the index itself.
+A kernel is compiled when it is first called on a machine, which takes seconds, and loaded when it
+is first called in a process. It is compiled for the types of its arguments, so an open index must
+be searched for this.
 """
 
 from __future__ import annotations
@@ -33,12 +33,12 @@ _WEIGHTS: Final = FieldWeights(
 
 
 def warming(field: TextField, form: str, other: str) -> Retrieval:
-    """A question that every compiled loop has a part in.
+    """A query that calls every kernel.
 
     Args:
         field: a text field of the index.
-        form: a form that stands in it.
-        other: another, or the same one.
+        form: a form of the field.
+        other: another form, or the same one.
     """
     fields = (field,)
     readings = tuple(Reading(each, each, each) for each in (form, other))
