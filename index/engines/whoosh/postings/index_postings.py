@@ -103,7 +103,7 @@ class PostingSource:
             The list, or None where it can't be kept in bytes.
         """
         longest = max((part.segment.fields[field].longest for part in self.parts), default=0)
-        if longest > union.LONGEST:
+        if longest > union.MAX_COUNT:
             return None
         looked = [(part, *self._steps(part, field, terms)) for part in self.parts]
         lists = [part.segment.fields[field].lists(words) for part, words, *_ in looked]
