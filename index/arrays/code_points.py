@@ -1,4 +1,4 @@
-"""Spellings as arrays of code points, one behind the other, and known again by their hash."""
+"""Spellings as code points in one array, and their hashes."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from index.arrays.kernels import compiled
 from index.arrays.offsets import starts_of
 from index.arrays.types import I64, U32, U64
 
-# Fowler, Noll and Vo (1991), 64 bits; the second hash goes on differently.
+# Fowler, Noll and Vo (1991), 64 bits; the second hash is another.
 _BASIS: Final = np.uint64(0xCBF29CE484222325)
 _OTHER_BASIS: Final = np.uint64(0x6A09E667F3BCC908)
 _PRIME: Final = np.uint64(0x100000001B3)
@@ -24,15 +24,15 @@ class CodePoints:
     """Spellings.
 
     Attributes:
-        codes: their code points, all in turn.
-        ends: where each ends in these, from 0; of shape (spellings + 1,).
+        codes: the code points of all spellings in turn.
+        ends: where each spelling ends in them, from 0; of shape (spellings + 1,).
     """
 
     codes: U32
     ends: I64
 
     def __len__(self) -> int:
-        """How many there are."""
+        """How many spellings there are."""
         return len(self.ends) - 1
 
     @classmethod
@@ -49,17 +49,17 @@ class CodePoints:
         return [text[ends[number] : ends[number + 1]] for number in chosen]
 
     def hashes(self) -> U64:
-        """128 bits of the hash of each, of shape (spellings, 2)."""
+        """128 bits of a hash of each spelling, of shape (spellings, 2)."""
         return hashes_of(self.codes, self.ends[:-1], self.ends[1:])
 
 
 def hashes_of(codes: U32, starts: I64, ends: I64) -> U64:
-    """128 bits of the hash of each of some stretches of code points, of shape (stretches, 2).
+    """128 bits of a hash of each of some slices of code points, of shape (slices, 2).
 
     Args:
         codes: code points of a text.
-        starts: where each stretch begins in it,
-        ends: and where it ends.
+        starts: where each slice begins.
+        ends: where each slice ends.
     """
     found = np.empty((len(starts), 2), np.uint64)
     _hash(codes, starts, ends, found)
@@ -68,7 +68,7 @@ def hashes_of(codes: U32, starts: I64, ends: I64) -> U64:
 
 @compiled
 def _hash(codes: U32, starts: I64, ends: I64, hashes: U64) -> None:
-    """Two hashes of the code points of each stretch."""
+    """Write two hashes of the code points of each slice."""
     for number in range(len(hashes)):
         one, other = _BASIS, _OTHER_BASIS
         for at in range(starts[number], ends[number]):

@@ -1,8 +1,8 @@
-"""Loops that are compiled: numba's decorator with types, in one place.
+"""Compiled loops (kernels): numba's decorator with types.
 
-Kernels are compiled once on a machine and kept beside their source (or in the user's cache
-folder where that can't be written; where neither can, each process compiles its own). They check
-no bounds: whoever calls one sees to it that no number in its arrays leads outside another.
+Kernels are compiled once on a machine and cached beside their source, or in the user's cache folder
+if that folder can't be written; if neither can, each process compiles its own. Kernels check no
+bounds: callers must see to it that no number in an array points outside another array.
 """
 
 from __future__ import annotations
@@ -21,10 +21,10 @@ import numpy as np
 
 @contextmanager
 def _missing(*names: str) -> Iterator[None]:
-    """Have numba find no such modules: they take long to import, and it only asks whether it could.
+    """Make numba believe that some modules are not installed: importing them takes long.
 
-    SciPy's version is looked at, its linear algebra offered to kernels, which ours don't use; YAML
-    is for settings in a file that we don't have.
+    numba offers SciPy's linear algebra to kernels, but ours don't use it; and it reads settings
+    from a YAML file, but there is none.
     """
     modules: dict[str, Any] = sys.modules
     hidden = [name for name in names if name not in modules]
@@ -48,12 +48,12 @@ _Result = TypeVar("_Result")
 
 
 def compiled(function: Callable[_Arguments, _Result]) -> Callable[_Arguments, _Result]:
-    """The function as machine code; other threads run meanwhile."""
+    """The function as machine code, which runs without the interpreter's lock."""
     return _kernel(function, nogil=True)
 
 
 def briefly_compiled(function: Callable[_Arguments, _Result]) -> Callable[_Arguments, _Result]:
-    """The same where it takes microseconds: to let other threads run would take longer."""
+    """The same with the lock, for kernels of microseconds: to release it would take longer."""
     return _kernel(function, nogil=False)
 
 
@@ -63,7 +63,7 @@ def _kernel(
     kernel: Callable[_Arguments, _Result]
     try:
         kernel = numba.njit(cache=True, nogil=nogil)(function)
-    except RuntimeError:  # numba's word for a machine where it can keep nothing
+    except RuntimeError:  # numba raises it if it can't write any cache
         kernel = numba.njit(nogil=nogil)(function)
     else:
         _load_alone(kernel)
@@ -73,7 +73,7 @@ def _kernel(
 
 
 def _make_undisturbed(kernel: Any) -> None:
-    """Have signals wait while a kernel is compiled or loaded."""
+    """Delay signals while a kernel is compiled or loaded."""
     make = kernel._compile_for_args
 
     def made(*arguments: object, **named: object) -> object:
@@ -85,12 +85,12 @@ def _make_undisturbed(kernel: Any) -> None:
 
 @contextmanager
 def undisturbed() -> Iterator[None]:
-    """Have signals that end a program wait for the end of the block.
+    """Delay signals that end a program until the end of the block.
 
-    LLVM calls Python back, and what a signal's handler raises there, KeyboardInterrupt as well as
-    others, is printed and lost.
+    LLVM calls Python back, and exceptions of signal handlers there, such as KeyboardInterrupt, are
+    printed and lost.
     """
-    if threading.current_thread() is not threading.main_thread():  # the others handle none
+    if threading.current_thread() is not threading.main_thread():  # only that one handles signals
         yield
         return
     waiting: list[int] = []
@@ -109,10 +109,10 @@ def undisturbed() -> Iterator[None]:
 
 
 def _load_alone(kernel: Any) -> None:
-    """Have a kept kernel loaded without all that only a compilation needs.
+    """Load cached kernels without what only compilation needs.
 
-    numba's own way imports and registers, for the first kernel of a process, every function that
-    kernels could call: ten times the time that the kernels take.
+    For the first kernel of a process, numba imports and registers every function that kernels could
+    call, which takes ten times as long as loading the kernels.
     """
     cache = kernel._cache
     cache_file = cache._cache_file
@@ -152,30 +152,30 @@ def _stamp(kernel: Any, callers: tuple[object, ...] = ()) -> tuple[object, ...]:
 
 
 def _environment(module: str, constants: list[object], name: str) -> object:
-    """A kept kernel's constants, and of the module that they come from no more than its name.
+    """The constants of a cached kernel, without importing the modules that they come from.
 
-    numba's own way imports the module for what is global in it, which machine code never reads:
-    SciPy's linear algebra among others.
+    numba imports these modules for their globals, which machine code never reads; SciPy's linear
+    algebra is one of them.
     """
-    kept: Any = environment.Environment
-    found = kept._memo.get(name)
+    environments: Any = environment.Environment
+    found = environments._memo.get(name)
     if found is None:
-        found = kept({"__name__": module})
+        found = environments({"__name__": module})
         found.consts[:] = constants
         found.env_name = name
-        kept._memo[name] = found
+        environments._memo[name] = found
     return found
 
 
-environment._rebuild_env = _environment  # kept kernels call it by this name
+environment._rebuild_env = _environment  # cached kernels call it by this name
 
 
 def _keep_if_possible(kernel: Any) -> None:
-    """Have a kernel run that was compiled, but can't be kept because the disk is full."""
+    """Let a kernel run that can't be cached because the disk is full."""
     save = kernel._cache.save_overload
 
-    def kept(signature: object, result: object) -> None:
+    def saved(signature: object, result: object) -> None:
         with suppress(OSError):
             save(signature, result)
 
-    kernel._cache.save_overload = kept
+    kernel._cache.save_overload = saved

@@ -1,1 +1,1 @@
-"""Analysis of many documents at once: words as numbers, and stems known from earlier builds."""
+"""Analysis of many texts at once: words as numbers, and stems known from earlier builds."""

@@ -1,9 +1,9 @@
-"""Chunks: the runs of characters between spaces, and a table that knows each again.
+"""Chunks, the runs of characters between spaces, and a table that numbers them.
 
-A collection has some hundred thousand different chunks and millions of chunks. A table of
-strings waits for memory at each look, several times; so here a chunk is known by 128 bits of
-its hash (two of 64 bits, Fowler, Noll and Vo 1991, begun differently in each table), in a table
-with open addressing. Of a million chunks two have the same 128 bits once in 10^26 tables.
+A collection has millions of chunks, and some hundred thousand different ones. A table of strings
+waits for memory several times at each lookup; so here a chunk is identified by 128 bits of its hash
+(two of 64 bits, Fowler, Noll and Vo 1991, with other seeds in each table), in a table with open
+addressing. Of a million chunks two have the same 128 bits once in 10^26 tables.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ from index.arrays.offsets import starts_of
 from index.arrays.types import I64, U8, U32, U64
 
 _SPACES: Final = np.array([chr(code).isspace() for code in range(0x3001)], np.uint8)
-"""For each character up to IDEOGRAPHIC SPACE, the last of them, whether it divides chunks."""
+"""By code point up to IDEOGRAPHIC SPACE, the last one, whether it separates chunks."""
 
 _PRIME: Final = np.uint64(0x100000001B3)
 _OTHER_PRIME: Final = np.uint64(0x9E3779B97F4A7C15)
@@ -31,17 +31,17 @@ class FoundChunks:
     """The chunks of some texts.
 
     Attributes:
-        places: number of each chunk in the order of the table, all texts in turn.
-        ends: where the chunks of each text end among these, from 0; of shape (texts + 1,).
+        numbers: of the chunks, all texts in turn.
+        ends: where the chunks of each text end in these, from 0; of shape (texts + 1,).
         text: all texts, each followed by a space.
         codes: its code points.
         starts: where each text begins in it, and where the last ends.
-        spans: where the chunks that were not in the table before begin and end in it, in the
-            table's order; of shape (new chunks, 2).
+        spans: where the chunks that are new in the table begin and end in it, in the order of their
+            numbers; of shape (new chunks, 2).
         where: where each chunk begins in it; empty if that was not asked for.
     """
 
-    places: I64
+    numbers: I64
     ends: I64
     text: str
     codes: U32
@@ -51,30 +51,35 @@ class FoundChunks:
 
 
 class ChunkTable:
-    """Gives different chunks numbers in the order in which they come, from 0.
+    """Numbers different chunks in the order in which they come, from 0.
 
     Args:
-        most: how many chunks it should hold; more are taken, but ask for a new one when there are.
+        size: how many chunks it has room for before it grows.
     """
 
-    def __init__(self, most: int) -> None:
+    def __init__(self, size: int) -> None:
         self._seeds = np.frombuffer(os.urandom(16), np.uint64)
         self._size = 0
-        self._make(1 << (2 * most - 1).bit_length())
+        self._make(1 << (2 * size - 1).bit_length())
 
     def __len__(self) -> int:
-        """How many chunks it holds."""
+        """How many different chunks there are."""
         return self._size
 
     def find(self, texts: Sequence[str], *, where: bool = False) -> FoundChunks:
-        """The chunks of texts, and where they stand if asked for; they are in the table then."""
+        """Number the chunks of texts.
+
+        Args:
+            texts: any texts.
+            where: whether to return where each chunk begins.
+        """
         joined = " ".join((*texts, ""))
         codes = np.frombuffer(joined.encode("utf-32-le", "surrogatepass"), np.uint32)
         starts = starts_of([len(text) + 1 for text in texts])
-        most = len(codes) // 2 + 1
-        places, ends = np.empty(most, np.int64), np.zeros(len(starts), np.int64)
-        new = np.empty((most, 2), np.int64)
-        begins = np.empty(most if where else 0, np.int64)
+        room = len(codes) // 2 + 1
+        places, ends = np.empty(room, np.int64), np.zeros(len(starts), np.int64)
+        new = np.empty((room, 2), np.int64)
+        begins = np.empty(room if where else 0, np.int64)
         before = self._size
         text = at = found = 0
         while True:
@@ -102,7 +107,7 @@ class ChunkTable:
 
 @compiled
 def _slot(keys: U64, numbers: I64, one: np.uint64, other: np.uint64) -> np.int64:
-    """The slot where a key is or would be."""
+    """The slot of a key, or the one where it would be entered."""
     mask = len(numbers) - 1
     slot = np.int64((one ^ (one >> np.uint64(29))) & np.uint64(mask))
     while numbers[slot] >= 0 and (keys[slot, 0] != one or keys[slot, 1] != other):
@@ -118,24 +123,24 @@ def _find(
     """Look chunks up and enter the new ones, until the table is half full.
 
     Args:
-        codes: code points of all texts, each with a space behind it.
+        codes: code points of all texts, each followed by a space.
         starts: where each text begins, and where the last ends.
-        spaces: for each code point below its size, whether it divides chunks.
-        seeds: what the two hashes begin with.
-        keys: the hashes of the chunk in each slot.
-        numbers: the number of the chunk in each slot, or -1.
-        before: how many chunks the table had before these texts.
-        size: how many it has.
-        text: the text to go on with,
-        at: and where in `codes`.
+        spaces: for each code point below its size, whether it separates chunks.
+        seeds: of the two hashes.
+        keys: by slot, the hashes of its chunk.
+        numbers: by slot, the number of its chunk, or -1.
+        before: how many different chunks there were before these texts.
+        size: how many different chunks there are.
+        text: the number of the next text.
+        at: the next place in `codes`.
         found: how many chunks were looked up.
         places: takes the number of each chunk.
         ends: takes where the chunks of each text end.
         new: takes where each new chunk begins and ends in `codes`.
-        where: takes where each chunk begins, unless it has no room.
+        where: takes where each chunk begins, if it is not empty.
 
     Returns:
-        `size`, `text`, `at` and `found` to go on with; behind the last text, all are done.
+        `size`, `text`, `at` and `found` for the next call; after the last text, all are done.
     """
     while text < len(starts) - 1:
         end = starts[text + 1]

@@ -28,7 +28,7 @@ from index.batch_analysis.chunk_table import ChunkTable, FoundChunks
 from index.batch_analysis.simple_words import simple_words
 from index.batch_analysis.stem_cache import Known
 from index.batch_analysis.stem_file import StemFile
-from index.engines.word_book import LEVEL_SEPARATOR, NO_NUMBER, READING_SEPARATOR, WordTable
+from index.engines.words import LEVEL_SEPARATOR, NO_NUMBER, READING_SEPARATOR, WordTable
 
 MAX_CHUNKS: Final = 600_000
 """How many different chunks are remembered, each in about 100 bytes, and their words in 150."""
@@ -93,11 +93,11 @@ class ChunkWords:
         if len(found.spans):
             self._learn(found)
         ends = np.zeros(len(found.ends), np.int64)
-        _count(found.places, found.ends, self._ends.values, ends)
+        _count(found.numbers, found.ends, self._ends.values, ends)
         tokens = np.empty(ends[-1], np.uint32)
         places = np.empty((len(tokens) if extents else 0, 2), np.uint32)
         _fill(
-            found.places, found.ends, found.where, found.starts, self._ends.values,
+            found.numbers, found.ends, found.where, found.starts, self._ends.values,
             self._words.values, self._extents.values, tokens, places,
         )  # fmt: skip
         return TokenizedTexts(self._table, tokens, ends, places)
@@ -147,10 +147,10 @@ class ChunkWords:
         spelled, extents = simple_words(codes, stretches)
         numbers = np.full(len(spelled), NO_NUMBER, np.uint32)
         is_simple = spelled.ends[1:] > spelled.ends[:-1]
-        if self._known.kept:
-            lines = self._known.kept.entries(spelled)
+        if self._known.file:
+            lines = self._known.file.entries(spelled)
             known = np.flatnonzero(is_simple & (lines >= 0))
-            numbers[known] = self._of_lines(self._known.kept, lines[known])
+            numbers[known] = self._of_lines(self._known.file, lines[known])
         unknown = np.flatnonzero(is_simple & (numbers == NO_NUMBER))
         numbers[unknown] = self._of_spellings(spelled.texts(unknown))
         return numbers, extents
@@ -175,7 +175,7 @@ class ChunkWords:
         return [*map(self._by_spelling.__getitem__, spelled)]
 
     def _analysed(self, spelled: Sequence[str]) -> Iterable[str]:
-        """The words that have these spellings only, as `index.engines.word_book` writes them."""
+        """The words that have these spellings only, as `index.engines.words` writes them."""
         found = self._known.find(spelled)
         unknown = [spelling for spelling, each in zip(spelled, found, strict=True) if each is None]
         learned = map("\t".join, self._analyzer.new_stems(unknown))

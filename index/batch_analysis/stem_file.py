@@ -1,13 +1,13 @@
-"""Kept stems: one file of spellings with their stems and roots, read in place.
+"""The file of stems: spellings with their stems and roots, read in place.
 
     {"fingerprint": …, "words": …, "slots": …, "checksum": …} spaces LF
     hashes    128 bits of each spelling, in the order of the lines
-    slots     32-bit numbers of lines, from 1, in a table with open addressing; 0 is empty
-    ends      64-bit ends of the lines, from 0
-    lines     spelling TAB stem TAB root, in the order in which they were learned
+    slots     a hash table with open addressing: 32-bit numbers of lines, from 1; 0 is empty
+    ends      where each line ends, 64 bits each, from 0
+    lines     spelling TAB stem TAB root, the oldest first
 
-All processes share the file's pages, so millions of spellings cost each of them nothing. What
-has the same 128 bits is taken for the same spelling.
+All processes share the file's pages, so millions of spellings take no memory of their own.
+Spellings with the same 128 bits are taken for the same.
 """
 
 from __future__ import annotations
@@ -24,6 +24,7 @@ from numpy.typing import NDArray
 
 from index.arrays.code_points import CodePoints, hashes_of
 from index.arrays.kernels import compiled
+from index.arrays.offsets import starts_of
 from index.arrays.types import I64, U8, U16, U32, U64
 from index.model.os_errors import storing
 from index.store.atomic_files import write_whole
@@ -31,23 +32,23 @@ from index.store.atomic_files import write_whole
 Stems: TypeAlias = Mapping[str, tuple[str, str]]
 
 _HEADER: Final = 512
-"""Bytes of the header: what follows is read in place, so it begins at a round place."""
-_LEAST_SLOTS: Final = 1 << 10
+"""Bytes of the header, so that the arrays after it are aligned."""
+_MIN_SLOTS: Final = 1 << 10
 _TAB: Final = ord("\t")
 _LINE_FEED: Final = ord("\n")
 
 
 class DamagedVocabularyError(ValueError):
-    """A file is not as it was written."""
+    """The file is not as it was written."""
 
 
 class StemFile(Mapping[str, tuple[str, str]]):
     """The stems of one file: stem and root by spelling.
 
     Args:
-        content: what stands behind the header, mapped or read.
-        words: how many lines.
-        slots: how many slots; a power of two, of which at most half are full.
+        content: the file after its header.
+        words: how many lines it has.
+        slots: how many slots it has: a power of two, of which at most half are full.
     """
 
     def __init__(self, content: memoryview, words: int, slots: int) -> None:
@@ -81,7 +82,7 @@ class StemFile(Mapping[str, tuple[str, str]]):
         return stem, root
 
     def __iter__(self) -> Iterator[str]:
-        """The spellings, in the order in which they were learned."""
+        """The spellings, the oldest first."""
         return (line.partition("\t")[0] for line in self.lines(range(len(self))))
 
     def __len__(self) -> int:
@@ -89,26 +90,26 @@ class StemFile(Mapping[str, tuple[str, str]]):
         return len(self._hashes)
 
     def entries(self, spelled: CodePoints) -> I64:
-        """The number of the line of each spelling, -1 where there is none."""
+        """The number of the line of each spelling; -1 if there is none."""
         entries = np.empty(len(spelled), np.int64)
         _find(spelled.hashes(), self._hashes, self._slots, entries)
         return entries
 
     def lines(self, entries: Sequence[int] | I64) -> list[str]:
-        """Lines by their numbers."""
+        """The lines of some numbers."""
         chosen = np.asarray(entries, np.int64)
         spans = zip(self._ends[chosen].tolist(), self._ends[chosen + 1].tolist(), strict=True)
         joined = b"\n".join([self._lines[start:end] for start, end in spans])
         return joined.decode("utf-8", "surrogatepass").split("\n") if len(chosen) else []
 
     def rewritten(self, entries: I64, letters: U16, between: str) -> list[str]:
-        """Lines with other letters in their spellings.
+        """Lines with some letters of their spellings exchanged.
 
         Args:
-            entries: their numbers.
-            letters: the code point of what to write for each character of two bytes in UTF-8, by
-                its own; it has two as well.
-            between: what to write for a tab, an ASCII character too.
+            entries: the numbers of the lines.
+            letters: by code point of a character of two bytes in UTF-8, the code point of the
+                character to write instead; it has two bytes as well.
+            between: the ASCII character to write instead of a tab.
         """
         sizes = self._ends[entries + 1] - self._ends[entries] + 1
         text = np.empty(int(sizes.sum()), np.uint8)
@@ -118,10 +119,10 @@ class StemFile(Mapping[str, tuple[str, str]]):
 
     @classmethod
     def read(cls, path: Path, fingerprint: str) -> Self | None:
-        """The stems of a file; None if another analysis made it.
+        """The stems of a file; None if another analysis made them.
 
         Raises:
-            OSError: it can't be read; FileNotFoundError if there is none.
+            OSError: the file can't be read; FileNotFoundError if there is none.
             ValueError, LookupError, TypeError: it is not as it was written.
         """
         with path.open("rb") as file:
@@ -134,27 +135,28 @@ class StemFile(Mapping[str, tuple[str, str]]):
         return cls(content[_HEADER:], header["words"], header["slots"])
 
     @staticmethod
-    def write(path: Path, fingerprint: str, before: StemFile | None, lines: str, most: int) -> None:
-        """Write a file of the lines of another one and of new lines, if any line is new.
+    def write(
+        path: Path, fingerprint: str, before: StemFile | None, lines: str, limit: int
+    ) -> None:
+        """Write the lines of another file and new lines, if any line is new.
 
         Args:
-            path: of the file, which may be there.
+            path: of the file, which is replaced if it exists.
             fingerprint: of the analysis that made the stems.
-            before: the other one.
-            lines: each behind its line feed and with two tabs. Those of a spelling that is there
-                already are left out.
-            most: how many lines there is room for; what is beyond is left out too.
+            before: the other file.
+            lines: as `stem_cache.lines_of` writes them; lines of known spellings are left out.
+            limit: how many lines the file may have; the last ones are left out.
 
         Raises:
-            StorageError: it can't be written.
+            StorageError: the file can't be written.
         """
         hashes = _hashes_in(lines)
         old = len(before) if before else 0
         if before:
             hashes = np.concatenate([before._hashes, hashes])
-        slots = np.zeros(max(_LEAST_SLOTS, 1 << (2 * len(hashes)).bit_length()), np.uint32)
+        slots = np.zeros(max(_MIN_SLOTS, 1 << (2 * len(hashes)).bit_length()), np.uint32)
         new = np.zeros(len(hashes) - old, np.bool_)
-        words = _enter(hashes, slots, old, max(most, old), new)
+        words = _enter(hashes, slots, old, max(limit, old), new)
         if words == old:
             return
         content, ends = _chosen(lines, new)
@@ -169,7 +171,7 @@ class StemFile(Mapping[str, tuple[str, str]]):
 
 
 def _hashes_in(lines: str) -> U64:
-    """The hash of the spelling in each line, which ends at the first of its two tabs."""
+    """The hash of the spelling of each line, which ends at the first of its two tabs."""
     codes = np.frombuffer(lines.encode("utf-32-le", "surrogatepass"), np.uint32)
     starts = np.flatnonzero(codes == _LINE_FEED) + 1
     return hashes_of(codes, starts, np.flatnonzero(codes == _TAB)[::2])
@@ -180,60 +182,58 @@ def _chosen(lines: str, which: NDArray[np.bool_]) -> tuple[bytes, I64]:
     text = np.frombuffer(lines.encode("utf-8", "surrogatepass"), np.uint8)
     feeds = text == _LINE_FEED
     sizes = np.diff(np.flatnonzero(feeds), append=len(text)) - 1
-    ends = np.zeros(np.count_nonzero(which) + 1, np.int64)
-    np.cumsum(sizes[which], out=ends[1:])
-    return text[~feeds][np.repeat(which, sizes)].tobytes(), ends
+    return text[~feeds][np.repeat(which, sizes)].tobytes(), starts_of(sizes[which])
 
 
 def _checksum(header: Mapping[str, object], rest: bytes | memoryview) -> int:
-    """Of all of the file but the checksum itself."""
+    """The CRC-32 of the header without the checksum, and of the rest."""
     return zlib.crc32(rest, zlib.crc32(json.dumps(header).encode()))
 
 
 @compiled
-def _find(wanted: U64, hashes: U64, slots: U32, entries: I64) -> None:
-    """Find the entry of each of the wanted hashes."""
+def _find(sought: U64, hashes: U64, slots: U32, entries: I64) -> None:
+    """Find the number of the line of each hash; -1 if there is none."""
     mask = len(slots) - 1
-    for number in range(len(wanted)):
+    for number in range(len(sought)):
         entries[number] = -1
-        slot = np.int64(wanted[number, 0] & np.uint64(mask))
+        slot = np.int64(sought[number, 0] & np.uint64(mask))
         for _ in range(len(slots)):
             entry = np.int64(slots[slot]) - 1
             if entry < 0:
                 break
-            if hashes[entry, 0] == wanted[number, 0] and hashes[entry, 1] == wanted[number, 1]:
+            if hashes[entry, 0] == sought[number, 0] and hashes[entry, 1] == sought[number, 1]:
                 entries[number] = entry
                 break
             slot = (slot + 1) & mask
 
 
 @compiled
-def _enter(hashes: U64, slots: U32, old: int, most: int, new: NDArray[np.bool_]) -> int:
-    """Enter hashes by number, each into the first free slot from where it says.
+def _enter(hashes: U64, slots: U32, old: int, limit: int, new: NDArray[np.bool_]) -> int:
+    """Enter different hashes into a table, and move them to the front.
 
     Args:
-        hashes: the first `old` are different; of the others those that are new are moved up.
-        slots: all empty; there are more than hashes.
-        old: see `hashes`.
-        most: how many are entered at most.
-        new: takes which of the others are new.
+        hashes: the first `old` are different.
+        slots: the table, empty; there are more slots than hashes.
+        old: of how many hashes it is known that they are different.
+        limit: how many hashes to enter at most.
+        new: takes which of the other hashes were entered.
 
     Returns:
-        How many were entered.
+        How many hashes were entered.
     """
     mask = len(slots) - 1
     entered = 0
     for number in range(len(hashes)):
-        if entered == most:
+        if entered == limit:
             break
         one, other = hashes[number, 0], hashes[number, 1]
         slot = np.int64(one & np.uint64(mask))
-        seen = False
-        while slots[slot] and not seen:
+        known = False
+        while slots[slot] and not known:
             entry = np.int64(slots[slot]) - 1
-            seen = hashes[entry, 0] == one and hashes[entry, 1] == other
+            known = hashes[entry, 0] == one and hashes[entry, 1] == other
             slot = (slot + 1) & mask
-        if seen:
+        if known:
             continue
         hashes[entered, 0], hashes[entered, 1] = one, other
         if number >= old:
@@ -245,7 +245,7 @@ def _enter(hashes: U64, slots: U32, old: int, most: int, new: NDArray[np.bool_])
 
 @compiled
 def _rewrite(lines: U8, ends: I64, entries: I64, letters: U16, between: int, text: U8) -> None:
-    """Write some lines one behind the other, each with a line feed behind it."""
+    """Write some lines, each followed by a line feed; arguments as for `StemFile.rewritten`."""
     at = 0
     for entry in entries:
         spelling = True

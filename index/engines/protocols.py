@@ -44,7 +44,7 @@ from numpy.typing import NDArray
 
 from index.analysis.token import Level, Reading
 from index.engines.columns import ColumnArrays
-from index.engines.word_book import BatchWords
+from index.engines.words import BatchWords
 from index.model.columns import Value
 from index.model.document import Document
 from index.model.query import DEFAULT_FIELDS, Node, TextField
@@ -80,7 +80,7 @@ class AnalyzedDocument:
 class DocumentBatch:
     """Analysed documents as arrays; no two have the same id.
 
-    Words are those of `index.engines.word_book`; positions are the tokens' places in a field.
+    Words are those of `index.engines.words`; positions are the tokens' places in a field.
 
     Attributes:
         ids: of the documents.

@@ -1,11 +1,11 @@
-"""Stored documents: blocks of compressed JSON lines, the original text to the last mark.
+"""Stored documents: blocks of compressed JSON lines, with the original text to the last mark.
 
     CRC-32 of the frame (4 bytes, little-endian)
     zstd frame of: one line of JSON for each document
 
-Successive documents share a block, which compresses better than each by itself; a hit costs
-reading one block. The checksum is before the frame because a frame says itself how much
-memory it wants, and a damaged one may want all there is.
+A block of successive documents compresses better than each document alone; a hit costs reading one
+block. The checksum comes before the frame and is compared first, because a frame says itself how
+much memory to allocate, and a damaged one may ask for all.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ import zstandard
 from index.model.document import OWN_COLUMNS, Document
 from index.model.errors import DamagedIndexError
 
-# About how many bytes of text a block holds: small enough to unpack for one hit.
+# Of text in a block, approximately: small enough to unpack for one hit.
 BLOCK_BYTES: Final = 16 * 2**10
 
 _LEVEL: Final = 3
@@ -35,8 +35,8 @@ _contexts = threading.local()
 
 
 def pack_block(documents: Sequence[Document]) -> bytes:
-    """Documents as bytes from which `unpack_block` takes each one."""
-    # surrogatepass: a lone surrogate in a source's text must not stop a rebuild.
+    """Documents as one block of bytes."""
+    # surrogatepass: a lone surrogate in a text must not stop a build.
     text = "\n".join(map(_line, documents)).encode("utf-8", "surrogatepass")
     compressor = getattr(_contexts, "compressor", None)
     if compressor is None:
@@ -88,7 +88,7 @@ def _text(packed: bytes) -> bytes:
 
 
 def blocks_of(documents: Sequence[Document]) -> Iterator[Sequence[Document]]:
-    """Documents in runs that are each one block's worth."""
+    """Successive documents, divided into blocks."""
     start = length = 0
     for number, document in enumerate(documents):
         length += 2 * (len(document.title) + len(document.body))  # an Arabic letter has two bytes

@@ -15,7 +15,7 @@ from index.batch_analysis.chunk_words import ChunkWords, renumbered
 from index.engines.columns import columns_of
 from index.engines.protocols import AnalyzedDocument, DocumentBatch
 from index.engines.stored_documents import blocks_of, pack_block, unpack_block
-from index.engines.word_book import BatchWords, readings_of
+from index.engines.words import BatchWords, readings_of
 from index.model.document import Document
 from index.model.query import TextField
 

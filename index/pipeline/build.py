@@ -318,7 +318,7 @@ class _Change:
     def _keep_vocabulary(self, learning: Learning) -> None:
         """Save the vocabulary; as it is only a cache, an error becomes a notice."""
         try:
-            learning.keep()
+            learning.save()
         except StoreError as error:
             message = Message(
                 "The vocabulary can't be kept ({why}); it is made anew later.", why=_reason(error)

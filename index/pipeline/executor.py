@@ -90,7 +90,7 @@ def _in_this_process(
     stems = SharedStems()
     for task in tasks(files, lambda file: divided(pieces_of(file, options))):
         answer = worker.do(replace(task, shared_stems=stems))
-        stems = SharedStems(rewritten=learning.take(answer.learned))
+        stems = SharedStems(rewritten=learning.add(answer.learned))
         yield task, answer
 
 

@@ -10,7 +10,7 @@ import numpy as np
 
 from index.analysis.token import Level, Reading
 from index.engines.protocols import FieldWeights, OpenIndex, Retrieval
-from index.engines.word_book import readings_of
+from index.engines.words import readings_of
 from index.model.document import Document
 from index.model.messages import Message
 from index.model.query import TextField, Word

@@ -12,7 +12,7 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from index.engines.word_book import BatchWords, WordTable
+from index.engines.words import BatchWords, WordTable
 
 # No word contains a line feed; and one text is transferred faster than many.
 _SEPARATOR: Final = "\n"
@@ -37,14 +37,14 @@ class WordSender:
     """The sending side."""
 
     def __init__(self) -> None:
-        self._book = WordTable()
+        self._table = WordTable()
         self._sent = 0
 
     def send(self, words: BatchWords) -> SentWords:
         """The message that transfers the words of a batch."""
-        if anew := words.book is not self._book:
-            self._book, self._sent = words.book, 0
-        new = words.book.texts[self._sent :]
+        if anew := words.table is not self._table:
+            self._table, self._sent = words.table, 0
+        new = words.table.texts[self._sent :]
         self._sent += len(new)
         return SentWords(anew, _SEPARATOR.join(new), words.numbers)
 
@@ -53,12 +53,12 @@ class WordReceiver:
     """The receiving side; it must receive the messages of one sender in their order."""
 
     def __init__(self) -> None:
-        self._book = WordTable()
+        self._table = WordTable()
 
     def receive(self, sent: SentWords) -> BatchWords:
         """The words of a batch."""
         if sent.anew:
-            self._book = WordTable()
+            self._table = WordTable()
         if sent.new:
-            self._book.texts.extend(sent.new.split(_SEPARATOR))
-        return BatchWords(self._book, sent.numbers)
+            self._table.texts.extend(sent.new.split(_SEPARATOR))
+        return BatchWords(self._table, sent.numbers)

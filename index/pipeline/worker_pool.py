@@ -26,7 +26,7 @@ from queue import Queue, SimpleQueue
 from typing import Final, TypeAlias
 
 from index.batch_analysis.stem_cache import Learning
-from index.engines.word_book import BatchWords
+from index.engines.words import BatchWords
 from index.model.errors import WorkerLostError
 from index.pipeline.document_ids import InputFile
 from index.pipeline.tasks import RecordsTask, RecordsTasks, divided
@@ -132,7 +132,7 @@ class WorkerPool:
         """Have the other workers get the stems that one has learned with their next tasks."""
         if not learned:
             return
-        rewritten = self._learning.take(learned)
+        rewritten = self._learning.add(learned)
         for pipe, member in self._members.items():
             if rewritten:
                 member.shared_stems = SharedStems(rewritten=True)

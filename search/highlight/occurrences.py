@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 
 from index.analysis.token import Level, Reading, Token
 from index.arrays.kernels import briefly_compiled
-from index.engines.word_book import readings_of
+from index.engines.words import readings_of
 from index.model.edit_distance import within
 from index.model.wildcards import wildcard
 from search.text.lazy_tokens import LazyTokens

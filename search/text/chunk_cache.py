@@ -10,7 +10,7 @@ from index.analysis import Analyzer
 from index.batch_analysis.chunk_words import ChunkWords
 from index.batch_analysis.stem_cache import Known
 from index.batch_analysis.stem_file import Stems
-from index.engines.word_book import WordTable
+from index.engines.words import WordTable
 from search.text.lazy_tokens import LazyTokens
 from search.text.word_terms import WordTerms
 

@@ -15,7 +15,7 @@ import numpy as np
 
 from index.analysis.token import Token
 from index.arrays.types import U32
-from index.engines.word_book import readings_of
+from index.engines.words import readings_of
 from search.text.word_terms import WordTerms
 
 

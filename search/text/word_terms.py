@@ -9,7 +9,7 @@ import numpy as np
 from index.analysis import Level
 from index.arrays.growing import GrowingArray
 from index.arrays.types import I64, U16, U32
-from index.engines.word_book import LEVEL_SEPARATOR, READING_SEPARATOR, WordTable
+from index.engines.words import LEVEL_SEPARATOR, READING_SEPARATOR, WordTable
 
 LEVELS: Final = (Level.FORM, Level.STEM, Level.ROOT)
 

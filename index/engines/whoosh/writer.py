@@ -18,7 +18,7 @@ from index.engines.whoosh.segments.segment import SegmentReader, files_of
 from index.engines.whoosh.segments.toc import SegmentEntry, read_toc, write_toc
 from index.engines.whoosh.writing.buffer import DocumentBuffer
 from index.engines.whoosh.writing.merging import merge, to_merge
-from index.engines.word_book import BatchWords, word_of
+from index.engines.words import BatchWords, word_of
 from index.model.errors import WriterBusyError
 from index.model.os_errors import reading, storing
 

@@ -14,7 +14,7 @@ TABLE = ChunkTable(4)
 def chunks_of(found: FoundChunks, known: list[str]) -> list[list[str]]:
     """The chunks of each text; `known` are all of the table, and gets the new ones."""
     known.extend(found.text[start:end] for start, end in found.spans.tolist())
-    chunks = [known[place] for place in found.places.tolist()]
+    chunks = [known[place] for place in found.numbers.tolist()]
     ends = found.ends.tolist()
     return [chunks[start:end] for start, end in pairwise(ends)]
 

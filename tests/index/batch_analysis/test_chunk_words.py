@@ -18,7 +18,7 @@ from index.batch_analysis.chunk_words import (
     renumbered,
 )
 from index.batch_analysis.stem_cache import Known, lines_of, load, save
-from index.engines.word_book import readings_of
+from index.engines.words import readings_of
 from tests.index.engines.histories import empty_folder
 
 ANALYZER = Analyzer()

@@ -10,12 +10,17 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from index.batch_analysis import stem_cache
-from index.batch_analysis.stem_cache import Learning, StemCache, lines_of, load, stems_in
+from index.batch_analysis.stem_cache import Learning, StemCache, lines_of, load
 from index.model.errors import StorageError
 
 STEMS = {"كتاب": ("كتاب", "كتب"), "الكتب": ("كتب", "كتب")}
 PEN = {"قلم": ("قلم", "قلم")}
 MANY = {f"كلمة{number}": (f"كلم{number}", f"ك{number}") for number in range(5000)}
+
+
+def stems_of(lines: str) -> dict[str, tuple[str, str]]:
+    columns = (line.split("\t") for line in lines.split("\n") if line)
+    return {spelling: (stem, root) for spelling, stem, root in columns}
 
 
 def save(directory: Path, stems: Mapping[str, tuple[str, str]]) -> None:
@@ -64,7 +69,7 @@ def test_any_stems_are_found_again(
     expected: dict[str, tuple[str, str]] = {}
     for stems in learned:
         save(folder, stems)
-        expected = stems_in(lines_of(stems)) | expected
+        expected = stems_of(lines_of(stems)) | expected
     kept = load(folder, "chain").stems
     assert {spelling: kept[spelling] for spelling in expected} == expected
     assert len(kept) == len(expected)
@@ -106,7 +111,7 @@ def test_no_byte_can_be_changed_unnoticed(tmp_path: Path) -> None:
 
 
 def test_a_full_one_keeps_what_it_has(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(stem_cache, "MOST_WORDS", 3)
+    monkeypatch.setattr(stem_cache, "MAX_STEMS", 3)
     save(tmp_path, STEMS)
     save(tmp_path, PEN | MANY)
     assert load(tmp_path, "chain") == StemCache(STEMS | PEN)
@@ -120,20 +125,20 @@ def test_a_spelling_that_would_break_a_line_is_left_out(tmp_path: Path) -> None:
 def test_what_a_build_learns_is_kept_whenever_it_is_much(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(stem_cache, "MOST_HELD", 3)
+    monkeypatch.setattr(stem_cache, "MAX_IN_MEMORY", 3)
     learning = Learning(tmp_path, "chain")
-    assert [learning.take(lines_of(STEMS)), learning.take(lines_of(PEN))] == [False, True]
+    assert [learning.add(lines_of(STEMS)), learning.add(lines_of(PEN))] == [False, True]
     assert load(tmp_path, "chain") == StemCache(STEMS | PEN)
-    learning.take(lines_of({"ورق": ("ورق", "ورق")}))
-    learning.keep()
+    learning.add(lines_of({"ورق": ("ورق", "ورق")}))
+    learning.save()
     assert len(load(tmp_path, "chain").stems) == 4
 
 
 def test_that_it_can_not_be_kept_is_said_in_the_end(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(stem_cache, "MOST_HELD", 1)
+    monkeypatch.setattr(stem_cache, "MAX_IN_MEMORY", 1)
     learning = Learning(tmp_path / "nowhere", "chain")
-    assert not learning.take(lines_of(STEMS))
+    assert not learning.add(lines_of(STEMS))
     with pytest.raises(StorageError):
-        learning.keep()
+        learning.save()

@@ -23,7 +23,7 @@ from index.engines.whoosh.compat.codec import open_index
 from index.engines.whoosh.segments.segment import SegmentReader
 from index.engines.whoosh.segments.toc import read_toc
 from index.engines.whoosh.writer import WhooshWriter
-from index.engines.word_book import BatchWords, word_of
+from index.engines.words import BatchWords, word_of
 from index.model.columns import ColumnValues, Value
 from index.model.document import Document
 from index.model.query import TextField

@@ -11,7 +11,7 @@ from index.batch_analysis.chunk_words import ChunkWords
 from index.batch_analysis.stem_cache import Known
 from index.engines.protocols import DocumentBatch
 from index.engines.stored_documents import unpack_block
-from index.engines.word_book import readings_of
+from index.engines.words import readings_of
 from index.model.document import Document
 from index.model.query import TextField
 from index.pipeline.batch import AnalyzedBatch, pack, without

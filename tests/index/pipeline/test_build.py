@@ -31,7 +31,7 @@ from index.engines.protocols import (
 )
 from index.engines.stored_documents import pack_block, unpack_block
 from index.engines.whoosh import WhooshEngine
-from index.engines.word_book import BatchWords
+from index.engines.words import BatchWords
 from index.model.columns import ColumnType
 from index.model.document import Document
 from index.model.errors import (
@@ -502,7 +502,7 @@ def test_stems_that_are_kept_during_a_build_change_nothing(
     write(folder, {"a.jsonl": records(400)})
     taken: dict[int, list[list[object]]] = {}
     for most in (10, 10**6):
-        monkeypatch.setattr(stem_cache, "MOST_HELD", most)
+        monkeypatch.setattr(stem_cache, "MAX_IN_MEMORY", most)
         batches = taken[most] = []
 
         def noting(

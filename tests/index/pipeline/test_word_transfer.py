@@ -6,17 +6,17 @@ import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
-from index.engines.word_book import BatchWords, WordTable
+from index.engines.words import BatchWords, WordTable
 from index.pipeline.word_transfer import WordReceiver, WordSender
 
 WORDS = st.text(st.characters(exclude_characters="\n"), min_size=1, max_size=3)
 BATCHES = st.lists(st.tuples(st.lists(WORDS, unique=True), st.booleans()))
 
 
-def written(book: WordTable, batch: list[str]) -> BatchWords:
-    """The words of a batch, behind those that a book has."""
-    book.texts.extend(word for word in batch if word not in book.texts)
-    return BatchWords(book, np.array(list(map(book.texts.index, batch)), np.uint32))
+def written(table: WordTable, batch: list[str]) -> BatchWords:
+    """The words of a batch, after those that a table has."""
+    table.texts.extend(word for word in batch if word not in table.texts)
+    return BatchWords(table, np.array(list(map(table.texts.index, batch)), np.uint32))
 
 
 @given(BATCHES)

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from index.analysis import fingerprint
 from index.batch_analysis import stem_cache
-from index.batch_analysis.stem_cache import lines_of, stems_in
+from index.batch_analysis.stem_cache import lines_of
 from index.model.document import Document
 from index.model.errors import UnreadableError
 from index.model.messages import Message
@@ -27,7 +27,7 @@ def task(text: str, shared_stems: SharedStems | None = None) -> Task:
 
 def test_what_it_learns_it_tells_once(tmp_path: Path) -> None:
     one = worker(tmp_path)
-    assert "المدينة" in stems_in(one.do(task(TEXT)).learned)
+    assert "\nالمدينة\t" in one.do(task(TEXT)).learned
     assert one.do(task(TEXT)).learned == ""
 
 

@@ -1,4 +1,4 @@
-"""A posting list as Whoosh's queries go through it."""
+"""A posting list for Whoosh's queries."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from index.arrays.types import U32
 
 Positions = Callable[[U32], tuple[NDArray[np.int64], U32]]
 
-# Postings whose best score is judged at once.
+# Postings that share a bound of their scores.
 _BLOCK: Final = 128
 
 
@@ -36,16 +36,16 @@ class Postings:
 
 
 class PostingsMatcher(LeafMatcher):
-    """Goes through the documents of a term; removed ones are left out by whoever makes it.
+    """Iterates over the documents of a term.
 
     Args:
         term: the field's name and the term.
         format_: Whoosh's format of the field.
         scorer: Whoosh's scorer, or None.
-        postings: documents and frequencies.
-        lengths: of all documents of the segment; None where the field has none.
-        positions: gives the positions in ascending documents, as `FieldReader.positions` does;
-            None where the field has none. It is asked when a query asks.
+        postings: of the term, without removed documents.
+        lengths: of all documents of the segment; None if the field has none.
+        positions: returns the positions in ascending documents, as `FieldReader.positions`;
+            None if the field has none. Called only for queries that need positions.
     """
 
     def __init__(
@@ -72,11 +72,11 @@ class PostingsMatcher(LeafMatcher):
         return self._at < len(self._ids)
 
     def reset(self) -> None:
-        """Back to the first document."""
+        """Go back to the first document."""
         self._at = 0
 
     def copy(self) -> PostingsMatcher:
-        """Another one at the same document."""
+        """A matcher at the same document."""
         return copy(self)
 
     def id(self) -> int:
@@ -84,30 +84,30 @@ class PostingsMatcher(LeafMatcher):
         return self._ids[self._at]
 
     def weight(self) -> float:
-        """How often the term stands in it."""
+        """How often the term occurs in the current document."""
         return self._weights[self._at]
 
     def value(self) -> bytes:
-        """Its positions, as `FlatPositions` encodes them; nothing where the field has none."""
+        """The positions in it, as `FlatPositions` decodes them; empty if the field has none."""
         starts, positions = self._positions
         start, end = starts[self._at], starts[self._at + 1]
         return array("I", positions[start:end].tolist()).tobytes()
 
     def next(self) -> bool:  # type: ignore[override]
-        """To the next document; whether another block begins: collectors look at its quality."""
+        """Go to the next document, and return whether a block begins with it."""
         if not self.is_active():
             raise ReadTooFar
         self._at += 1
         return self._at % _BLOCK == 0
 
     def skip_to(self, target: int) -> None:
-        """To the first document from here on that is not before `target`."""
+        """Go to the first document from here on that is not before `target`."""
         if not self.is_active():
             raise ReadTooFar
         self._at = bisect_left(self._ids, target, self._at)
 
     def skip_to_quality(self, minquality: float) -> int:
-        """To the first block from here on that may have a better score; how many were skipped."""
+        """Go to the next block that may have a better score, and return how many were skipped."""
         skipped = 0
         while self.is_active() and self.block_quality() <= minquality:
             self._at = (self._at // _BLOCK + 1) * _BLOCK
@@ -123,7 +123,7 @@ class PostingsMatcher(LeafMatcher):
         return self._ids[min(len(self._ids), (self._at // _BLOCK + 1) * _BLOCK) - 1]
 
     def block_quality(self) -> float:
-        """The best score in the current block; 0 behind the last, where unions ask too."""
+        """The bound of scores in the current block; 0 after the last, where unions ask too."""
         return float(self.scorer.block_quality(self)) if self.is_active() else 0.0
 
     def block_max_weight(self) -> float:

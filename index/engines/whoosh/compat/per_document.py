@@ -1,4 +1,4 @@
-"""The documents of a segment as Whoosh looks at them: lengths, columns, removals, stored fields."""
+"""The documents of a segment for Whoosh: lengths, columns, removals, stored fields."""
 
 from __future__ import annotations
 
@@ -41,11 +41,11 @@ class SegmentDocuments(base.PerDocumentReader):
         return self._segment.documents
 
     def has_deletions(self) -> bool:
-        """Whether any was removed."""
+        """Whether any document was removed."""
         return not self._segment.live.all()
 
     def is_deleted(self, docnum: int) -> bool:
-        """Whether a document was removed; Whoosh asks this of one behind the last, too."""
+        """Whether a document was removed; Whoosh also asks for the number after the last one."""
         return docnum < self._segment.documents and not self._segment.live[docnum]
 
     def deleted_docs(self) -> list[int]:
@@ -67,28 +67,28 @@ class SegmentDocuments(base.PerDocumentReader):
         return int(self._of(fieldname).sum(dtype=np.int64))
 
     def min_field_length(self, fieldname: str) -> int:
-        """The tokens of the document with the fewest."""
+        """How many tokens the shortest document has."""
         lengths = self._of(fieldname)
         return int(lengths.min()) if len(lengths) else 0
 
     def max_field_length(self, fieldname: str) -> int:
-        """The tokens of the document with the most."""
+        """How many tokens the longest document has."""
         return int(self._of(fieldname).max(initial=0))
 
     def supports_columns(self) -> bool:
-        """It does."""
+        """Whether there are columns: always."""
         return True
 
     def has_column(self, fieldname: str) -> bool:
-        """Whether a field is kept by document."""
+        """Whether a field is a column."""
         return fieldname in (ID, DATE, SOURCE)
 
     def list_columns(self) -> list[str]:
-        """The fields that are kept by document."""
+        """The fields that are columns."""
         return [ID, DATE, SOURCE]
 
     def column_reader(self, fieldname: str, _: Any) -> SegmentColumn:
-        """The values of such a field."""
+        """The values of a column."""
         if fieldname == ID:
             return SegmentColumn(list(map(encoded, self._segment.stored.ids)))
         stored = self._segment.stored

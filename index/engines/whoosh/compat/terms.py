@@ -1,4 +1,4 @@
-"""The terms of a segment as Whoosh looks them up: those of each field's levels, and the ids."""
+"""The terms of a segment for Whoosh: those of each field's levels, and the ids."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ from index.engines.whoosh.segments.segment import SegmentReader
 
 Term = tuple[str, bytes]
 
-# Whoosh asks for a term's numbers before it goes through its postings.
+# Of posting lists: Whoosh asks for a term's statistics before it reads its postings.
 _MAX_CACHED: Final = 64
 
 
@@ -85,7 +85,7 @@ class SegmentTerms(base.TermsReader):
         for field, levels in LEVELS.items():
             for level in levels:
                 lexicons[terms_field(field, level)] = Lexicon.of_level(segment.fields[field], level)
-        # Whoosh goes through several segments side by side and takes fields in this order.
+        # Whoosh merges the terms of several segments and expects fields in this order.
         self._lexicons: Mapping[str, Lexicon] = dict(sorted(lexicons.items()))
         self._live = segment.live
         self._postings: Callable[[str, int], Postings] = lru_cache(_MAX_CACHED)(self._read)
@@ -108,7 +108,7 @@ class SegmentTerms(base.TermsReader):
             yield from self._from(name, 0)
 
     def terms_from(self, fieldname: str, prefix: bytes) -> Iterator[Term]:
-        """The terms of a field that are not less than `prefix`, and those of fields behind it."""
+        """The terms of a field that are not less than `prefix`, and those of later fields."""
         if fieldname in self._lexicons:
             yield from self._from(fieldname, self._lexicons[fieldname].lower(prefix))
         for name in self._lexicons:
@@ -116,7 +116,7 @@ class SegmentTerms(base.TermsReader):
                 yield from self._from(name, 0)
 
     def items(self) -> Iterator[tuple[Term, TermInfo]]:
-        """All terms with their numbers."""
+        """All terms with their statistics."""
         return ((term, self.term_info(*term)) for term in self.terms())
 
     def items_from(self, fieldname: str, prefix: bytes) -> Iterator[tuple[Term, TermInfo]]:
@@ -124,14 +124,14 @@ class SegmentTerms(base.TermsReader):
         return ((term, self.term_info(*term)) for term in self.terms_from(fieldname, prefix))
 
     def term_info(self, fieldname: str, text: bytes) -> TermInfo:
-        """The numbers of a term; removed documents count, as they do for Whoosh."""
+        """The statistics of a term; removed documents count, as they do for Whoosh."""
         number = self._find(fieldname, text)
         if number < 0:
             raise TermNotFound(f"No term {fieldname}:{text!r}")
         return self.term_info_of(fieldname, number)
 
     def term_info_of(self, fieldname: str, number: int) -> TermInfo:
-        """The same for the number of a term."""
+        """The statistics of the term of a number."""
         postings = self._postings(fieldname, number)
         documents, lengths = postings.documents, self._lexicons[fieldname].lengths
         known = None if lengths is None else lengths[documents]
@@ -146,20 +146,19 @@ class SegmentTerms(base.TermsReader):
         )
 
     def frequency(self, fieldname: str, text: bytes) -> float:
-        """How often a term stands in all documents; a KeyError if it stands in none."""
+        """How often a term occurs in all documents; a KeyError if it doesn't occur."""
         return float(self._known(fieldname, text).frequencies.sum(dtype=np.float64))
 
     def doc_frequency(self, fieldname: str, text: bytes) -> int:
-        """In how many documents it stands."""
+        """In how many documents a term occurs; a KeyError if it doesn't occur."""
         return len(self._known(fieldname, text).documents)
 
     def matcher(
         self, fieldname: str, text: bytes, format_: Any, scorer: Any = None
     ) -> PostingsMatcher:
-        """Goes through the documents of a term.
+        """A matcher over the documents of a term, without removed ones.
 
-        Removed documents are left out here: where Whoosh leaves them out, it stops at them again
-        once it has skipped a block of low scores.
+        Whoosh's own filter of removed documents stops at them after it skipped a block.
         """
         number = self._find(fieldname, text)
         if number < 0:
@@ -200,14 +199,14 @@ class SegmentTerms(base.TermsReader):
 
 @dataclass
 class TermsCursor(base.FieldCursor):
-    """Stands at a term of a field; behind the last it stands at none.
+    """A place among the terms of a field, or after the last one.
 
     Attributes:
         terms: of the segment.
         name: of the field.
-        lexicon: its terms.
-        field: Whoosh's field, which knows how terms are written.
-        at: the number of the term that it stands at.
+        lexicon: of the field.
+        field: Whoosh's field, which encodes terms.
+        at: the number of the current term.
     """
 
     terms: SegmentTerms
@@ -217,30 +216,30 @@ class TermsCursor(base.FieldCursor):
     at: int = 0
 
     def first(self) -> str | None:
-        """To the first term."""
+        """Go to the first term."""
         return self._go(0)
 
     def find(self, term: str | bytes) -> str | None:
-        """To the first term that is not less than `term`."""
+        """Go to the first term that is not less than `term`."""
         return self._go(self.lexicon.lower(self.field.to_bytes(term)))
 
     def next(self) -> str | None:
-        """To the next term."""
+        """Go to the next term."""
         return self._go(self.at + 1)
 
     def text(self) -> str | None:
-        """The term."""
+        """The current term."""
         if not self.is_valid():
             return None
         text: str = self.field.from_bytes(self.lexicon.term(self.at))
         return text
 
     def term_info(self) -> TermInfo | None:
-        """Its numbers."""
+        """The statistics of the current term."""
         return self.terms.term_info_of(self.name, self.at) if self.is_valid() else None
 
     def is_valid(self) -> bool:
-        """Whether it stands at a term."""
+        """Whether there is a current term."""
         return self.at < self.lexicon.count
 
     def _go(self, number: int) -> str | None:

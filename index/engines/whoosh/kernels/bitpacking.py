@@ -1,4 +1,4 @@
-"""Posting lists as bits: full blocks of 128 numbers of one width, the rest in variable bytes.
+"""Bit-packed posting lists: full blocks of 128 numbers of one width, the rest in variable bytes.
 
 A list of documents and counts is written as
 
@@ -7,10 +7,10 @@ A list of documents and counts is written as
     tail           for each other posting a byte sequence of 7 bits each, lowest first (Cutting and
                    Pedersen 1990): twice the gap, plus 1 if the count is 1; else the count follows
 
-where a gap is the distance to the posting before, less 1, and a count is kept less 1. Positions
+where a gap is the distance to the posting before, less 1, and counts are written less 1. Positions
 are a list of their own: the distance to the position before in the same document, less 1.
 
-What is decoded here was checked page by page (`container`): kernels trust it.
+The kernels check nothing: a `Container` compares pages with their checksums before.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ from index.arrays.types import I64, U8, U32
 BLOCK: Final = 128
 _WORD: Final = 32
 
-# The most that one number takes: a block of 32-bit numbers, a number of 32 bits and one flag.
+# The maxima: for a block of 32-bit numbers, and for a number of 32 bits and one flag.
 WORDS_OF_BLOCK: Final = 4 * _WORD
 BYTES_OF_NUMBER: Final = 5
 BYTES_OF_WORD: Final = 4
@@ -47,7 +47,7 @@ def _width(numbers: U32) -> int:
 
 @compiled
 def _pack(numbers: U32, width: int, words: U32, at: int) -> int:
-    """Write 128 numbers of `width` bits into `words` from `at`; gives where they end."""
+    """Write 128 numbers of `width` bits into `words` from `at`, and return where they end."""
     waiting = np.uint64(0)
     bits = 0
     for number in numbers:
@@ -81,7 +81,7 @@ def _unpack(words: U32, at: int, width: int, numbers: U32) -> None:
 
 @compiled
 def _put(number: int, tail: U8, at: int) -> int:
-    """Write a number in variable bytes; gives where it ends."""
+    """Write a number in variable bytes, and return where it ends."""
     while number >= 128:
         tail[at] = np.uint8((number & 127) | 128)
         number >>= 7
@@ -92,7 +92,7 @@ def _put(number: int, tail: U8, at: int) -> int:
 
 @compiled
 def _take(tail: U8, at: np.uint64) -> tuple[np.uint64, np.uint64]:
-    """Read a number in variable bytes; gives it, and where it ends."""
+    """Read a number in variable bytes, and return it and where it ends."""
     byte = np.uint64(tail[at])
     read = byte & np.uint64(127)
     at += np.uint64(1)
@@ -112,9 +112,9 @@ def pack_postings(
     """Write posting lists one after the other.
 
     Args:
-        sizes: postings of each list.
-        documents: of all lists in turn, ascending in each.
-        counts: how often, at least 1; of the same shape.
+        sizes: by list, how many postings it has.
+        documents: of all lists in turn, ascending in each list.
+        counts: by posting, at least 1.
         words: takes the full blocks, `WORDS_OF_BLOCK` for two columns of each at most.
         widths: takes two widths for each full block.
         tail: takes the tails, 2 * `BYTES_OF_NUMBER` for each posting at most.
@@ -164,9 +164,9 @@ def pack_positions(
     """Write the positions of posting lists one after the other.
 
     Args:
-        sizes: postings of each list.
-        counts: positions of each posting, of all lists in turn.
-        positions: of all postings in turn, ascending in each.
+        sizes: by list, how many postings it has.
+        counts: by posting of all lists in turn, how many positions it has.
+        positions: of all postings in turn, ascending in each posting.
         words: takes the full blocks, `WORDS_OF_BLOCK` for each at most.
         widths: takes one width for each full block.
         tail: takes the tails, `BYTES_OF_NUMBER` for each position at most.
@@ -202,30 +202,22 @@ def pack_positions(
 
 @compiled
 def unpack_postings(
-    chosen: I64,
-    sizes: U32,
-    first_blocks: I64,
-    block_places: I64,
-    tail_places: I64,
-    words: U32,
-    widths: U8,
-    tail: U8,
-    documents: U32,
-    counts: U32,
-) -> None:
+    chosen: I64, sizes: U32, first_blocks: I64, block_places: I64, tail_places: I64, words: U32,
+    widths: U8, tail: U8, documents: U32, counts: U32,
+) -> None:  # fmt: skip
     """Read posting lists one after the other.
 
     Args:
-        chosen: numbers of the lists.
-        sizes: postings of each list there is.
-        first_blocks: number of each list's first full block.
-        block_places: where each full block begins in `words`.
-        tail_places: where each list's tail begins in `tail`.
+        chosen: numbers of the lists to read.
+        sizes: by list, how many postings it has.
+        first_blocks: by list, the number of its first full block.
+        block_places: by full block, where it begins in `words`.
+        tail_places: by list, where its tail begins in `tail`.
         words: the full blocks, as `pack_postings` wrote them.
-        widths: their widths.
+        widths: of the full blocks.
         tail: the tails.
-        documents: takes the documents; of the summed size of the chosen lists.
-        counts: takes how often; of the same shape.
+        documents: takes the documents of the lists.
+        counts: takes the counts; of the same shape.
     """
     gaps = np.empty(128, np.uint32)
     times = np.empty(128, np.uint32)
@@ -260,29 +252,24 @@ def unpack_postings(
 
 @compiled
 def unpack_steps(
-    size: int,
-    first_block: int,
-    block_places: I64,
-    tail_place: int,
-    words: U32,
-    widths: U8,
-    tail: U8,
-    wanted: NDArray[np.bool_],
-    steps: U32,
-) -> None:
-    """Read the numbers that `pack_positions` wrote for one list, block by block where wanted.
+    number: int, size: int, first_blocks: I64, block_places: I64, tail_places: I64, words: U32,
+    widths: U8, tail: U8, wanted: NDArray[np.bool_], steps: U32,
+) -> None:  # fmt: skip
+    """Read the steps that `pack_positions` wrote for one list, in the wanted blocks.
 
     Args:
-        size: positions in the list.
-        first_block: number of its first full block.
-        block_places: where each full block begins in `words`.
-        tail_place: where its tail begins in `tail`.
-        words: the full blocks, as `pack_positions` wrote them.
-        widths: their widths.
-        tail: the tails.
-        wanted: for each block of 128 numbers, the tail's too, whether it is wanted.
-        steps: takes the wanted numbers at their places; of shape (size,), up to a whole block.
+        number: of the list.
+        size: how many positions it has.
+        first_blocks: as for `unpack_postings`.
+        block_places: as for `unpack_postings`.
+        tail_places: as for `unpack_postings`.
+        words: as for `unpack_postings`.
+        widths: as for `unpack_postings`.
+        tail: as for `unpack_postings`.
+        wanted: by block of 128 positions, and for the tail, whether to read it.
+        steps: takes the wanted steps at their places; of shape (size,).
     """
+    first_block = int(first_blocks[number])
     full = size // 128
     for block in range(full):
         if wanted[block]:
@@ -290,7 +277,7 @@ def unpack_steps(
             place = int(block_places[first_block + block])
             _unpack(words, place, width, steps[128 * block : 128 * block + 128])
     if size % 128 and wanted[full]:
-        byte_at = np.uint64(tail_place)
+        byte_at = np.uint64(tail_places[number])
         for at in range(128 * full, size):
             read, byte_at = _take(tail, byte_at)
             steps[at] = np.uint32(read)
@@ -298,53 +285,39 @@ def unpack_steps(
 
 @compiled
 def unpack_all_steps(
-    chosen: I64,
-    sizes: U32,
-    first_blocks: I64,
-    block_places: I64,
-    tail_places: I64,
-    words: U32,
-    widths: U8,
-    tail: U8,
-    steps: U32,
-) -> None:
-    """Read the numbers that `pack_positions` wrote for several lists, one behind the other.
+    chosen: I64, sizes: U32, first_blocks: I64, block_places: I64, tail_places: I64, words: U32,
+    widths: U8, tail: U8, steps: U32,
+) -> None:  # fmt: skip
+    """Read the steps that `pack_positions` wrote for several lists, one after the other.
 
     Args:
-        chosen: numbers of the lists.
-        sizes: positions of each list there is.
-        first_blocks: number of each list's first full block.
-        block_places: where each full block begins in `words`.
-        tail_places: where each list's tail begins in `tail`.
-        words: the full blocks, as `pack_positions` wrote them.
-        widths: their widths.
-        tail: the tails.
-        steps: takes the numbers; of the summed size of the chosen lists.
+        chosen: numbers of the lists to read.
+        sizes: by list, how many positions it has.
+        first_blocks: as for `unpack_postings`.
+        block_places: as for `unpack_postings`.
+        tail_places: as for `unpack_postings`.
+        words: as for `unpack_postings`.
+        widths: as for `unpack_postings`.
+        tail: as for `unpack_postings`.
+        steps: takes the steps.
     """
     at = 0
     for number in chosen:
         size = int(sizes[number])
         unpack_steps(
-            size,
-            int(first_blocks[number]),
-            block_places,
-            int(tail_places[number]),
-            words,
-            widths,
-            tail,
-            np.ones(size // 128 + 1, np.bool_),
-            steps[at : at + size],
-        )
+            number, size, first_blocks, block_places, tail_places, words, widths, tail,
+            np.ones(size // 128 + 1, np.bool_), steps[at : at + size],
+        )  # fmt: skip
         at += size
 
 
 @compiled
 def add_up(steps: U32, counts: U32) -> None:
-    """Turn the steps of posting lists into positions, in their place.
+    """Turn the steps of posting lists into positions, in the same array.
 
     Args:
-        steps: as `unpack_steps` reads them.
-        counts: how many of them belong to each posting.
+        steps: as `unpack_steps` reads them; takes the positions.
+        counts: by posting, how many positions it has.
     """
     at = 0
     for count in counts:

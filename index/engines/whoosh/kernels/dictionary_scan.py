@@ -1,7 +1,6 @@
 """Loops over sorted dictionaries: which forms match a pattern or are near another form.
 
-Forms are UTF-8 in the order of their bytes, one behind the other; patterns and letters are code
-points.
+Forms are UTF-8 in one array, in the order of their bytes; patterns and letters are code points.
 """
 
 from __future__ import annotations
@@ -18,16 +17,16 @@ ANY_RUN: Final = -1
 ANY_LETTER: Final = -2
 
 _FAR: Final = 255
-LONGEST: Final = 64
-"""Letters of the longest text that `near` compares."""
-MOST_LETTERS: Final = 255
-"""Of forms with more letters it is not told how many they have."""
+MAX_TEXT: Final = 64
+"""Letters of the longest text that `near` takes."""
+MAX_LETTERS: Final = 255
+"""`signatures` gives this number of letters to forms with more."""
 _BLOCK: Final = 1024
 
 
 @compiled
 def _letter(blob: U8, at: int) -> tuple[int, int]:
-    """The code point that begins at a place, and where the next one does (RFC 3629)."""
+    """The code point at a place, and where the next one begins (RFC 3629)."""
     first = whole(blob[at])
     if first < 0x80:
         return first, at + 1
@@ -42,21 +41,21 @@ def _letter(blob: U8, at: int) -> tuple[int, int]:
 
 @compiled
 def matching(blob: int, starts: int, first: int, last: int, pattern: I32, found: U32) -> int:
-    """Which forms match a wildcard pattern.
+    """Find the forms that match a wildcard pattern.
 
-    A star takes as little as it can, and only the last star passed is ever tried again: what
-    stood before it matched at its first place, and no later one could do more.
+    A star matches as little as possible, and only the last star passed is ever tried again: what
+    comes before it matched at the first place possible, and a later place allows no more.
 
     Args:
-        blob: address of the dictionary's bytes.
+        blob: address of the forms' bytes.
         starts: address of where each form begins in them.
-        first: the first form to look at.
-        last: the one behind the last.
+        first: number of the first form to compare.
+        last: number after that of the last form to compare.
         pattern: code points, `ANY_RUN` and `ANY_LETTER`.
-        found: filled with the numbers of those that match.
+        found: takes the numbers of the forms that match, ascending.
 
     Returns:
-        How many do.
+        How many forms match.
     """
     letters = bytes_at(blob)
     begins = longs_at(starts)
@@ -92,13 +91,13 @@ def matching(blob: int, starts: int, first: int, last: int, pattern: I32, found:
 
 @compiled
 def signatures(blob: int, starts: int, masks: U32, lengths: U8) -> None:
-    """Which letters each form has, and how many, so that `near` passes most forms over at once.
+    """The letters and lengths of forms, by which `near` skips most forms.
 
     Args:
-        blob: address of the dictionary's bytes.
+        blob: address of the forms' bytes.
         starts: address of where each form begins in them.
-        masks: filled with a bit for each letter of a form; a few letters share one.
-        lengths: filled with the numbers of letters, at most `MOST_LETTERS`.
+        masks: takes the set of letters of each form, as bits; a few letters share a bit.
+        lengths: takes how many letters each form has, at most `MAX_LETTERS`.
     """
     bytes_ = bytes_at(blob)
     begins = longs_at(starts)
@@ -110,57 +109,50 @@ def signatures(blob: int, starts: int, masks: U32, lengths: U8) -> None:
             mask |= _bit(letter)
             size += 1
         masks[form] = mask
-        lengths[form] = min(size, MOST_LETTERS)
+        lengths[form] = min(size, MAX_LETTERS)
 
 
 @compiled
 def _bit(letter: int) -> np.uint32:
-    """The bit of a letter; the letters of folded Arabic have different ones, but for hamza's."""
-    behind_tatweel = letter > 0x640  # there is a gap before it
-    return np.uint32(1) << np.uint32((letter + (26 if behind_tatweel else 0)) & 31)
+    """The bit of a letter; different for all letters of folded Arabic except hamza."""
+    after_tatweel = letter > 0x640  # no letters of forms have the code points before tatweel
+    return np.uint32(1) << np.uint32((letter + (26 if after_tatweel else 0)) & 31)
 
 
 @compiled
 def near(
-    blob: int,
-    starts: int,
-    masks: U32,
-    lengths: U8,
-    text: I32,
-    limit: int,
-    found: U32,
-    edits: U8,
+    blob: int, starts: int, masks: U32, lengths: U8, text: I32, limit: int, found: U32, edits: U8
 ) -> int:
-    """Which forms are within a distance of a text, by `index.model.edit_distance.within`.
+    """Find the forms within a distance of a text (`index.model.edit_distance`).
 
-    An edit brings at most one letter in and one out, so of most forms the letters tell that
-    they are too far. They are looked at in blocks, for the machine compares several at a time.
+    An edit adds at most one letter and removes one, so the letters of most forms show that they are
+    too far. These are compared in blocks, because the processor compares several at a time.
 
     Args:
-        blob: address of the dictionary's bytes.
+        blob: address of the forms' bytes.
         starts: address of where each form begins in them.
         masks: from `signatures`.
-        lengths: likewise.
-        text: code points, from 1 to 64.
-        limit: the largest distance of interest, in edits.
-        found: filled with the numbers of the forms, ascending.
-        edits: filled with their distances.
+        lengths: from `signatures`.
+        text: code points, from 1 to `MAX_TEXT`.
+        limit: the largest distance, in edits.
+        found: takes the numbers of the forms, ascending.
+        edits: takes their distances.
 
     Returns:
-        How many there are.
+        How many forms were found.
     """
     bytes_ = bytes_at(blob)
     begins = longs_at(starts)
-    wanted = np.uint32(0)
+    own = np.uint32(0)
     for letter in text:
-        wanted |= _bit(letter)
+        own |= _bit(letter)
     size = 0
     far = np.empty(_BLOCK, np.uint32)
     for first in range(0, len(masks), _BLOCK):
         block = masks[first : first + _BLOCK]
         for place in range(len(block)):
-            both = block[place] & wanted
-            far[place] = max(_ones(block[place] ^ both), _ones(wanted ^ both))
+            both = block[place] & own
+            far[place] = max(_ones(block[place] ^ both), _ones(own ^ both))
         for place in range(len(block)):
             form = first + place
             if far[place] > limit or abs(whole(lengths[form]) - len(text)) > limit:
@@ -187,14 +179,14 @@ def _ones(bits: np.uint32) -> np.uint32:
 
 @compiled
 def _distance(blob: U8, at: int, end: int, text: I32) -> int:
-    """The distance of a form and a text of at most 64 letters, by their bits.
+    """The edit distance of a form and a text of at most `MAX_TEXT` letters.
 
-    A bit stands for a letter of the text: whether the table of distances rises or falls there
-    from one row to the next, or from one column to the next. It is figure 4 of Hyyrö 2003, "A
-    bit-vector algorithm for computing Levenshtein and Damerau edit distances".
+    Each bit is a letter of the text: whether the table of distances rises or falls there from one
+    row to the next, or from one column to the next. This is figure 4 of Hyyrö 2003, "A bit-vector
+    algorithm for computing Levenshtein and Damerau edit distances".
 
     Args:
-        blob: the dictionary's bytes.
+        blob: the forms' bytes.
         at: where the form begins in them.
         end: where it ends.
         text: code points.
@@ -228,7 +220,7 @@ def _distance(blob: U8, at: int, end: int, text: I32) -> int:
 
 @compiled
 def _compared(one: U8, start: int, end: int, other: U8, begin: int, stop: int) -> int:
-    """Below 0, 0 or above it as some bytes come before, are or come behind others."""
+    """Below, equal to or above 0 if some bytes sort before, are equal to or sort after others."""
     for place in range(min(end - start, stop - begin)):
         if one[start + place] != other[begin + place]:
             return -1 if one[start + place] < other[begin + place] else 1
@@ -236,17 +228,17 @@ def _compared(one: U8, start: int, end: int, other: U8, begin: int, stop: int) -
 
 
 @compiled
-def merged(dictionaries: I64, totals: I64, worst: U8, sources: I64, forms: U32) -> int:
-    """Unite forms of several dictionaries, in their order.
+def merged(dictionaries: I64, totals: I64, edits: U8, sources: I64, forms: U32) -> int:
+    """Merge chosen forms of several dictionaries, in their order, each once.
 
     Args:
         dictionaries: a row for each: addresses of its bytes, of where its forms begin, of the
-            numbers of the forms to unite (ascending), of their edits and of the frequencies of
-            all its forms, and how many there are to unite.
-        totals: filled with the summed frequency of each form.
-        worst: filled with the least edits of each form.
-        sources: filled with the number of a dictionary that has each form.
-        forms: filled with the form's number there.
+            numbers of the chosen forms (ascending), of their edits and of the frequencies of all
+            its forms, and how many forms are chosen.
+        totals: takes the sum of each form's frequencies.
+        edits: takes the least edits of each form.
+        sources: takes the number of a dictionary that has the form.
+        forms: takes the form's number there.
 
     Returns:
         How many different forms there are.
@@ -270,10 +262,10 @@ def merged(dictionaries: I64, totals: I64, worst: U8, sources: I64, forms: U32) 
             if order < 0:
                 best, start, end = each, begins[form], begins[form + 1]
                 sources[size], forms[size] = each, form
-                totals[size], worst[size] = 0, _FAR
+                totals[size], edits[size] = 0, _FAR
             if order <= 0:
                 totals[size] += whole(numbers_at(dictionaries[each, 4])[form])
-                worst[size] = min(worst[size], bytes_at(dictionaries[each, 3])[heads[each]])
+                edits[size] = min(edits[size], bytes_at(dictionaries[each, 3])[heads[each]])
         if best < 0:
             return size
         for each in range(len(dictionaries)):

@@ -1,8 +1,8 @@
 """Inversion: from the words of documents to the documents of words, by counting.
 
-Documents come in order, so the tokens of a word, put behind each other as they come, are its
-postings in order: nothing is sorted. Where there are more tokens than memory, they are gone
-through once for each range of words that fits.
+Documents come in order, so the tokens of a word, in the order in which they come, are its postings
+in order, and nothing is sorted. If there are more tokens than memory, they are read once for each
+range of words that fits.
 """
 
 from __future__ import annotations
@@ -12,16 +12,15 @@ from dataclasses import dataclass
 from typing import Final
 
 import numpy as np
-from numpy.typing import NDArray
 
 from index.arrays.kernels import compiled
 from index.arrays.offsets import starts_of
 from index.arrays.types import I64, U32
 
-# Tokens whose postings are handed on at once.
+# Tokens whose postings are yielded at once.
 _TOKENS: Final = 2**20
 BYTES_OF_TOKEN: Final = 2 * 4
-"""What a token takes in memory: its document and its position."""
+"""Of a token in memory: its document and its position."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,10 +28,10 @@ class Lists:
     """The posting lists of successive words.
 
     Attributes:
-        sizes: postings of each word.
-        documents: of all words in turn, ascending in each.
-        counts: how often; of the same shape.
-        positions: of all postings in turn, ascending in each.
+        sizes: by word, how many postings it has.
+        documents: of all words in turn, ascending in each word.
+        counts: by posting, how many positions it has.
+        positions: of all postings in turn, ascending in each posting.
     """
 
     sizes: U32
@@ -41,27 +40,25 @@ class Lists:
     positions: U32
 
 
-def inverted(
-    tokens: Iterable[tuple[U32, U32]], totals: NDArray[np.int64], most: int
-) -> Iterator[Lists]:
-    """The posting lists of all words, in their order; no word is without tokens.
+def inverted(tokens: Iterable[tuple[U32, U32]], totals: I64, limit: int) -> Iterator[Lists]:
+    """The posting lists of all words, some words at a time.
 
     Args:
-        tokens: of successive runs of documents, the number of each token's word, of all
-            documents in turn, and how many tokens each document has. Gone through repeatedly.
-        totals: tokens of each word.
-        most: how many tokens to hold at once, at least.
+        tokens: for some documents at a time, the number of each token's word, document after
+            document, and how many tokens each document has. Iterated several times.
+        totals: by word, how many tokens have it; at least 1.
+        limit: how many tokens are in memory at once, though at least those of one word.
     """
     starts = starts_of(totals)
     word = 0
     while word < len(totals):
-        behind = _behind(starts, word, most)
-        yield from _range(tokens, starts[word : behind + 1] - starts[word], word)
-        word = behind
+        after = _end_of_range(starts, word, limit)
+        yield from _range(tokens, starts[word : after + 1] - starts[word], word)
+        word = after
 
 
 def _range(tokens: Iterable[tuple[U32, U32]], starts: I64, word: int) -> Iterator[Lists]:
-    """The lists of as many words as there are starts, from `word`."""
+    """The posting lists of a range of words that begins with `word`."""
     documents = np.empty(int(starts[-1]), np.uint32)
     positions = np.empty(int(starts[-1]), np.uint32)
     ends = starts[:-1].copy()
@@ -71,27 +68,27 @@ def _range(tokens: Iterable[tuple[U32, U32]], starts: I64, word: int) -> Iterato
         first += len(lengths)
     at = 0
     while at < len(starts) - 1:
-        behind = _behind(starts, at, _TOKENS)
-        begin, end = int(starts[at]), int(starts[behind])
-        sizes = np.zeros(behind - at, np.uint32)
+        after = _end_of_range(starts, at, _TOKENS)
+        begin, end = int(starts[at]), int(starts[after])
+        sizes = np.zeros(after - at, np.uint32)
         held = np.empty(end - begin, np.uint32)
         counts = np.empty(end - begin, np.uint32)
-        size = _group(starts[at : behind + 1], documents, sizes, held, counts)
+        size = _group(starts[at : after + 1], documents, sizes, held, counts)
         yield Lists(sizes, held[:size], counts[:size], positions[begin:end])
-        at = behind
+        at = after
 
 
-def _behind(starts: I64, word: int, most: int) -> int:
-    """Behind how many words `most` tokens from those of `word` are full; at least one."""
-    behind = int(np.searchsorted(starts, starts[word] + most, side="right")) - 1
-    return min(len(starts) - 1, max(behind, word + 1))
+def _end_of_range(starts: I64, word: int, limit: int) -> int:
+    """The end of the range of words from `word` on that have at most `limit` tokens."""
+    end = int(np.searchsorted(starts, starts[word] + limit, side="right")) - 1
+    return min(len(starts) - 1, max(end, word + 1))
 
 
 @compiled
 def _place(
     numbers: U32, lengths: U32, first: int, word: int, ends: I64, documents: U32, positions: U32
 ) -> None:
-    """Put document and position of each token behind those of the same word."""
+    """Append document and position of each token to those of its word."""
     at = 0
     for document in range(len(lengths)):
         for position in range(int(lengths[document])):

@@ -1,9 +1,9 @@
-"""Arrays by their addresses: how a kernel is handed any number of posting lists at once.
+"""Arrays by their addresses, so that a kernel can take any number of posting lists at once.
 
-numba takes arrays one by one, each at a microsecond, and a question has dozens of lists. So a
-kernel is handed one table of addresses, and reads the lists through pointers. The caller keeps
-the arrays alive until the kernel returns. An array that a kernel makes itself is given back when
-its name stands nowhere behind: one that is read by its address is named again later.
+numba takes a microsecond for each array argument, and a query has dozens of lists. So a kernel
+takes one table of addresses, and reads the lists through pointers. The caller must keep the arrays
+alive until the kernel returns. numba frees an array that a kernel makes after the last use of its
+name, so a kernel must not read such an array by its address only.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from numpy.typing import NDArray
 
 
 def address(array: NDArray[Any]) -> int:
-    """Where an array without gaps begins in memory."""
+    """The address of a contiguous array."""
     assert array.flags.c_contiguous
     return int(array.__array_interface__["data"][0])
 
@@ -38,7 +38,7 @@ def _pointer_to(pointed: Any) -> Any:
 
 
 def _of_bits(make: Callable[[Any, Any, Any], Any]) -> Any:
-    """A function for kernels: number (uint64) -> what one instruction says of its bits."""
+    """A function for kernels: number (uint64) -> result of one instruction on its bits."""
 
     def of(_typing: Any, bits: Any) -> Any:
         def code(context: Any, builder: Any, _signature: Any, arguments: Any) -> Any:
@@ -49,7 +49,7 @@ def _of_bits(make: Callable[[Any, Any, Any], Any]) -> Any:
     return intrinsic(of)
 
 
-# The place of the lowest bit that is set, 64 for none; and how many are set.
+# The index of the lowest set bit, 64 if there is none; and how many bits are set.
 lowest_bit: Final = _of_bits(
     lambda context, builder, bits: builder.cttz(bits, context.get_constant(types.boolean, False))
 )
@@ -63,6 +63,6 @@ bits_at: Final = _pointer_to(types.uint64)
 longs_at: Final = _pointer_to(types.int64)
 floats_at: Final = _pointer_to(types.float64)
 
-# A number of any type as one to reckon with: unsigned and signed ones together would be floats.
+# Casts for arithmetic: numba makes floats of signed and unsigned numbers together.
 whole: Final[Any] = np.int64
 real: Final[Callable[[Any], float]] = np.float64

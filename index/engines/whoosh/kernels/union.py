@@ -1,14 +1,13 @@
-"""Uniting: the posting lists of the words of a term, of several levels at once, as one list.
+"""The union of the posting lists of the words of terms, for several levels at once.
 
-A word that a user looks for at all levels means three terms, and nearly every word that has its
-form has its stem and its root too. So their lists are read once and united to one that says of
-each document how often each term stands there. Those three counts are mostly small and few
-different ones occur in a list, so a document has one byte: the number of its counts among those
-that occur.
+A word of a query at all levels is three terms, and nearly every word that has its form also has its
+stem and its root. So their posting lists are read once and united to one list, with three counts by
+document: how often each term occurs in it. The counts are mostly small, and a list has few
+different triples of them; so a document has one byte, the code of its triple.
 
-Lists are added up window by window, in an array that the fastest caches hold. Where they have few
-of the documents, marks say which; where they have many, every sum of the window is looked at,
-without a branch: a processor foretells none that turns on whether a document is there.
+Counts are summed window by window, in an array that fits the fastest caches. If the lists have few
+of the documents, bits mark which; if they have many, every sum of the window is read, without a
+branch, because a processor can't predict a branch on whether a document is there.
 """
 
 from __future__ import annotations
@@ -38,42 +37,42 @@ I16 = NDArray[np.int16]
 LEVELS: Final = 3
 KEYS: Final = 4
 CODES: Final = 256
-# So many bits of a number for each level's count, so that one addition adds to all. The highest
-# of them is left free: see `_HELD`.
+# Each level's count has so many bits of a number, so that one addition adds to all counts. The
+# highest of them stays free for `_ADDED_TO_COUNT`.
 BITS: Final = 20
-LONGEST: Final = (1 << (BITS - 1)) - 1
-# Counts up to this one find their code in a table.
+MAX_COUNT: Final = (1 << (BITS - 1)) - 1
+# The codes of counts below a limit are in a table.
 _SMALL_BITS: Final = 4
 _SMALL: Final = 1 << _SMALL_BITS
 SMALL_CODES: Final = _SMALL**LEVELS
 
 WINDOW: Final = 1 << 14
-# What lists hold of the documents: it decides how those are found again in a window.
+# How many of the documents the lists have, which decides how a window is read.
 FEW: Final = 0
 SOME: Final = 1
 MANY: Final = 2
-# One in so many.
+# For `SOME` or `MANY`, one document in so many.
 _SOME: Final = 500
 _MANY: Final = 12
 
-# Lists with fewer postings are dealt out to the windows at once.
+# Lists with fewer postings are sorted by window first.
 SHORT: Final = 64
 
 _MASK: Final = (1 << BITS) - 1
 _ONES: Final = 1 | (1 << BITS) | (1 << (2 * BITS))
 _LARGE: Final = (_MASK - (_SMALL - 1)) * _ONES
-# Added to three counts, it sets the highest bit of those that are not 0.
-_HELD: Final = LONGEST * _ONES
+# Added to three counts, it sets the highest bit of those above 0.
+_ADDED_TO_COUNT: Final = MAX_COUNT * _ONES
 
 
 def workspace() -> tuple[I64, U64, I16]:
-    """Where lists are added up: the last arguments of `unite`."""
+    """Arrays to sum in: the last arguments of `unite` and `unite_counts`."""
     sums, marks = np.zeros(WINDOW, np.int64), np.zeros(WINDOW // 64, np.uint64)
     return sums, marks, np.empty(WINDOW + 4, np.int16)
 
 
 def share(postings: int, documents: int) -> int:
-    """FEW, SOME or MANY: how many of the documents lists hold."""
+    """FEW, SOME or MANY: what share of the documents so many postings are."""
     if postings * _MANY >= documents:
         return MANY
     return SOME if postings * _SOME >= documents else FEW
@@ -81,11 +80,11 @@ def share(postings: int, documents: int) -> int:
 
 @compiled
 def steps_of(keys: I64) -> tuple[I64, I64]:
-    """Words, each once, and what one occurrence of each adds to the counts of the levels.
+    """The words of keys, each once, and what one occurrence of each adds to the counts.
 
     Args:
-        keys: for each word and level at which it is wanted, `KEYS` times the word's number and
-            the level's number; ascending.
+        keys: for each word and level, `KEYS` times the number of the word, plus that of the level;
+            ascending.
     """
     words, steps = np.empty(len(keys), np.int64), np.zeros(len(keys), np.int64)
     last = -1
@@ -99,7 +98,7 @@ def steps_of(keys: I64) -> tuple[I64, I64]:
 
 @compiled
 def _code(sums: int, small_at: int, counts_at: int, codes: int) -> int:
-    """The code of three counts, or the next one for those not yet seen; -1 for too many."""
+    """The code of three counts, a new one for new counts; -1 if there are too many codes."""
     small, counts = shorts_at(small_at), bytes_at(counts_at)
     form, stem, root = sums & _MASK, (sums >> BITS) & _MASK, sums >> (2 * BITS)
     if not sums & _LARGE:
@@ -123,7 +122,7 @@ def _code(sums: int, small_at: int, counts_at: int, codes: int) -> int:
 
 @compiled
 def _small_code(sums: int, small_at: int) -> int:
-    """The code of three counts that is known already and in the table, or -1."""
+    """The code of three counts if it is in the table, else -1."""
     if sums & _LARGE:
         return -1
     place = (sums | (sums >> (BITS - _SMALL_BITS)) | (sums >> (2 * (BITS - _SMALL_BITS)))) & (
@@ -134,7 +133,7 @@ def _small_code(sums: int, small_at: int) -> int:
 
 @compiled
 def _long(starts: I64) -> I64:
-    """Which lists are gone through one by one."""
+    """The numbers of the lists that are not short."""
     chosen = np.empty(len(starts) - 1, np.int64)
     count = 0
     for word in range(len(starts) - 1):
@@ -144,11 +143,12 @@ def _long(starts: I64) -> I64:
 
 
 @compiled
-def _dealt(documents: U32, counts: U32, starts: I64, steps: I64) -> tuple[I64, U32, I64]:
+def _by_window(documents: U32, counts: U32, starts: I64, steps: I64) -> tuple[I64, U32, I64]:
     """The postings of short lists, window by window.
 
     Returns:
-        Where each window's begin, and the last one's end; documents, and what each adds.
+        Where the postings of each window begin and those of the last end; the documents; and what
+        each posting adds to the counts.
     """
     last = held = 0
     for word in range(len(starts) - 1):
@@ -166,33 +166,31 @@ def _dealt(documents: U32, counts: U32, starts: I64, steps: I64) -> tuple[I64, U
         here = ends[window]
         ends[window] = before
         before += here
-    dealt, adds = np.empty(held, np.uint32), np.empty(held, np.int64)
+    short, adds = np.empty(held, np.uint32), np.empty(held, np.int64)
     for word in range(len(starts) - 1):
         if starts[word + 1] - starts[word] < SHORT:
             for at in range(starts[word], starts[word + 1]):
                 window = whole(documents[at]) // WINDOW
                 place = ends[window]
                 ends[window] = place + 1
-                dealt[place] = documents[at]
+                short[place] = documents[at]
                 adds[place] = steps[word] * whole(counts[at])
     ends[1:] = ends[:-1].copy()
     ends[0] = 0
-    return ends, dealt, adds
+    return ends, short, adds
 
 
 @compiled
-def _next_window(
-    documents: U32, long: I64, cursors: I64, starts: I64, ends: I64, dealt: int
-) -> int:
-    """The first window in which there are documents, or -1.
+def _next_window(documents: U32, long: I64, cursors: I64, starts: I64, ends: I64, done: int) -> int:
+    """The next window with documents, or -1.
 
     Args:
         documents: as for `unite`.
-        long: the lists that are gone through one by one.
-        cursors: how far each list was gone through.
+        long: the numbers of the lists that are not short.
+        cursors: by list, its next posting.
         starts: as for `unite`.
-        ends: where the dealt postings of each window begin.
-        dealt: how many of those were gone through.
+        ends: where the postings of short lists begin, by window.
+        done: how many of those postings were read.
     """
     window = -1
     for word in long:
@@ -200,9 +198,9 @@ def _next_window(
             of = whole(documents[cursors[word]]) // WINDOW
             if window < 0 or of < window:
                 window = of
-    if dealt < ends[-1]:
+    if done < ends[-1]:
         of = 0
-        while ends[of + 1] <= dealt:
+        while ends[of + 1] <= done:
             of += 1
         if window < 0 or of < window:
             window = of
@@ -214,7 +212,11 @@ def _add(
     documents: U32, counts: U32, long: I64, cursors: I64, starts: I64, steps: I64, begin: int,
     share: int, sums: int, marks: int,
 ) -> tuple[int, int]:  # fmt: skip
-    """Add what long lists hold in a window; the first and the last 64 documents with some."""
+    """Add the postings of long lists in a window.
+
+    Returns:
+        The first and the last block of 64 documents to which something was added.
+    """
     sum_of, mark_of = longs_at(sums), bits_at(marks)
     numbers, times = numbers_at(documents.ctypes.data), numbers_at(counts.ctypes.data)
     first, last = WINDOW // 64, -1
@@ -237,14 +239,14 @@ def _add(
 
 
 @compiled
-def _add_dealt(
-    dealt: U32, adds: I64, first: int, behind: int, begin: int, sums: int, marks: int
+def _add_short(
+    short: U32, adds: I64, first: int, after: int, begin: int, sums: int, marks: int
 ) -> tuple[int, int]:
-    """Add dealt postings of a window; the first and the last 64 documents with some."""
+    """Add the postings of short lists in a window; returns as `_add`."""
     sum_of, mark_of = longs_at(sums), bits_at(marks)
     least, last = WINDOW // 64, -1
-    for at in range(first, behind):
-        place = whole(dealt[at]) - begin
+    for at in range(first, after):
+        place = whole(short[at]) - begin
         sum_of[place] += adds[at]
         mark_of[place >> 6] |= np.uint64(1) << np.uint64(place & 63)
         least, last = min(least, place >> 6), max(last, place >> 6)
@@ -253,7 +255,7 @@ def _add_dealt(
 
 @compiled
 def _places(first: int, last: int, share: int, sums: int, marks: int, places: int) -> int:
-    """Write down where in a window there are sums; how many there are."""
+    """Write the places in a window that have a sum, and return how many there are."""
     sum_of, mark_of, place_of = longs_at(sums), bits_at(marks), shorts_at(places)
     count = 0
     if share == MANY:
@@ -269,7 +271,7 @@ def _places(first: int, last: int, share: int, sums: int, marks: int, places: in
             continue
         mark_of[chunk] = np.uint64(0)
         place = chunk << 6
-        behind = count + bits_set(mark)
+        after = count + bits_set(mark)
         while True:  # four at a time, written before they are counted
             place_of[count] = place + lowest_bit(mark)
             mark &= mark - np.uint64(1)
@@ -280,89 +282,74 @@ def _places(first: int, last: int, share: int, sums: int, marks: int, places: in
             place_of[count + 3] = place + lowest_bit(mark)
             mark &= mark - np.uint64(1)
             count += 4
-            if count >= behind:
+            if count >= after:
                 break
-        count = behind
+        count = after
     return count
 
 
 @compiled
 def _sum_up(
     documents: U32, counts: U32, long: I64, cursors: I64, starts: I64, steps: I64, ends: I64,
-    dealt: U32, adds: I64, gone: int, window: int, share: int, sums: int, marks: int, places: int,
+    short: U32, adds: I64, done: int, window: int, share: int, sums: int, marks: int, places: int,
 ) -> tuple[int, int]:  # fmt: skip
-    """Sum up what all lists hold in a window, and write down where.
+    """Sum the postings of all lists in a window, and write the places that have a sum.
 
     Returns:
-        How many documents have a sum, and how many dealt postings were gone through.
+        How many places there are, and how many postings of short lists were read so far.
     """
     begin = window * WINDOW
     first, last = _add(documents, counts, long, cursors, starts, steps, begin, share, sums, marks)
     if window + 1 < len(ends) and ends[window] < ends[window + 1]:
-        one, other = _add_dealt(dealt, adds, ends[window], ends[window + 1], begin, sums, marks)
-        first, last, gone = min(first, one), max(last, other), ends[window + 1]
-    return _places(first, last, share, sums, marks, places), gone
+        one, other = _add_short(short, adds, ends[window], ends[window + 1], begin, sums, marks)
+        first, last, done = min(first, one), max(last, other), ends[window + 1]
+    return _places(first, last, share, sums, marks, places), done
 
 
 @compiled
 def unite(
-    documents: U32,
-    counts: U32,
-    starts: I64,
-    steps: I64,
-    base: int,
-    live: int,
-    share: int,
-    small: I16,
-    known: U8,
-    codes: int,
-    found: U32,
-    said: U8,
-    size: int,
-    held: I64,
-    sums: I64,
-    marks: U64,
-    places: I16,
-) -> tuple[int, int]:
-    """Unite posting lists of words of one segment, behind those of the segments before.
+    documents: U32, counts: U32, starts: I64, steps: I64, base: int, live: int, share: int,
+    small: I16, known: U8, codes: int, found: U32, code_of: U8, size: int, doc_freqs: I64,
+    sums: I64, marks: U64, places: I16,
+) -> tuple[int, int]:  # fmt: skip
+    """Unite posting lists of words of one segment, and append them to those of earlier segments.
 
     Args:
-        documents: of all lists in turn, ascending in each.
-        counts: how often, of the same shape.
+        documents: of all lists in turn, ascending in each list.
+        counts: by posting, how often the word occurs.
         starts: where each list begins, and where the last ends.
-        steps: what one occurrence of each word adds to the counts of the levels, `BITS` for each;
-            no sum of counts is above `LONGEST`.
-        base: the number in the whole index of the segment's first document.
+        steps: what one occurrence of each word adds to the counts of the levels, of `BITS` bits
+            each; no sum of counts is above `MAX_COUNT`.
+        base: the number of the segment's first document in the whole index.
         live: address of a byte for each document, 0 if it was removed; 0 if none was.
-        share: see `share`; what is found is the same.
+        share: from `share`; it does not change the result.
         small: codes of small counts, of shape (SMALL_CODES,), -1 for none.
         known: counts by code, of shape (CODES * LEVELS,).
         codes: how many codes there are.
-        found: filled with document numbers in the whole index, ascending.
-        said: filled with their codes.
-        size: how many there are already.
-        held: by level, the number of documents with the term; added to.
-        sums: zeros, of shape (WINDOW,); zeros again unless there would be too many codes. The
-            caller's: an array made here would be given back before it is read by its address.
-        marks: zeros, of shape (WINDOW / 64,); likewise.
-        places: of shape (WINDOW + 4,); of any content.
+        found: takes document numbers in the whole index, ascending.
+        code_of: takes their codes.
+        size: how many documents there are already.
+        doc_freqs: by level, the number of documents with the term; added to.
+        sums: zeros, of shape (WINDOW,); zeros again after a success. An array made here would be
+            freed before it is read by its address (`pointers`).
+        marks: zeros, of shape (WINDOW / 64,); zeros again after a success.
+        places: of shape (WINDOW + 4,), with any values.
 
     Returns:
-        How many documents and how many codes there are; -1 documents if there would have to be
-        more codes than there can be.
+        How many documents and codes there are; -1 documents if there are too many codes.
     """
     cursors = starts[:-1].copy()
-    long, gone = _long(starts), 0
-    ends, dealt, adds = _dealt(documents, counts, starts, steps)
+    long, done = _long(starts), 0
+    ends, short, adds = _by_window(documents, counts, starts, steps)
     sums_at, marks_at, places_at = sums.ctypes.data, marks.ctypes.data, places.ctypes.data
     sum_of, place_of = longs_at(sums_at), shorts_at(places_at)
     small_at, known_at = small.ctypes.data, known.ctypes.data
-    found_of, said_of = numbers_at(found.ctypes.data), bytes_at(said.ctypes.data)
-    window = _next_window(documents, long, cursors, starts, ends, gone)
+    found_of, written = numbers_at(found.ctypes.data), bytes_at(code_of.ctypes.data)
+    window = _next_window(documents, long, cursors, starts, ends, done)
     while window >= 0:
         begin = window * WINDOW
-        count, gone = _sum_up(
-            documents, counts, long, cursors, starts, steps, ends, dealt, adds, gone,
+        count, done = _sum_up(
+            documents, counts, long, cursors, starts, steps, ends, short, adds, done,
             window, share, sums_at, marks_at, places_at,
         )  # fmt: skip
         together = 0
@@ -379,13 +366,13 @@ def unite(
                     return -1, codes
                 codes = max(codes, code + 1)
             found_of[size] = np.uint32(base + begin + place)
-            said_of[size] = np.uint8(code)
+            written[size] = np.uint8(code)
             size += 1
-            together += ((sum_ + _HELD) >> (BITS - 1)) & _ONES
-        held[0] += together & _MASK
-        held[1] += (together >> BITS) & _MASK
-        held[2] += together >> (2 * BITS)
-        window = _next_window(documents, long, cursors, starts, ends, gone)
+            together += ((sum_ + _ADDED_TO_COUNT) >> (BITS - 1)) & _ONES
+        doc_freqs[0] += together & _MASK
+        doc_freqs[1] += (together >> BITS) & _MASK
+        doc_freqs[2] += together >> (2 * BITS)
+        window = _next_window(documents, long, cursors, starts, ends, done)
     return size, codes
 
 
@@ -394,12 +381,12 @@ def doc_freqs(documents: U32, starts: I64, places: I64, sizes: I64, live: int, s
     """In how many documents each of some terms occurs.
 
     Args:
-        documents: posting lists of words, as `unite` has them.
+        documents: posting lists of words, as for `unite`.
         starts: where each list begins, and where the last ends.
-        places: which of the lists are those of each term's words, term after term.
-        sizes: how many words each term has.
-        live: as `unite` has it.
-        size: documents of the segment.
+        places: numbers of the lists of each term's words, term after term.
+        sizes: by term, how many words have it.
+        live: as for `unite`.
+        size: how many documents the segment has.
     """
     found = np.zeros(len(sizes), np.int64)
     last = np.zeros(size, np.uint16)  # the last term that was counted in each document, from 1
@@ -420,52 +407,41 @@ def doc_freqs(documents: U32, starts: I64, places: I64, sizes: I64, live: int, s
 
 @compiled
 def unite_counts(
-    documents: U32,
-    counts: U32,
-    starts: I64,
-    steps: I64,
-    base: int,
-    live: int,
-    share: int,
-    found: U32,
-    said: int,
-    wide: bool,
-    sums: I64,
-    marks: U64,
-    places: I16,
-) -> tuple[int, int]:
+    documents: U32, counts: U32, starts: I64, steps: I64, base: int, live: int, share: int,
+    found: U32, totals: int, wide: bool, sums: I64, marks: U64, places: I16,
+) -> tuple[int, int]:  # fmt: skip
     """Unite posting lists of words of one segment at one level.
 
     Args:
-        documents: as `unite` has it, and so the next ones.
-        counts: see there.
-        starts: see there.
+        documents: as for `unite`.
+        counts: as for `unite`.
+        starts: as for `unite`.
         steps: what one occurrence of each word counts.
-        base: see there.
-        live: see there.
-        share: see there.
-        found: see there.
-        said: address of an array that is filled with the counts,
-        wide: which are float64, else uint8: those that don't fit in it are cut.
-        sums: see there.
-        marks: see there.
-        places: see there.
+        base: as for `unite`.
+        live: as for `unite`.
+        share: as for `unite`.
+        found: as for `unite`.
+        totals: address of an array that takes the count of each document.
+        wide: whether the array is of float64; else it is of uint8, and larger counts are cut.
+        sums: as for `unite`.
+        marks: as for `unite`.
+        places: as for `unite`.
 
     Returns:
-        How many documents there are, and at least the largest count.
+        How many documents there are, and a number that is at least the largest count.
     """
     cursors = starts[:-1].copy()
-    long, gone = _long(starts), 0
-    ends, dealt, adds = _dealt(documents, counts, starts, steps)
+    long, done = _long(starts), 0
+    ends, short, adds = _by_window(documents, counts, starts, steps)
     sums_at, marks_at, places_at = sums.ctypes.data, marks.ctypes.data, places.ctypes.data
     sum_of, place_of = longs_at(sums_at), shorts_at(places_at)
     found_of = numbers_at(found.ctypes.data)
     size = largest = 0
-    window = _next_window(documents, long, cursors, starts, ends, gone)
+    window = _next_window(documents, long, cursors, starts, ends, done)
     while window >= 0:
         begin = window * WINDOW
-        count, gone = _sum_up(
-            documents, counts, long, cursors, starts, steps, ends, dealt, adds, gone,
+        count, done = _sum_up(
+            documents, counts, long, cursors, starts, steps, ends, short, adds, done,
             window, share, sums_at, marks_at, places_at,
         )  # fmt: skip
         for each in range(count):
@@ -476,10 +452,10 @@ def unite_counts(
                 continue
             found_of[size] = np.uint32(base + begin + place)
             if wide:
-                floats_at(said)[size] = real(sum_)
+                floats_at(totals)[size] = real(sum_)
             else:
-                bytes_at(said)[size] = np.uint8(sum_)
+                bytes_at(totals)[size] = np.uint8(sum_)
             size += 1
             largest |= sum_
-        window = _next_window(documents, long, cursors, starts, ends, gone)
+        window = _next_window(documents, long, cursors, starts, ends, done)
     return size, largest

@@ -101,7 +101,7 @@ class PostingSource:
             None if the documents have more different counts than bytes can tell apart.
         """
         longest = max((part.segment.fields[field].longest for part in self.parts), default=0)
-        if longest > union.LONGEST:
+        if longest > union.MAX_COUNT:
             return None
         words_of_parts = [(part, *self._words(part, field, terms)) for part in self.parts]
         lists = [part.segment.fields[field].lists(words) for part, words, *_ in words_of_parts]

@@ -2,14 +2,14 @@
 
     magic          8 bytes: what the file is, and the version of this format
     arrays         little-endian, each beginning at a multiple of 64 bytes
-    checksums      CRC-32 of each page of all that stands above, 4 bytes each
-    directory      JSON: the file's name; name, type, number, place and bytes of each array
+    checksums      CRC-32 of each page of all of the above, 4 bytes each
+    directory      JSON: the file's name; name, type, count, offset and bytes of each array
     end            bytes of the directory, number of pages, CRC-32 of checksums and directory, magic
 
-A file that stands in another's place, whole as it may be, is damage too: hence its name.
+An intact file under the name of another file is damage too; so the directory has the file's name.
 
-Opening reads the end only. An array that is taken whole is checked then; of one that is read in
-place, the pages that are asked for are checked when they are read first.
+Opening reads the end only. An array that is read whole is checked then; of an array that is read in
+place, each page is checked before it is first read.
 """
 
 from __future__ import annotations
@@ -38,9 +38,9 @@ PAGE: Final = 16 * 2**10
 
 _ALIGNMENT: Final = 64
 _END: Final = struct.Struct("<III8s")
-_COPIED: Final = 2**20
-# A directory's word is only taken for arrays that a file of this kind can hold.
-_MOST_BYTES: Final = 2**40
+_BYTES_AT_ONCE: Final = 2**20
+# Of an array: a damaged directory must not have more memory taken than a file can fill.
+_MAX_BYTES: Final = 2**40
 
 Numbers: TypeAlias = NDArray[Any]
 
@@ -49,7 +49,7 @@ class Unfinished(Protocol):
     """A file that is being written."""
 
     def abandon(self) -> None:
-        """Let go of it and remove it."""
+        """Close and remove the file."""
 
 
 _Writer = TypeVar("_Writer", bound=Unfinished)
@@ -57,7 +57,7 @@ _Writer = TypeVar("_Writer", bound=Unfinished)
 
 @contextmanager
 def abandoned_on_error(writer: _Writer) -> Iterator[_Writer]:
-    """The writer, whose file is removed if the block raises."""
+    """The writer; its file is removed if the block raises an exception."""
     try:
         yield writer
     except BaseException:
@@ -66,11 +66,11 @@ def abandoned_on_error(writer: _Writer) -> Iterator[_Writer]:
 
 
 class Stream:
-    """An array that is written in parts while others are.
+    """An array that is written part by part, at the same time as others.
 
     Args:
         kind: the type of its numbers.
-        parts: keeps them until the container is closed.
+        parts: a temporary file for the parts.
     """
 
     def __init__(self, kind: np.dtype[Any], parts: IO[bytes]) -> None:
@@ -85,10 +85,10 @@ class Stream:
 
 
 class ContainerWriter:
-    """Writes one container; it is there and whole once `close` has returned.
+    """Writes one container, which is complete once `close` has returned.
 
     Args:
-        path: the file, which must not be there.
+        path: the file, which must not exist.
     """
 
     def __init__(self, path: Path) -> None:
@@ -106,9 +106,9 @@ class ContainerWriter:
         """Write an array.
 
         Args:
-            name: its name; no other array has it.
-            numbers: the array, of one dimension.
-            packed: whether to compress it: then it can only be taken whole.
+            name: different from those of other arrays.
+            numbers: of one dimension.
+            packed: whether to compress the array; then it can only be read whole.
         """
         kind = numbers.dtype.newbyteorder("<")
         content = np.ascontiguousarray(numbers, kind).tobytes()
@@ -118,26 +118,26 @@ class ContainerWriter:
         self._append(content)
 
     def stream(self, name: str, kind: type[np.generic]) -> Stream:
-        """Begin an array that is written in parts; it ends with `close`."""
+        """Begin an array that is written part by part until `close`."""
         file = tempfile.TemporaryFile(dir=self._path.parent)  # noqa: SIM115 - closed with the stack
         parts = self._stack.enter_context(file)
         stream = self._streams[name] = Stream(np.dtype(kind).newbyteorder("<"), parts)
         return stream
 
     def close(self) -> None:
-        """Write what is missing and let go of the file."""
+        """Write the rest and close the file."""
         with self._stack:
             for name, stream in self._streams.items():
                 size = stream.count * stream.kind.itemsize
                 self._begin(name, stream.kind, stream.count, size, packed=False)
                 stream.parts.seek(0)
-                while part := stream.parts.read(_COPIED):
+                while part := stream.parts.read(_BYTES_AT_ONCE):
                     self._append(part)
             self._finish()
 
     def abandon(self) -> None:
-        """Let go of the file and remove it."""
-        with suppress(OSError):  # what is still unwritten needn't fit the disk
+        """Close and remove the file."""
+        with suppress(OSError):  # the disk may be too full for what is not written yet
             self._stack.close()
         self._path.unlink(missing_ok=True)
 
@@ -178,13 +178,13 @@ _PACKING: Final = 6
 
 
 class Container:
-    """An open container; its arrays stay valid as long as they are used.
+    """An open container; its arrays stay valid after the container itself is gone.
 
     Args:
         path: the file.
 
     Raises:
-        DamagedIndexError: the file is not what `ContainerWriter` made; also from all methods.
+        DamagedIndexError: the file is not as `ContainerWriter` wrote it; also from all methods.
         OSError: it can't be read.
     """
 
@@ -211,128 +211,122 @@ class Container:
         self._sums = np.frombuffer(known, "<u4", pages)
         self._directory: dict[str, dict[str, Any]] = content["arrays"]
         self._checked = np.zeros(pages, np.bool_)
-        self._left = self._pages = pages
-        # How many pages before each have not been checked.
+        self._unchecked = self._pages = pages
         self._missing = _counted(~self._checked)
-        self._turn = threading.Lock()
+        self._lock = threading.Lock()
 
     def names(self) -> tuple[str, ...]:
-        """Of all its arrays."""
+        """The names of all arrays."""
         return tuple(self._directory)
 
     def in_place(self, name: str, kind: type[np.generic]) -> Numbers:
-        """An array as it stands in the file; `check` what is read of it.
+        """An array in the memory map; `check` each part of it before reading it.
 
         Args:
-            name: its name.
+            name: of the array.
             kind: the type that its numbers must have.
         """
         entry = self._entry(name, kind)
         at, size = entry["at"], entry["bytes"]
         if entry["packed"] or size != entry["count"] * np.dtype(kind).itemsize:
-            raise self.damaged(f"{name} is not there in place")
+            raise self.damaged(f"{name} can't be read in place")
         return self._bytes[at : at + size].view(np.dtype(kind))
 
     def whole(self, name: str, kind: type[np.generic]) -> Numbers:
-        """An array, checked; a packed one is unpacked into memory.
-
-        Args:
-            name: as for `in_place`.
-            kind: likewise.
-        """
+        """A whole array, checked, and decompressed if it is packed; arguments as for `in_place`."""
         entry = self._entry(name, kind)
         at, size = entry["at"], entry["bytes"]
         self._check_pages(at // PAGE, -(-(at + size) // PAGE))
         if not entry["packed"]:
             return self.in_place(name, kind)
-        wanted = entry["count"] * np.dtype(kind).itemsize
+        size_unpacked = entry["count"] * np.dtype(kind).itemsize
         try:
             content = zstandard.ZstdDecompressor().decompress(
-                self._map[at : at + size], max_output_size=wanted
+                self._map[at : at + size], max_output_size=size_unpacked
             )
         except zstandard.ZstdError as error:
             raise self.damaged(f"{name}: {error}") from error
-        if len(content) != wanted:
-            raise self.damaged(f"{name} has {len(content)} bytes, not {wanted}")
+        if len(content) != size_unpacked:
+            raise self.damaged(f"{name} has {len(content)} bytes, not {size_unpacked}")
         return np.frombuffer(content, np.dtype(kind))
 
     def check(self, name: str, starts: NDArray[np.int64], ends: NDArray[np.int64]) -> None:
-        """See that stretches of an array that is read in place are as they were written.
+        """Check the pages of some slices of an array.
 
         Args:
             name: of the array.
-            starts: where each stretch begins, in numbers.
-            ends: where it ends.
+            starts: index of the first number of each slice.
+            ends: index after the last number of each slice.
         """
-        if not self._left:
+        if not self._unchecked:
             return
         entry = self._directory[name]
         width = entry["bytes"] // max(1, entry["count"])
         first = (entry["at"] + starts * width) // PAGE
-        behind = (entry["at"] + np.maximum(ends * width - 1, starts * width)) // PAGE + 1
-        behind = np.minimum(behind, len(self._checked))
+        after = (entry["at"] + np.maximum(ends * width - 1, starts * width)) // PAGE + 1
+        after = np.minimum(after, len(self._checked))
         missing = self._missing
-        new = missing[behind] != missing[first]
+        new = missing[after] != missing[first]
         if new.any():
-            for one, other in zip(first[new].tolist(), behind[new].tolist(), strict=True):
+            for one, other in zip(first[new].tolist(), after[new].tolist(), strict=True):
                 self._check_pages(one, other)
             self._missing = _counted(~self._checked)
 
     @property
     def missing(self) -> NDArray[np.int32]:
-        """How many pages before each were not checked yet, and before the end."""
+        """By page, how many pages before it are unchecked; at the end, how many of all."""
         return self._missing
 
     def begin(self, name: str) -> int:
-        """Where in the file an array begins, in bytes."""
+        """The offset of an array in the file, in bytes."""
         return int(self._directory[name]["at"])
 
     def check_one(self, name: str, start: int, end: int) -> None:
-        """The same for one stretch."""
-        if not self._left:
+        """Check the pages of one slice of an array."""
+        if not self._unchecked:
             return
         entry = self._directory[name]
         width = entry["bytes"] // max(1, entry["count"])
         first = (entry["at"] + start * width) // PAGE
-        behind = min((entry["at"] + max(end * width - 1, start * width)) // PAGE + 1, self._pages)
-        if self._missing[behind] != self._missing[first]:
-            self._check_pages(first, behind)
+        after = min((entry["at"] + max(end * width - 1, start * width)) // PAGE + 1, self._pages)
+        if self._missing[after] != self._missing[first]:
+            self._check_pages(first, after)
             self._missing = _counted(~self._checked)
 
     def check_all(self) -> None:
-        """See that the whole file is as it was written."""
+        """Check the whole file."""
         self._check_pages(0, len(self._checked))
 
     def damaged(self, detail: Message | str) -> DamagedIndexError:
-        """The error that says that this file is damaged, and how."""
+        """The error for this file, with what is damaged."""
         return DamagedIndexError(str(self.path), detail)
 
-    def _check_pages(self, first: int, behind: int) -> None:
-        if self._left:
-            for page in (np.flatnonzero(~self._checked[first:behind]) + first).tolist():
+    def _check_pages(self, first: int, after: int) -> None:
+        if self._unchecked:
+            for page in (np.flatnonzero(~self._checked[first:after]) + first).tolist():
                 self._check_page(page)
 
     def _check_page(self, page: int) -> None:
         start = page * PAGE
         if zlib.crc32(self._map[start : min(start + PAGE, self._ends)]) != self._sums[page]:
             raise self.damaged(Message("the checksum of its page {page} is wrong", page=page))
-        with self._turn:
+        with self._lock:
             if not self._checked[page]:
                 self._checked[page] = True
-                self._left -= 1
+                self._unchecked -= 1
 
     def _entry(self, name: str, kind: type[np.generic]) -> dict[str, Any]:
         entry = self._directory.get(name)
         if entry is None:
             raise self.damaged(f"{name} is missing")
         size = entry["count"] * np.dtype(kind).itemsize
-        if entry["kind"] != np.dtype(kind).newbyteorder("<").str or size > _MOST_BYTES:
+        if entry["kind"] != np.dtype(kind).newbyteorder("<").str or size > _MAX_BYTES:
             raise self.damaged(f"{name} is of another type")
         return entry
 
 
 def _counted(marks: NDArray[np.bool_]) -> NDArray[np.int32]:
-    """How many marks stand before each place, and before the end."""
+    """How many marks there are before each index, and in all."""
     counts = np.zeros(len(marks) + 1, np.int32)
     np.cumsum(marks, out=counts[1:])
     return counts

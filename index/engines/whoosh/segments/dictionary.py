@@ -1,8 +1,7 @@
-"""The dictionary of a field: its words in order, and the terms of each level as families of words.
+"""The dictionary of a field: its words in order, and by level the words that have each term.
 
-A word is all that the analysis says of a token: form, stem and root, and of the few words with
-several readings those of each. Posting lists are kept by word. What is looked for is a term of
-a level; its postings are those of all words that have it there.
+A word is all that the analysis says of a token: form, stem and root of each of its readings. There
+is a posting list for each word; the postings of a term are those of all words that have the term.
 """
 
 from __future__ import annotations
@@ -21,7 +20,7 @@ from index.arrays.kernels import compiled
 from index.arrays.offsets import narrow, starts_of
 from index.arrays.types import I64, U8, U32
 from index.engines.whoosh.segments.terms import Terms
-from index.engines.word_book import LEVEL_SEPARATOR, READING_SEPARATOR
+from index.engines.words import LEVEL_SEPARATOR, READING_SEPARATOR
 
 _LEVELS: Final = (Level.FORM, Level.STEM, Level.ROOT)
 _BETWEEN_LEVELS: Final = ord(LEVEL_SEPARATOR)
@@ -29,17 +28,17 @@ _BETWEEN_READINGS: Final = ord(READING_SEPARATOR)
 
 
 class Arrays(Protocol):
-    """Where a dictionary is kept: `index.engines.whoosh.segments.container`."""
+    """What a dictionary is read from: a `Container`."""
 
     def whole(self, name: str, kind: type[np.generic]) -> NDArray[Any]:
-        """An array by its name."""
+        """The array of a name."""
 
     def damaged(self, detail: str) -> Exception:
-        """The error that says how it is damaged."""
+        """The error for damaged arrays."""
 
 
-class Keeper(Protocol):
-    """Keeps arrays by name: `index.engines.whoosh.segments.container`."""
+class ArrayWriter(Protocol):
+    """What a dictionary is written to: a `ContainerWriter`."""
 
     def add(self, name: str, numbers: NDArray[Any], *, packed: bool = False) -> None:
         """Write an array."""
@@ -50,9 +49,9 @@ class Dictionary:
     """The words and terms of a field.
 
     Attributes:
-        terms: of each level.
-        of_word: by level, the number of each word's term; of its first reading, if it has more.
-        several: the words with several readings, by number, as `DocumentBatch` writes them.
+        terms: by level.
+        of_word: by level, the number of the term of each word's first reading.
+        several: the words with several readings, by number (`index.engines.words`).
     """
 
     terms: Mapping[Level, Terms]
@@ -64,16 +63,16 @@ class Dictionary:
         return len(self.of_word[Level.FORM])
 
     def words(self, level: Level, term: int) -> U32:
-        """The numbers of the words of a term, ascending."""
+        """The numbers of the words that have a term, ascending."""
         starts, members = self._families[level]
         return members[starts[term] : starts[term + 1]]
 
     def sums(self, level: Level, numbers: U32) -> U32:
-        """For each term of a level, the sum of its words' numbers.
+        """For each term of a level, the sum of numbers over its words.
 
         Args:
-            level: the level.
-            numbers: one for each word.
+            level: of the terms.
+            numbers: by word.
         """
         starts, members = self._families[level]
         added = np.zeros(len(members) + 1, np.int64)
@@ -82,7 +81,7 @@ class Dictionary:
         return sums
 
     def texts(self) -> list[str]:
-        """The words as `DocumentBatch` writes them, in order."""
+        """The words in order (`index.engines.words`)."""
         columns = []
         for level in _LEVELS:
             terms = list(self.terms[level])
@@ -92,24 +91,24 @@ class Dictionary:
             texts[word] = text
         return texts
 
-    def keep(self, keeper: Keeper) -> None:
-        """Write it as arrays that `load` takes."""
+    def write(self, writer: ArrayWriter) -> None:
+        """Write the dictionary as arrays that `read` takes."""
         for level in _LEVELS:
             terms = self.terms[level]
-            keeper.add(f"{level.value}.terms", terms.blob, packed=True)
-            keeper.add(f"{level.value}.bytes", np.diff(terms.starts).astype(np.uint16), packed=True)
+            writer.add(f"{level.value}.terms", terms.blob, packed=True)
+            writer.add(f"{level.value}.bytes", np.diff(terms.starts).astype(np.uint16), packed=True)
             # Words next to each other have forms next to each other.
             steps = np.diff(self.of_word[level].astype(np.int64), prepend=0).astype(np.int32)
-            keeper.add(f"{level.value}.steps", steps, packed=True)
+            writer.add(f"{level.value}.steps", steps, packed=True)
         several = json.dumps(list(self.several.items())).encode()
-        keeper.add("several", np.frombuffer(several, np.uint8), packed=True)
+        writer.add("several", np.frombuffer(several, np.uint8), packed=True)
 
     @classmethod
-    def load(cls, arrays: Arrays) -> Dictionary:
-        """The dictionary that `keep` wrote.
+    def read(cls, arrays: Arrays) -> Dictionary:
+        """The dictionary that `write` wrote.
 
         Raises:
-            DamagedIndexError: it is not there as it was written.
+            DamagedIndexError: the arrays are not as they were written.
         """
         terms, of_word = {}, {}
         for level in _LEVELS:
@@ -149,7 +148,7 @@ def make_dictionary(words: Terms) -> Dictionary:
     """The dictionary of words that are in order.
 
     Args:
-        words: as `DocumentBatch` writes them.
+        words: different ones (`index.engines.words`).
     """
     blobs = np.empty((len(_LEVELS), len(words.blob)), np.uint8)
     starts = np.zeros((len(_LEVELS), len(words) + 1), np.int64)
@@ -166,7 +165,7 @@ def make_dictionary(words: Terms) -> Dictionary:
 
 
 def _terms(word: str, level: Level) -> list[str]:
-    """The different terms of a word at a level, that of the first reading first."""
+    """The different terms of a word at a level; the first reading's term first."""
     place = _LEVELS.index(level)
     readings = (reading.split(LEVEL_SEPARATOR) for reading in word.split(READING_SEPARATOR))
     return list(dict.fromkeys(reading[place] for reading in readings))
@@ -181,12 +180,12 @@ def _part(blob: U8, starts: I64, terms: U8, term_starts: I64, more: NDArray[np.b
     """Copy the terms of each word's first reading.
 
     Args:
-        blob: holds the words.
-        starts: where each of them begins, and the last ends.
-        terms: takes the terms of each level, one after the other; of shape (levels, bytes).
-        term_starts: takes where each term begins, and the last ends, of shape (levels, words + 1);
-            it begins with zeros.
-        more: takes whether a word has another reading.
+        blob: the bytes of the words.
+        starts: where each word begins in it, and where the last ends.
+        terms: takes the bytes of each level's terms, of shape (levels, bytes of the words).
+        term_starts: takes where each term begins and the last ends, of shape (levels, words + 1);
+            its first column is 0.
+        more: takes whether a word has other readings.
     """
     for number in range(len(starts) - 1):
         at, end = starts[number], starts[number + 1]
@@ -204,7 +203,14 @@ def _part(blob: U8, starts: I64, terms: U8, term_starts: I64, more: NDArray[np.b
 
 @compiled
 def _deal(terms: U32, words: U32, ends: I64, members: U32) -> None:
-    """Put each word behind those of the same term."""
+    """Append each word to the words of its term.
+
+    Args:
+        terms: by entry, the number of a term.
+        words: by entry, the number of a word that has it.
+        ends: by term, where its next word is written; advanced.
+        members: takes the words.
+    """
     for number in range(len(terms)):
         place = ends[terms[number]]
         members[place] = words[number]

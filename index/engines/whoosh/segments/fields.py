@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from functools import cached_property
 from pathlib import Path
 from typing import Any, Final
@@ -25,70 +25,88 @@ from index.engines.whoosh.segments.terms import Terms
 from index.model.messages import Message
 
 # Positions that a full check reads at once.
-_CHECKED: Final = 2**20
+_POSITIONS_AT_ONCE: Final = 2**20
 
 _NONE: Final = np.empty(0, np.uint32)
-# What counts are kept as, where they fit.
-_COUNTS: Final = (np.uint8, np.float64)
+# The types of counts: the first one if it can hold them.
+_COUNT_TYPES: Final = (np.uint8, np.float64)
 
 
-class _Column:
-    """Where a column of bit-packed lists is written."""
+class _ListsWriter:
+    """Writes bit-packed lists.
 
-    def __init__(self, file: ContainerWriter, name: str) -> None:
-        self.words = file.stream(f"{name}.blocks", np.uint32)
-        self.widths = file.stream(f"{name}.widths", np.uint8)
-        self.tail = file.stream(f"{name}.tail", np.uint8)
+    Args:
+        file: takes them.
+        name: of the arrays in it.
+        columns: how many numbers an entry of a list has.
+    """
+
+    def __init__(self, file: ContainerWriter, name: str, columns: int) -> None:
+        self._columns = columns
+        self._streams = (
+            file.stream(f"{name}.blocks", np.uint32),
+            file.stream(f"{name}.widths", np.uint8),
+            file.stream(f"{name}.tail", np.uint8),
+        )
         self.tails: list[U32] = []
+
+    def write(self, pack: Callable[..., tuple[int, int, int]], entries: int, *lists: U32) -> None:
+        """Write lists.
+
+        Args:
+            pack: of `bitpacking`.
+            entries: how many the lists have together.
+            lists: the first arguments of `pack`.
+        """
+        blocks = entries // bitpacking.BLOCK * self._columns
+        words = np.empty(blocks * bitpacking.WORDS_OF_BLOCK, np.uint32)
+        widths = np.empty(blocks, np.uint8)
+        tail = np.empty(self._columns * bitpacking.BYTES_OF_NUMBER * entries, np.uint8)
+        tails = np.empty(len(lists[0]), np.uint32)
+        ends = pack(*lists, words, widths, tail, tails)
+        arrays: tuple[NDArray[Any], ...] = (words, widths, tail)
+        for stream, numbers, end in zip(self._streams, arrays, ends, strict=True):
+            stream.write(numbers[:end])
+        self.tails.append(tails)
 
 
 class FieldWriter:
     """Writes one field of a segment.
 
     Args:
-        path: the file, which must not be there.
-        lengths: tokens of each document.
+        path: the file, which must not exist.
+        lengths: by document, how many tokens it has.
     """
 
     def __init__(self, path: Path, lengths: U32) -> None:
         self._file = ContainerWriter(path)
         self._lengths = lengths
-        self._postings = _Column(self._file, "postings")
-        self._positions = _Column(self._file, "positions")
+        self._postings = _ListsWriter(self._file, "postings", columns=2)
+        self._positions = _ListsWriter(self._file, "positions", columns=1)
         self._sizes: list[U32] = []
         self._places: list[U32] = []
 
     def write(self, lists: Lists) -> None:
-        """Write the posting lists of successive words."""
-        held, places = len(lists.documents), len(lists.positions)
-        words = np.empty(held // bitpacking.BLOCK * 2 * bitpacking.WORDS_OF_BLOCK, np.uint32)
-        widths = np.empty(held // bitpacking.BLOCK * 2, np.uint8)
-        tail = np.empty(2 * bitpacking.BYTES_OF_NUMBER * held, np.uint8)
-        tails = np.empty(len(lists.sizes), np.uint32)
-        ends = bitpacking.pack_postings(
-            lists.sizes, lists.documents, lists.counts, words, widths, tail, tails
+        """Write the posting lists of the next words."""
+        postings, positions = len(lists.documents), len(lists.positions)
+        self._postings.write(
+            bitpacking.pack_postings, postings, lists.sizes, lists.documents, lists.counts
         )
-        _write(self._postings, (words, widths, tail), ends, tails)
-        words = np.empty(places // bitpacking.BLOCK * bitpacking.WORDS_OF_BLOCK, np.uint32)
-        widths = np.empty(places // bitpacking.BLOCK, np.uint8)
-        tail = np.empty(bitpacking.BYTES_OF_NUMBER * places, np.uint8)
-        tails = np.empty(len(lists.sizes), np.uint32)
-        ends = bitpacking.pack_positions(
-            lists.sizes, lists.counts, lists.positions, words, widths, tail, tails
+        self._positions.write(
+            bitpacking.pack_positions, positions, lists.sizes, lists.counts, lists.positions
         )
-        _write(self._positions, (words, widths, tail), ends, tails)
         self._sizes.append(lists.sizes)
         self._places.append(_summed(lists.counts, lists.sizes))
 
     def describe(self, words: Terms) -> None:
-        """Write the dictionary of the words whose lists are written; a thread beside may do it."""
+        """Write the dictionary of all words; another thread may write posting lists meanwhile."""
         dictionary = make_dictionary(words)
-        dictionary.keep(self._file)
+        dictionary.write(self._file)
         forms = dictionary.terms[Level.FORM]
         self._file.add("sounds", phonetic_key.sorted_by_key(forms.blob, forms.starts))
 
     def close(self) -> None:
-        """Write what is missing and let go of the file; its words are described already."""
+        """Write the rest and close the file; its words must be described already."""
         norms = bm25.norms(self._lengths)
         self._file.add("norms", norms, packed=True)
         remainders = (self._lengths - bm25.NORM_LENGTHS[norms]).astype(np.uint32)
@@ -100,66 +118,58 @@ class FieldWriter:
         self._file.close()
 
     def abandon(self) -> None:
-        """Remove what was written."""
+        """Close and remove the file."""
         self._file.abandon()
 
 
-def _write(
-    column: _Column, written: tuple[U32, U8, U8], ends: tuple[int, int, int], tails: U32
-) -> None:
-    words, widths, tail = written
-    column.words.write(words[: ends[0]])
-    column.widths.write(widths[: ends[1]])
-    column.tail.write(tail[: ends[2]])
-    column.tails.append(tails)
-
-
 class _Lists:
-    """A column of bit-packed lists, open for reading.
+    """Bit-packed lists, open for reading.
 
     Args:
-        file: where it is.
-        name: of the column.
-        sizes: numbers in each list.
-        widths_of_block: how many widths each full block has.
+        file: contains them.
+        name: of the arrays in it.
+        sizes: how many entries each list has.
+        columns: how many numbers an entry has.
+
+    Attributes:
+        packed: the arrays by which kernels of `bitpacking` read lists: `first_blocks`,
+            `block_places`, `tail_places`, `words`, `widths`, `tail`.
     """
 
-    def __init__(self, file: Container, name: str, sizes: I64, widths_of_block: int) -> None:
-        self.file = file
-        self.name = name
-        self.words = file.in_place(f"{name}.blocks", np.uint32)
-        self.widths = file.whole(f"{name}.widths", np.uint8)
-        self.tail = file.in_place(f"{name}.tail", np.uint8)
-        self.first_blocks = narrow(starts_of(sizes // bitpacking.BLOCK))
-        of_block = self.widths.reshape(-1, widths_of_block).sum(1, dtype=np.int64)
-        self.block_places = narrow(starts_of(of_block * (bitpacking.BLOCK // 32)))
-        self.tail_places = narrow(starts_of(file.whole(f"{name}.tails", np.uint32)))
-        if (
-            self.first_blocks[-1] != len(of_block)
-            or self.block_places[-1] != len(self.words)
-            or self.tail_places[-1] != len(self.tail)
-        ):
-            raise file.damaged(f"its {name} are not as long as said")
-        self._begins = file.begin(f"{name}.blocks"), file.begin(f"{name}.tail")
+    def __init__(self, file: Container, name: str, sizes: I64, columns: int) -> None:
+        self._file = file
+        self._name = name
+        words = file.in_place(f"{name}.blocks", np.uint32)
+        widths = file.whole(f"{name}.widths", np.uint8)
+        tail = file.in_place(f"{name}.tail", np.uint8)
+        of_block = widths.reshape(-1, columns).sum(1, dtype=np.int64)
+        places = (
+            narrow(starts_of(sizes // bitpacking.BLOCK)),
+            narrow(starts_of(of_block * (bitpacking.BLOCK // 32))),
+            narrow(starts_of(file.whole(f"{name}.tails", np.uint32))),
+        )
+        if [int(each[-1]) for each in places] != [len(of_block), len(words), len(tail)]:
+            raise file.damaged(f"the lengths of its {name} disagree")
+        self.packed = (*places, words, widths, tail)
+        self._places = places
+        self._offsets = file.begin(f"{name}.blocks"), file.begin(f"{name}.tail")
 
     def check(self, chosen: I64) -> None:
-        """See that these lists are as they were written."""
-        if _seen(
-            chosen, self.first_blocks, self.block_places, self.tail_places, *self._begins,
-            self.file.missing,
-        ):  # fmt: skip
+        """Check the pages of the lists of some numbers."""
+        if _are_checked(chosen, *self._places, *self._offsets, self._file.missing):
             return
-        first, last = self.first_blocks[chosen], self.first_blocks[chosen + 1]
+        first_blocks, block_places, tail_places = self._places
+        first, last = first_blocks[chosen], first_blocks[chosen + 1]
         long = first < last
         if long.any():
-            self._check("blocks", self.block_places, first[long], last[long])
-        self._check("tail", self.tail_places, chosen, chosen + 1)
+            self._check("blocks", block_places, first[long], last[long])
+        self._check("tail", tail_places, chosen, chosen + 1)
 
     def _check(
-        self, part: str, places: NDArray[Any], first: NDArray[Any], behind: NDArray[Any]
+        self, part: str, places: NDArray[Any], first: NDArray[Any], after: NDArray[Any]
     ) -> None:
-        starts, ends = places[first].astype(np.int64), places[behind].astype(np.int64)
-        self.file.check(f"{self.name}.{part}", starts, ends)
+        starts, ends = places[first].astype(np.int64), places[after].astype(np.int64)
+        self._file.check(f"{self._name}.{part}", starts, ends)
 
 
 class FieldReader:
@@ -172,10 +182,10 @@ class FieldReader:
     Attributes:
         norms: `bm25.norms` of each document.
         longest: no document has more tokens.
-        tokens: of all documents together.
-        dictionary: words and terms.
-        sizes: documents of each word.
-        places: tokens of each word.
+        tokens: how many all documents have.
+        dictionary: of the field.
+        sizes: by word, in how many documents it occurs.
+        places: by word, how many tokens have it.
 
     Raises:
         DamagedIndexError: the file is not as it was written; also from all methods.
@@ -186,7 +196,7 @@ class FieldReader:
         self._file = Container(path)
         self.norms: U8 = self._file.whole("norms", np.uint8)
         self.longest = int(bm25.NORM_LENGTHS[min(255, int(self.norms.max(initial=0)) + 1)])
-        self.dictionary = Dictionary.load(self._file)
+        self.dictionary = Dictionary.read(self._file)
         self.sizes: U32 = self._file.whole("sizes", np.uint32)
         self.places: U32 = self._file.whole("places", np.uint32)
         words = len(self.dictionary)
@@ -199,7 +209,7 @@ class FieldReader:
 
     @property
     def lengths(self) -> U32:
-        """The exact tokens of each document, read anew: its norm and what remains."""
+        """By document, how many tokens it has, exactly; computed at each call."""
         remainders: U32 = self._file.whole("remainders", np.uint32)
         return bm25.NORM_LENGTHS[self.norms].astype(np.uint32) + remainders
 
@@ -216,43 +226,31 @@ class FieldReader:
         return ordered
 
     def lists(self, words: NDArray[Any]) -> tuple[U32, U32, I64]:
-        """The posting lists of words, one behind the other.
+        """The posting lists of words, one after the other.
 
         Returns:
-            Documents, counts, and where each list begins in them and the last ends.
+            The documents, the counts, and where each list begins in them and the last ends.
         """
         chosen = words.astype(np.int64)
         self._postings.check(chosen)
         starts = starts_of(self.sizes[chosen])
         documents, counts = np.empty(starts[-1], np.uint32), np.empty(starts[-1], np.uint32)
-        lists = self._postings
-        bitpacking.unpack_postings(
-            chosen,
-            self.sizes,
-            lists.first_blocks,
-            lists.block_places,
-            lists.tail_places,
-            lists.words,
-            lists.widths,
-            lists.tail,
-            documents,
-            counts,
-        )
+        bitpacking.unpack_postings(chosen, self.sizes, *self._postings.packed, documents, counts)
         return documents, counts, starts
 
     def united(
         self, families: Sequence[U32], base: int = 0, live: NDArray[np.bool_] | None = None
     ) -> tuple[U32, NDArray[Any], Sequence[int]]:
-        """The united posting list of the words of some terms.
+        """The union of the posting lists of the words of some terms.
 
         Args:
             families: the numbers of each term's words; a word of two terms counts twice.
             base: added to the number of each document.
-            live: for each document, whether it is wanted; None for all.
+            live: by document, whether it is wanted; None for all.
 
         Returns:
-            Documents, ascending; how often: uint8, or float64 where that doesn't hold it; and the
-            number of documents of each term.
+            The documents, ascending; how often the terms occur in each, as uint8 or, where that
+            is too small, float64; and the number of documents of each term.
         """
         if len(families) == 1:
             words, steps = families[0].astype(np.int64), np.ones(len(families[0]), np.int64)
@@ -267,12 +265,12 @@ class FieldReader:
             return documents, _narrowest(counts), [len(documents)]
         found = np.empty(len(documents), np.uint32)
         work = union.workspace()
-        for kind in _COUNTS:
+        for kind in _COUNT_TYPES:
             times: NDArray[Any] = np.empty(len(found), kind)
             size, largest = union.unite_counts(
                 documents, counts, starts, steps, base, 0 if live is None else address(live),
                 union.share(len(documents), self._documents), found, address(times),
-                kind is _COUNTS[1], *work,
+                kind is _COUNT_TYPES[1], *work,
             )  # fmt: skip
             if largest <= np.iinfo(np.uint8).max:
                 break
@@ -296,7 +294,7 @@ class FieldReader:
             words: the numbers of all these words, each once, ascending.
             documents: of the words' lists, as `lists` gives them.
             starts: where each list begins, and where the last ends.
-            live: for each document, whether it is wanted; None for all.
+            live: by document, whether it is wanted; None for all.
         """
         if live is None and all(len(family) < 2 for family in families):
             return [int(self.sizes[family[0]]) if len(family) else 0 for family in families]
@@ -307,11 +305,11 @@ class FieldReader:
         return found
 
     def positions(self, words: NDArray[Any], documents: U32) -> tuple[I64, U32]:
-        """Where words stand in documents.
+        """The positions of words in documents.
 
         Args:
-            words: their numbers, each once.
-            documents: their numbers, ascending.
+            words: numbers of different words.
+            documents: numbers of documents, ascending.
 
         Returns:
             Where the positions of each document begin, of shape (documents + 1,), and the
@@ -320,39 +318,28 @@ class FieldReader:
         keys = [self._keys(word, documents) for word in words.tolist()]
         together = np.concatenate([np.empty(0, np.uint64), *keys])
         if len(keys) > 1:
-            together.sort()  # a token is one word, so no key stands twice
+            together.sort()  # a token is one word, so keys are different
         places = (together >> np.uint64(32)).astype(np.int64)
         starts = np.searchsorted(places, np.arange(len(documents) + 1))
         return starts.astype(np.int64), (together & np.uint64(0xFFFFFFFF)).astype(np.uint32)
 
     def all_lists(self, words: I64) -> Lists:
-        """The posting lists of words as they are, with their positions."""
+        """The posting lists of words, with their positions."""
         documents, counts, _ = self.lists(words)
-        lists = self._positions
-        lists.check(words.astype(np.int64))
+        self._positions.check(words.astype(np.int64))
         positions = np.empty(int(self.places[words].sum(dtype=np.int64)), np.uint32)
-        bitpacking.unpack_all_steps(
-            words,
-            self.places,
-            lists.first_blocks,
-            lists.block_places,
-            lists.tail_places,
-            lists.words,
-            lists.widths,
-            lists.tail,
-            positions,
-        )
+        bitpacking.unpack_all_steps(words, self.places, *self._positions.packed, positions)
         bitpacking.add_up(positions, counts)
         return Lists(self.sizes[words], documents, counts, positions)
 
     def check_all(self) -> None:
-        """See that the whole file is as it was written, and its lists make up its documents."""
+        """Check the whole file, and that its posting lists agree with its lengths."""
         self._file.check_all()
         lengths, found = self.lengths, np.zeros(self._documents, np.int64)
         ends = np.cumsum(self.places, dtype=np.int64)
         first = 0
         while first < len(ends):
-            most = (ends[first - 1] if first else 0) + _CHECKED
+            most = (ends[first - 1] if first else 0) + _POSITIONS_AT_ONCE
             last = max(first + 1, int(np.searchsorted(ends, most, side="right")))
             found += self._lengths_in(self.all_lists(np.arange(first, last)), lengths)
             first = last
@@ -360,7 +347,7 @@ class FieldReader:
             raise self._file.damaged(Message("its lists are not those of its documents"))
 
     def _lengths_in(self, lists: Lists, lengths: U32) -> NDArray[np.int64]:
-        """How many tokens of each document occur in some lists."""
+        """By document, how many of its tokens are in some lists."""
         documents = lists.documents
         inside = int(documents.max(initial=0)) < max(1, self._documents)
         if not inside or (lists.positions >= np.repeat(lengths[documents], lists.counts)).any():
@@ -369,7 +356,7 @@ class FieldReader:
         return counted.astype(np.int64)
 
     def _keys(self, word: int, documents: U32) -> NDArray[np.uint64]:
-        """The positions of a word, each behind the place of its document among `documents`."""
+        """The positions of a word in documents, after the place of the document, 32 bits each."""
         held, counts, _ = self.lists(np.array([word]))
         _, ours, theirs = np.intersect1d(held, documents, assume_unique=True, return_indices=True)
         ends = np.cumsum(counts, dtype=np.int64)
@@ -388,38 +375,28 @@ class FieldReader:
         return keys
 
     def _steps(self, word: int, wanted: NDArray[np.bool_]) -> U32:
-        lists = self._positions
-        lists.check(np.array([word]))
+        """The steps of a word's positions, in the wanted blocks."""
+        self._positions.check(np.array([word]))
         steps = np.empty(int(self.places[word]), np.uint32)
-        bitpacking.unpack_steps(
-            len(steps),
-            int(lists.first_blocks[word]),
-            lists.block_places,
-            int(lists.tail_places[word]),
-            lists.words,
-            lists.widths,
-            lists.tail,
-            wanted,
-            steps,
-        )
+        bitpacking.unpack_steps(word, len(steps), *self._positions.packed, wanted, steps)
         return steps
 
 
 @briefly_compiled
-def _seen(
+def _are_checked(
     chosen: I64, first_blocks: NDArray[Any], block_places: NDArray[Any], tail_places: NDArray[Any],
     blocks_at: int, tails_at: int, missing: NDArray[np.int32],
 ) -> bool:  # fmt: skip
-    """Whether all pages of lists were checked before.
+    """Whether all pages of some lists are checked already.
 
     Args:
         chosen: numbers of the lists.
-        first_blocks: as `blocks.unpack_postings` has it, and so the next ones.
-        block_places: see there.
-        tail_places: see there.
-        blocks_at: where in the file the full blocks begin, in bytes.
-        tails_at: the same for the tails.
-        missing: how many pages before each were not checked, and before the end.
+        first_blocks: as for `bitpacking.unpack_postings`.
+        block_places: as for `bitpacking.unpack_postings`.
+        tail_places: as for `bitpacking.unpack_postings`.
+        blocks_at: offset of the full blocks in the file, in bytes.
+        tails_at: offset of the tails in the file, in bytes.
+        missing: as `Container.missing`.
     """
     pages = len(missing) - 1
     for number in chosen:
@@ -437,9 +414,9 @@ def _seen(
 
 
 def _narrowest(counts: U32) -> NDArray[Any]:
-    """Counts as the first type of `_COUNTS` that holds them."""
+    """Counts as the first of `_COUNT_TYPES` that can hold them."""
     fits = int(counts.max(initial=0)) <= np.iinfo(np.uint8).max
-    return counts.astype(_COUNTS[0] if fits else _COUNTS[1])
+    return counts.astype(_COUNT_TYPES[0] if fits else _COUNT_TYPES[1])
 
 
 def _joined(parts: list[U32]) -> U32:
@@ -447,7 +424,7 @@ def _joined(parts: list[U32]) -> U32:
 
 
 def _summed(counts: U32, sizes: U32) -> U32:
-    """The sum of the counts of each list; no list is empty."""
+    """By list, the sum of its counts; no list is empty."""
     if not len(sizes):
         return np.empty(0, np.uint32)
     starts = starts_of(sizes)[:-1]

@@ -1,4 +1,4 @@
-"""A segment: some documents of an index, with the files of their fields; never written into."""
+"""A segment: documents of an index, in files that are never changed."""
 
 from __future__ import annotations
 
@@ -33,19 +33,19 @@ def files_of(name: str) -> tuple[str, ...]:
 class SegmentReader:
     """An open segment; safe for several threads.
 
-    Documents have numbers from 0; removed ones are everywhere but in `live`.
+    Its documents are numbered from 0. Files contain removed documents too; `live` says which.
 
     Args:
-        folder: where.
+        folder: of the files.
         name: of the segment.
-        removed: for each document, whether it was removed; None for none.
+        removed: by document, whether it is removed; None if none is.
 
     Attributes:
         name: as the argument.
-        documents: how many there are.
-        live: for each document, whether it can be found.
+        documents: how many documents there are.
+        live: by document, whether it can be found.
         stored: the file of the documents.
-        fields: the file of each field.
+        fields: by text field, its file.
 
     Raises:
         DamagedIndexError: a file is not as it was written; also from all methods.
@@ -64,12 +64,12 @@ class SegmentReader:
         }
 
     def tokens(self, field: TextField) -> int:
-        """Tokens of the documents that can be found, exactly."""
+        """How many tokens of a field the live documents have, exactly."""
         own = self.fields[field]
         return own.tokens if self.live.all() else int(own.lengths[self.live].sum(dtype=np.int64))
 
     def check_all(self) -> None:
-        """See that all files are as they were written."""
+        """Check all files."""
         self.stored.check_all()
         for field in self.fields.values():
             field.check_all()

@@ -1,4 +1,4 @@
-"""Leaves that stand for many forms: prefixes, wildcards, near spellings."""
+"""Which forms of the index prefixes, wildcards and fuzzy leaves match."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from index.engines.whoosh.kernels import dictionary_scan
 from index.engines.whoosh.kernels.pointers import address
 from index.engines.whoosh.postings.index_postings import PostingSource
 from index.engines.whoosh.segments.terms import Terms
-from index.engines.whoosh.term_expansion.prefixes import Beginning, most_frequent
+from index.engines.whoosh.term_expansion.prefixes import PrefixRange, most_frequent
 from index.model.edit_distance import within
 from index.model.query import (
     DEFAULT_FIELDS,
@@ -36,11 +36,11 @@ _MAX_CACHED: Final = 64  # of at most `MAX_FORMS` forms: a few megabytes
 
 @dataclass(frozen=True, slots=True)
 class Expanded:
-    """What a leaf stands for.
+    """The forms that a leaf matches.
 
     Attributes:
-        forms: (form, weight) pairs; the weight multiplies its frequency.
-        expansion: how many matched and how many are used.
+        forms: pairs of a form and a weight that multiplies its frequency.
+        expansion: how many forms match and how many of them are used.
     """
 
     forms: tuple[tuple[str, float], ...]
@@ -53,8 +53,8 @@ class _Forms:
 
     Attributes:
         terms: the forms.
-        frequencies: in how many documents each stands, removed ones included; a document with
-            two words of one form (which differ in their stems) counts twice.
+        frequencies: by form, in how many documents it occurs, removed ones included; a document
+            with two words of a form, which differ in their stems, counts twice.
     """
 
     terms: Terms
@@ -62,22 +62,22 @@ class _Forms:
 
     @cached_property
     def addresses(self) -> tuple[int, int]:
-        """Of the forms' bytes and of where each begins."""
+        """Of the arrays of bytes and of starts of the forms."""
         return address(self.terms.blob), address(self.terms.starts)
 
     @cached_property
     def signatures(self) -> tuple[U32, U8]:
-        """Which letters each form has, and how many: some milliseconds' work for each million."""
+        """The letters and lengths of forms; takes some milliseconds for a million forms."""
         masks, lengths = np.empty(len(self.terms), np.uint32), np.empty(len(self.terms), np.uint8)
         dictionary_scan.signatures(*self.addresses, masks, lengths)
         return masks, lengths
 
     def of(self, leaf: Pattern) -> tuple[U32, U8]:
-        """The numbers of the forms that a leaf stands for, ascending, and their edits."""
+        """The numbers of the forms that a leaf matches, ascending, and their edits."""
         return _nearest([self._matched(leaf, pattern) for pattern in with_proclitics(leaf)])
 
     def near(self, forms: Sequence[str], edits: int) -> tuple[U32, U8]:
-        """The numbers of the forms within so many edits of some, ascending, and their edits."""
+        """The numbers of the forms within so many edits of any form, ascending, and their edits."""
         return _nearest([self._matched(Fuzzy(form, form, edits), form) for form in forms])
 
     def _matched(self, leaf: Pattern, pattern: str) -> tuple[U32, U8]:
@@ -103,9 +103,9 @@ class _Forms:
 
     def _near(self, text: str, limit: int) -> tuple[U32, U8]:
         masks, lengths = self.signatures
-        if not 0 < len(text) <= dictionary_scan.LONGEST:
+        if not 0 < len(text) <= dictionary_scan.MAX_TEXT:
             lengths_near = len(text) + np.arange(-limit, limit + 1)
-            long = np.minimum(lengths_near, dictionary_scan.MOST_LETTERS)
+            long = np.minimum(lengths_near, dictionary_scan.MAX_LETTERS)
             places = np.flatnonzero(np.isin(lengths, long)).tolist()
             near = {
                 n: far for n in places if (far := within(self.terms[n], text, limit)) is not None
@@ -118,7 +118,7 @@ class _Forms:
 
 
 def _nearest(found: Sequence[tuple[U32, U8]]) -> tuple[U32, U8]:
-    """Numbers of forms with their edits, each once with the fewest; ascending."""
+    """Numbers of forms, each once, ascending, with their fewest edits."""
     if len(found) == 1:
         return found[0]
     numbers = np.concatenate([np.empty(0, np.uint32), *(numbers for numbers, _ in found)])
@@ -131,15 +131,15 @@ def _nearest(found: Sequence[tuple[U32, U8]]) -> tuple[U32, U8]:
 
 
 @dataclass(frozen=True, slots=True)
-class _United:
+class _MergedForms:
     """Forms of several dictionaries, each once, in their order.
 
     Attributes:
         parts: the dictionaries.
-        frequencies: of each form, in all of them together.
-        edits: the fewest of each form.
-        sources: which of the dictionaries has it.
-        numbers: its number there.
+        frequencies: by form, the sum of its frequencies.
+        edits: by form, the fewest edits.
+        sources: by form, a dictionary that has it.
+        numbers: by form, its number in that dictionary.
     """
 
     parts: Sequence[_Forms]
@@ -157,31 +157,31 @@ class _United:
         return self.parts[int(self.sources[place])].terms[int(self.numbers[place])]
 
     @classmethod
-    def of(cls, looked: Iterable[tuple[_Forms, U32, U8]]) -> _United:
-        """Unite the forms found in dictionaries.
+    def of(cls, found: Iterable[tuple[_Forms, U32, U8]]) -> _MergedForms:
+        """Merge forms.
 
         Args:
-            looked: a dictionary, the numbers of its forms, ascending, and their edits.
+            found: dictionaries, each with the numbers of some forms, ascending, and their edits.
         """
-        looked = [each for each in looked if len(each[1])]
-        most = sum(len(numbers) for _, numbers, _ in looked)
+        found = [each for each in found if len(each[1])]
+        most = sum(len(numbers) for _, numbers, _ in found)
         frequencies, edits = np.empty(most, np.int64), np.empty(most, np.uint8)
         sources, numbers = np.empty(most, np.int64), np.empty(most, np.uint32)
         rows = [
             (*forms.addresses, address(of), address(far), address(forms.frequencies), len(of))
-            for forms, of, far in looked
+            for forms, of, far in found
         ]
         dictionaries = np.array(rows, np.int64).reshape(-1, 6)
         size = dictionary_scan.merged(dictionaries, frequencies, edits, sources, numbers)
-        parts = [forms for forms, _, _ in looked]
+        parts = [forms for forms, _, _ in found]
         return cls(parts, frequencies[:size], edits[:size], sources[:size], numbers[:size])
 
 
 class Expander:
-    """Says what leaves stand for, and remembers it for other rungs and pages.
+    """Finds the forms that leaves match; cached for other rungs and pages.
 
     Args:
-        postings: the lists of the open index.
+        postings: the posting lists of the open index.
     """
 
     def __init__(self, postings: PostingSource) -> None:
@@ -190,30 +190,30 @@ class Expander:
         self._cache: BoundedCache[tuple[Pattern, str], Expanded] = BoundedCache(_MAX_CACHED)
 
     def __call__(self, leaf: Pattern) -> Expanded:
-        """The forms of its fields that `leaf` stands for, the most frequent ones if too many."""
+        """The forms that `leaf` matches in its fields; of too many the most frequent ones."""
         return self._cache.get_or_make((leaf, leaf.surface), lambda: self._expanded(leaf))
 
     def _expanded(self, leaf: Pattern) -> Expanded:
-        united = _United.of(
+        merged = _MergedForms.of(
             (forms, *forms.of(leaf)) for field in leaf.fields for forms in self._of(field)
         )
-        used = _most_frequent(united.frequencies)
+        used = _most_frequent(merged.frequencies)
         forms = tuple(
-            (united.form(place), 1.0 / (1 + far))
-            for place, far in zip(used.tolist(), united.edits[used].tolist(), strict=True)
+            (merged.form(place), 1.0 / (1 + far))
+            for place, far in zip(used.tolist(), merged.edits[used].tolist(), strict=True)
         )
-        return Expanded(forms, Expansion(leaf.surface, len(united), len(forms)))
+        return Expanded(forms, Expansion(leaf.surface, len(merged), len(forms)))
 
     def near(self, forms: Sequence[str], edits: int) -> tuple[NearForm, ...]:
         """The forms of titles and bodies near some; as `Vocabulary.near`."""
         if not edits:
             return self._known_forms(forms)
-        united = _United.of(
+        merged = _MergedForms.of(
             (own, *own.near(forms, edits)) for field in DEFAULT_FIELDS for own in self._of(field)
         )
-        order = np.lexsort((-united.frequencies, united.edits))  # keeps the order of the forms
+        order = np.lexsort((-merged.frequencies, merged.edits))  # keeps the order of the forms
         return tuple(
-            NearForm(united.form(place), int(united.frequencies[place]), int(united.edits[place]))
+            NearForm(merged.form(place), int(merged.frequencies[place]), int(merged.edits[place]))
             for place in order[:MAX_FORMS].tolist()
         )
 
@@ -222,7 +222,7 @@ class Expander:
     ) -> tuple[Completion, ...]:
         """The most frequent forms that begin with some letters; as `Vocabulary.completions`."""
         parts = [
-            Beginning(forms.terms, forms.frequencies, alike)
+            PrefixRange(forms.terms, forms.frequencies, alike)
             for field in dict.fromkeys(fields)
             for forms in self._of(field)
             if (alike := forms.terms.prefixed(prefix))
@@ -235,19 +235,19 @@ class Expander:
     def _all_completions(
         self, prefix: str, most: int, fields: Sequence[TextField]
     ) -> tuple[Completion, ...]:
-        """The same by counting every form that begins so: for many that are equally rare."""
+        """The same, from all forms with the prefix: needed if many are equally rare."""
         leaf = Prefix(prefix, prefix)
-        united = _United.of(
+        merged = _MergedForms.of(
             (forms, *forms.of(leaf)) for field in dict.fromkeys(fields) for forms in self._of(field)
         )
-        order = np.argsort(-united.frequencies, kind="stable")  # keeps the order of the forms
+        order = np.argsort(-merged.frequencies, kind="stable")  # keeps the order of the forms
         return tuple(
-            Completion(united.form(place), int(united.frequencies[place]))
+            Completion(merged.form(place), int(merged.frequencies[place]))
             for place in order[:most].tolist()
         )
 
     def _known_forms(self, forms: Sequence[str]) -> tuple[NearForm, ...]:
-        """Those of some forms that there are."""
+        """Those of some forms that occur."""
         found: dict[str, int] = {}
         for own in (own for field in DEFAULT_FIELDS for own in self._of(field)):
             for form in set(forms):
@@ -273,7 +273,7 @@ class Expander:
 
 
 def _most_frequent(frequencies: NDArray[np.int64]) -> NDArray[np.int64]:
-    """The places of the highest, ties by place; in the order of places."""
+    """The places of the highest frequencies, ascending; of equal ones the first."""
     if len(frequencies) <= MAX_FORMS:
         return np.arange(len(frequencies))
     least = np.partition(frequencies, -MAX_FORMS)[-MAX_FORMS]
@@ -283,7 +283,7 @@ def _most_frequent(frequencies: NDArray[np.int64]) -> NDArray[np.int64]:
 
 
 def by_weight(forms: Iterable[tuple[str, float]]) -> dict[float, tuple[str, ...]]:
-    """Forms that count alike, together."""
+    """Forms by their weight."""
     found: dict[float, list[str]] = {}
     for form, weight in forms:
         found.setdefault(weight, []).append(form)

@@ -1,4 +1,4 @@
-"""Forms that sound like another, over all segments."""
+"""Forms that sound like another form, over all segments."""
 
 from __future__ import annotations
 

@@ -1,8 +1,8 @@
-"""The most frequent of the forms that begin alike, over several dictionaries.
+"""The most frequent forms with a prefix, over several dictionaries.
 
-A dictionary is in order, so these are a range of it. The most frequent of a range are found in one
-pass over numbers, and only they are looked up in the other dictionaries: a letter of a large
-index begins hundreds of thousands of forms.
+Dictionaries are in order, so the forms with a prefix are a range of each. One pass over the numbers
+of a range finds its most frequent forms, and only these are looked up in the other dictionaries: in
+a large index, hundreds of thousands of forms begin with one letter.
 """
 
 from __future__ import annotations
@@ -19,17 +19,17 @@ from index.engines.protocols import Completion
 from index.engines.whoosh.kernels.pointers import whole
 from index.engines.whoosh.segments.terms import Terms
 
-_LOOKED_AT: Final = 16  # of a range, beside those that are wanted
+_MARGIN: Final = 16  # forms of each range that are compared beyond the limit
 
 
 @dataclass(frozen=True, slots=True)
-class Beginning:
-    """The forms of a dictionary that begin alike.
+class PrefixRange:
+    """The forms of a dictionary with a prefix.
 
     Attributes:
-        terms: the dictionary.
-        frequencies: in how many documents each form of it stands.
-        within: the numbers of those that begin alike.
+        terms: all forms of the dictionary.
+        frequencies: by form, in how many documents it occurs.
+        within: the numbers of the forms with the prefix.
     """
 
     terms: Terms
@@ -37,17 +37,17 @@ class Beginning:
     within: range
 
 
-def most_frequent(parts: Sequence[Beginning], most: int) -> tuple[Completion, ...] | None:
+def most_frequent(parts: Sequence[PrefixRange], limit: int) -> tuple[Completion, ...] | None:
     """The forms that are most frequent in all parts together; ties in the order of the forms.
 
     Args:
-        parts: of the index; none is without forms.
-        most: how many are wanted, at least 1.
+        parts: ranges with at least one form each.
+        limit: how many forms to return at most, at least 1.
 
     Returns:
-        None where that can't be told from the best of each part.
+        The forms; None if the most frequent forms of each part don't decide which they are.
     """
-    best = [_best(part, most + _LOOKED_AT) for part in parts]
+    best = [_best(part, limit + _MARGIN) for part in parts]
     documents: dict[str, int] = {}
     for part, numbers in zip(parts, best, strict=True):
         others = [other for other in parts if other is not part]
@@ -58,38 +58,38 @@ def most_frequent(parts: Sequence[Beginning], most: int) -> tuple[Completion, ..
                 documents[form] = own + sum(_documents(other, form) for other in others)
     found = [Completion(form, count) for form, count in documents.items()]
     found.sort(key=lambda each: (-each.documents, each.form))
-    # No form that wasn't looked at is more frequent than the last of each part together.
-    unseen = sum(
+    # No other form is more frequent than the last one of each part together.
+    rest = sum(
         int(part.frequencies[numbers[-1]])
         for part, numbers in zip(parts, best, strict=True)
         if len(numbers) < len(part.within)
     )
-    if unseen and (len(found) < most or found[most - 1].documents <= unseen):
+    if rest and (len(found) < limit or found[limit - 1].documents <= rest):
         return None
-    return tuple(found[:most])
+    return tuple(found[:limit])
 
 
-def _documents(part: Beginning, form: str) -> int:
+def _documents(part: PrefixRange, form: str) -> int:
     number = part.terms.find(form)
     return int(part.frequencies[number]) if number >= 0 else 0
 
 
-def _best(part: Beginning, most: int) -> U32:
-    """The numbers of the most frequent forms of a part, ties in their order."""
-    found = np.empty(min(most, len(part.within)), np.uint32)
+def _best(part: PrefixRange, limit: int) -> U32:
+    """The numbers of the most frequent forms of a part; ties in their order."""
+    found = np.empty(min(limit, len(part.within)), np.uint32)
     _highest(part.frequencies, part.within.start, part.within.stop, found)
     return found
 
 
 @compiled
 def _highest(numbers: U32, first: int, last: int, found: U32) -> None:
-    """The places of the highest numbers of a stretch, highest first, ties in their order.
+    """Find the places of the highest numbers of a slice, highest first, ties in their order.
 
     Args:
-        numbers: all of them.
-        first: where the stretch begins.
-        last: and where it ends, excluded.
-        found: filled with the places; it is not longer than the stretch.
+        numbers: all numbers.
+        first: where the slice begins.
+        last: where the slice ends, excluded.
+        found: takes the places; not longer than the slice.
     """
     size = 0
     for place in range(first, last):

@@ -1,4 +1,4 @@
-"""A run: documents on their way to a segment. Their words are in memory, all else is on disk."""
+"""Buffers documents and writes them as a segment; only their different words are in memory."""
 
 from __future__ import annotations
 
@@ -21,20 +21,23 @@ from index.engines.whoosh.segments.documents import DocumentsWriter
 from index.engines.whoosh.segments.fields import FieldWriter
 from index.engines.whoosh.segments.segment import documents_file, field_file
 from index.engines.whoosh.segments.terms import Terms
-from index.engines.word_book import NO_NUMBER, BatchWords, WordTable
+from index.engines.words import NO_NUMBER, BatchWords, WordTable
 from index.model.query import TextField
 
-# A word's text and its place in a table, about.
+# Of a word's text and its entry in a table, approximately.
 _BYTES_OF_WORD: Final = 200
-# Tokens that are read back at once, about.
+# Tokens that are read back at once, approximately.
 _TOKENS: Final = 2**20
 
 
 class Tokens:
-    """The tokens of one field of successive batches.
+    """The tokens of one field of all documents, in a temporary file.
 
     Args:
-        spool: where they are kept.
+        spool: the file.
+
+    Attributes:
+        rank: by number of a word, the number to read instead; None for the number itself.
     """
 
     def __init__(self, spool: IO[bytes]) -> None:
@@ -43,14 +46,14 @@ class Tokens:
         self.rank: U32 | None = None
 
     def append(self, numbers: U32, lengths: U32) -> None:
-        """Keep a batch.
+        """Append the tokens of a batch.
 
         Args:
-            numbers: of each token's word, of all documents in turn.
-            lengths: tokens of each document.
+            numbers: the number of each token's word, document after document.
+            lengths: how many tokens each document has.
 
         Raises:
-            ValueError: they disagree.
+            ValueError: there are more or fewer tokens than the lengths say.
         """
         if int(lengths.sum(dtype=np.int64)) != len(numbers):
             raise ValueError(f"{len(numbers)} tokens for documents of {lengths.sum()}")
@@ -58,16 +61,16 @@ class Tokens:
         self._batches.append(lengths)
 
     def skip(self, documents: int) -> None:
-        """Keep that some documents have no tokens."""
+        """Append documents without tokens."""
         self._batches.append(np.zeros(documents, np.uint32))
 
     @property
     def lengths(self) -> U32:
-        """Tokens of each document."""
+        """How many tokens each document has."""
         return np.concatenate([np.empty(0, np.uint32), *self._batches])
 
     def __iter__(self) -> Iterator[tuple[U32, U32]]:
-        """Numbers and lengths of several batches together; numbers by `rank`, once it is set."""
+        """The numbers and lengths of a few batches at a time."""
         self._spool.seek(0)
         gathered: list[U32] = []
         count = 0
@@ -86,12 +89,12 @@ class Tokens:
 
 
 class DocumentBuffer:
-    """Gathers documents and writes them as a segment.
+    """Buffers documents and writes them as a segment.
 
     Args:
-        folder: where.
+        folder: of the segment's files.
         name: of the segment.
-        memory: about how many bytes may be taken; `full` says when they are.
+        memory: of how many bytes of words the buffer is `full`.
     """
 
     def __init__(self, folder: Path, name: str, memory: int) -> None:
@@ -99,23 +102,23 @@ class DocumentBuffer:
         self._folder = folder
         self._memory = memory
         self._words: defaultdict[str, int] = defaultdict(count().__next__)
-        self._books: WeakKeyDictionary[WordTable, U32] = WeakKeyDictionary()
+        self._numbers_by_table: WeakKeyDictionary[WordTable, U32] = WeakKeyDictionary()
         self._stack = ExitStack()
         self._tokens: Mapping[TextField, Tokens] = {field: self._spooled() for field in LEVELS}
         self._documents = DocumentsWriter(folder / documents_file(name))
         self._writing: list[DocumentsWriter | FieldWriter] = [self._documents]
 
     def __len__(self) -> int:
-        """How many documents it has."""
+        """How many documents there are."""
         return len(self._documents)
 
     @property
     def full(self) -> bool:
-        """Whether its words take the memory that it has."""
+        """Whether its words take the memory that they may take."""
         return _BYTES_OF_WORD * len(self._words) > self._memory
 
     def take(self, batch: DocumentBatch) -> None:
-        """Gather the documents of a batch."""
+        """Append the documents of a batch."""
         numbers = self._numbers(batch.words)
         for field, tokens in self._tokens.items():
             if field in batch.tokens:
@@ -127,9 +130,9 @@ class DocumentBuffer:
             self._documents.store(block, documents)
 
     def write(self) -> None:
-        """Write the segment's files; nothing may follow.
+        """Write the segment's files; the buffer can't be used afterwards.
 
-        Posting lists are made in compiled loops, and meanwhile a thread makes what is not.
+        Compiled loops make the posting lists, and at the same time a thread writes the rest.
         """
         with self._stack, ThreadPoolExecutor(1) as beside:
             described = beside.submit(self._documents.close)
@@ -173,12 +176,12 @@ class DocumentBuffer:
         writer.close()
 
     def _numbers(self, words: BatchWords) -> U32:
-        """The number of each word; those of a book that came before are not looked up again."""
-        known = self._books.get(words.book, np.empty(0, np.uint32))
-        more = len(words.book.texts) - len(known)
+        """The number of each word; words of a known table are not looked up again."""
+        known = self._numbers_by_table.get(words.table, np.empty(0, np.uint32))
+        more = len(words.table.texts) - len(known)
         known = np.append(known, np.full(more, NO_NUMBER, np.uint32))
         new = words.chosen(np.flatnonzero(known[words.numbers] == NO_NUMBER))
         found = map(self._words.__getitem__, new)
         known[new.numbers] = np.fromiter(found, np.uint32, len(new))
-        self._books[words.book] = known
+        self._numbers_by_table[words.table] = known
         return known[words.numbers]

@@ -1,7 +1,7 @@
-"""Merging: several segments to one, without their removed documents.
+"""Merges several segments into one, without their removed documents.
 
-Numbers of documents follow each other segment by segment, so a word's list is the lists of the
-segments behind each other.
+Documents are numbered segment after segment, so the posting list of a word is the concatenation of
+its lists in the segments.
 """
 
 from __future__ import annotations
@@ -15,6 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from index.arrays.kernels import compiled
+from index.arrays.offsets import starts_of
 from index.arrays.types import I64, U32
 from index.engines.protocols import LEVELS
 from index.engines.whoosh.kernels.inversion import Lists
@@ -29,25 +30,25 @@ Mask = NDArray[np.bool_]
 # Positions that are merged at once.
 _POSITIONS: Final = 2**20
 
-# The size classes of segments: each has this many times the documents of the one below.
+# A size class has this many times the documents of the class below it.
 TIER: Final = 8
 _SMALLEST: Final = 1_000
-# A segment is written anew when so much of it is removed.
+# A segment is rewritten when this share of it is removed.
 _REMOVED: Final = 0.25
 
 
 def to_merge(segments: Sequence[tuple[int, int]]) -> tuple[int, ...]:
-    """Which segments to merge so that an index that grows keeps few of them.
+    """Which segments to merge, so that a growing index has few of them.
 
-    As many as `TIER` of one size class become one, and with it those that are smaller; so a
-    document is written anew once for each class (size-tiered compaction, as Cassandra's and
-    Lucene's TieredMergePolicy). A segment that lost a quarter of its documents is written anew.
+    `TIER` segments of one size class are merged, with all smaller ones; so a document is rewritten
+    once for each class (size-tiered compaction, as in Cassandra and in Lucene's
+    TieredMergePolicy). A segment that lost a quarter of its documents is rewritten.
 
     Args:
-        segments: documents that can be found, and removed ones, of each segment.
+        segments: by segment, how many live and how many removed documents it has.
 
     Returns:
-        Numbers of segments, none if they are well as they are.
+        The numbers of the segments to merge into one.
     """
     classes = [_size_class(live) for live, _ in segments]
     full = [each for each in set(classes) if classes.count(each) >= TIER]
@@ -68,12 +69,12 @@ def _size_class(documents: int) -> int:
 
 
 def merge(folder: Path, segments: Sequence[SegmentReader], name: str) -> None:
-    """Write the documents of segments that can be found as a new one.
+    """Write the live documents of segments as a new segment.
 
     Args:
-        folder: where the new one's files are written.
+        folder: of the new segment's files.
         segments: at least one, in the order of their documents.
-        name: of the new one.
+        name: of the new segment.
     """
     with abandoned_on_error(DocumentsWriter(folder / documents_file(name))) as documents:
         for segment in segments:
@@ -97,20 +98,20 @@ def merge(folder: Path, segments: Sequence[SegmentReader], name: str) -> None:
 
 @dataclass(frozen=True, slots=True)
 class _Part:
-    """A field of one of the segments, the mask of its live documents and their new numbers."""
+    """A field of a segment, the mask of its live documents, and their new numbers."""
 
     field: FieldReader
     live: Mask
     numbers: U32
 
     def lists(self, words: I64) -> Lists:
-        """The lists of words without removed documents, with the new numbers."""
+        """The posting lists of words without removed documents, with the new numbers."""
         lists = self.field.all_lists(words)
         documents, counts, positions = lists.documents, lists.counts, lists.positions
         if not self.live.all():
             there = self.live[documents]
             positions = positions[np.repeat(there, counts)]
-            ends = np.concatenate([[0], np.cumsum(there)])[np.cumsum(lists.sizes)]
+            ends = starts_of(there)[np.cumsum(lists.sizes)]
             sizes = np.diff(ends, prepend=0).astype(np.uint32)
             documents, counts = documents[there], counts[there]
         else:
@@ -124,23 +125,23 @@ def _merge_field(writer: FieldWriter, parts: Sequence[_Part]) -> None:
     ranks = {word: rank for rank, word in enumerate(words)}
     places = [np.fromiter(map(ranks.__getitem__, text), np.int64, len(text)) for text in texts]
     del ranks, texts
-    kept: list[Mask] = []
+    left: list[Mask] = []
     for lists in _merged(parts, places, len(words)):
         there = lists.sizes > 0
-        kept.append(there)
+        left.append(there)
         writer.write(Lists(lists.sizes[there], lists.documents, lists.counts, lists.positions))
-    left = np.concatenate([np.empty(0, np.bool_), *kept])
-    writer.describe(Terms.of(words).chosen(np.flatnonzero(left)))
+    is_left = np.concatenate([np.empty(0, np.bool_), *left])
+    writer.describe(Terms.of(words).chosen(np.flatnonzero(is_left)))
     writer.close()
 
 
 def _merged(parts: Sequence[_Part], places: Sequence[I64], words: int) -> Iterator[Lists]:
-    """The lists of all words in turn; empty where all documents were removed.
+    """The posting lists of all words, some words at a time; empty for words of removed documents.
 
     Args:
         parts: in the order of their documents.
-        places: for each part, the place of each of its words among all words.
-        words: how many there are.
+        places: by part, the place of each of its words among all words.
+        words: how many words there are in all parts.
     """
     positions = np.zeros(words + 1, np.int64)
     for part, ranks in zip(parts, places, strict=True):
@@ -148,18 +149,18 @@ def _merged(parts: Sequence[_Part], places: Sequence[I64], words: int) -> Iterat
     np.cumsum(positions, out=positions)
     word = 0
     while word < words:
-        behind = int(np.searchsorted(positions, positions[word] + _POSITIONS, side="right")) - 1
-        behind = min(words, max(behind, word + 1))
+        after = int(np.searchsorted(positions, positions[word] + _POSITIONS, side="right")) - 1
+        after = min(words, max(after, word + 1))
         found = []
         for part, ranks in zip(parts, places, strict=True):
-            first, last = np.searchsorted(ranks, [word, behind]).tolist()
+            first, last = np.searchsorted(ranks, [word, after]).tolist()
             found.append((ranks[first:last] - word, part.lists(np.arange(first, last))))
-        yield _joined(found, behind - word)
-        word = behind
+        yield _joined(found, after - word)
+        word = after
 
 
 def _joined(parts: Sequence[tuple[I64, Lists]], words: int) -> Lists:
-    """Lists of several parts, behind each other word by word."""
+    """The concatenated lists of several parts, word by word."""
     sizes = np.zeros(words, np.uint32)
     for places, lists in parts:
         sizes[places] += lists.sizes
@@ -175,32 +176,30 @@ def _joined(parts: Sequence[tuple[I64, Lists]], words: int) -> Lists:
     ends = np.cumsum(sizes, dtype=np.int64) - sizes
     spans = np.bincount(word_of, counts, minlength=words).astype(np.int64)
     _interleave(
-        word_of,
-        documents,
-        counts,
-        positions,
-        ends,
-        np.cumsum(spans) - spans,
-        in_order.documents,
-        in_order.counts,
-        in_order.positions,
-    )
+        word_of, documents, counts, positions, ends, np.cumsum(spans) - spans,
+        in_order.documents, in_order.counts, in_order.positions,
+    )  # fmt: skip
     return in_order
 
 
 @compiled
 def _interleave(
-    word_of: I64,
-    documents: U32,
-    counts: U32,
-    positions: U32,
-    ends: I64,
-    position_ends: I64,
-    found: U32,
-    times: U32,
-    places: U32,
-) -> None:
-    """Put postings and their positions behind those of the same word that came before."""
+    word_of: I64, documents: U32, counts: U32, positions: U32, ends: I64, position_ends: I64,
+    found: U32, times: U32, places: U32,
+) -> None:  # fmt: skip
+    """Append each posting and its positions to those of its word.
+
+    Args:
+        word_of: by posting, its word.
+        documents: by posting, its document.
+        counts: by posting, how many positions it has.
+        positions: of all postings.
+        ends: by word, where its next posting is written; advanced.
+        position_ends: by word, where its next position is written; advanced.
+        found: takes the documents.
+        times: takes the counts.
+        places: takes the positions.
+    """
     at = 0
     for posting in range(len(word_of)):
         word = word_of[posting]

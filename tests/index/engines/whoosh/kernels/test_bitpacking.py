@@ -134,13 +134,7 @@ def test_positions_are_read_as_they_were_written(lists: list[Drawn], order: Any)
         one = np.full(totals[number], 7, np.uint32)
         wanted = np.array([order.random() < 0.5 for _ in range(len(one) // 128 + 1)])
         bitpacking.unpack_steps(
-            len(one),
-            int(first_blocks[number]),
-            block_places,
-            int(tail_places[number]),
-            *rest,
-            wanted,
-            one,
+            number, len(one), first_blocks, block_places, tail_places, *rest, wanted, one
         )
         whole = joined([_steps(each) for each in places[number]])
         there = np.repeat(wanted, 128)[: len(one)]

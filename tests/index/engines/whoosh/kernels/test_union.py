@@ -122,7 +122,7 @@ def test_counts_of_one_level_are_added_up_by_document(
     assert not work[1].any()
 
 
-@pytest.mark.parametrize("times", [255, 256, union.LONGEST])
+@pytest.mark.parametrize("times", [255, 256, union.MAX_COUNT])
 def test_a_large_count_is_said_to_be_one(times: int) -> None:
     counts, found = np.array([times], np.uint32), np.empty(1, np.uint32)
     said = np.empty(1)

@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from index.analysis.token import Level, Reading
 from index.engines.whoosh.segments.dictionary import Dictionary, make_dictionary
 from index.engines.whoosh.segments.terms import Terms
-from index.engines.word_book import LEVEL_SEPARATOR, READING_SEPARATOR, word_of
+from index.engines.words import LEVEL_SEPARATOR, READING_SEPARATOR, word_of
 from index.model.errors import DamagedIndexError
 from tests.index.engines import histories
 
@@ -85,8 +85,8 @@ def test_a_term_s_words_are_those_that_have_it(known: list[str]) -> None:
 @given(known=words)
 def test_a_dictionary_is_read_as_it_was_kept(known: list[str]) -> None:
     kept = Kept()
-    make_dictionary(Terms.of(known)).keep(kept)
-    loaded = Dictionary.load(kept)
+    make_dictionary(Terms.of(known)).write(kept)
+    loaded = Dictionary.read(kept)
     assert loaded.texts() == known
     for level in Level:
         assert list(loaded.terms[level]) == list(make_dictionary(Terms.of(known)).terms[level])
@@ -103,10 +103,10 @@ def test_a_dictionary_is_read_as_it_was_kept(known: list[str]) -> None:
 )
 def test_numbers_that_lead_outside_are_refused(name: str, wrong: NDArray[Any]) -> None:
     kept = Kept()
-    make_dictionary(Terms.of([word_of(histories.plain("باب"))])).keep(kept)
+    make_dictionary(Terms.of([word_of(histories.plain("باب"))])).write(kept)
     kept.arrays[name] = wrong
     with pytest.raises(DamagedIndexError):
-        Dictionary.load(kept)
+        Dictionary.read(kept)
 
 
 @given(known=words)

@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from index.engines.whoosh.kernels.inversion import inverted
 from index.engines.whoosh.segments.fields import FieldReader, FieldWriter
 from index.engines.whoosh.segments.terms import Terms
-from index.engines.word_book import word_of
+from index.engines.words import word_of
 from index.model.errors import DamagedIndexError
 from tests.index.engines.histories import empty_folder, plain, tried
 
