@@ -1,7 +1,9 @@
-"""Stored documents: blocks of compressed JSON lines, with the original text to the last mark.
+"""Stored documents: compressed blocks of records, with the original text to the last mark.
 
     CRC-32 of the frame (4 bytes, little-endian)
-    zstd frame of: one line of JSON for each document
+    zstd frame of: a line of JSON, the size of each document's body in bytes of UTF-8
+                   a line of JSON for each document, its other fields
+                   the bodies, which would take longer to write and to read as JSON
 
 A block of successive documents compresses better than each document alone; a hit costs reading one
 block. The checksum comes before the frame and is compared first, because a frame says itself how
@@ -15,6 +17,7 @@ import json
 import threading
 import zlib
 from collections.abc import Iterator, Sequence
+from itertools import accumulate, pairwise
 from typing import Any, Final
 
 import zstandard
@@ -27,7 +30,7 @@ BLOCK_BYTES: Final = 16 * 2**10
 
 _LEVEL: Final = 3
 _SUM_BYTES: Final = 4
-# json.dumps would make an encoder for each record. What JSON doesn't know is a day of a column.
+# json.dumps would make an encoder for each record. What JSON doesn't know is a day.
 _TO_JSON: Final = json.JSONEncoder(
     ensure_ascii=False, check_circular=False, default=lambda day: {"date": day.isoformat()}
 ).encode
@@ -36,8 +39,9 @@ _contexts = threading.local()
 
 def pack_block(documents: Sequence[Document]) -> bytes:
     """Documents as one block of bytes."""
-    # surrogatepass: a lone surrogate in a text must not stop a build.
-    text = "\n".join(map(_line, documents)).encode("utf-8", "surrogatepass")
+    bodies = [_encoded(document.body) for document in documents]
+    lines = [json.dumps([*map(len, bodies)]), *map(_line, documents), ""]
+    text = b"".join([_encoded("\n".join(lines)), *bodies])
     compressor = getattr(_contexts, "compressor", None)
     if compressor is None:
         compressor = _contexts.compressor = zstandard.ZstdCompressor(level=_LEVEL)
@@ -52,7 +56,7 @@ def unpack_block(packed: bytes, place: int) -> Document:
         DamagedIndexError: the bytes are not what `pack_block` made.
     """
     try:
-        return _read(_text(packed).split(b"\n")[place])
+        return _documents(_text(packed), slice(place, place + 1))[0]
     except (ValueError, LookupError, TypeError, AttributeError) as error:
         raise _damaged(str(error)) from error
 
@@ -64,13 +68,29 @@ def unpack_documents(packed: bytes) -> list[Document]:
         DamagedIndexError: the bytes are not what `pack_block` made.
     """
     try:
-        return list(map(_read, _text(packed).split(b"\n")))
+        return _documents(_text(packed), slice(None))
     except (ValueError, LookupError, TypeError, AttributeError) as error:
         raise _damaged(str(error)) from error
 
 
-def _read(line: bytes) -> Document:
-    return _document(json.loads(line.decode("utf-8", "surrogatepass")))
+def _encoded(text: str) -> bytes:
+    return text.encode("utf-8", "surrogatepass")  # a lone surrogate must not stop a build
+
+
+def _decoded(text: bytes) -> str:
+    return text.decode("utf-8", "surrogatepass")
+
+
+def _documents(text: bytes, places: slice) -> list[Document]:
+    """The documents at some places of a block's text."""
+    first, _, rest = text.partition(b"\n")
+    sizes = json.loads(first)
+    ends = [*accumulate(sizes, initial=len(text) - sum(sizes))]
+    lines = rest.split(b"\n", len(sizes))[:-1]
+    return [
+        _document(json.loads(_decoded(line)), _decoded(text[start:end]))
+        for line, (start, end) in [*zip(lines, pairwise(ends), strict=True)][places]
+    ]
 
 
 def _text(packed: bytes) -> bytes:
@@ -100,43 +120,39 @@ def blocks_of(documents: Sequence[Document]) -> Iterator[Sequence[Document]]:
 
 
 def _line(document: Document) -> str:
-    record = {
-        "id": document.id,
-        "title": document.title,
-        "body": document.body,
-        "source": document.source,
-        "url": document.url,
-        "date": document.date.isoformat() if document.date else None,
-        "path": document.path,
-        "language": document.language,
-        "title_borrowed": document.title_borrowed,
-        "columns": {
-            name: values for name, values in document.columns.items() if name not in OWN_COLUMNS
-        },
-    }
-    return _TO_JSON(record)
-
-
-def _document(record: dict[str, Any]) -> Document:
-    date = record["date"]
-    return Document(
-        id=record["id"],
-        title=record["title"],
-        body=record["body"],
-        source=record["source"],
-        url=record["url"],
-        date=dt.date.fromisoformat(date) if date else None,
-        path=record["path"],
-        language=tuple(record["language"]),
-        title_borrowed=bool(record["title_borrowed"]),
-        columns={
-            name: tuple(
-                dt.date.fromisoformat(each["date"]) if isinstance(each, dict) else each
-                for each in values
-            )
-            for name, values in record["columns"].items()
-        },
+    columns = {name: of for name, of in document.columns.items() if name not in OWN_COLUMNS}
+    fields = (
+        document.id,
+        document.title,
+        document.source,
+        document.url,
+        document.date,
+        document.path,
+        document.language,
+        document.title_borrowed,
+        columns,
     )
+    return _TO_JSON(fields)
+
+
+def _document(fields: list[Any], body: str) -> Document:
+    id_, title, source, url, date, path, language, title_borrowed, columns = fields
+    return Document(
+        id=id_,
+        title=title,
+        body=body,
+        source=source,
+        url=url,
+        date=date and _value(date),
+        path=path,
+        language=tuple(language),
+        title_borrowed=title_borrowed,
+        columns={name: tuple(map(_value, values)) for name, values in columns.items()},
+    )
+
+
+def _value(stored: Any) -> Any:
+    return dt.date.fromisoformat(stored["date"]) if isinstance(stored, dict) else stored
 
 
 def _damaged(detail: str) -> DamagedIndexError:

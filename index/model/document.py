@@ -47,13 +47,16 @@ class Document:
     def __post_init__(self) -> None:
         """Add the columns that follow from other fields."""
         columns: dict[str, tuple[Value, ...]] = {
-            **self.columns,
-            "source": (self.source,) if self.source else (),
-            "date": (self.date,) if self.date else (),
-            "year": (self.date.year,) if self.date else (),
-            "language": tuple({tag.partition("-")[0].lower(): None for tag in self.language}),
+            name: of for name, of in self.columns.items() if of and name not in OWN_COLUMNS
         }
-        object.__setattr__(self, "columns", {name: of for name, of in columns.items() if of})
+        if self.source:
+            columns["source"] = (self.source,)
+        if self.date:
+            columns["date"], columns["year"] = (self.date,), (self.date.year,)
+        if self.language:
+            tags = [tag.partition("-")[0].lower() for tag in self.language]
+            columns["language"] = tuple(dict.fromkeys(tags))
+        object.__setattr__(self, "columns", columns)
 
     def __reduce__(self) -> tuple[type[Document], tuple[object, ...]]:
         """Travel between processes by position: a fourth of the time that frozen classes take."""

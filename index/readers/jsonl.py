@@ -110,12 +110,11 @@ def _read_utf16(encoding: str, content: Content, options: ReaderOptions) -> Iter
 
 def _outcomes(
     line: str, content: Content | Records, number: int, reader: RecordReader
-) -> Iterator[Outcome]:
+) -> list[Outcome]:
     try:
         record = json.loads(line.lstrip("\ufeff"))
     except (ValueError, RecursionError):
         record = None
     if isinstance(record, dict):
-        yield from reader.outcomes(record, content, number)
-    else:
-        yield _NOT_JSON.at(f"{content.id}#{number}")
+        return reader.outcomes(record, content, number)
+    return [_NOT_JSON.at(f"{content.id}#{number}")]

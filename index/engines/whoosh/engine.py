@@ -26,7 +26,7 @@ from index.model.os_errors import reading
 class WhooshEngine:
     """Keeps an index in a folder with Whoosh; implements `index.engines.protocols.Engine`."""
 
-    name = "whoosh-7"
+    name = "whoosh-8"
 
     def create(self, location: Location, memory: int | None = None) -> WhooshWriter:
         """Start an empty index in a folder that is empty."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from typing import Final, assert_never
 
 from index.model.columns import COLUMNS, ColumnType, Value, number_value
@@ -37,7 +37,7 @@ def stated_columns(metadata: Mapping[str, object], options: ReaderOptions) -> di
 
 def outcomes(
     found: Metadata, content: Content | Records, kind: str, options: ReaderOptions, place: str = ""
-) -> Iterator[Outcome]:
+) -> list[Outcome]:
     """The document, and an error for each declared column that has no value of its type.
 
     Args:
@@ -54,7 +54,7 @@ def outcomes(
     if not found.title:
         raise reader_errors.EMPTY.at(place)
     columns: dict[str, tuple[Value, ...]] = {"format": (kind,)}
-    faults = []
+    faults: list[Outcome] = []
     for name, value in found.columns.items():
         type_ = options.declared.get(name) or _TYPES.get(name)
         if not type_ or value in (None, "", []):
@@ -65,7 +65,7 @@ def outcomes(
             faults.append(reader_errors.no_value(name, type_, value).at(f"{place}#{name}"))
     if content.collection:
         columns.setdefault("collection", (content.collection,))
-    yield Document(
+    document = Document(
         id=place,
         title=found.title,
         body=found.body,
@@ -77,7 +77,7 @@ def outcomes(
         title_borrowed=found.title_borrowed,
         columns=columns,
     )
-    yield from faults
+    return [document, *faults]
 
 
 def _values(type_: ColumnType, value: object) -> tuple[Value, ...]:

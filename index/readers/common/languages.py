@@ -8,7 +8,7 @@ from typing import Final
 import numpy as np
 
 from index.arrays.kernels import compiled
-from index.arrays.types import I64, U8, U32
+from index.arrays.types import U8, U32
 
 # A primary language subtag with the usual extensions (RFC 5646, section 2.1).
 _TAG = re.compile(r"[A-Za-z]{2,3}(?:-[A-Za-z0-9]{1,8})*")
@@ -52,15 +52,9 @@ def languages(text: str, declared: object = None) -> tuple[str, ...]:
         declared: by its source: a tag ("ar-EG"), or a list of tags; any other value is ignored.
     """
     letters = np.frombuffer(text[:_SAMPLE].encode("utf-32-le", "surrogatepass"), dtype="<u4")
-    counted = np.zeros(_URDU + 1, np.int64)
-    _count(letters, _KINDS, counted)
-    counts = counted.tolist()
-    latin, arabic = counts[_LATIN], sum(counts[_ARABIC:])
-    min_count = max(1.0, _MIN_SHARE * (arabic + latin))
-    found = [(arabic, _language_of_arabic_letters(counts, arabic)), (latin, "en")]
-    if latin > arabic:
-        found.reverse()
-    tags = [tag for count, tag in found if count >= min_count]
+    tags = _of_letters(*_count(letters, _KINDS))
+    if not declared:
+        return tags
     texts = declared if isinstance(declared, list) else [declared]
     stated = [
         each.strip() for each in texts if isinstance(each, str) and _TAG.fullmatch(each.strip())
@@ -70,19 +64,30 @@ def languages(text: str, declared: object = None) -> tuple[str, ...]:
 
 
 @compiled
-def _count(letters: U32, kinds: U8, counts: I64) -> None:
-    """Count the kinds of letters; code points after the last one count as the last."""
+def _count(letters: U32, kinds: U8) -> tuple[int, int, int, int, int]:
+    """How many letters are Latin, Arabic (of all kinds), Arabic only, Persian and Urdu.
+
+    Code points after the last of `kinds` count as the last.
+    """
     last = np.int64(len(kinds) - 1)
+    counts = np.zeros(_URDU + 1, np.int64)
     for letter in letters:
         code = np.int64(letter)
         counts[kinds[code if code < last else last]] += 1
+    arabic = counts[_ARABIC:].sum()
+    return counts[_LATIN], arabic, counts[_ARABIC_ONLY], counts[_PERSIAN], counts[_URDU]
 
 
-def _language_of_arabic_letters(counts: list[int], letters: int) -> str:
-    if counts[_ARABIC_ONLY] > _MAX_STRAY_SHARE * letters:
-        return "ar"
-    if counts[_URDU] > _MAX_STRAY_SHARE * letters:
-        return "ur"
-    if counts[_PERSIAN] > _MAX_STRAY_SHARE * letters:
-        return "fa"
-    return "ar"
+def _of_letters(
+    latin: int, arabic: int, arabic_only: int, persian: int, urdu: int
+) -> tuple[str, ...]:
+    """The tags of a text that has so many letters, most frequent first."""
+    max_stray, min_count = _MAX_STRAY_SHARE * arabic, max(1.0, _MIN_SHARE * (arabic + latin))
+    language = "ar"
+    if arabic_only <= max_stray:
+        language = "ur" if urdu > max_stray else "fa" if persian > max_stray else "ar"
+    if latin < min_count:
+        return (language,) if arabic >= min_count else ()
+    if arabic < min_count:
+        return ("en",)
+    return ("en", language) if latin > arabic else (language, "en")

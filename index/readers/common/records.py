@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Mapping
 from typing import Final
 
 from index.model.columns import COLUMNS
+from index.model.document import OWN_COLUMNS
 from index.model.errors import UnreadableError
 from index.model.messages import Message
 from index.readers.common import reader_errors
@@ -26,6 +27,8 @@ _USUAL_KEYS: Final[Mapping[str, tuple[str, ...]]] = {
     "url": ("url", "link", "uri", "href", "الرابط", "رابط"),
     **{name: column.keys for name, column in COLUMNS.items()},
 }  # fmt: skip
+# These are read as fields of the document.
+_NO_COLUMNS: Final = frozenset({"id", "title", "body", "url", *OWN_COLUMNS})
 
 
 class RecordReader:
@@ -41,6 +44,7 @@ class RecordReader:
         self._options = options
         self._names: list[str] | None = None
         self._keys: Mapping[str, str] = {}
+        self._columns: list[str] = []
 
     def keys(self, names: Collection[str]) -> Mapping[str, str]:
         """The key of each field and column among the names of a record.
@@ -50,6 +54,7 @@ class RecordReader:
         """
         if (ordered := list(names)) != self._names:
             self._names, self._keys = ordered, self._found(ordered)
+            self._columns = [name for name in self._keys if name not in _NO_COLUMNS]
         return self._keys
 
     def _found(self, names: list[str]) -> Mapping[str, str]:
@@ -63,7 +68,7 @@ class RecordReader:
 
     def outcomes(
         self, record: Mapping[str, object], content: Content | Records, number: int
-    ) -> Iterator[Outcome]:
+    ) -> list[Outcome]:
         """The document of a record and an error for each value that is left out; or one error.
 
         Args:
@@ -72,13 +77,13 @@ class RecordReader:
             number: of the record in the file, from 1; its id if it states none.
         """
         try:
-            yield from self._outcomes(record, content, number)
+            return self._outcomes(record, content, number)
         except UnreadableError as error:
-            yield error
+            return [error]
 
     def _outcomes(
         self, record: Mapping[str, object], content: Content | Records, number: int
-    ) -> Iterator[Outcome]:
+    ) -> list[Outcome]:
         keys = self.keys(record.keys())
         stated = {field: record.get(key) for field, key in keys.items()}
         own_id = one_line(_text(stated.get("id"))) or str(number)
@@ -100,9 +105,9 @@ class RecordReader:
             title_borrowed=not own_title,
             url=url or None,
             language=stated.get("language"),
-            columns=stated,
+            columns={name: stated[name] for name in self._columns},
         )
-        yield from outcomes(found, content, self._kind, self._options, place)
+        return outcomes(found, content, self._kind, self._options, place)
 
 
 def no_such_keys(keys: Mapping[str, str], names: Collection[str]) -> reader_errors.Fault | None:

@@ -66,9 +66,11 @@ class Terms:
     @classmethod
     def of(cls, texts: Iterable[str]) -> Terms:
         """These texts."""
-        content = np.frombuffer(bytes([_IN_NO_TEXT]).join([*map(encoded, texts), b""]), np.uint8)
-        is_end = content == _IN_NO_TEXT
-        return cls(content[~is_end], starts_of(np.diff(np.flatnonzero(is_end), prepend=-1) - 1))
+        texts = list(texts)
+        content = np.frombuffer(encoded("".join(texts)), np.uint8)
+        # All bytes of a character but its first are 10xxxxxx (RFC 3629, section 3).
+        characters = np.append(np.flatnonzero(content & 0xC0 != 0x80), len(content))
+        return cls(content, characters[starts_of(np.fromiter(map(len, texts), np.int64))])
 
     def followed_by(self, others: Terms) -> Terms:
         """These texts and others."""
