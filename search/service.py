@@ -38,7 +38,7 @@ from search.model.request import SearchRequest, refuse
 from search.query import Parsed, parse
 from search.query.columns import filters_of
 from search.ranking import cursors, rerank
-from search.ranking.candidates import RankedPage, ranked_page
+from search.ranking.candidates import CandidatePage, candidate_page
 from search.ranking.term_similarity import SoughtTerm
 from search.recovery import Evidence, OriginalResult, recover
 from search.response import notices
@@ -260,11 +260,11 @@ class SearchService:
             response = self.search(text, **parameters, after=response.next)
             yield from response.hits
 
-    def _answer(self, text: str, request: SearchRequest, snapshot: IndexSnapshot) -> RankedPage:
+    def _answer(self, text: str, request: SearchRequest, snapshot: IndexSnapshot) -> CandidatePage:
         """The page of candidates for a text."""
         parsed = self._read(text, snapshot)
         unchecked = snapshot.names.unchecked(parsed.node)
-        answer = ranked_page(parsed, request, snapshot, self._ranking, self._limits)
+        answer = candidate_page(parsed, request, snapshot, self._ranking, self._limits)
         if unchecked:  # the search has learned which of these spellings occur
             parsed = self._read(text, snapshot)
             rung = next(rung for rung in parsed.ladder if rung.share == answer.rung.share)
@@ -272,7 +272,7 @@ class SearchService:
         return answer
 
     def _recoveries(
-        self, answer: RankedPage, request: SearchRequest, snapshot: IndexSnapshot
+        self, answer: CandidatePage, request: SearchRequest, snapshot: IndexSnapshot
     ) -> tuple[Recovery, ...]:
         """Other texts that may have been meant, if the request's text finds little."""
         found = answer.candidates

@@ -15,7 +15,7 @@ from search.model.request import (
 from search.model.serialization import analysis
 from web.parameters import analyzed_text, api_arguments, arguments, only_known
 from web.request_log import note
-from web.responses import json_of, kept_shortly, revalidated, service
+from web.responses import json_of, revalidated, service, with_short_cache
 
 PREFIX = "/api/v1"
 
@@ -35,7 +35,7 @@ def suggest() -> Response:
     """What a text that is being typed may become."""
     found = service().suggest(**api_arguments(SuggestRequest))
     note(took_ms=round(found.took_ms, 1))
-    return kept_shortly(json_of(found))
+    return with_short_cache(json_of(found))
 
 
 @api.get("/documents/<document_id:document_id>/similar")

@@ -24,7 +24,7 @@ from web.pagination import paging
 from web.parameters import page_request, query_text
 from web.problems import PROBLEMS
 from web.request_log import note
-from web.responses import kept_shortly, limits, revalidated, service
+from web.responses import limits, revalidated, service, with_short_cache
 
 pages = Blueprint("pages", __name__)
 
@@ -87,7 +87,7 @@ def suggestions() -> Response:
         [each.kind.label.text(interface()) for each in found.suggestions],
         [url_for("pages.results", q=each, _external=True) for each in texts],
     ]
-    return kept_shortly(
+    return with_short_cache(
         Response(json.dumps(answer, ensure_ascii=False), mimetype="application/x-suggestions+json")
     )
 

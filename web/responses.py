@@ -38,7 +38,7 @@ def json_of(record: DataclassInstance) -> Response:
     return Response(to_json(record), content_type="application/json")
 
 
-def kept_shortly(response: Response) -> Response:
+def with_short_cache(response: Response) -> Response:
     """Let the asker's browser keep an answer for a minute: who types takes letters back."""
     response.headers["Cache-Control"] = "private, max-age=60"
     return response

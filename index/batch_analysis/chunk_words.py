@@ -131,56 +131,62 @@ class ChunkWords:
             counts.append(len(surfaces) - before)
         extents = np.array(surfaces, np.int64).reshape(-1, 2)
         simple, _ = self._simple(found.codes, extents)
-        written = [found.text[start:end] for start, end in extents[simple == NO_NUMBER].tolist()]
-        rest = iter(self._words_of(written))
+        others = [found.text[start:end] for start, end in extents[simple == NO_NUMBER].tolist()]
+        rest = iter(self._words_of(others))
         numbers = [next(rest) if number == NO_NUMBER else [number] for number in simple.tolist()]
         sizes = np.fromiter(map(len, numbers), np.int64, len(numbers))
         ends = starts_of(sizes)[starts_of(counts)]
         return np.diff(ends).tolist(), [*chain(*numbers)], np.repeat(extents, sizes, axis=0)
 
-    def _simple(self, codes: U32, stretches: I64) -> tuple[U32, I64]:
-        """The number of the word of each stretch of a text that is a simple word, or NO_NUMBER.
+    def _simple(self, codes: U32, extents: I64) -> tuple[U32, I64]:
+        """The word number of each part of a text that is a simple word; NO_NUMBER for others.
+
+        `simple_words` defines simple words: of Arabic letters and marks, or Latin ones and digits.
+
+        Args:
+            codes: code points of the text.
+            extents: where each part begins and ends in the text; of shape (parts, 2).
 
         Returns:
-            The numbers, and where the word begins and ends in the text.
+            The numbers, and the extents without the punctuation around each part.
         """
-        spelled, extents = simple_words(codes, stretches)
-        numbers = np.full(len(spelled), NO_NUMBER, np.uint32)
-        is_simple = spelled.ends[1:] > spelled.ends[:-1]
+        found, extents = simple_words(codes, extents)
+        numbers = np.full(len(found), NO_NUMBER, np.uint32)
+        is_simple = found.ends[1:] > found.ends[:-1]
         if self._known.file:
-            lines = self._known.file.entries(spelled)
+            lines = self._known.file.entries(found)
             known = np.flatnonzero(is_simple & (lines >= 0))
             numbers[known] = self._of_lines(self._known.file, lines[known])
         unknown = np.flatnonzero(is_simple & (numbers == NO_NUMBER))
-        numbers[unknown] = self._of_spellings(spelled.texts(unknown))
+        numbers[unknown] = self._of_spellings(found.texts(unknown))
         return numbers, extents
 
-    def _of_lines(self, kept: StemFile, lines: I64) -> U32:
-        """The numbers of the words whose stems are kept in these lines."""
-        if self._by_line[0] is not kept:
-            self._by_line = kept, np.full(len(kept), NO_NUMBER, np.uint32)
+    def _of_lines(self, file: StemFile, lines: I64) -> U32:
+        """The numbers of the words whose stems are on these lines of a file."""
+        if self._by_line[0] is not file:
+            self._by_line = file, np.full(len(file), NO_NUMBER, np.uint32)
         _, numbers = self._by_line
         new = np.unique(lines[numbers[lines] == NO_NUMBER])
         if len(new):
-            words = kept.rewritten(new, forms_of_letters(), LEVEL_SEPARATOR)
+            words = file.rewritten(new, forms_of_letters(), LEVEL_SEPARATOR)
             numbers[new] = np.fromiter(map(self._numbers.__getitem__, words), np.uint32, len(new))
         return numbers[lines]
 
-    def _of_spellings(self, spelled: Sequence[str]) -> list[int]:
+    def _of_spellings(self, texts: Sequence[str]) -> list[int]:
         """The numbers of the words that have these spellings only."""
-        new = [*filterfalse(self._by_spelling.__contains__, dict.fromkeys(spelled))]
+        new = [*filterfalse(self._by_spelling.__contains__, dict.fromkeys(texts))]
         if new:
             numbers = map(self._numbers.__getitem__, self._analysed(new))
             self._by_spelling.update(zip(new, numbers, strict=True))
-        return [*map(self._by_spelling.__getitem__, spelled)]
+        return [*map(self._by_spelling.__getitem__, texts)]
 
-    def _analysed(self, spelled: Sequence[str]) -> Iterable[str]:
+    def _analysed(self, texts: Sequence[str]) -> Iterable[str]:
         """The words that have these spellings only, as `index.engines.words` writes them."""
-        found = self._known.find(spelled)
-        unknown = [spelling for spelling, each in zip(spelled, found, strict=True) if each is None]
+        found = self._known.find(texts)
+        unknown = [spelling for spelling, each in zip(texts, found, strict=True) if each is None]
         learned = map("\t".join, self._analyzer.new_stems(unknown))
         stems = [next(learned) if each is None else each for each in found]
-        forms = form("\n".join(spelled)).split("\n")
+        forms = form("\n".join(texts)).split("\n")
         rest = "\n".join(stems).replace("\t", LEVEL_SEPARATOR).split("\n")
         return map(LEVEL_SEPARATOR.join, zip(forms, rest, strict=True))
 

@@ -89,10 +89,10 @@ class StemFile(Mapping[str, tuple[str, str]]):
         """How many spellings there are."""
         return len(self._hashes)
 
-    def entries(self, spelled: CodePoints) -> I64:
+    def entries(self, spellings: CodePoints) -> I64:
         """The number of the line of each spelling; -1 if there is none."""
-        entries = np.empty(len(spelled), np.int64)
-        _find(spelled.hashes(), self._hashes, self._slots, entries)
+        entries = np.empty(len(spellings), np.int64)
+        _find(spellings.hashes(), self._hashes, self._slots, entries)
         return entries
 
     def lines(self, entries: Sequence[int] | I64) -> list[str]:

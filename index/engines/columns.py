@@ -54,7 +54,10 @@ class ColumnArrays:
         )
 
     def rank(self, value: Value) -> float:
-        """The rank of a value, or one between those of its neighbours if no document has it."""
+        """The rank of a value of the column, from 1, or one lower by a half if no document has it.
+
+        So the rank of a value that no document has is between those of its neighbours.
+        """
         place = bisect_left(self.values, value)
         return place + (1.0 if self.values[place : place + 1] == (value,) else 0.5)
 

@@ -236,7 +236,7 @@ class CollectionError(FihrisError, code="collection", exit_code=2):
 
 
 class WorkerLostError(FihrisError, code="worker-lost"):
-    """A process that read or analysed was killed; which work was its is not known."""
+    """A process that read or analysed files was killed; the error can't say which files it had."""
 
     def __init__(self) -> None:
         super().__init__(

@@ -60,7 +60,10 @@ def _field(fields: Mapping[str, str], names: Sequence[str]) -> str:
 
 
 def _values(value: str) -> list[str]:
-    """The values of a field: one, or several in brackets, divided by commas."""
+    """The values of a front matter field such as "[ar, en]" or "ar".
+
+    A comma divides a list in brackets even inside quotation marks, which are removed.
+    """
     is_list = value.startswith("[") and value.endswith("]")
     return [each.strip("\"' ") for each in re.split("[,،]", value[1:-1])] if is_list else [value]
 

@@ -11,7 +11,11 @@ from index.readers.common.sources import Content, Outcome, ReaderOptions
 
 
 def read(content: Content, options: ReaderOptions) -> Iterator[Outcome]:
-    """The one document of a .txt file. Raises UnreadableError."""
+    """Read a .txt file as one document.
+
+    Raises:
+        UnreadableError: the file is binary, too large, of an unknown encoding or without letters.
+    """
     raw = content.read(options.max_file_bytes)
     text = decode(raw, content.id, override=options.encoding)
     yield from outcomes(metadata_of(text), content, "text", options)

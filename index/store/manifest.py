@@ -80,23 +80,23 @@ def read_manifest(folder: Path) -> Manifest:
     """
     file = folder / MANIFEST
     try:
-        written: dict[str, Any] = json.loads(file.read_text(encoding="utf-8"))
-        roots = tuple(Root(str(root["path"]), str(root["prefix"])) for root in written["roots"])
-        if not (isinstance(written["fingerprint"], str) and isinstance(written["documents"], int)):
+        record: dict[str, Any] = json.loads(file.read_text(encoding="utf-8"))
+        roots = tuple(Root(str(root["path"]), str(root["prefix"])) for root in record["roots"])
+        if not (isinstance(record["fingerprint"], str) and isinstance(record["documents"], int)):
             raise ValueError("its fields are of the wrong kind")
-        dt.datetime.fromisoformat(written["created"])
+        dt.datetime.fromisoformat(record["created"])
         files = {
             str(name): Sum(int(sum_["bytes"]), int(sum_["crc"]))
-            for name, sum_ in written["files"].items()
+            for name, sum_ in record["files"].items()
         }
-        named = written.get("columns", {}).items()
+        named = record.get("columns", {}).items()
         columns = {str(name): ColumnType(type_) for name, type_ in named}
-        return Manifest(**{**written, "roots": roots, "files": files, "columns": columns})
+        return Manifest(**{**record, "roots": roots, "files": files, "columns": columns})
     except (OSError, ValueError, LookupError, TypeError, AttributeError) as error:
         raise unreadable(str(file), error) from error
 
 
 def write_manifest(folder: Path, manifest: Manifest) -> None:
     """Write the manifest of the generation in `folder`."""
-    written = json.dumps(asdict(manifest), ensure_ascii=False, indent=1)
-    (folder / MANIFEST).write_text(f"{written}\n", encoding="utf-8")
+    record = json.dumps(asdict(manifest), ensure_ascii=False, indent=1)
+    (folder / MANIFEST).write_text(f"{record}\n", encoding="utf-8")

@@ -101,15 +101,12 @@ def is_compatible(query: str, text: str) -> bool:
 
 
 def preference(query: str, text: str) -> float:
-    """How much the vowel marks of a text's word speak for it: from -1 to 1, 0 if they say nothing.
-
-    Args:
-        query: a word of the query.
-        text: the word of the text that matches it, as it occurs there.
+    """How well the vowel marks of a text's word agree with those of the query's word.
 
     Returns:
-        The share of the query's marked letters on which both agree; -1 if they contradict each
-        other. 0 for a query without marks.
+        -1 if the marks of any letter contradict each other; otherwise the share of the query's
+        marked letters that have the same marks in the text, from 0 to 1. 0 also if the query has
+        no marks, or the words can't be compared letter by letter.
     """
     found = compared(query, text)
     if found is None or not found.marked:

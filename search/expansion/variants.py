@@ -169,7 +169,11 @@ def _with_variants(parts: Sequence[Node], finder: _VariantFinder) -> tuple[Node,
 
 
 def _expandable_fields(node: Node) -> tuple[TextField, ...]:
-    """The fields of a word that may have variants, because it is plain; nothing for other nodes."""
+    """The fields in which the variants of a node are searched for; () for a node without variants.
+
+    Only a word has variants, if it may match at every level, is no stop word (these have a weight
+    below 1), and is not searched for in the source field.
+    """
     if isinstance(node, Word) and node.levels == ALL_LEVELS and node.weight >= 1:
         return () if TextField.SOURCE in node.fields else node.fields
     return ()

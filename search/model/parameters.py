@@ -17,22 +17,24 @@ _TRUTHS: Final = {"true": True, "false": False}
 
 @dataclass(frozen=True, slots=True)
 class Parameter:
-    """One thing that a caller may say.
+    """A parameter of a request: how URLs and the command line write it, and which values it has.
 
     Attributes:
-        name: as addresses write it.
-        kind: of its value: a text, a whole number, a truth value, or an enumeration.
-        description: one sentence.
-        argument: the field or argument that it becomes.
-        default: its value where a caller says nothing; None for no value.
-        least, most: the range of a number; the most characters of a text.
-        several: whether it is a list of such values, with commas between.
-        repeated: whether addresses have each of them as a parameter of its own instead.
-        required: whether it must be said.
-        option: as the command line writes it, if that has it; the option of a truth value takes
-            no value, and says the contrary of the default.
-        help: one sentence for the command line, if it needs another.
-        of_pages: whether the addresses of pages have it.
+        name: its name in URLs.
+        kind: the type of a value: str, int, bool or an enumeration.
+        description: one sentence for users.
+        argument: the field of the request, or argument of the service, that receives the value.
+        default: the value if the request does not give one; None for none.
+        least: the smallest number; ignored unless `kind` is int.
+        most: the greatest number, or the most characters of a text; None for no limit.
+        several: whether it takes a list of values. URLs separate them by commas, and the command
+            line repeats the option.
+        repeated: whether URLs repeat the parameter for each value of a list, instead of commas.
+        required: whether a request must give it.
+        option: the option of the command line, such as --size; "" if there is none. The option of
+            a bool is a flag without a value, which sets the opposite of `default`.
+        help: one sentence for the option's help; "" to use `description`.
+        of_pages: whether the URLs of HTML pages accept it too, not only those of the API.
     """
 
     name: str

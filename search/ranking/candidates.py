@@ -44,7 +44,7 @@ MAX_RERANKED_CHARACTERS: Final = 10_000
 
 
 @dataclass(frozen=True, slots=True)
-class RankedPage:
+class CandidatePage:
     """A page of candidates.
 
     Attributes:
@@ -68,13 +68,13 @@ class RankedPage:
     tokens: TextTokens | None = None
 
 
-def ranked_page(
+def candidate_page(
     parsed: Parsed,
     request: SearchRequest,
     snapshot: IndexSnapshot,
     ranking: Ranking,
     limits: Limits,
-) -> RankedPage:
+) -> CandidatePage:
     """Search for the rungs of the ladder until one finds enough, and rank what it found.
 
     What is enough does not depend on the page or the level, so that all are of the same answer.
@@ -114,14 +114,14 @@ def ranked_page(
     rung = rungs_of(parsed, request.sort)[found.rung]
     if not reranking:
         page, more = found.found[: request.size], len(found.found) > request.size
-        return RankedPage(parsed, rung, found, page, more)
+        return CandidatePage(parsed, rung, found, page, more)
     best = _reranked(rung, found, snapshot, ranking)
     if after:
         start = sum(
             not cursors.follows(each, {}, after.cursor, Order.SCORE) for each in best.candidates
         )
     page = (*best.candidates, *found.found[depth:])[start : start + request.size]
-    return RankedPage(
+    return CandidatePage(
         parsed,
         rung,
         found,
@@ -184,7 +184,7 @@ def _filtered(
     retrieval: Retrieval,
     snapshot: IndexSnapshot,
     limits: Limits,
-) -> RankedPage:
+) -> CandidatePage:
     """The page if vowel marks are required, which are compared in the texts.
 
     If no document of the first rung has them, the other rungs are searched at once.
@@ -200,7 +200,7 @@ def _filtered(
             break
     found = left.answer(retrieval)
     page, more = found.found[: request.size], len(found.found) > request.size
-    return RankedPage(parsed, rung, found, page, more)
+    return CandidatePage(parsed, rung, found, page, more)
 
 
 @dataclass(frozen=True, slots=True)

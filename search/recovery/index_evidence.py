@@ -61,7 +61,7 @@ class Evidence:
         )
 
     def search(self, trees: Sequence[Node]) -> tuple[Candidates, ...]:
-        """For each tree the best few documents that match it, as stored, and how many there are."""
+        """For each tree, its best documents, at most three, and how many it matches in all."""
         retrievals = [
             Retrieval(
                 tree,

@@ -81,7 +81,11 @@ class OriginalResult:
 
     @property
     def enough(self) -> bool:
-        """Whether enough documents have its words, or for a question any of them."""
+        """Whether the query found at least `ENOUGH` documents that count.
+
+        Documents with all words of the query count. If the query is a question or a long
+        description, all found documents count, as one with some of its words may answer it.
+        """
         return self.total_with_all >= ENOUGH or (self.parsed.question and self.total >= ENOUGH)
 
     def may_be_replaced(self, unknown: Sequence[ExaminedWord]) -> bool:
@@ -151,9 +155,7 @@ def recover(original: OriginalResult, evidence: Evidence) -> tuple[Recovery, ...
         return ()
     # In a question that finds enough, only a word that occurs nowhere indicates a mistake.
     answered = parsed.question and original.total >= ENOUGH
-    if (original.enough or answered) and not has_rare_word(
-        parsed, evidence, 1 if answered else ENOUGH
-    ):
+    if original.enough and not has_rare_word(parsed, evidence, 1 if answered else ENOUGH):
         return ()
     words = examined_words(original.text, parsed, evidence)
     unknown = tuple(word for word in words if not word.known)

@@ -20,12 +20,12 @@ from search.model.ranking import RANKING, Ranking, weights
 from search.model.records import Hit
 from search.model.request import SearchRequest
 from search.ranking import rerank
-from search.ranking.candidates import RankedPage
+from search.ranking.candidates import CandidatePage
 from search.retrieval.index_handle import IndexSnapshot
 
 
 def with_explanations(
-    hits: Iterable[Hit], answer: RankedPage, snapshot: IndexSnapshot, ranking: Ranking
+    hits: Iterable[Hit], answer: CandidatePage, snapshot: IndexSnapshot, ranking: Ranking
 ) -> tuple[Hit, ...]:
     """Hits that say how their scores come about."""
     hits = tuple(hits)
@@ -38,7 +38,7 @@ def with_explanations(
 
 
 def hits_of(
-    answer: RankedPage, request: SearchRequest, snapshot: IndexSnapshot, limits: Limits
+    answer: CandidatePage, request: SearchRequest, snapshot: IndexSnapshot, limits: Limits
 ) -> tuple[tuple[Hit, ...], bool]:
     """The hits, and whether their snippets are of whole documents."""
     matcher = compile_matcher(answer.parsed.node)
@@ -94,7 +94,7 @@ def _with_levels(hits: Sequence[Hit], node: Node, retriever: Retriever) -> list[
 
 
 def _documents(
-    answer: RankedPage, request: SearchRequest, snapshot: IndexSnapshot
+    answer: CandidatePage, request: SearchRequest, snapshot: IndexSnapshot
 ) -> tuple[Mapping[str, Document], Analyse]:
     """The documents of a page, and what analyses their texts, as many as possible at once."""
     documents = answer.candidates.documents

@@ -5,13 +5,13 @@ from __future__ import annotations
 from index.analysis.normalization.normalizer import fold
 from search.model.records import QueryInterpretation, Recovery
 from search.model.request import SearchRequest
-from search.ranking.candidates import RankedPage, rungs_of
+from search.ranking.candidates import CandidatePage, rungs_of
 from search.response import notices
 
 
 def interpretation(
     request: SearchRequest,
-    answer: RankedPage,
+    answer: CandidatePage,
     recoveries: tuple[Recovery, ...],
     *,
     complete: bool,
@@ -49,7 +49,7 @@ def interpretation(
     )
 
 
-def is_searched(recovery: Recovery, answer: RankedPage) -> bool:
+def is_searched(recovery: Recovery, answer: CandidatePage) -> bool:
     """Whether the answer has what a recovery offers already, as variants of its words."""
     variants = {
         (fold(word.text), _folded(variant))

@@ -63,7 +63,7 @@ def relaxed(rung: Rung, *, question: bool = False) -> Notice:
 
 
 def capped(pattern: Expansion) -> Notice:
-    """A pattern matches more words than are searched for."""
+    """The notice that a pattern matches more words than were searched for."""
     return notice(
         NoticeCode.EXPANSIONS_CAPPED,
         "{pattern.surface} stands for {pattern.matched} words; the {pattern.used} most frequent"

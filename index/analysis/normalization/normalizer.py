@@ -105,13 +105,17 @@ def nfkc(surface: str) -> str:
 
 
 def spellings(plain: str) -> tuple[str, ...]:
-    """The modern spellings of a word, the usual one first; more than one only for Quranic signs.
+    """The modern spellings that a word may stand for: its letters and digits, without marks.
+
+    Most words have one. Small Quranic letters may be written out or left out, an alef wasla and
+    one lam may be two (ٱليل), and a hamza before an alef may be one alef with madda (جزءان, جزآن).
 
     Args:
-        plain: one word in NFKC.
+        plain: one word as `nfkc` returns it.
 
     Returns:
-        Different, non-empty spellings; none if the word has neither letters nor digits.
+        Different, non-empty spellings, first the one without small letters and other changes (of
+        الكتٰب first الكتب, then الكتاب). () if the word has no letters or digits.
     """
     if _UNCHANGED.fullmatch(plain) and araby.HAMZA + araby.ALEF not in plain:
         return (plain,)

@@ -47,5 +47,11 @@ class WhooshVocabulary:
         return self._collection.expander.completions(prefix, limit, fields)
 
     def homophones(self, form: str, max_cost: int, limit: int) -> tuple[Homophone, ...]:
-        """The forms of titles and bodies that sound like a form."""
+        """The forms of titles and bodies that sound like `form`, but for itself, the nearest first.
+
+        Args:
+            form: a form of Arabic letters; it need not be in the index.
+            max_cost: of a change, as `index.analysis.phonetics.phonetic_key` counts it.
+            limit: how many forms to return at most.
+        """
         return phonetic.homophones(self._segments, form, max_cost, limit)

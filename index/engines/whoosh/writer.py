@@ -29,7 +29,12 @@ MAX_MEMORY: Final = 512 * 2**20
 
 
 class _ChangedSegment:
-    """A segment of the index and which of its documents will be removed."""
+    """A segment during a write, with a mask of its removed documents that `commit` stores.
+
+    Attributes:
+        reader: of the segment; it ignores the new removals until `after_removals`.
+        removed: by document, whether it is removed, before or by this write.
+    """
 
     def __init__(self, folder: Path, name: str, removed: NDArray[np.bool_] | None = None) -> None:
         self.name = name

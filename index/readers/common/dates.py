@@ -21,11 +21,11 @@ from index.model.months import MONTHS
 
 @dataclass(frozen=True, slots=True)
 class DateLine:
-    """The date of a line that states nothing else.
+    """The date that a line states, and what precedes it.
 
     Attributes:
-        day: the date.
-        labelled: whether words such as تاريخ النشر precede it.
+        day: the date, of the Gregorian calendar.
+        labelled: whether words that announce a date, such as تاريخ النشر, precede it.
         placed: whether the name of a place precedes it, as in the head of a letter.
     """
 

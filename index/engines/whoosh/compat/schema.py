@@ -42,7 +42,7 @@ class _AnyText(fields.FieldType):
     """
 
     def to_bytes(self, value: str | bytes) -> bytes:
-        """A value as Whoosh looks it up."""
+        """A value as the bytes of a Whoosh term; bytes are returned unchanged."""
         return value if isinstance(value, bytes) else encoded(value)
 
     def from_bytes(self, bs: Any) -> str:

@@ -253,9 +253,9 @@ def unpack_postings(
 @compiled
 def unpack_steps(
     number: int, size: int, first_blocks: I64, block_places: I64, tail_places: I64, words: U32,
-    widths: U8, tail: U8, wanted: NDArray[np.bool_], steps: U32,
+    widths: U8, tail: U8, needed: NDArray[np.bool_], steps: U32,
 ) -> None:  # fmt: skip
-    """Read the steps that `pack_positions` wrote for one list, in the wanted blocks.
+    """Read the steps that `pack_positions` wrote for one list, in the needed blocks.
 
     Args:
         number: of the list.
@@ -266,17 +266,17 @@ def unpack_steps(
         words: as for `unpack_postings`.
         widths: as for `unpack_postings`.
         tail: as for `unpack_postings`.
-        wanted: by block of 128 positions, and for the tail, whether to read it.
-        steps: takes the wanted steps at their places; of shape (size,).
+        needed: by block of 128 positions, and for the tail, whether to read it.
+        steps: takes the needed steps at their places; of shape (size,).
     """
     first_block = int(first_blocks[number])
     full = size // 128
     for block in range(full):
-        if wanted[block]:
+        if needed[block]:
             width = int(widths[first_block + block])
             place = int(block_places[first_block + block])
             _unpack(words, place, width, steps[128 * block : 128 * block + 128])
-    if size % 128 and wanted[full]:
+    if size % 128 and needed[full]:
         byte_at = np.uint64(tail_places[number])
         for at in range(128 * full, size):
             read, byte_at = _take(tail, byte_at)

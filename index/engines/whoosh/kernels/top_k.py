@@ -505,18 +505,18 @@ def rank(
             id_place = whole(numbers_at(id_places)[document])
             if not _worse(key, id_place, after, after_place):
                 continue
-            kept = False
+            enters = False
             for rung in range(len(minima)):
                 if matched < required + minima[rung] or (
                     sizes[rung] == most and _worse(key, id_place, keys[rung, 0], places[rung, 0])
                 ):
                     continue
-                kept = True
+                enters = True
                 sizes[rung] = _push(
                     keys[rung], places[rung], documents[rung], best[rung], sizes[rung],
                     key, id_place, document, score,
                 )  # fmt: skip
-            if kept:
+            if enters:
                 _update_floors(floors, required, minima, sizes, keys, order, bound)
         while essential and bounds[essential - 1] < _threshold(keys, sizes):
             essential -= 1

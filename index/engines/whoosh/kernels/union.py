@@ -344,7 +344,7 @@ def unite(
     sums_at, marks_at, places_at = sums.ctypes.data, marks.ctypes.data, places.ctypes.data
     sum_of, place_of = longs_at(sums_at), shorts_at(places_at)
     small_at, known_at = small.ctypes.data, known.ctypes.data
-    found_of, written = numbers_at(found.ctypes.data), bytes_at(code_of.ctypes.data)
+    found_of, code_at = numbers_at(found.ctypes.data), bytes_at(code_of.ctypes.data)
     window = _next_window(documents, long, cursors, starts, ends, done)
     while window >= 0:
         begin = window * WINDOW
@@ -366,7 +366,7 @@ def unite(
                     return -1, codes
                 codes = max(codes, code + 1)
             found_of[size] = np.uint32(base + begin + place)
-            written[size] = np.uint8(code)
+            code_at[size] = np.uint8(code)
             size += 1
             together += ((sum_ + _ADDED_TO_COUNT) >> (BITS - 1)) & _ONES
         doc_freqs[0] += together & _MASK

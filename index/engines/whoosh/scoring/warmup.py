@@ -49,5 +49,7 @@ def warming(field: TextField, form: str, other: str) -> Retrieval:
         Wildcard(form, form + "*", fields),
         Fuzzy(form, form, 1, fields, ("ا",)),
     )
-    wanted = AnyOf((word, phrase, *patterns, AllOf((word, Everything()))))
-    return Retrieval(Without(Prefer(wanted, word), phrase), _WEIGHTS, limit=1, facets=("source",))
+    any_match = AnyOf((word, phrase, *patterns, AllOf((word, Everything()))))
+    return Retrieval(
+        Without(Prefer(any_match, word), phrase), _WEIGHTS, limit=1, facets=("source",)
+    )

@@ -361,11 +361,11 @@ class FieldReader:
         _, ours, theirs = np.intersect1d(held, documents, assume_unique=True, return_indices=True)
         ends = np.cumsum(counts, dtype=np.int64)
         last, times = ends[ours], counts[ours].astype(np.int64)
-        wanted = np.zeros(int(ends[-1]) // bitpacking.BLOCK + 1 if len(ends) else 1, np.bool_)
+        needed = np.zeros(int(ends[-1]) // bitpacking.BLOCK + 1 if len(ends) else 1, np.bool_)
         first_block, last_block = (last - times) // bitpacking.BLOCK, (last - 1) // bitpacking.BLOCK
         for span in range(int((last_block - first_block).max(initial=-1)) + 1):
-            wanted[np.minimum(first_block + span, last_block)] = True
-        steps = self._steps(word, wanted)
+            needed[np.minimum(first_block + span, last_block)] = True
+        steps = self._steps(word, needed)
         starts = starts_of(times)
         chosen = np.arange(starts[-1]) + np.repeat(last - times - starts[:-1], times)
         found = steps[chosen]
@@ -374,11 +374,11 @@ class FieldReader:
         keys: NDArray[np.uint64] = (place << np.uint64(32)) | found
         return keys
 
-    def _steps(self, word: int, wanted: NDArray[np.bool_]) -> U32:
-        """The steps of a word's positions, in the wanted blocks."""
+    def _steps(self, word: int, needed: NDArray[np.bool_]) -> U32:
+        """The steps of a word's positions, in the needed blocks."""
         self._positions.check(np.array([word]))
         steps = np.empty(int(self.places[word]), np.uint32)
-        bitpacking.unpack_steps(word, len(steps), *self._positions.packed, wanted, steps)
+        bitpacking.unpack_steps(word, len(steps), *self._positions.packed, needed, steps)
         return steps
 
 
@@ -387,16 +387,18 @@ def _are_checked(
     chosen: I64, first_blocks: NDArray[Any], block_places: NDArray[Any], tail_places: NDArray[Any],
     blocks_at: int, tails_at: int, missing: NDArray[np.int32],
 ) -> bool:  # fmt: skip
-    """Whether all pages of some lists are checked already.
+    """Whether the checksum of every page of the file that has a part of some lists is verified.
 
     Args:
         chosen: numbers of the lists.
-        first_blocks: as for `bitpacking.unpack_postings`.
-        block_places: as for `bitpacking.unpack_postings`.
-        tail_places: as for `bitpacking.unpack_postings`.
-        blocks_at: offset of the full blocks in the file, in bytes.
-        tails_at: offset of the tails in the file, in bytes.
-        missing: as `Container.missing`.
+        first_blocks: by list, the number of its first full block; of shape (lists + 1,).
+        block_places: by full block, where it begins, in 32-bit words after `blocks_at`; one more
+            at the end.
+        tail_places: by list, where its tail begins, in bytes after `tails_at`; one more at the end.
+        blocks_at: where the full blocks begin in the file, in bytes.
+        tails_at: where the tails begin in the file, in bytes.
+        missing: by page of `PAGE` bytes, how many pages before it are not verified; at the end, how
+            many of all. Of shape (pages + 1,).
     """
     pages = len(missing) - 1
     for number in chosen:

@@ -83,13 +83,15 @@ def _best(part: PrefixRange, limit: int) -> U32:
 
 @compiled
 def _highest(numbers: U32, first: int, last: int, found: U32) -> None:
-    """Find the places of the highest numbers of a slice, highest first, ties in their order.
+    """Write the indexes of the highest numbers of a slice to `found`, highest number first.
+
+    Of equal numbers, the one with the lower index comes first.
 
     Args:
-        numbers: all numbers.
-        first: where the slice begins.
-        last: where the slice ends, excluded.
-        found: takes the places; not longer than the slice.
+        numbers: the array that has the slice.
+        first: index of the slice's first number.
+        last: index after the slice's last number.
+        found: receives as many indexes into `numbers` as it has places, at most one per number.
     """
     size = 0
     for place in range(first, last):
