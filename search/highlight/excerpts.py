@@ -144,9 +144,11 @@ def matched_passages(
     text: str, field: TextField, matcher: Matcher, analyse: Analyse, limit: int
 ) -> Iterator[Passage]:
     """The passages of the first `limit` characters of a text, each with what matched in it."""
+    before = 0
     for start, end in passages(text, min(limit, len(text))):
         tokens = analyse(text[start:end])
-        yield Passage(start, text[start:end], tokens, matcher.matches(tokens, field))
+        yield Passage(start, text[start:end], tokens, matcher.matches(tokens, field, before))
+        before += len(tokens)
 
 
 def passages(text: str, end: int, most: int = MAX_PASSAGE) -> Iterator[tuple[int, int]]:

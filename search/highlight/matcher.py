@@ -82,12 +82,16 @@ class Matcher:
         """Whether a leaf may match in `field`."""
         return bool(self._plans[field])
 
-    def matches(self, tokens: Sequence[Token], field: TextField) -> tuple[Match, ...]:
-        """Every match in the tokens of a field.
+    def matches(
+        self, tokens: Sequence[Token], field: TextField, start: int = 0
+    ) -> tuple[Match, ...]:
+        """Every match in the tokens of a field, or of a passage of it.
 
         Args:
-            tokens: the tokens of the whole field.
+            tokens: of the field or the passage.
             field: which field they are of.
+            start: how many tokens the field has before them, for leaves that ask where in a field
+                a word stands.
 
         Returns:
             Matches by first token, then last, then leaf. A phrase is one match; if there are
@@ -97,7 +101,7 @@ class Matcher:
         if not plans:
             return ()
         occurrences = self._slots.occurrences(tokens)
-        found = [match for plan in plans for match in plan(tokens, occurrences)]
+        found = [match for plan in plans for match in plan(tokens, occurrences, start)]
         return tuple(sorted(found, key=attrgetter("first", "last", "leaf")))
 
 
@@ -133,8 +137,9 @@ def _is_specific(leaf: TextLeaf) -> bool:
             assert_never(leaf)
 
 
-_Plan: TypeAlias = Callable[[Sequence[Token], list[list[int]]], Iterator[Match]]
-"""Makes the matches of one leaf from the tokens and the occurrences of its slots."""
+_Plan: TypeAlias = Callable[[Sequence[Token], list[list[int]], int], Iterator[Match]]
+"""Makes the matches of one leaf from tokens, the occurrences of its slots, and how many tokens the
+field has before them."""
 
 
 def _plan(number: int, leaf: TextLeaf, slots: Slots) -> _Plan:
@@ -157,7 +162,7 @@ def _plan(number: int, leaf: TextLeaf, slots: Slots) -> _Plan:
 
 def _rule_plan(number: int, slots: Slots, rule: FormRule) -> _Plan:
     slot = slots.of_rule(rule)
-    return lambda _, occurrences: (Match(at, at, number, None, 1.0) for at in occurrences[slot])
+    return lambda _, found, __: (Match(at, at, number, None, 1.0) for at in found[slot])
 
 
 @dataclass(frozen=True, slots=True)
@@ -181,7 +186,9 @@ class _WordsPlan:
         weight = sum(word.weight for word in own)
         return cls(number, weight, slop, levels, [word.vocalised for word in own])
 
-    def __call__(self, tokens: Sequence[Token], occurrences: list[list[int]]) -> Iterator[Match]:
+    def __call__(
+        self, tokens: Sequence[Token], occurrences: list[list[int]], _: int
+    ) -> Iterator[Match]:
         found: set[tuple[int, int]] = set()
         for level, slots in self.levels:
             words = [

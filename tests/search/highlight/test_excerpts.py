@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from itertools import accumulate
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from index.analysis import Analyzer
+from index.analysis import Analyzer, Token
 from index.model.query import TextField
 from search.highlight.excerpts import MAX_PASSAGE, body_snippets, highlighted, passages
-from search.highlight.matcher import Matcher, compile_matcher
+from search.highlight.matcher import Match, Matcher, compile_matcher
 from search.highlight.snippets import highlights
 from search.query import parse
 from search.text.graphemes import cluster, is_boundary
@@ -63,3 +66,18 @@ def test_marks_are_the_highlights_of_the_whole_text(text: str) -> None:
     body = highlighted(text, TextField.BODY, matcher("كتاب"), ANALYZER.tokens, limit=len(text))
     found = body.spans
     assert found == whole
+
+
+def test_the_matcher_is_told_where_each_passage_begins(monkeypatch: pytest.MonkeyPatch) -> None:
+    asked = matcher("كتاب")
+    told: list[tuple[int, int]] = []
+
+    def matches(tokens: Sequence[Token], field: TextField, start: int = 0) -> tuple[Match, ...]:
+        told.append((start, len(tokens)))
+        return ()
+
+    monkeypatch.setattr(asked, "matches", matches)
+    highlighted(LONG, TextField.BODY, asked, ANALYZER.tokens)
+    ends = accumulate(count for _, count in told)
+    assert [start for start, _ in told] == [0, *ends][:-1]
+    assert len(told) > 1
