@@ -29,6 +29,7 @@ from search.arabic.vocalisation import MARKS
 from search.query import messages
 from search.query.dates import date_range
 from search.query.fields import FORM_ONLY, is_date, narrowing
+from search.query.leaves import LeafParser
 from search.query.operators import Operators
 from search.query.syntax_nodes import (
     Chunk,
@@ -40,8 +41,8 @@ from search.query.syntax_nodes import (
     Particle,
     QuerySyntax,
     Quoted,
+    ReadQuoted,
     Required,
-    Vocalised,
 )
 
 MAX_DEPTH: Final = 10
@@ -113,8 +114,8 @@ def _operator(
     return lambda match: kind(match[0], group)
 
 
-def _quoted(kind: type[Quoted]) -> Callable[[re.Match[str]], Quoted]:
-    return lambda match: kind(match["text"].strip(), int((match["slop"] or "0")[:4]))
+def _quoted(read: ReadQuoted) -> Callable[[re.Match[str]], Quoted]:
+    return lambda match: Quoted(match["text"].strip(), int((match["number"] or "0")[:4]), read)
 
 
 def _named(match: re.Match[str]) -> _Tagged | None:
@@ -163,15 +164,15 @@ def _quote_patterns() -> Iterator[str]:
     """A quotation opens before a word or after a space, and closes at the next mark."""
     for marks in _QUOTES:
         opening = rf"(?:[{marks}]+(?=[^\s{marks}])|{_BEGIN}[{marks}]+|(?<=:)[{marks}]+)"
-        yield rf"{opening}(?P<text>[^{marks}]*)[{marks}]+(?:~(?P<slop>\d+))?"
+        yield rf"{opening}(?P<text>[^{marks}]*)[{marks}]+(?:~(?P<number>\d+))?"
 
 
 def _taggers() -> tuple[_Tagger, ...]:
     infix, prefix = syntax.InfixOperator, syntax.PrefixOperator
     before, after = _APART
     return (
-        *(_Tagger(pattern, _quoted(Quoted)) for pattern in _quote_patterns()),
-        _Tagger(rf"{_BEGIN_VALUE}{_VOCALISED}(?:~(?P<slop>\d+))?", _quoted(Vocalised)),
+        *(_Tagger(pattern, _quoted(LeafParser.quotation)) for pattern in _quote_patterns()),
+        _Tagger(rf"{_BEGIN_VALUE}{_VOCALISED}(?:~(?P<number>\d+))?", _quoted(LeafParser.vocalised)),
         _Tagger(
             rf"{_BEGIN_VALUE}[{_ALL_QUOTES}](?=(?P<word>\w+))",
             lambda match: MessageNode(messages.UNCLOSED_QUOTE, match["word"]),

@@ -38,7 +38,6 @@ from search.query.syntax_nodes import (
     QuerySyntax,
     Quoted,
     Required,
-    Vocalised,
 )
 
 MIN_WORDS_FOR_MOST: Final = 4
@@ -61,10 +60,8 @@ def clauses(node: QuerySyntax, scope: Scope, parser: LeafParser) -> tuple[QueryC
             if node.remark and found:
                 parser.remark(node.remark, node.text)
             return found
-        case Vocalised():
-            return parser.vocalised(node.text, node.slop, scope)
         case Quoted():
-            return parser.quotation(node.text, node.slop, scope)
+            return node.read(parser, node.text, node.number, scope)
         case Dated():
             term = QueryTerm(node.text, QueryTermKind.DATE, required=True, field="date")
             days = ColumnFilter("date", start=node.days.start, end=node.days.end)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any, TypeAlias
 
 from whoosh.qparser import syntax
@@ -10,7 +10,11 @@ from whoosh.qparser.syntax import AndGroup, NotGroup, OrGroup
 
 from search.query.dates import Period
 from search.query.fields import Narrowing
+from search.query.leaves import LeafParser, QueryClause, Scope
 from search.query.messages import Remark
+
+ReadQuoted: TypeAlias = Callable[[LeafParser, str, int, Scope], tuple[QueryClause, ...]]
+"""The clauses of a text between marks and the number after them: a method of `LeafParser`."""
 
 
 class Chunk(syntax.SyntaxNode):
@@ -26,15 +30,12 @@ class Particle(Chunk):
 
 
 class Quoted(syntax.SyntaxNode):
-    """The text between quotation marks; `slop` as written after them, 0 without."""
+    """The text between marks, the number after them (0 without one), and what reads both."""
 
-    def __init__(self, text: str, slop: int) -> None:
+    def __init__(self, text: str, number: int, read: ReadQuoted) -> None:
         self.text = text
-        self.slop = slop
-
-
-class Vocalised(Quoted):
-    """Text between apostrophes that has vowel marks."""
+        self.number = number
+        self.read = read
 
 
 class Dated(syntax.SyntaxNode):
