@@ -12,6 +12,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Final
+from unicodedata import normalize
 
 from index.analysis import Level
 from index.analysis.normalization.letters import DAGGER_ALEF, NEIGHBOURS, ONE_LETTER
@@ -68,6 +69,8 @@ _OF_STEMS: Final = (MatchRule.PROCLITIC, MatchRule.SUFFIX)
 _MAX_EXPLAINED: Final = 64
 _WASLA: Final = "\N{ARABIC LETTER ALEF WASLA}"
 _TEH_MARBUTA: Final = "\N{ARABIC LETTER TEH MARBUTA}"
+# The hamza, and the marks that letters with a hamza or a madda decompose to.
+_HAMZAS: Final = frozenset("\N{ARABIC LETTER HAMZA}\u0653\u0654\u0655")
 _YEHS: Final = frozenset(("\N{ARABIC LETTER ALEF MAKSURA}", "\N{ARABIC LETTER YEH}"))
 _SMALL: Final = frozenset((DAGGER_ALEF, _WASLA))
 
@@ -154,8 +157,10 @@ def _letter(query: str, text: str) -> Iterator[MatchStep]:
         yield MatchStep(MatchRule.TEH_MARBUTA, one, other)
     elif {one, other} == _YEHS:
         yield MatchStep(MatchRule.ALEF_MAKSURA, one, other)
-    elif one in ONE_LETTER or other in ONE_LETTER:
+    elif not _HAMZAS.isdisjoint(normalize("NFD", one + other)):
         yield MatchStep(MatchRule.HAMZA, one, other)
+    elif one in ONE_LETTER or other in ONE_LETTER:
+        yield MatchStep(MatchRule.SPELLING, one, other)
     else:
         yield MatchStep(MatchRule.LATIN)
 

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from index.analysis import Analyzer, Level
+from index.analysis.normalization.letters import ONE_LETTER
+from search.arabic import match_rules
 from search.arabic.match_rules import SAME, MatchRule, MatchStep, rules_of
 
 FORM, STEM, ROOT = Level
@@ -78,6 +81,13 @@ def test_teh_marbuta_and_heh_are_one() -> None:
 
 def test_alef_maksura_and_yeh_are_one() -> None:
     assert steps("مستشفى", "مستشفي") == [(MatchRule.ALEF_MAKSURA, "ى", "ي")]
+
+
+def test_letters_that_are_one_without_a_hamza_are_another_spelling(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setitem(ONE_LETTER, "ض", "ظ")
+    assert [*match_rules._letter("ظ", "ض")] == [MatchStep(MatchRule.SPELLING, "ظ", "ض")]
 
 
 def test_a_persian_kaf_is_a_kaf() -> None:
