@@ -8,7 +8,9 @@ from typing import Final
 from index.engines.protocols import Engine
 from index.model.values import one_of
 
-ENGINES: Final = {"whoosh": "index.engines.whoosh:WhooshEngine"}
+ENGINES: Final = {
+    "whoosh": "index.engines.whoosh:WhooshEngine",
+}
 """By name, the module and class of each engine; a new engine is one line here."""
 DEFAULT_ENGINE: Final = "whoosh"
 
