@@ -235,7 +235,7 @@ class SearchService:
             ),
             hits=hits,
             page=request.page,
-            size=request.size,
+            size=request.size or self._limits.page_size,
             sort=request.sort,
             next=after,
             facets=candidates.facets,
@@ -350,7 +350,6 @@ class SearchService:
             StoreError: there is no usable index.
         """
         began = time.perf_counter()
-        size = self._limits.suggestions if size is None else size
         refuse(SearchRequest(text, size=size), self._limits)
         with self._searches.held(), self._index.snapshot() as snapshot:
 
@@ -366,7 +365,7 @@ class SearchService:
                 snapshot.surfaces,
                 self._limits.max_seconds,
             )
-            completed = completer.complete(text, size)
+            completed = completer.complete(text, size or self._limits.suggestions)
         read = completed.query.text
         return Suggestions(
             text=text,
@@ -390,7 +389,6 @@ class SearchService:
         """
         began = time.perf_counter()
         limits = self._limits
-        size = limits.similar_documents if size is None else size
         refuse(SearchRequest("", size=size), limits)
         with self._searches.held(), self._index.snapshot() as snapshot:
             document = _stored(document_id, snapshot)
@@ -400,7 +398,7 @@ class SearchService:
                 snapshot.retriever,
                 snapshot.tokens,
                 weights(self._ranking),
-                most=size,
+                most=size or limits.similar_documents,
                 seconds=limits.max_seconds,
             )
         return SimilarDocuments(document_id, found, _since(began))

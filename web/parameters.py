@@ -37,7 +37,7 @@ def arguments() -> MultiDict[str, str]:
 def read(values: MultiDict[str, str], known: Iterable[Parameter]) -> dict[str, Any]:
     """The arguments of the service that the parameters of a request become.
 
-    A parameter without a value has its default, or is left to the service's own.
+    What has no value is left to the record of the request or to the service.
 
     Raises:
         ParameterError: one is missing, of the wrong kind or out of its range.
@@ -49,8 +49,6 @@ def read(values: MultiDict[str, str], known: Iterable[Parameter]) -> dict[str, A
             found[each.argument] = each.read(*values.getlist(each.name))
         elif each.required:
             raise ParameterError(each.name, "is required")
-        elif each.default is not None:
-            found[each.argument] = each.default
     return found
 
 
@@ -71,7 +69,7 @@ def page_request() -> SearchRequest:
 
 def query_text() -> str:
     """The query in this request's address, empty if there is none. Raises as `read` does."""
-    text: str = read(arguments(), parameters(DocumentRequest, limits()))["query"]
+    text: str = read(arguments(), parameters(DocumentRequest, limits())).get("query", "")
     return text
 
 

@@ -59,6 +59,7 @@ class Limits:
         """Keep what holds where a request says nothing within what it may say."""
         for usual, most in (
             ("page_size", "max_page_size"),
+            ("page_size", "max_depth"),
             ("snippets", "max_snippets"),
             ("suggestions", "max_page_size"),
             ("similar_documents", "max_page_size"),

@@ -122,7 +122,7 @@ def parameter(
         description: as of `Parameter`; it may have a field `most`.
         default: its value where a caller says nothing; without one it is required.
         option: as of `Parameter`.
-        usual: the field of `Limits` that has the default for front ends, if one does.
+        usual: the field of `Limits` that has the default, if one does; `default` is None then.
         most: as of `Parameter`, or the field of `Limits` that has it.
         about: more of `Parameter`.
     """

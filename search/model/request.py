@@ -14,7 +14,7 @@ from index.model.columns import COLUMNS
 from index.model.errors import ParameterError
 from index.model.messages import Labelled, Message
 from index.model.values import in_range
-from search.model.limits import LIMITS, Limits
+from search.model.limits import Limits
 from search.model.parameters import parameter, parameters
 
 MAX_CURSOR_CHARACTERS: Final = 8_000
@@ -34,7 +34,7 @@ class Sort(Labelled):
 
 @dataclass(frozen=True, slots=True)
 class SearchRequest:
-    """One search; `refuse` says whether a service's limits allow it."""
+    """One search; `refuse` says whether a service's limits allow it, and give what is None."""
 
     text: str = parameter(
         "The query, in the query language.", name="q", most="max_query_characters", of_pages=True
@@ -46,9 +46,9 @@ class SearchRequest:
         most="max_depth",
         of_pages=True,
     )
-    size: int = parameter(
+    size: int | None = parameter(
         "Hits a page.",
-        LIMITS.page_size,
+        None,
         "--size",
         usual="page_size",
         most="max_page_size",
@@ -61,9 +61,10 @@ class SearchRequest:
         "--sort",
         of_pages=True,
     )
-    fragments: int = parameter(
+    fragments: int | None = parameter(
         "The most snippets a hit may have; 0 for none.",
-        LIMITS.snippets,
+        None,
+        "--fragments",
         usual="snippets",
         least=0,
         most="max_snippets",
@@ -117,8 +118,8 @@ class SuggestRequest:
         name="q",
         most="max_query_characters",
     )
-    size: int = parameter(
-        "The most suggestions.", 0, "--size", usual="suggestions", most="max_page_size"
+    size: int | None = parameter(
+        "The most suggestions.", None, "--size", usual="suggestions", most="max_page_size"
     )
 
 
@@ -126,8 +127,8 @@ class SuggestRequest:
 class SimilarRequest:
     """Documents like one."""
 
-    size: int = parameter(
-        "The most documents.", 0, "--size", usual="similar_documents", most="max_page_size"
+    size: int | None = parameter(
+        "The most documents.", None, "--size", usual="similar_documents", most="max_page_size"
     )
 
 
@@ -157,7 +158,7 @@ def refuse(request: SearchRequest, limits: Limits) -> None:
     for each in parameters(SearchRequest, limits):
         each.refuse(getattr(request, each.argument))
     in_range("filter", len(request.filters), 0, limits.max_filters)
-    if request.page * request.size > limits.max_depth:
+    if request.page * (request.size or limits.page_size) > limits.max_depth:
         raise ParameterError(
             "page", "only the first {most} hits can be paged through", most=limits.max_depth
         )

@@ -85,9 +85,10 @@ def candidate_page(
     """
     columns = snapshot.columns
     after = None if request.after is None else cursors.parse(request.after, request.sort, columns)
-    start = (request.page - 1) * request.size
+    size = request.size or limits.page_size
+    start = (request.page - 1) * size
     retrieval = replace(
-        retrieval_of(parsed, ranking, request.size + 1, limits.max_seconds, request.sort),
+        retrieval_of(parsed, ranking, size + 1, limits.max_seconds, request.sort),
         offset=start,
         order=order_of(request.sort, columns),
         after=after.cursor if after else None,
@@ -95,32 +96,32 @@ def candidate_page(
         count_levels=request.levels,
         facets=facets_of(request.facets, columns),
         filters=filters_of(request.filters, columns),
-        documents=request.size,
+        documents=size,
     )
     if parsed.vocalised:
         return _filtered(parsed, request, retrieval, snapshot, limits)
     depth = ranking.depth if request.sort == Sort.RELEVANCE else 0
     reranking = start < depth and (not after or after.reranked)
     if reranking:
-        first = depth if after else max(depth, start + request.size)
+        first = depth if after else max(depth, start + size)
         retrieval = replace(
             retrieval,
-            limit=first + request.size + 1,
+            limit=first + size + 1,
             offset=0,
             after=None,
-            documents=first + request.size if after else first,
+            documents=first + size if after else first,
         )
     (found,) = _search([retrieval], parsed, snapshot)
     rung = rungs_of(parsed, request.sort)[found.rung]
     if not reranking:
-        page, more = found.found[: request.size], len(found.found) > request.size
+        page, more = found.found[:size], len(found.found) > size
         return CandidatePage(parsed, rung, found, page, more)
     best = _reranked(rung, found, snapshot, ranking)
     if after:
         start = sum(
             not cursors.follows(each, {}, after.cursor, Order.SCORE) for each in best.candidates
         )
-    page = (*best.candidates, *found.found[depth:])[start : start + request.size]
+    page = (*best.candidates, *found.found[depth:])[start : start + size]
     return CandidatePage(
         parsed,
         rung,
@@ -199,7 +200,7 @@ def _filtered(
         if left.candidates:
             break
     found = left.answer(retrieval)
-    page, more = found.found[: request.size], len(found.found) > request.size
+    page, more = found.found[: retrieval.documents], len(found.found) > retrieval.documents
     return CandidatePage(parsed, rung, found, page, more)
 
 

@@ -43,8 +43,9 @@ def hits_of(
     """The hits, and whether their snippets are of whole documents."""
     matcher = compile_matcher(answer.parsed.node)
     level_of = judge(answer.rung.node, matcher)
-    documents, tokens = _documents(answer, request, snapshot)
-    left, complete, most = limits.max_read_characters, True, request.fragments
+    most = limits.snippets if request.fragments is None else request.fragments
+    documents, tokens = _documents(answer, snapshot, bodies=most > 0)
+    left, complete = limits.max_read_characters, True
     hits = []
     for number, candidate in enumerate(answer.page):
         document, body = documents[candidate.id], BodySnippets()
@@ -94,14 +95,14 @@ def _with_levels(hits: Sequence[Hit], node: Node, retriever: Retriever) -> list[
 
 
 def _documents(
-    answer: CandidatePage, request: SearchRequest, snapshot: IndexSnapshot
+    answer: CandidatePage, snapshot: IndexSnapshot, *, bodies: bool
 ) -> tuple[Mapping[str, Document], Analyse]:
     """The documents of a page, and what analyses their texts, as many as possible at once."""
     documents = answer.candidates.documents
     if answer.tokens and answer.features.keys() >= {candidate.id for candidate in answer.page}:
         return documents, answer.tokens
     texts = [documents[candidate.id].title for candidate in answer.page]
-    if request.fragments:
+    if bodies:
         texts += [documents[candidate.id].body for candidate in answer.page]
     return documents, snapshot.tokens_of(texts)
 

@@ -76,6 +76,36 @@ def test_a_request_keeps_to_the_settings(seeds_index: Path) -> None:
         service.search(SearchRequest("وزير", size=6))
 
 
+@pytest.mark.parametrize(
+    ("limits", "size", "snippets"),
+    [
+        ({"max_snippets": 1}, 10, 1),
+        ({"max_snippets": 0}, 10, 0),
+        ({"max_page_size": 5}, 5, 2),
+        ({"max_depth": 5}, 5, 2),
+    ],
+)
+def test_what_a_request_does_not_state_keeps_to_the_settings(
+    seeds_index: Path, limits: dict[str, int], size: int, snippets: int
+) -> None:
+    with limited(seeds_index, **limits) as service:
+        service.warm()
+        response = service.search("كتاب")
+        assert service.search(SearchRequest("كتاب")).hits == response.hits
+        assert service.document(response.hits[0].id, "كتاب").body_highlights
+        assert len(service.similar(response.hits[0].id).documents) <= 5
+    assert response.size == len(response.hits) == size
+    assert max(len(hit.snippets) for hit in response.hits) == snippets
+
+
+def test_the_settings_say_what_a_request_does_not(seeds_index: Path) -> None:
+    with limited(seeds_index, page_size=3, snippets=1) as service:
+        response = service.search("كتاب")
+        assert len(service.search("كتاب", size=4, fragments=2).hits) == 4
+    assert (response.size, len(response.hits)) == (3, 3)
+    assert {len(hit.snippets) for hit in response.hits} == {1}
+
+
 def test_the_settings_say_how_many_are_suggested(seeds_index: Path) -> None:
     with limited(seeds_index, suggestions=2) as service:
         assert len(service.suggest("ال").suggestions) == 2

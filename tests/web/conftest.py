@@ -74,7 +74,8 @@ class FakeService:
         facets_of(request.facets, COLUMNS)
         self.asked.append(request)
         found = [d for d in self.documents if _marks(d.title + d.body, request.text)]
-        first = (request.page - 1) * request.size
+        size = request.size or LIMITS.page_size
+        first = (request.page - 1) * size
         return SearchResponse(
             query=QueryInterpretation(
                 request.text,
@@ -83,9 +84,9 @@ class FakeService:
                 recoveries=self.recoveries if request.recover else (),
             ),
             total=self.total or Total(len(found)),
-            hits=tuple(_hit(d, request) for d in found[first : first + request.size]),
+            hits=tuple(_hit(d, request) for d in found[first : first + size]),
             page=request.page,
-            size=request.size,
+            size=size,
             sort=request.sort,
             took_ms=12.3456,
         )

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import json
+import os
 import re
+import subprocess
+import sys
 from pathlib import Path
 
 import click
@@ -77,6 +80,36 @@ def test_pages_go_on_numbering(index: Path) -> None:
     output = run("search", "المدينة", "--size", "1", "--page", "2", "--index", str(index)).stdout
     assert output.startswith("2. ")
     assert "2 found · 2–2 shown" in output
+
+
+def snippets(output: str) -> int:
+    (hit,) = json.loads(output)["hits"]
+    return len(hit["snippets"])
+
+
+def test_hits_have_as_many_snippets_as_asked_for(index: Path) -> None:
+    asked = ("search", "أمطار", "--json", "--index", str(index))
+    assert snippets(run(*asked, "--fragments", "0").stdout) == 0
+
+
+@pytest.mark.parametrize(("name", "most"), [("FIHRIS_SNIPPETS", 0), ("FIHRIS_MAX_SNIPPETS", 1)])
+def test_hits_have_as_many_snippets_as_the_environment_says(
+    index: Path, name: str, most: int
+) -> None:
+    command = "from search.cli.commands import search_command; search_command()"
+    environment = os.environ | {
+        "PYTHONPATH": os.pathsep.join(sys.path),
+        "FIHRIS_LANG": "en",
+        name: str(most),
+    }
+    printed = subprocess.run(
+        [sys.executable, "-c", command, "أمطار", "--json", "--index", str(index)],
+        capture_output=True,
+        text=True,
+        env=environment,
+        check=True,
+    ).stdout
+    assert snippets(printed) == most
 
 
 def test_facets_are_counted_where_asked_for(index: Path) -> None:

@@ -15,7 +15,11 @@ PARAMETERS = {each.name: each for each in parameters(SearchRequest)}
 def test_a_request_has_the_defaults_of_its_parameters() -> None:
     standard = SearchRequest("")
     for each in PARAMETERS.values():
-        assert each.required or getattr(standard, each.argument) == each.default
+        assert each.required or getattr(standard, each.argument) in (each.default, None)
+
+
+def test_a_request_leaves_what_the_settings_say_to_the_service() -> None:
+    assert (SearchRequest("").size, SearchRequest("").fragments) == (None, None)
 
 
 def test_every_parameter_is_described() -> None:
