@@ -92,10 +92,16 @@ def reasons(matcher: Matcher, found: Mapping[int, Closest]) -> tuple[Reason, ...
     for number, leaf in enumerate(matcher.leaves):
         if number in found:
             reason = _reason(leaf, found[number], another=leaf.surface not in own)
-            known = best.get((leaf.surface, leaf.fields))
-            if known is None or _distance(reason) < _distance(known):
-                best[leaf.surface, leaf.fields] = reason
+            asked = _asked(leaf)
+            if asked not in best or _distance(reason) < _distance(best[asked]):
+                best[asked] = reason
     return tuple(best.values())
+
+
+def _asked(leaf: TextLeaf) -> Hashable:
+    """What was asked for by a leaf, and so by its variants: text, fields, closest level, marks."""
+    of_words = [(word.levels[0], word.vocalised) for word in words(leaf)]
+    return (leaf.surface, leaf.fields, *of_words)
 
 
 def _distance(reason: Reason) -> tuple[Rank, int]:

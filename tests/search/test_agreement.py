@@ -90,6 +90,10 @@ class Held:
     texts=st.lists(queries, min_size=8, max_size=16),
 )
 def test_any_query(collection: list[Document], texts: list[str]) -> None:
+    agree(collection, texts)
+
+
+def agree(collection: list[Document], texts: list[str]) -> None:
     oracle = Oracle.of({each.id: analyzed(each) for each in collection}, weights(RANKING))
     with tempfile.TemporaryDirectory() as path:
         folder = Folder(WhooshEngine(), Path(path)).fill(collection)
@@ -157,6 +161,11 @@ def leaves_of(explanation: Explanation) -> float:
         return explanation.score
     own = sum(term.weight * term.idf * term.saturation for term in explanation.terms)
     return own + sum(map(leaves_of, explanation.parts))
+
+
+@pytest.mark.parametrize("text", ["كتاب جذع:كتاب", "جذر:كتاب كتاب", "=كتاب جذع:كتاب"])
+def test_a_word_at_two_levels(text: str) -> None:
+    agree([Document("a", "", "كتاب")], [text])
 
 
 def test_a_page_without_snippets_has_no_reasons(seeds_index: Path) -> None:

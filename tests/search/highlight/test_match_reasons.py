@@ -55,6 +55,21 @@ def test_a_word_written_twice_is_named_as_it_was_written_first() -> None:
     assert told("كِتاب كتاب", "كتاب") == [("كِتاب", "كتاب", FORM)]
 
 
+def test_a_word_that_is_also_asked_for_at_one_level_has_a_reason_of_that_level() -> None:
+    assert told("كتاب جذع:كتاب", "كتاب") == [("كتاب", "كتاب", FORM), ("كتاب", "كتاب", STEM)]
+
+
+def test_a_word_that_is_also_asked_for_with_its_marks_has_a_reason_with_them() -> None:
+    assert told("'عَلَم' عَلَم", "عِلم والعَلَمان") == [
+        ("عَلَم", "والعَلَمان", STEM),
+        ("عَلَم", "عِلم", FORM),
+    ]
+
+
+def test_a_word_that_is_also_quoted_has_one_reason() -> None:
+    assert told('كتاب "كتاب"', "كتاب") == [("كتاب", "كتاب", FORM)]
+
+
 def test_what_was_found_keeps_its_marks() -> None:
     assert told("كتاب", "كِتَابٌ") == [("كتاب", "كِتَابٌ", FORM)]
 
