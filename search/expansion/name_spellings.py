@@ -15,6 +15,7 @@ short words whose roots Tashaphyne knows are taken for two words (غار is not 
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
@@ -69,6 +70,9 @@ _MIN_SHARE_OF_COLLECTION: Final = 0.02
 _MIN_INFLECTED: Final = 2
 _MIN_SHARE_INFLECTED: Final = 0.01
 _MIN_INFLECTION_KINDS: Final = 2
+
+# A letter three times in a row is no spelling of a name: شكرااااا.
+_REPEATED: Final = re.compile(r"(.)\1\1")
 
 _MAX_CACHED: Final = 10_000
 
@@ -172,7 +176,7 @@ class Names:
                     alternative(" ".join(form for form, _ in pair), pair, Origin.NAME)
                     for pair in pairs
                 )
-                yield _variant(number, readings, leaves)
+                yield _variant(number, name.form, readings, leaves)
         for number, (one, other) in enumerate(pairwise(words)):
             joined = self._joined(one.readings[0], other.readings[0], analyzer)
             if joined:
@@ -192,7 +196,7 @@ class Names:
                 if not analyzer.is_derived(each)
             )
             if readings:
-                yield _variant(number, readings)
+                yield _variant(number, name.form, readings)
 
     def additional_readings(self, name: NameSpellings, analyzer: Analyzer) -> tuple[Reading, ...]:
         """The readings of spellings that a search for the name's form does not find anyway.
@@ -358,11 +362,12 @@ class _Partner:
 
 
 def _variant(
-    number: int, readings: tuple[Reading, ...], two_words: tuple[WordLeaf, ...] = ()
+    number: int, form: str, readings: tuple[Reading, ...], two_words: tuple[WordLeaf, ...] = ()
 ) -> Variant:
     """The variant of one word: its other spellings, and those in two words."""
     texts = (*(each.form for each in readings), *(each.surface for each in two_words))
-    return Variant(number, number, Origin.NAME, texts, readings, two_words)
+    origin = Origin.EMPHASIS if _REPEATED.search(form) else Origin.NAME
+    return Variant(number, number, origin, texts, readings, two_words)
 
 
 def reading_of(form: str, analyzer: Analyzer) -> Reading | None:

@@ -13,6 +13,7 @@ from index.analysis import Analyzer
 from index.model.query import AnyOf, Node, Origin, Phrase, Word
 from index.pipeline.build import BuildOptions, rebuild
 from index.store.generations import IndexDirectory
+from search.arabic.match_rules import MatchRule
 from search.expansion.synonyms import Synonyms, parse_synonyms
 from search.expansion.variants import VARIANT_WEIGHT, Variant, alternative, with_variants
 from search.model.request import SearchRequest
@@ -70,6 +71,13 @@ def test_the_response_says_what_was_searched_for(service: SearchService) -> None
     assert notice.code == "spellings"
     assert "“بيونغ”" in notice.english
     assert "«بيونغ»" in notice.arabic
+
+
+def test_a_word_with_a_letter_repeated_is_not_called_a_name(service: SearchService) -> None:
+    response = service.search(SearchRequest("مساااااء"))
+    assert response.query.words[0].variants == ("مساء",)
+    assert response.query.notices == ()
+    assert {hit.why[0].steps[0].rule for hit in response.hits} == {MatchRule.SPELLING}
 
 
 def test_nothing_is_said_where_nothing_was_widened(service: SearchService) -> None:
