@@ -29,9 +29,9 @@ def arguments() -> MultiDict[str, str]:
     """
     try:
         unquote_to_bytes(request.query_string).decode("utf-8")
+        return request.args  # which fails where a character is half escaped and half not
     except UnicodeDecodeError as error:
         raise ParameterError("URL", "its parameters are not UTF-8 text") from error
-    return request.args
 
 
 def read(values: MultiDict[str, str], known: Iterable[Parameter]) -> dict[str, Any]:

@@ -295,6 +295,12 @@ def test_no_bytes_behind_the_question_mark_are_answered_with_500(
         assert client.get(path, environ_overrides=environment).status_code in {200, 400, 414}
 
 
+@pytest.mark.parametrize("path", ["/", SEARCH])
+def test_a_character_that_is_half_escaped_is_not_utf_8(client: FlaskClient, path: str) -> None:
+    environment = {"QUERY_STRING": b"q=%C2\x80".decode("latin-1")}
+    assert client.get(path, environ_overrides=environment).status_code == 400
+
+
 def test_a_client_may_name_its_request(client: FlaskClient) -> None:
     answer = client.get("/healthz", headers={"X-Request-ID": "trace-7.a"})
     assert answer.headers["X-Request-ID"] == "trace-7.a"
