@@ -33,7 +33,7 @@ $(shell rm -f $(VENV)/.made-for $(VENV)/.runtime $(VENV)/.development $(VENV)/.b
 endif
 endif
 
-.PHONY: help run test check format relevance bench docs messages lock clean python
+.PHONY: help run test check format relevance bench docs lexicon messages lock clean python
 .DELETE_ON_ERROR:
 
 help:
@@ -44,6 +44,7 @@ help:
 	@echo 'make docs    renew the generated parts of the pages'
 	@echo 'make messages  bring new messages into the Arabic catalogue, and compile it'
 	@echo 'make relevance  how good the answers are on the collections in $(COLLECTIONS) (a quarter of an hour)'
+	@echo 'make lexicon  compile the lexicon of the analysis again, from its sources'
 	@echo 'make bench   speed beside other engines (hours)'
 	@echo 'make lock    renew the hash-locked requirements from pyproject.toml'
 	@echo 'make clean   remove what the above made'
@@ -114,6 +115,9 @@ BENCH ?= --write
 bench: $(VENV)/.bench
 	$(collections)
 	$(PY) -m bench.performance $(BENCH)
+
+lexicon: $(VENV)/.development
+	$(PY) -m index.lexicon_compiler
 
 lock: $(VENV)/.development
 	$(VENV)/bin/uv pip compile pyproject.toml --group build --output-file requirements.txt $(LOCKING) $(ARGS)

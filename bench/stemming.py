@@ -23,13 +23,17 @@ from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
-from pyarabic import araby
 from scipy import sparse  # type: ignore[import-untyped]
 
 from index.analysis.normalization.normalizer import form, nfkc, spelling
 from index.analysis.stemming.light_stemmer import LightStemmer
-from index.analysis.stemming.roots import roots_of
-from index.analysis.stemming.stemmer import PREFIXES, SUFFIXES, Stemmer, without_hamzas
+from index.analysis.stemming.stemmer import (
+    PREFIXES,
+    STEM_SEPARATOR,
+    SUFFIXES,
+    Stemmer,
+    without_hamzas,
+)
 from index.analysis.tokenizer import spans
 
 K1: Final = 1.2
@@ -132,25 +136,19 @@ def contenders() -> list[Contender]:
         for lists in ("Tashaphyne's", "ours")
         for name, written in SPELLINGS.items()
     }
-    roots = {name: _rooter(written) for name, written in SPELLINGS.items()}
     found = [Contender("form", "", "", (form,))]
     found += [Contender("stem", *made, (stem,)) for made, stem in stems.items()]
-    found += [Contender("root", "Tashaphyne's", made, (root,)) for made, root in roots.items()]
-    found += [
-        Contender("form + stem + root", *made, (form, stem, roots[made[1]]))
-        for made, stem in stems.items()
-    ]
     chain = cache(Stemmer())
 
     def stem(word: str) -> str:
-        return chain(word).stem
+        return chain(word).stem.partition(STEM_SEPARATOR)[0]
 
     def root(word: str) -> str:
         return chain(word).root
 
-    found.append(Contender("stem", "the chain", "alefs folded", (stem,)))
-    found.append(Contender("root", "the chain", "alefs folded", (root,)))
-    found.append(Contender("form + stem + root", "the chain", "alefs folded", (form, stem, root)))
+    found.append(Contender("stem", "the lexicon", "unfolded", (stem,)))
+    found.append(Contender("root", "the lexicon", "unfolded", (root,)))
+    found.append(Contender("form + stem + root", "the lexicon", "unfolded", (form, stem, root)))
     return found
 
 
@@ -198,15 +196,6 @@ def _stemmer(ours: bool, written: Terms) -> Terms:
         return form(stemmer.light_stem(written(word))) or form(word)
 
     return stem
-
-
-def _rooter(written: Terms) -> Terms:
-    @cache
-    def root(word: str) -> str:
-        plain = written(word).replace(araby.ALEF_MADDA, araby.HAMZA + araby.ALEF)
-        return (form(roots_of([plain])[0]) if len(plain) > 1 else "") or form(word)
-
-    return root
 
 
 def _lines(path: Path) -> list[str]:

@@ -17,6 +17,8 @@ from index.model.document import Document
 from index.model.errors import DocumentNotFoundError
 from index.model.messages import Language
 from index.model.query import ALL_LEVELS, TextField
+from search.expansion.compounds import compound_variants
+from search.expansion.ordinals import ordinal_variants
 from search.expansion.synonyms import Synonyms
 from search.expansion.variants import VariantSource, with_variants
 from search.highlight.excerpts import body_snippets, highlighted
@@ -265,7 +267,8 @@ class SearchService:
         parsed = self._read(text, snapshot)
         unchecked = snapshot.names.unchecked(parsed.node)
         answer = candidate_page(parsed, request, snapshot, self._ranking, self._limits)
-        if unchecked:  # the search has learned which of these spellings occur
+        if unchecked and answer.parsed is parsed:
+            # The search has learned which of these spellings occur.
             parsed = self._read(text, snapshot)
             rung = next(rung for rung in parsed.ladder if rung.share == answer.rung.share)
             answer = replace(answer, parsed=parsed, rung=rung)
@@ -329,7 +332,11 @@ class SearchService:
         """A query with the variants of its words."""
         with snapshot.analyzer() as analyzer:
             parsed = parse(text, analyzer)
-            finders: list[VariantSource] = [partial(self._synonyms.variants, analyzer=analyzer)]
+            finders: list[VariantSource] = [
+                partial(compound_variants, analyzer=analyzer),
+                partial(ordinal_variants, analyzer=analyzer),
+                partial(self._synonyms.variants, analyzer=analyzer),
+            ]
             if not self._plain:
                 names = partial(
                     snapshot.names.variants, analyzer=analyzer, question=parsed.question

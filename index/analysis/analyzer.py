@@ -4,16 +4,15 @@ from __future__ import annotations
 
 import hashlib
 import unicodedata
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from functools import cache, lru_cache
 from importlib import metadata
 from pathlib import Path
 from typing import Final
 
+from index.analysis.lexicon.lexicon import DATA, PartOfSpeech, lexicon
 from index.analysis.normalization.normalizer import form, nfkc, spellings
-from index.analysis.stemming.morphological_patterns import can_derive
-from index.analysis.stemming.roots import KNOWN_ROOTS
-from index.analysis.stemming.stemmer import StemAndRoot, Stemmer
+from index.analysis.stemming.stemmer import STEM_SEPARATOR, StemAndRoot, Stemmer, is_word
 from index.analysis.stop_words import STOP_WORDS
 from index.analysis.token import Reading, Token
 from index.analysis.tokenizer import spans
@@ -22,6 +21,7 @@ TERM_FOLDERS: Final = ("analysis", "batch_analysis")
 """Folders of `index/` whose code decides which terms a text has."""
 
 _MAX_CACHED: Final = 20_000  # surfaces; texts are read with the caches of `index.batch_analysis`
+_MAX_ORDINARY_COST: Final = 16.0  # in the lexicon; رسيا as a rare verb's dual costs 18
 # Longer runs of letters are no words; their terms are cut, because engines limit a term's length.
 MAX_TERM_LENGTH: Final = 255
 
@@ -73,18 +73,32 @@ class Analyzer:
         """Whether a form is a function word."""
         return word in STOP_WORDS
 
-    def is_derived(self, reading: Reading) -> bool:
-        """Whether a word can be derived from its root: a known root, by a pattern of Arabic."""
-        return reading.root in KNOWN_ROOTS and can_derive(reading.form, reading.root)
+    def is_ordinary(self, reading: Reading) -> bool:
+        """Whether the lexicon has a word, and not as a name or loan word."""
+        return _is_ordinary(reading.form)
 
     def _read(self, surface: str) -> list[tuple[Reading, ...]]:
         """The readings of each word that a surface spells: one word, except for ligatures."""
         words = [spellings(word[:MAX_TERM_LENGTH]) for word in nfkc(surface).split()]
         return [
-            tuple(dict.fromkeys(Reading(form(each), *self._stemmer(each)) for each in word))
+            tuple(dict.fromkeys(reading for each in word for reading in self._readings_of(each)))
             for word in words
             if word
         ]
+
+    def _readings_of(self, spelling: str) -> Iterator[Reading]:
+        stems, root = self._stemmer(spelling)
+        for stem in stems.split(STEM_SEPARATOR):
+            yield Reading(form(spelling), stem, root)
+
+
+@lru_cache(_MAX_CACHED)
+def _is_ordinary(word: str) -> bool:
+    found = lexicon().analyses(word, 1) if is_word(word) else ()
+    return any(
+        each.lemma.kind is not PartOfSpeech.NAME and each.cost < _MAX_ORDINARY_COST
+        for each in found
+    )
 
 
 @cache
@@ -98,6 +112,8 @@ def fingerprint() -> str:
     for folder in TERM_FOLDERS:
         for module in sorted((index / folder).rglob("*.py")):
             digest.update(module.read_bytes())
+    for array in sorted(DATA.glob("*.npy")):
+        digest.update(array.read_bytes())
     for library in ("pyarabic", "Tashaphyne", "regex"):
         digest.update(f"{library} {metadata.version(library)}".encode())
     digest.update(unicodedata.unidata_version.encode())

@@ -32,6 +32,7 @@ _WORD: Final = regex.compile(
     | {_ARABIC}[{_MARK}]*+ (?:{_JOINING}*+ {_ARABIC}[{_MARK}]*+)*+
     | \p{{Nd}}*+ {_OTHER}\p{{M}}*+ (?:{_JOINING}*+ (?:{_OTHER}|\p{{Nd}})\p{{M}}*+)*+
     | {_START}\p{{Nd}}{{1,3}}(?:{_GROUP}\p{{Nd}}{{3}})++ (?:{_POINT}\p{{Nd}}++)?+ {_END}\p{{M}}*+
+    | {_START}\p{{Nd}}{{1,3}}(?:\.\p{{Nd}}{{3}}){{2}} {_END}\p{{M}}*+
     | {_START}\p{{Nd}}++{_POINT}\p{{Nd}}++ {_END}\p{{M}}*+
     | \p{{Nd}}++\p{{M}}*+
     """,

@@ -19,6 +19,8 @@ from numpy.typing import NDArray
 from index.analysis import Analyzer
 from index.analysis.analyzer import MAX_TERM_LENGTH
 from index.analysis.normalization.normalizer import form, nfkc, spellings
+from index.analysis.stemming.stemmer import STEM_SEPARATOR
+from index.analysis.token import Reading
 from index.analysis.tokenizer import spans
 from index.arrays.growing import GrowingArray
 from index.arrays.kernels import compiled
@@ -28,7 +30,7 @@ from index.batch_analysis.chunk_table import ChunkTable, FoundChunks
 from index.batch_analysis.simple_words import simple_words
 from index.batch_analysis.stem_cache import Known
 from index.batch_analysis.stem_file import StemFile
-from index.engines.words import LEVEL_SEPARATOR, NO_NUMBER, READING_SEPARATOR, WordTable
+from index.engines.words import LEVEL_SEPARATOR, NO_NUMBER, READING_SEPARATOR, WordTable, word_of
 
 MAX_CHUNKS: Final = 600_000
 """How many different chunks are remembered, each in about 100 bytes, and their words in 150."""
@@ -53,6 +55,14 @@ class TokenizedTexts:
     words: U32
     ends: I64
     extents: U32
+
+
+def _with_all_readings(word: str) -> str:
+    """A word that has a stem or two, with a reading for each stem."""
+    if STEM_SEPARATOR not in word:
+        return word
+    form_, stems, root = word.split(LEVEL_SEPARATOR)
+    return word_of(Reading(form_, stem, root) for stem in stems.split(STEM_SEPARATOR))
 
 
 class ChunkWords:
@@ -168,7 +178,8 @@ class ChunkWords:
         _, numbers = self._by_line
         new = np.unique(lines[numbers[lines] == NO_NUMBER])
         if len(new):
-            words = file.rewritten(new, forms_of_letters(), LEVEL_SEPARATOR)
+            rewritten = file.rewritten(new, forms_of_letters(), LEVEL_SEPARATOR)
+            words = map(_with_all_readings, rewritten)
             numbers[new] = np.fromiter(map(self._numbers.__getitem__, words), np.uint32, len(new))
         return numbers[lines]
 
@@ -188,7 +199,8 @@ class ChunkWords:
         stems = [next(learned) if each is None else each for each in found]
         forms = form("\n".join(texts)).split("\n")
         rest = "\n".join(stems).replace("\t", LEVEL_SEPARATOR).split("\n")
-        return map(LEVEL_SEPARATOR.join, zip(forms, rest, strict=True))
+        words = map(LEVEL_SEPARATOR.join, zip(forms, rest, strict=True))
+        return map(_with_all_readings, words)
 
     def _words_of(self, surfaces: Sequence[str]) -> list[list[int]]:
         """The numbers of the words of each surface: one, but for ligatures."""

@@ -26,9 +26,20 @@ _SIGNS: Final = "!\"#$%&'()*+,-./:;<=>?@[\\]^_`{|}~«»،؛؟…–—‘’“�
 _CODES: Final = 0x2100  # no character of a simple word has a greater number
 
 _MAX_LETTERS: Final = 64
-# ARABIC LETTER HAMZA and ARABIC LETTER ALEF: together they have a second spelling, with a madda.
+# Letters that in some order have another spelling (`index.analysis.normalization`).
 _HAMZA: Final = 0x621
+_ALEF_MADDA: Final = 0x622
+_ALEF_HAMZA_ABOVE: Final = 0x623
+_WAW_HAMZA: Final = 0x624
+_ALEF_HAMZA_BELOW: Final = 0x625
 _ALEF: Final = 0x627
+_YEH_HAMZA: Final = 0x626  # hamzas before waw have the same form
+_WAW: Final = 0x648
+_LAM: Final = 0x644
+_HEH: Final = 0x647
+_YEH: Final = 0x64A
+_DAMMA: Final = 0x64F
+_SUKUN: Final = 0x652
 
 
 def _kinds() -> U8:
@@ -64,6 +75,33 @@ def simple_words(codes: U32, spans: I64) -> tuple[CodePoints, I64]:
 
 
 @compiled
+def _is_usual(before: U32, last: np.uint32, code: np.uint32) -> bool:
+    """Whether a letter after others, and after a last character, adds no spelling to theirs.
+
+    A hamza and an alef do, with a madda; two alefs and اهلل, which are out of order; and an alef
+    after a waw with hamza and damma, which stands for a last hamza in the Quran.
+    """
+    if code == _LAM:
+        end = before[-3:]
+        return not (len(end) == 3 and end[0] == _ALEF and end[1] == _HEH and end[2] == _LAM)
+    if code not in (_ALEF, _ALEF_MADDA, _ALEF_HAMZA_ABOVE, _ALEF_HAMZA_BELOW):
+        return True
+    if before[-1] == _ALEF:
+        return False
+    return code != _ALEF or not (
+        before[-1] == _HAMZA or (before[-1] == _WAW_HAMZA and last == _DAMMA)
+    )
+
+
+@compiled
+def _may_be_said(letters: U32) -> bool:
+    """Whether the last letter can have a sukun: no alef can, nor a yeh after إ (نبإيْ)."""
+    if letters[-1] == _YEH and len(letters) > 1:
+        return bool(letters[-2] != _ALEF_HAMZA_BELOW)
+    return bool(letters[-1] != _ALEF)
+
+
+@compiled
 def _spell(
     codes: U32, spans: I64, kinds: U8, lower: U32, letters: U32, ends: I64, words: I64
 ) -> None:
@@ -85,12 +123,19 @@ def _spell(
             if code >= len(kinds):
                 fits = False
             elif kinds[code] == kind:
-                hamza = size > begun and letters[size - 1] == _HAMZA
-                fits = not (hamza and code == _ALEF) and size - begun < _MAX_LETTERS
+                before = letters[size - 1] if size > begun else np.uint32(0)
+                thrice = size > begun + 1 and letters[size - 2] == before == code
+                seat = before in (_HAMZA, _YEH_HAMZA) and code == _WAW
+                fits = size - begun < _MAX_LETTERS
+                fits = fits and not ((thrice or seat) and kind == _LETTER)
+                if size > begun and (code <= _ALEF or code == _LAM) and kind == _LETTER:
+                    fits = fits and _is_usual(letters[begun:size], codes[at - 2], code)
                 letters[size] = lower[code] if kind == _LATIN else code
                 size += 1
             else:
                 fits = kind == _LETTER and kinds[code] == _MARK
+                if code == _SUKUN and size > begun:
+                    fits = fits and _may_be_said(letters[begun:size])
         if not fits:
             size = begun
         ends[number + 1] = size

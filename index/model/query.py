@@ -47,6 +47,7 @@ class Origin(StrEnum):
     NAME = "name"  # it is another spelling of a name that the user wrote
     EMPHASIS = "emphasis"  # it is a word that the user wrote with a letter repeated
     SYNONYM = "synonym"  # it means what the user wrote
+    SPELLING = "spelling"  # it is what the user wrote, with a space more or less
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +62,8 @@ class Word:
         weight: multiplies its score; below 1 for stop words, 0 for one that only has to match.
         vocalised: the word with vowel marks that words of texts must agree with; "" if any will
             do. Engines, whose terms have no marks, find all: the search compares the texts.
+        typed: the word whose letters words of texts must have, hamzas and all; "" if those of its
+            form will do. The search compares the texts, as for `vocalised`.
         origin: why it is in the tree; the readings may include those of what the user wrote.
     """
 
@@ -71,6 +74,7 @@ class Word:
     fields: tuple[TextField, ...] = DEFAULT_FIELDS
     weight: float = 1.0
     vocalised: str = ""
+    typed: str = ""
     origin: Origin = Origin.QUERY
 
 
@@ -82,6 +86,8 @@ class Phrase:
         surface: as the user wrote it, without its quotation marks.
         words: at least two words, in order.
         slop: how many other words may be between its words, in all.
+        numbers: how many of these must be numbers (of verses, of notes). Engines, which do not know
+            what is between words, find all: the search compares the texts.
         levels: the levels tried; each is a phrase of its own (all its words at that level).
         fields: the fields in which it may match.
         weight: multiplies its score, whose inverse document frequency is the sum of its words'.
@@ -96,6 +102,7 @@ class Phrase:
     fields: tuple[TextField, ...] = DEFAULT_FIELDS
     weight: float = 1.0
     origin: Origin = Origin.QUERY
+    numbers: int = 0
 
 
 @dataclass(frozen=True, slots=True)

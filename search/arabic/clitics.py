@@ -22,6 +22,8 @@ ARTICLES: Final = tuple(
 """The article, alone and after the particles that precede it."""
 PARTICLES: Final = ("و", "ف", "ب", "ك", "ل")
 """Particles of one letter that are prefixed to the next word."""
+PARTICLES_BEFORE_WORDS: Final = (*PARTICLES, "وب", "وك", "ول", "فب", "فل")
+"""The particles that are prefixed to a word without the article."""
 MIN_PART: Final = 2
 """Letters of the shortest part that a word is divided into."""
 

@@ -1,4 +1,4 @@
-"""Content words that have the form of a function word: the name علي and على, آية and أية.
+"""Content words that have the form of a function word: the name علي and على, آلية and إليه.
 
 Folding makes one form of them, because writers exchange their letters. A query with the letter
 that only the content word has may mean that word; if not, its form is found all the same.
@@ -10,7 +10,10 @@ from typing import Final
 
 import regex
 
-_CONTENT_WORDS: Final = frozenset({"علي", "وعلي", "آية", "وآية"})
+_BARE: Final = "علي آية آي آلي آلية آن فئة فلة قبلة بينة هنأ كلأ"
+_CONTENT_WORDS: Final = frozenset(
+    conjunction + word for conjunction in ("", "و") for word in _BARE.split()
+)
 _MARKS: Final = regex.compile(r"[\p{M}\N{ARABIC TATWEEL}]+")
 
 

@@ -16,7 +16,7 @@ from unicodedata import normalize
 
 from index.analysis import Level
 from index.analysis.normalization.letters import DAGGER_ALEF, NEIGHBOURS, ONE_LETTER
-from index.analysis.normalization.normalizer import fold, form, nfkc, spellings
+from index.analysis.normalization.normalizer import LENGTHENED, fold, form, nfkc, spellings
 from index.model.messages import Labelled, Message
 from search.arabic.clitics import ARTICLE, LAM_WITH_ARTICLE
 from search.arabic.word_parts import LettersAndMarks, common_core
@@ -112,8 +112,10 @@ def _of_form(query: str, text: str) -> tuple[MatchStep, ...]:
         return (MatchStep(MatchRule.PRESENTATION, found=text),)  # one ligature of several words
     forms = {form(spelling) for spelling in spellings(nfkc(query))}
     if not forms.isdisjoint(form(spelling) for spelling in spellings(nfkc(text))):
-        quranic = any(sign in _SMALL for sign in query + text)
-        return (MatchStep(MatchRule.QURANIC if quranic else MatchRule.HAMZA),)
+        if any(sign in _SMALL for sign in query + text):
+            return (MatchStep(MatchRule.QURANIC),)
+        lengthened = any(map(LENGTHENED.search, (query, text)))
+        return (MatchStep(MatchRule.SPELLING if lengthened else MatchRule.HAMZA),)
     return ()
 
 

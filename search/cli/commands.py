@@ -11,6 +11,7 @@ from typing import Any, Final
 import click
 
 from index.analysis import Analyzer
+from index.analysis.lexicon.lexicon import PartOfSpeech
 from index.cli.terminal import (
     PlainCommand,
     index_option,
@@ -228,6 +229,14 @@ def _similar_lines(found: SimilarDocuments, chosen: Language) -> Iterator[str]:
         yield "   " + " · ".join([*(_own(printable(part)) for part in origin if part), likeness])
 
 
+PARTS_OF_SPEECH: Final = {
+    PartOfSpeech.NOUN: Message("noun"),
+    PartOfSpeech.VERB: Message("verb"),
+    PartOfSpeech.NAME: Message("name or loan word"),
+    PartOfSpeech.PARTICLE: Message("particle"),
+}
+
+
 def _analysis_lines(view: AnalysisView, chosen: Language) -> Iterator[str]:
     columns = Message("word\tform\tstem\troot\toffsets").text(chosen)
     yield "\t".join(map(_own, columns.split("\t")))
@@ -236,6 +245,10 @@ def _analysis_lines(view: AnalysisView, chosen: Language) -> Iterator[str]:
             cells = (token.surface, reading.form, reading.stem, reading.root)
             offsets = f"{token.start}-{token.end}"
             yield "\t".join(_own(printable(cell)) for cell in (*cells, offsets))
+        for each in token.analyses:
+            parts, root = " + ".join(each.parts), " ".join(each.root) or "–"
+            kind = PARTS_OF_SPEECH[each.kind].text(chosen)
+            yield _own(f"    {token.surface} = {parts}; {each.lemma}, {kind}, {root}")
 
 
 def _statistics_lines(found: StatisticsView, chosen: Language) -> Iterator[str]:

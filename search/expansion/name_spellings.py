@@ -8,8 +8,9 @@ its cost is low for the name's length, and if it stands out: if many forms sound
 the evidence for all other partners of either.
 
 Ordinary words are recognised by their relatives. Other words of its root occur in any collection
-with a word of the language (جار, الجيران, تجاور), but with no name. In small collections, two
-short words whose roots Tashaphyne knows are taken for two words (غار is not جار).
+with a word of the language (جار, الجيران, تجاور), but with no name. In small collections, where
+relatives and rivals are missing, words have to be more alike, above all those that can be derived
+from a root (السياحة is not الساحة), and two short ones of these are two words (غار is not جار).
 """
 
 from __future__ import annotations
@@ -21,7 +22,7 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import Final, TypeAlias
 
-from index.analysis import Analyzer, Level, Reading
+from index.analysis import Analyzer, Reading
 from index.analysis.phonetics import phonetic_key
 from index.analysis.stemming.morphological_patterns import (
     differ_by_endings,
@@ -60,10 +61,16 @@ _RIVALRY: Final = 0.7
 _DOUBT: Final = 0.5
 _ORDINARY_RIVALRY: Final = 0.25
 
+# In a collection with fewer documents, the least likeness of two forms (`_likeness`) by how many of
+# them can be derived from a root.
+_SMALL_COLLECTION: Final = 1_000
+_MIN_LIKENESS: Final = (-8, 12, 15)
+# A form of so many letters that begins or ends another is hardly another word (فلسطين, فلسطينية).
+_MIN_LETTERS_OF_LONG_PART: Final = 6
+
 _MIN_LETTERS_OF_PART: Final = 4
 # A word is ordinary if so many documents have only other words of its root: a share of the
 # documents of the word, and a number that grows with the collection between two limits.
-_MIN_SHARE_OF_RELATIVES: Final = 0.1
 _MIN_RELATIVES: Final = (3, 40)
 _MIN_SHARE_OF_COLLECTION: Final = 0.02
 # A form is a word of the language if its inflections of several kinds occur in so many documents.
@@ -114,8 +121,8 @@ class Names:
         self._vocabulary = vocabulary
         self._known: BoundedCache[str, NameSpellings] = BoundedCache(_MAX_CACHED)
         self._others: BoundedCache[str, tuple[Reading, ...]] = BoundedCache(_MAX_CACHED)
-        self._roots: BoundedCache[str, int] = BoundedCache(_MAX_CACHED)
         self._adjacent: BoundedCache[_TwoWords, bool] = BoundedCache(_MAX_CACHED)
+        self._small = vocabulary.count() < _SMALL_COLLECTION
         share = round(vocabulary.count() * _MIN_SHARE_OF_COLLECTION)
         self._few = max(_MIN_RELATIVES[0], min(_MIN_RELATIVES[1], share))
 
@@ -187,13 +194,13 @@ class Names:
     def _variants_in_question(self, words: Sequence[Word], analyzer: Analyzer) -> Iterator[Variant]:
         for number, word in enumerate(words):
             reading = word.readings[0]
-            if analyzer.is_derived(reading) or self._doc_freq(reading.form) >= ENOUGH_DOCUMENTS:
+            if analyzer.is_ordinary(reading) or self._doc_freq(reading.form) >= ENOUGH_DOCUMENTS:
                 continue
             name = NameSpellings(reading.form, self._spellings(reading, analyzer))
             readings = tuple(
                 each
                 for each in self.additional_readings(name, analyzer)
-                if not analyzer.is_derived(each)
+                if not analyzer.is_ordinary(each)
             )
             if readings:
                 yield _variant(number, name.form, readings)
@@ -281,7 +288,7 @@ class Names:
                 cost,
                 documents,
                 ordinary=self.is_ordinary(each, analyzer),
-                common=documents >= self._few and analyzer.is_derived(each),
+                common=documents >= self._few and analyzer.is_ordinary(each),
             )
             for each, cost, documents in found
         ]
@@ -289,8 +296,15 @@ class Names:
     def _are_different_words(self, one: _Partner, other: _Partner, analyzer: Analyzer) -> bool:
         """Whether two forms that sound alike are no spellings of one name."""
         letters = min(map(phonetic_key.length_without_article, (one.form, other.form)))
+        derived = [analyzer.is_ordinary(each.reading) for each in (one, other)]
+        likeness = _likeness(one.form, other.form, other.cost)
+        bare = [each.form.removeprefix(ARTICLE) for each in (one, other)]
+        long_part = letters >= _MIN_LETTERS_OF_LONG_PART and _is_part(*bare)
+        repeated = any(_REPEATED.search(each.form) for each in (one, other))
+        certain = long_part or repeated
+        if self._small and likeness < _MIN_LIKENESS[sum(derived)] and not certain:
+            return True
         if letters <= MIN_LETTERS:
-            derived = [analyzer.is_derived(each.reading) for each in (one, other)]
             if all(derived) or (len(one.form) == len(other.form) and any(derived)):
                 return True
             if other.cost > _MAX_COST_OF_SHORTEST:
@@ -307,16 +321,8 @@ class Names:
         return min(self._vocabulary.doc_freqs([bare, ARTICLE + bare])) > 0
 
     def is_ordinary(self, reading: Reading, analyzer: Analyzer) -> bool:
-        """Whether a word is one of the language: the index has many other words of its root."""
-        if any(map(analyzer.is_stop_word, (reading.form, reading.stem))):
-            return True
-        if not analyzer.is_derived(reading):
-            return False
-        documents = self._doc_freq(reading.form)
-        root = reading.root
-        of_root = self._roots.get_or_make(root, lambda: self._doc_freq(root, Level.ROOT))
-        relatives = of_root - documents
-        return relatives >= max(self._few, documents * _MIN_SHARE_OF_RELATIVES)
+        """Whether a word is one of the language, and no name."""
+        return analyzer.is_stop_word(reading.form) or analyzer.is_ordinary(reading)
 
     def _is_inflected(self, form: str) -> bool:
         """Whether the index has inflections of a form, of several kinds."""
@@ -328,8 +334,8 @@ class Names:
         found = [sum(next(doc_freqs) for _ in kind) >= enough for kind in kinds]
         return sum(found) >= _MIN_INFLECTION_KINDS
 
-    def _doc_freq(self, term: str, level: Level = Level.FORM) -> int:
-        return self._vocabulary.doc_freqs([term], level)[0]
+    def _doc_freq(self, form: str) -> int:
+        return self._vocabulary.doc_freqs([form])[0]
 
 
 @dataclass(frozen=True, slots=True)
@@ -441,5 +447,10 @@ def _against(rivals: Iterable[tuple[float, float]]) -> float:
 
 
 def _evidence(one: str, other: str, cost: int) -> float:
+    return math.exp(_likeness(one, other, cost) / _SCALE)
+
+
+def _likeness(one: str, other: str, cost: int) -> int:
+    """How alike two forms are: what the letters of the longer allow, less what the other costs."""
     letters = min(_MAX_COUNTED_LETTERS, max(map(phonetic_key.length_without_article, (one, other))))
-    return math.exp((_COST_PER_LETTER * letters - cost) / _SCALE)
+    return _COST_PER_LETTER * letters - cost

@@ -63,6 +63,7 @@ _TENS: Final = (
 )  # fmt: skip
 _TEN: Final = "عشرة|عشر"
 _HUNDRED: Final = "مئة|مائة"
+_TWO_HUNDRED: Final = "مئتان|مئتين|مائتان|مائتين"
 _FIRST_OF_ELEVEN: Final = "أحد|إحدى"
 _FIRST_OF_TWELVE: Final = "اثنا|اثني|اثنتا|اثنتي"
 
@@ -247,18 +248,23 @@ def _built_in() -> tuple[SynonymRule, ...]:
 
 
 def _numbers() -> Iterator[SynonymRule]:
-    """For each number from 1 to 100, digits for words and words for digits."""
-    for number in range(1, 101):
+    """For numbers from 1 to 100 and whole hundreds, digits for words and words for digits."""
+    for number in (*range(1, 101), *range(200, 1000, 100)):
         digits, words = str(number), _in_words(number)
         yield SynonymRule((digits,), (words,))
         yield SynonymRule((words,), (digits,))
 
 
 def _in_words(number: int) -> str:
-    """A number from 1 to 100 in words; `|` divides words that may replace each other."""
+    """A number of `_numbers` in words; `|` divides words that may replace each other."""
     tens, ones = divmod(number, 10)
     if number == 100:
         return _HUNDRED
+    if number == 200:
+        return _TWO_HUNDRED
+    if number > 200:
+        one = _ONES[number // 100 - 1].split("|")[-1]
+        return "|".join(f"{one}{hundred}" for hundred in _HUNDRED.split("|"))
     if number == 10:
         return _TEN
     if tens == 0:

@@ -11,7 +11,7 @@ others.
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Iterable, Sequence
+from collections.abc import Hashable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import groupby
 from typing import Final, Protocol, TypeAlias
@@ -112,7 +112,7 @@ class _VariantFinder:
         key = tuple((word.surface, word) for word in words)
         if key not in self._cache:
             found = [variant for source in self.sources for variant in source(words)]
-            self._cache[key] = _without_names_of_words(found)
+            self._cache[key] = tuple(_without_names_of_words(found))
             for each in self._cache[key]:
                 surface = " ".join(word.surface for word in words[each.first : each.last + 1])
                 entry = each.origin, surface, each.instead
@@ -120,17 +120,23 @@ class _VariantFinder:
         return self._cache[key]
 
 
-def _without_names_of_words(found: Sequence[Variant]) -> tuple[Variant, ...]:
-    """Variants without the names that begin with a word that has synonyms, for it is no name."""
-    words = {
-        number
-        for each in found
-        if each.origin is Origin.SYNONYM
-        for number in range(each.first, each.last + 1)
-    }
-    return tuple(
-        each for each in found if each.origin is not Origin.NAME or each.first not in words
-    )
+def _without_names_of_words(found: Sequence[Variant]) -> Iterator[Variant]:
+    """Variants without guesses where more is known.
+
+    A word with synonyms is no name, and the spaces of a compound are known.
+    """
+    known: dict[Origin, set[int]] = {origin: set() for origin in Origin}
+    for each in found:
+        known[each.origin].update(range(each.first, each.last + 1))
+    for each in found:
+        if each.origin is not Origin.NAME:
+            yield each
+        elif each.first in known[Origin.SPELLING]:
+            texts = tuple(reading.form for reading in each.readings)
+            if texts:
+                yield replace(each, leaves=(), texts=texts)
+        elif each.first not in known[Origin.SYNONYM]:
+            yield each
 
 
 def _term_with_variants(word: QueryTerm, finder: _VariantFinder) -> QueryTerm:
@@ -198,7 +204,7 @@ def _alternatives(word: Word, variants: Sequence[Variant]) -> Node:
             word,
             readings=tuple(dict.fromkeys((*own, *others))),
             weight=VARIANT_WEIGHT,
-            origin=variants[0].origin,
+            origin=next(each.origin for each in variants if each.readings),
         )
         leaves.insert(1 if own else 0, union)
     return branch_of(AnyOf, leaves)
@@ -221,18 +227,20 @@ def alternative(
 
 
 def _notices(texts_by_words: _Texts) -> tuple[Notice, ...]:
-    """One notice for names and one for synonyms; each says how to search without them."""
-    found = []
+    """One notice for spellings and one for synonyms; each says how to search without them."""
+    spoken: dict[NoticeCode, Remark] = {}
+    named: dict[NoticeCode, list[Message]] = {}
     for origin, sentence in SENTENCES.items():
-        named = [
-            Message("“{word}” as {variants}", word=surface, variants=quoted(texts, _MAX_QUOTED))
-            for (kind, surface, _), texts in texts_by_words.items()
-            if kind is origin and texts
-        ]
-        if named:
-            words = CommaList(named, between=_SEMICOLON)
-            found.append(notice(sentence.code, sentence.message.filled(words=words)))
-    return tuple(found)
+        for (kind, surface, _), texts in texts_by_words.items():
+            if kind is origin and texts:
+                spoken.setdefault(sentence.code, sentence)
+                variants = quoted(texts, _MAX_QUOTED)
+                word = Message("“{word}” as {variants}", word=surface, variants=variants)
+                named.setdefault(sentence.code, []).append(word)
+    return tuple(
+        notice(code, each.message.filled(words=CommaList(named[code], between=_SEMICOLON)))
+        for code, each in spoken.items()
+    )
 
 
 # Variants that a notice quotes; it counts the others.
@@ -247,6 +255,13 @@ SENTENCES: Final = {
             " for a name as it is written."
         ),
     ),
+    Origin.SPELLING: Remark(
+        NoticeCode.SPELLINGS,
+        Message(
+            "Searched for with and without a space: {words}. A = before the words asks for them"
+            " as they are written."
+        ),
+    ),
     Origin.SYNONYM: Remark(
         NoticeCode.SYNONYMS,
         Message(
@@ -255,4 +270,7 @@ SENTENCES: Final = {
         ),
     ),
 }
-"""The notice for each origin; its field `words` has the words and their variants."""
+"""The notice for each origin; its field `words` has the words and their variants.
+
+Of two origins with one code, the first speaks for both.
+"""

@@ -21,7 +21,11 @@ from search.model.records import Reason
 from search.text.graphemes import cluster
 from search.text.lazy_tokens import surface
 
-_OF_ORIGIN: Final = {Origin.NAME: MatchRule.NAME, Origin.SYNONYM: MatchRule.SYNONYM}
+_OF_ORIGIN: Final = {
+    Origin.NAME: MatchRule.NAME,
+    Origin.SYNONYM: MatchRule.SYNONYM,
+    Origin.SPELLING: MatchRule.SPELLING,
+}
 # What is said of two words where no other rule explains them.
 _UNEXPLAINED: Final = ((MatchStep(MatchRule.SPELLING),), (MatchStep(MatchRule.STEM),))
 # Of the closest matches of a leaf in a text so many are compared, for the one with fewest rules.

@@ -13,6 +13,7 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import partial
 from operator import attrgetter
 from typing import Final, NamedTuple, TypeAlias, assert_never
 
@@ -33,6 +34,7 @@ from index.model.query import (
     with_proclitics,
     words,
 )
+from search.arabic.typed_letters import keeps_letters
 from search.arabic.vocalisation import is_compatible
 from search.highlight.occurrences import FormRule, Slots, either, fuzzy_rule, wildcard_rule
 from search.text.lazy_tokens import surface
@@ -137,6 +139,7 @@ def _is_specific(leaf: TextLeaf) -> bool:
             assert_never(leaf)
 
 
+_Fits: TypeAlias = Callable[[str], bool]
 _Plan: TypeAlias = Callable[[Sequence[Token], list[list[int]], int], Iterator[Match]]
 """Makes the matches of one leaf from tokens, the occurrences of its slots, and how many tokens the
 field has before them."""
@@ -147,7 +150,7 @@ def _plan(number: int, leaf: TextLeaf, slots: Slots) -> _Plan:
         case Word():
             return _WordsPlan.of(number, leaf, slots)
         case Phrase():
-            return _WordsPlan.of(number, leaf, slots, leaf.slop)
+            return _WordsPlan.of(number, leaf, slots, leaf.slop, leaf.numbers)
         case Prefix():
             starts = with_proclitics(leaf)
             return _rule_plan(number, slots, lambda form: form.startswith(starts))
@@ -167,16 +170,22 @@ def _rule_plan(number: int, slots: Slots, rule: FormRule) -> _Plan:
 
 @dataclass(frozen=True, slots=True)
 class _WordsPlan:
-    """For a leaf of words that follow each other, with at most `slop` other words between."""
+    """For a leaf of words that follow each other.
+
+    At most `slop` other words may be between them, and of these `numbers` must be numbers.
+    """
 
     number: int
     weight: float
     slop: int
     levels: Sequence[tuple[Level, Sequence[int]]]  # the slot of each word
-    marks: Sequence[str]
+    fits: Sequence[_Fits | None]
+    numbers: int
 
     @classmethod
-    def of(cls, number: int, leaf: WordLeaf, slots: Slots, slop: int = 0) -> _WordsPlan:
+    def of(
+        cls, number: int, leaf: WordLeaf, slots: Slots, slop: int = 0, numbers: int = 0
+    ) -> _WordsPlan:
         own = words(leaf)
         levels = [
             (level, [slots.of_terms(level, word.readings) for word in own])
@@ -184,7 +193,7 @@ class _WordsPlan:
             if level in leaf.levels
         ]
         weight = sum(word.weight for word in own)
-        return cls(number, weight, slop, levels, [word.vocalised for word in own])
+        return cls(number, weight, slop, levels, [*map(_fits, own)], numbers)
 
     def __call__(
         self, tokens: Sequence[Token], occurrences: list[list[int]], _: int
@@ -192,8 +201,10 @@ class _WordsPlan:
         found: set[tuple[int, int]] = set()
         for level, slots in self.levels:
             words = [
-                _vocalised(marks, occurrences[slot], tokens)
-                for slot, marks in zip(slots, self.marks, strict=True)
+                [at for at in occurrences[slot] if fits(surface(tokens, at))]
+                if fits
+                else occurrences[slot]
+                for slot, fits in zip(slots, self.fits, strict=True)
             ]
             one = len(words) == 1
             groups: Iterable[tuple[int, int]] = (
@@ -223,14 +234,18 @@ class _WordsPlan:
             if others > self.slop:
                 return []
             chain.append(indexes[at])
+        if self.numbers and chain[-1] - first >= len(chain):
+            between = (tokens[at] for at in range(first, chain[-1]) if at not in chain)
+            if sum(not each.form.isdigit() for each in between) > self.slop - self.numbers:
+                return []
         return chain
 
 
-def _vocalised(marks: str, indexes: Sequence[int], tokens: Sequence[Token]) -> Sequence[int]:
-    """Those of some tokens that can be read with the vowel marks of a word; all if it has none."""
-    if not marks:
-        return indexes
-    return [index for index in indexes if is_compatible(marks, surface(tokens, index))]
+def _fits(word: Word) -> _Fits | None:
+    """Whether a word of a text can have the vowel marks and letters of a query's; None if any."""
+    if word.vocalised:
+        return partial(is_compatible, word.vocalised)
+    return partial(keeps_letters, word.typed) if word.typed else None
 
 
 def _adjacent(chain: Sequence[int]) -> Iterator[tuple[int, int]]:

@@ -49,7 +49,7 @@ class Limits:
         10**9,
     )
     max_vocalised_documents: int = setting(
-        300, "documents that are read for the vowel marks of a query", 1, 10_000
+        300, "documents that are read for the vowel marks and quoted letters of a query", 1, 10_000
     )
     max_analyzed_characters: int = setting(
         20_000, "characters of a text to analyse over the API", 1, 10**6

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
-from index.model.query import Node, Part, leaves, words
+from index.model.query import Node, Part, Phrase, Word, leaves, words
 from search.model.records import MinimumShouldMatch, Notice, QueryTerm
 
 
@@ -59,5 +60,15 @@ class Parsed:
     @property
     def vocalised(self) -> bool:
         """Whether a document must have words that agree with vowel marks of the query."""
-        found = leaves(self.node, Part.MATCHED)
-        return any(word.vocalised for leaf in found for word in words(leaf))
+        return any(word.vocalised for word in self._required)
+
+    @property
+    def compared(self) -> bool:
+        """Whether texts must be compared with the query, because terms do not say all of it."""
+        return any(word.vocalised or word.typed for word in self._required) or any(
+            isinstance(leaf, Phrase) and leaf.numbers for leaf in leaves(self.node, Part.MATCHED)
+        )
+
+    @property
+    def _required(self) -> Iterator[Word]:
+        return (word for leaf in leaves(self.node, Part.MATCHED) for word in words(leaf))

@@ -27,16 +27,19 @@ class Ranking:
 
     Attributes:
         form, stem, root: what each level weighs.
+        form_of_few: what the form weighs in a query of one or two words.
         title: what a title weighs beside a body.
         k1, b: BM25's own (Robertson and Zaragoza 2009, sections 3.4 and 3.5).
         depth: how many of the best candidates are reranked; 0 for none.
         window: weight of words near each other, when reranking.
         lead: weight of words at the beginning of a text.
         pair: weight of words that follow each other as they do in the query.
+        letters: weight of words that are spelt with other letters than in the query.
         vowels: weight of vowel marks that the query has too.
     """
 
-    form: float = 0.5
+    form: float = 1.0
+    form_of_few: float = 2.0
     stem: float = 1.0
     root: float = 1.0
     title: float = 1.5
@@ -46,6 +49,7 @@ class Ranking:
     window: float = 0.9
     lead: float = 0.25
     pair: float = 0.2
+    letters: float = 0.9
     vowels: float = 0.5
 
     def changed(self, settings: Iterable[str]) -> Ranking:

@@ -142,6 +142,7 @@ class NoticeCode(StrEnum):
     TOO_MANY_PATTERNS = "too-many-patterns"
     LONG_DOCUMENTS = "long-documents"
     VOWEL_MARKS = "vowel-marks"
+    LETTERS = "letters"
     PARTIAL = "partial"
     EMPTY = "empty"
     SEARCHED_INSTEAD = "searched-instead"

@@ -5,17 +5,40 @@ from __future__ import annotations
 import dataclasses
 import datetime as dt
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import Enum
 from functools import cache
 from pathlib import PurePath
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
+from index.analysis.lexicon.lexicon import PartOfSpeech, lexicon
+from index.analysis.normalization.normalizer import nfkc, spelling
+from index.analysis.stemming.stemmer import is_word
 from index.analysis.token import Reading, Token
 
 if TYPE_CHECKING:
     from _typeshed import DataclassInstance
+
+_MAX_ANALYSES: Final = 3
+_MAX_MORE_COST: Final = 3.0  # of an analysis than of the usual one
+
+
+@dataclass(frozen=True, slots=True)
+class WordAnalysis:
+    """How a word is read by the lexicon.
+
+    Attributes:
+        parts: the particles, the stem, its ending and the attached pronoun, in their order.
+        lemma: the word that a dictionary lists, with vowel marks where they are known.
+        root: its root, or the name that it comes from; "" for none.
+        kind: its part of speech.
+    """
+
+    parts: tuple[str, ...]
+    lemma: str
+    root: str
+    kind: PartOfSpeech
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +51,7 @@ class TokenView:
         position: its number among the words, from 0.
         form, stem, root: the terms of the first reading.
         readings: every way to read the word, the usual one first.
+        analyses: how the lexicon reads it, the usual one first; none for a word that it lacks.
     """
 
     surface: str
@@ -38,6 +62,7 @@ class TokenView:
     stem: str
     root: str
     readings: tuple[Reading, ...]
+    analyses: tuple[WordAnalysis, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +84,28 @@ def analysis(text: str, tokens: Sequence[Token]) -> AnalysisView:
 
 
 def _token(token: Token) -> TokenView:
-    return TokenView(*(getattr(token, name) for name in _names(TokenView)))
+    return TokenView(
+        token.surface,
+        token.start,
+        token.end,
+        token.position,
+        token.form,
+        token.stem,
+        token.root,
+        token.readings,
+        tuple(_analyses(token.surface)),
+    )
+
+
+def _analyses(surface: str) -> Iterator[WordAnalysis]:
+    word = spelling(nfkc(surface))
+    found = lexicon().analyses(word, _MAX_ANALYSES) if is_word(word) else ()
+    for each in found:
+        if each.cost < found[0].cost + _MAX_MORE_COST:
+            ending = each.ending.letters.removesuffix(each.ending.enclitic)
+            parts = (*each.beginning.parts, each.stem, ending, each.ending.enclitic)
+            lemma = each.lemma
+            yield WordAnalysis(tuple(filter(None, parts)), lemma.vocalised, lemma.root, lemma.kind)
 
 
 def plain(record: DataclassInstance) -> dict[str, Any]:

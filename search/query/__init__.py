@@ -7,6 +7,7 @@ docs/query-language.md describes the language for those who use it.
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Final
 from weakref import WeakKeyDictionary
 
@@ -17,7 +18,9 @@ from search.model.parsed_query import Parsed, Rung
 from search.query import messages
 from search.query.formatting import describe
 from search.query.grammar import read
-from search.query.leaves import MAX_WORDS, LeafParser, Scope
+from search.query.leaves import MAX_WORDS, LeafParser
+from search.query.loosening import with_other_letters
+from search.query.query_clauses import Scope
 from search.query.questions import is_question
 from search.query.relaxation import (
     MIN_WORDS_FOR_MOST,
@@ -72,10 +75,13 @@ def _parse(text: str, analyzer: Analyzer) -> Parsed:
     question = is_question(text.split())
     found = clauses(read(text, analyzer.is_stop_word), Scope(), parser)
     rungs = ladder(with_frame_weights(found) if question else found)
+    question = question or is_description(rungs[0])
+    if question:  # what describes something may quote it in other letters
+        rungs = tuple(replace(rung, node=with_other_letters(rung.node)) for rung in rungs)
     if isinstance(rungs[0].node, Nothing):
         parser.remarks = [(messages.EMPTY, "")]
     return Parsed(
         rungs,
         messages.notices(parser.remarks),
-        question=question or is_description(rungs[0]),
+        question=question,
     )

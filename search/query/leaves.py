@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Hashable, Sequence
 from dataclasses import dataclass, field, replace
-from enum import Enum, auto
 from itertools import islice
 from typing import Final
 
@@ -15,25 +14,45 @@ from index.analysis.tokenizer import spans
 from index.model.columns import folded_words
 from index.model.query import (
     ALL_LEVELS,
-    DEFAULT_FIELDS,
     PHRASE_LEVELS,
+    AnyOf,
     ColumnFilter,
     Fuzzy,
-    Leaf,
     Node,
+    Origin,
     Pattern,
-    Phrase,
     Prefix,
-    TextField,
     Wildcard,
     Word,
+    WordLeaf,
+    branch_of,
     map_words,
 )
-from search.arabic.clitics import ARTICLE, ARTICLES, counterpart, may_follow_article
+from search.arabic.clitics import (
+    ARTICLE,
+    ARTICLES,
+    PARTICLES_BEFORE_WORDS,
+    counterpart,
+    may_follow_article,
+)
+from search.arabic.compounds import Writing, writings
+from search.arabic.families import other_seats, relatives
 from search.arabic.homographs import is_content_word
 from search.model.records import QueryTerm, QueryTermKind
 from search.query import messages
 from search.query.messages import Remark
+from search.query.query_clauses import (
+    QueryClause,
+    Role,
+    Scope,
+    adjacent,
+    clitics_apart,
+    leaf_of,
+    query_term,
+    readings_at,
+    vocalised_word,
+    word_of,
+)
 
 MAX_WORDS: Final = 64
 """Different words of a query; others are left out, with a notice."""
@@ -42,51 +61,19 @@ MAX_PATTERNS: Final = 8
 MAX_SLOP: Final = 50
 MAX_DISTANCE: Final = 2
 MIN_PATTERN_LETTERS: Final = 2
+MIN_LETTERS_AFTER_PARTICLE: Final = 4
+"""Letters of a prefix that is looked for after particles too: بحر is no حر* after a particle."""
 MIN_LETTERS_FOR_TWO: Final = 4
 """Letters of a form that may differ in two of them; of a shorter one every short word would."""
 
+_OTHER_WEIGHT: Final = 0.9  # of a phrase with other spaces than those of the query
+
+_FORMS: Final = (Level.FORM,)
 _TRIMMED: Final = "?؟.:'’‘_/\\@#$%^&=+-‐‑"
 _SEPARATORS: Final = re.compile(r"[\s\-‐‑./\\:'’‘_@&+=^%#$,]+")
 _WILD: Final = re.compile(r"[*?؟]+")
 _FUZZY: Final = re.compile(r"(?P<body>.*[^~])~(?P<distance>\d*)")
 _TATWEEL: Final = "\N{ARABIC TATWEEL}"
-
-
-class Role(Enum):
-    """What a clause of a query requires."""
-
-    PLAIN = auto()  # required on the first rung
-    STOP = auto()  # a stop word: preferred, unless there is nothing else
-    FIXED = auto()  # required on every rung
-    EXCLUDED = auto()
-
-
-@dataclass(frozen=True, slots=True)
-class QueryClause:
-    """A clause of a query: its tree, its terms for the response, and its role."""
-
-    node: Node
-    words: tuple[QueryTerm, ...]
-    role: Role = Role.PLAIN
-
-
-@dataclass(frozen=True, slots=True)
-class Scope:
-    """The fields and levels, or the column, to which the query narrows its words."""
-
-    fields: tuple[TextField, ...] = DEFAULT_FIELDS
-    levels: tuple[Level, ...] | None = None  # None: the default ones
-    column: str | None = None
-
-    @property
-    def plain(self) -> bool:
-        """Whether it narrows nothing."""
-        return self.levels is None and self.fields == DEFAULT_FIELDS
-
-    @property
-    def field_name(self) -> str | None:
-        """The field for the response, None for the default ones."""
-        return None if self.fields == DEFAULT_FIELDS else self.fields[0].value
 
 
 @dataclass(slots=True)
@@ -138,7 +125,7 @@ class LeafParser:
             return self._in_column(text, scope.column)
         if slop > MAX_SLOP:
             self.remark(messages.CAPPED, str(MAX_SLOP))
-        return self._phrase(self._tokens(text), text, scope, min(slop, MAX_SLOP))
+        return self._phrase(self._tokens(text), text, scope, min(slop, MAX_SLOP), quoted=True)
 
     def _in_column(self, text: str, column: str) -> tuple[QueryClause, ...]:
         """The clause of words that follow each other in a value of a column."""
@@ -153,7 +140,7 @@ class LeafParser:
         return tuple(
             replace(
                 clause,
-                node=map_words(clause.node, lambda word: replace(word, vocalised=word.surface)),
+                node=map_words(clause.node, vocalised_word),
                 words=tuple(replace(word, kind=QueryTermKind.VOCALISED) for word in clause.words),
                 role=Role.FIXED,
             )
@@ -187,11 +174,11 @@ class LeafParser:
 
     def _plain(self, tokens: Sequence[Token], text: str, scope: Scope) -> tuple[QueryClause, ...]:
         """Words with a mark between them are single clauses; adjacent ones and numbers a phrase."""
-        tokens, clitics = _clitics_apart(tokens)
+        tokens, clitics = clitics_apart(tokens)
         found = [self._word(token, scope, clitic=True) for token in clitics]
         if len(tokens) > 1 and any(token.form[:1].isdigit() for token in tokens):
             return (*filter(None, found), *self._phrase(tokens, text, scope))
-        for group in _adjacent(tokens):
+        for group in adjacent(tokens):
             if len(group) == 1:
                 found.append(self._word(group[0], scope))
             else:
@@ -204,20 +191,21 @@ class LeafParser:
             return None
         levels = scope.levels or ALL_LEVELS
         stop = scope.plain and (clitic or self._is_stop_word(token))
-        word = Word(token.surface, readings, levels, scope.fields)
+        as_typed = levels == _FORMS
+        word = word_of(token.surface, readings, levels, scope, as_typed=as_typed)
         kind = QueryTermKind.STOP_WORD if stop else QueryTermKind.WORD
-        term = _term(token.surface, kind, scope, [word])
+        term = query_term(token.surface, kind, scope, [word])
         return QueryClause(word, (term,), Role.STOP if stop else Role.PLAIN)
 
     def _readings(self, token: Token, levels: tuple[Level, ...] | None) -> tuple[Reading, ...]:
-        """The token's readings, and those of the word with or without the article."""
+        """The token's readings, those with or without the article, and those of its family."""
         if levels is not None:
-            return _at_levels(token, levels)
+            return readings_at(token, levels)
+        family = (replace(token.readings[0], form=each) for each in relatives(token.surface))
+        readings = (*token.readings, *family)
         other = None if self._is_stop_word(token) else counterpart(token.surface)
-        if other is None:
-            return token.readings
-        found = self.analyzer.tokens(other)
-        return (*token.readings, *found[0].readings) if len(found) == 1 else token.readings
+        found = self.analyzer.tokens(other) if other else ()
+        return (*readings, *found[0].readings) if len(found) == 1 else readings
 
     def _is_stop_word(self, token: Token) -> bool:
         """A function word, or a particle apart from its word (لـ before a quotation, الـ 100)."""
@@ -227,22 +215,50 @@ class LeafParser:
         return self.analyzer.is_stop_word(token.form) and not is_content_word(token.surface)
 
     def _phrase(
-        self, tokens: Sequence[Token], text: str, scope: Scope, slop: int = 0
+        self,
+        tokens: Sequence[Token],
+        text: str,
+        scope: Scope,
+        slop: int = 0,
+        *,
+        quoted: bool = False,
     ) -> tuple[QueryClause, ...]:
         levels = scope.levels or PHRASE_LEVELS
+        as_typed = (quoted and not scope.levels) or levels == _FORMS
         words = tuple(
-            Word(token.surface, readings, levels, scope.fields)
+            word_of(token.surface, readings, levels, scope, as_typed=as_typed)
             for token in tokens
             if self._admitted(readings := self._readings(token, scope.levels))
         )
         if not words:
             return ()
         kind = QueryTermKind.WORD if len(words) == 1 else QueryTermKind.PHRASE
-        term = _term(text if len(words) > 1 else words[0].surface, kind, scope, words)
-        node: Leaf = words[0]
-        if len(words) > 1:
-            node = Phrase(text, words, slop, levels, scope.fields)
+        term = query_term(text if len(words) > 1 else words[0].surface, kind, scope, words)
+        node: Node = leaf_of(text, words, slop)
+        is_ligature = len(tokens) > 1 and tokens[0].end == tokens[-1].end
+        if scope.levels is None and not is_ligature:
+            forms = [word.readings[0].form for word in words]
+            others = (self._written(each, words, text, slop, scope) for each in writings(forms))
+            node = branch_of(AnyOf, (node, *others))
         return (QueryClause(node, (term,)),)
+
+    def _written(
+        self, writing: Writing, words: Sequence[Word], text: str, slop: int, scope: Scope
+    ) -> WordLeaf:
+        """The words of a phrase with other spaces."""
+        found = [
+            word
+            for each in writing
+            for word in (
+                [words[each]]
+                if isinstance(each, int)
+                else [
+                    word_of(token.surface, self._readings(token, None), PHRASE_LEVELS, scope)
+                    for token in self.analyzer.tokens(each)
+                ]
+            )
+        ]
+        return replace(leaf_of(text, found, slop), weight=_OTHER_WEIGHT, origin=Origin.SPELLING)
 
     def _pattern(self, text: str, scope: Scope) -> tuple[QueryClause, ...]:
         """The clause of `كتا*` or `ك?اب`: its letters folded, each wildcard as one sign."""
@@ -259,7 +275,8 @@ class LeafParser:
         for signs, piece in zip(_WILD.findall(text), pieces[1:], strict=True):
             pattern += "?" * len(signs.replace("*", "")) + "*" * ("*" in signs) + piece
         if pattern.endswith("*") and pieces[0] + "*" == pattern:
-            return self._expanding(Prefix(text, pieces[0], scope.fields), pieces[0], scope)
+            seats = [Prefix(text, each, scope.fields) for each in other_seats(text.rstrip("*"))]
+            return self._expanding(Prefix(text, pieces[0], scope.fields), pieces[0], scope, seats)
         return self._expanding(Wildcard(text, pattern, scope.fields), pattern, scope)
 
     def _fuzzy(self, text: str, body: str, distance: str, scope: Scope) -> tuple[QueryClause, ...]:
@@ -276,61 +293,18 @@ class LeafParser:
             self.remark(messages.CAPPED, str(allowed))
         return self._expanding(Fuzzy(text, form, min(edits, allowed), scope.fields), form, scope)
 
-    def _expanding(self, node: Pattern, form: str, scope: Scope) -> tuple[QueryClause, ...]:
+    def _expanding(
+        self, node: Pattern, form: str, scope: Scope, others: Sequence[Pattern] = ()
+    ) -> tuple[QueryClause, ...]:
         if scope.levels is None and may_follow_article(form):
             # Fuzzy words take a search for each proclitic, so they have only one.
             proclitics = (ARTICLE,) if isinstance(node, Fuzzy) else ARTICLES
-            node = replace(node, proclitics=proclitics)
+            if isinstance(node, Prefix) and len(form) >= MIN_LETTERS_AFTER_PARTICLE:
+                proclitics += PARTICLES_BEFORE_WORDS
+            node, *others = (replace(each, proclitics=proclitics) for each in (node, *others))
         if not self._expandable(node):
             return ()
         if scope.levels not in (None, (Level.FORM,)):
             self.remark(messages.FORMS_ONLY, node.surface)
-        term = _term(node.surface, QueryTermKind(node.kind), scope)
-        return (QueryClause(node, (replace(term, form=form),)),)
-
-
-def _term(text: str, kind: QueryTermKind, scope: Scope, words: Sequence[Word] = ()) -> QueryTerm:
-    """The query term of a leaf, with what its words are looked for at each of their levels."""
-
-    def terms(level: Level) -> str | None:
-        found = [word.readings[0].at(level) for word in words if level in word.levels]
-        return " ".join(found) or None
-
-    return QueryTerm(
-        text,
-        kind,
-        required=True,
-        form=terms(Level.FORM),
-        stem=terms(Level.STEM),
-        root=terms(Level.ROOT),
-        field=scope.field_name,
-    )
-
-
-def _at_levels(token: Token, levels: tuple[Level, ...]) -> tuple[Reading, ...]:
-    """The token's readings; at the level of stems or roots the word itself is one of them."""
-    if Level.FORM in levels:
-        return token.readings
-    given = tuple(Reading(reading.form, reading.form, reading.form) for reading in token.readings)
-    by_term = {reading.at(levels[0]): reading for reading in reversed((*given, *token.readings))}
-    return tuple(reversed(by_term.values()))
-
-
-def _clitics_apart(tokens: Sequence[Token]) -> tuple[Sequence[Token], Sequence[Token]]:
-    """Tokens without the single letter written before a number (و40, بـ11), and that letter."""
-    if len(tokens) == 2 and len(tokens[0].form) == 1:
-        letter, number = tokens
-        if letter.form.isalpha() and letter.end == number.start and number.form[:1].isdigit():
-            return tokens[1:], tokens[:1]
-    return tokens, ()
-
-
-def _adjacent(tokens: Sequence[Token]) -> list[list[Token]]:
-    """Tokens in groups with nothing between them: of two scripts, or of one ligature."""
-    groups: list[list[Token]] = []
-    for token in tokens:
-        if groups and token.start <= groups[-1][-1].end:
-            groups[-1].append(token)
-        else:
-            groups.append([token])
-    return groups
+        term = query_term(node.surface, QueryTermKind(node.kind), scope)
+        return (QueryClause(branch_of(AnyOf, (node, *others)), (replace(term, form=form),)),)

@@ -86,6 +86,17 @@ TOO_MANY_PATTERNS: Final = Remark(
 )
 
 
+NUMBERS_BETWEEN: Final = notice(
+    NoticeCode.RELAXED,
+    "No document has the quoted words side by side, so numbers may stand between them.",
+)
+OTHER_LETTERS: Final = notice(
+    NoticeCode.LETTERS,
+    "No document has the quoted words with these letters, so those with another hamza, ه for ة or"
+    " ى for ي are shown.",
+)
+
+
 def notices(found: Iterable[tuple[Remark, str]]) -> tuple[Notice, ...]:
     """One notice for each code, in the order in which they were found.
 

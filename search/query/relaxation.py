@@ -11,6 +11,7 @@ from whoosh.qparser.syntax import AndGroup, NotGroup, OrGroup
 
 from index.model.query import (
     ALL_LEVELS,
+    PHRASE_LEVELS,
     AllOf,
     AnyOf,
     ColumnFilter,
@@ -26,7 +27,8 @@ from index.model.query import (
 from search.model.parsed_query import Rung
 from search.model.records import MinimumShouldMatch, QueryTerm, QueryTermKind
 from search.query import messages
-from search.query.leaves import LeafParser, QueryClause, Role, Scope
+from search.query.leaves import LeafParser
+from search.query.query_clauses import QueryClause, Role, Scope
 from search.query.questions import is_of_frame
 from search.query.syntax_nodes import (
     Chunk,
@@ -179,14 +181,23 @@ def _excluded(node: NotGroup, scope: Scope, parser: LeafParser) -> tuple[QueryCl
     return tuple(
         replace(
             clause,
-            node=map_words(clause.node, lambda word: replace(word, vocalised="")),
+            node=map_words(clause.node, _excluded_word),
             role=Role.EXCLUDED,
-            words=tuple(
-                replace(word, kind=QueryTermKind.EXCLUDED, required=False) for word in clause.words
-            ),
+            words=tuple(map(_excluded_term, clause.words)),
         )
         for clause in _as_one(found)
     )
+
+
+def _excluded_word(word: Word) -> Word:
+    """A word as it is excluded: its inflections too, but not its relatives by root."""
+    levels = PHRASE_LEVELS if word.levels == ALL_LEVELS else word.levels
+    return replace(word, levels=levels, vocalised="", typed="")
+
+
+def _excluded_term(term: QueryTerm) -> QueryTerm:
+    root = None if term.form else term.root
+    return replace(term, kind=QueryTermKind.EXCLUDED, required=False, root=root)
 
 
 def _operated(

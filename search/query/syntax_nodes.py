@@ -10,8 +10,9 @@ from whoosh.qparser.syntax import AndGroup, NotGroup, OrGroup
 
 from search.query.dates import Period
 from search.query.fields import Narrowing
-from search.query.leaves import LeafParser, QueryClause, Scope
+from search.query.leaves import LeafParser
 from search.query.messages import Remark
+from search.query.query_clauses import QueryClause, Scope
 
 ReadQuoted: TypeAlias = Callable[[LeafParser, str, int, Scope], tuple[QueryClause, ...]]
 """The clauses of a text between marks and the number after them: a method of `LeafParser`."""

@@ -17,14 +17,17 @@ from index.analysis import Level
 from index.engines.protocols import Candidate, Candidates, Order, Retrieval
 from index.model.document import Document
 from index.model.levels import restricted
-from index.model.query import TextField
+from index.model.query import Origin, TextField
+from search.arabic.typed_letters import is_spelt_with_care
 from search.highlight.excerpts import passages
 from search.model.limits import Limits
 from search.model.ranking import Ranking, weights
 from search.model.request import SearchRequest, Sort
 from search.query import Parsed, Rung
 from search.query.columns import facets_of, filters_of, order_of
+from search.query.loosening import loosened
 from search.ranking import cursors, rerank
+from search.ranking.letter_penalty import letter_scores
 from search.ranking.rerank import RerankFeatures
 from search.ranking.vocalisation_boost import vowel_scores
 from search.ranking.vocalisation_filter import filtered, vocalised_retrieval
@@ -38,6 +41,11 @@ ENOUGH_FOR_A_QUESTION: Final = 100
 
 FEW_RELATIVES: Final = 10
 """Fewer documents than this are too few if they have only relatives of a word by its root."""
+
+# A form that is oftener spelt with other letters fills the first pages of the engine's order, so
+# for so few words so many times as many candidates are reranked.
+_FEW_WORDS: Final = 2
+_TIMES_AS_DEEP: Final = 3
 
 MAX_RERANKED_CHARACTERS: Final = 10_000
 """Characters of a body that reranking reads."""
@@ -83,6 +91,7 @@ def candidate_page(
         ParameterError: `request.after` is no cursor of such a search, or the request names columns
             or values that are none.
     """
+    given, ranking = ranking, ranking_of(parsed, ranking)
     columns = snapshot.columns
     after = None if request.after is None else cursors.parse(request.after, request.sort, columns)
     size = request.size or limits.page_size
@@ -98,8 +107,6 @@ def candidate_page(
         filters=filters_of(request.filters, columns),
         documents=size,
     )
-    if parsed.vocalised:
-        return _filtered(parsed, request, retrieval, snapshot, limits)
     depth = ranking.depth if request.sort == Sort.RELEVANCE else 0
     reranking = start < depth and (not after or after.reranked)
     if reranking:
@@ -111,12 +118,19 @@ def candidate_page(
             after=None,
             documents=first + size if after else first,
         )
-    (found,) = _search([retrieval], parsed, snapshot)
-    rung = rungs_of(parsed, request.sort)[found.rung]
+    if parsed.compared:
+        found, rung = _filtered(parsed, retrieval, snapshot, limits)
+    else:
+        (found,) = _search([retrieval], parsed, snapshot)
+        rung = rungs_of(parsed, request.sort)[found.rung]
+    if not found.all_levels and not found.partial and (loose := loosened(parsed)):
+        looser = candidate_page(loose, request, snapshot, given, limits)
+        if looser.candidates.all_levels:
+            return looser
     if not reranking:
         page, more = found.found[:size], len(found.found) > size
         return CandidatePage(parsed, rung, found, page, more)
-    best = _reranked(rung, found, snapshot, ranking)
+    best = _reranked(parsed, rung, found, snapshot, ranking)
     if after:
         start = sum(
             not cursors.follows(each, {}, after.cursor, Order.SCORE) for each in best.candidates
@@ -132,6 +146,19 @@ def candidate_page(
         features=best.features,
         tokens=best.tokens,
     )
+
+
+def ranking_of(parsed: Parsed, ranking: Ranking) -> Ranking:
+    """The ranking of a query: of few words, whoever has just these words comes first.
+
+    If their letters are typed with care, more candidates are reranked, for letters may decide.
+    """
+    sought = {word for word in rerank.words_in(parsed.node) if word.origin is Origin.QUERY}
+    if parsed.question or len(sought) > _FEW_WORDS:
+        return ranking
+    careful = any(is_spelt_with_care(word.surface) for word in sought)
+    depth = ranking.depth * _TIMES_AS_DEEP if careful else ranking.depth
+    return replace(ranking, form=ranking.form_of_few, depth=depth)
 
 
 def rungs_of(parsed: Parsed, sort: str = Sort.RELEVANCE) -> Sequence[Rung]:
@@ -180,13 +207,9 @@ def _search(
 
 
 def _filtered(
-    parsed: Parsed,
-    request: SearchRequest,
-    retrieval: Retrieval,
-    snapshot: IndexSnapshot,
-    limits: Limits,
-) -> CandidatePage:
-    """The page if vowel marks are required, which are compared in the texts.
+    parsed: Parsed, retrieval: Retrieval, snapshot: IndexSnapshot, limits: Limits
+) -> tuple[Candidates, Rung]:
+    """The answer if vowel marks or letters are required, which are compared in the texts.
 
     If no document of the first rung has them, the other rungs are searched at once.
     """
@@ -199,9 +222,12 @@ def _filtered(
                 break
         if left.candidates:
             break
-    found = left.answer(retrieval)
-    page, more = found.found[: retrieval.documents], len(found.found) > retrieval.documents
-    return CandidatePage(parsed, rung, found, page, more)
+    if left.unanimous and not left.exact and not parsed.vocalised:
+        # Hardly any other spelling occurs, so the rest follows without being read.
+        whole = replace(retrieval, query=rung.node, fallbacks=(), narrower=None)
+        (found,) = _search([whole], parsed, snapshot)
+        return replace(found, exact=False), rung
+    return left.answer(retrieval), rung
 
 
 @dataclass(frozen=True, slots=True)
@@ -214,7 +240,7 @@ class _Reranked:
 
 
 def _reranked(
-    rung: Rung, found: Candidates, snapshot: IndexSnapshot, ranking: Ranking
+    parsed: Parsed, rung: Rung, found: Candidates, snapshot: IndexSnapshot, ranking: Ranking
 ) -> _Reranked:
     """Rerank the best candidates, unless the query has no words."""
     candidates = found.found[: ranking.depth]
@@ -222,10 +248,13 @@ def _reranked(
     if not words:
         return _Reranked(candidates)
     texts, tokens = texts_of([found.documents[each.id] for each in candidates], snapshot)
-    features = rerank.compute_features(
-        [[tokens.read[part] for part in text.values()] for text in texts], words
-    )
+    read = [[tokens.read[part] for part in text.values()] for text in texts]
+    features = rerank.compute_features(read, words)
     weight = partial(rerank.weighted_idf, vocabulary=snapshot.vocabulary)
+    # The words of a question describe what is sought, so their spelling says little.
+    letters = [] if parsed.question else letter_scores(rung.node, read, weight)
+    if letters:
+        features = [replace(each, letters=one) for each, one in zip(features, letters, strict=True)]
     vowels = vowel_scores(rung.node, texts, tokens, weight)
     if vowels:
         features = [replace(each, vowels=one) for each, one in zip(features, vowels, strict=True)]

@@ -9,6 +9,8 @@ The engine adds up the scores of a query's words wherever they occur. Reranking 
     pair      for every two adjacent words of the query that follow each other in the text too, with
               at most one word between them, the lower score of the two: names and quotations are
               words in an order;
+    letters   minus the scores of the query's words that the text spells with other letters, which
+              are one in a form (`search.ranking.letter_penalty`);
     vowels    the scores of the query's words with vowel marks: once if a text can be read with
               these, up to twice if it has the same marks (`search.ranking.vocalisation_boost`).
 
@@ -70,12 +72,14 @@ class RerankFeatures:
         window: the score of the best window.
         lead: the score of the beginning.
         pair: the score of the pairs.
+        letters: minus the score of words spelt with other letters.
         vowels: the score of the vowel marks.
     """
 
     window: float
     lead: float
     pair: float
+    letters: float = 0.0
     vowels: float = 0.0
 
     def score(self, ranking: Ranking) -> float:
@@ -83,13 +87,17 @@ class RerankFeatures:
         return sum(score for _, score in self.parts(ranking))
 
     def parts(self, ranking: Ranking) -> tuple[tuple[str, float], ...]:
-        """Name and weighted value of each feature; vowels only if they are not 0."""
+        """Name and weighted value of each feature; letters and vowels only if they are not 0."""
         always = (
             ("window", ranking.window * self.window),
             ("lead", ranking.lead * self.lead),
             ("pair", ranking.pair * self.pair),
         )
-        return (*always, ("vowels", ranking.vowels * self.vowels)) if self.vowels else always
+        more = (
+            ("letters", ranking.letters * self.letters),
+            ("vowels", ranking.vowels * self.vowels),
+        )
+        return (*always, *(each for each in more if each[1]))
 
 
 def sought_terms(query: Node, vocabulary: Vocabulary) -> tuple[SoughtTerm, ...]:
@@ -108,7 +116,7 @@ def sought_terms(query: Node, vocabulary: Vocabulary) -> tuple[SoughtTerm, ...]:
 def compute_features(
     texts: Sequence[Sequence[LazyTokens]], terms: Sequence[SoughtTerm]
 ) -> list[RerankFeatures]:
-    """The features of texts, without those of vowels.
+    """The features of texts, without those of letters and vowels.
 
     Args:
         texts: the parts of each text, in the order in which they are read.

@@ -1,8 +1,9 @@
-"""The filter for the vowel marks that a query requires: it compares the texts of candidates.
+"""The filter for vowel marks and letters that a query requires: it compares candidates' texts.
 
-Terms have no marks, so an engine finds all readings of a word. The best of its candidates are
-read, and those that answer the query with its marks remain. Not all are read, so that a search
-keeps its time; the answer says whether there may be more.
+Terms have no marks and one letter for several, so an engine finds all readings and spellings of a
+word. The best of its candidates are read, and those that answer the query with its marks and
+letters remain. Not all are read, so that a search keeps its time; the answer says whether there
+may be more.
 """
 
 from __future__ import annotations
@@ -58,11 +59,13 @@ class FilteredCandidates:
         candidates: in their order.
         exact: whether all candidates were read, each to its end.
         partial: whether the engine had no time to find all of them.
+        unanimous: whether every candidate that was read remains.
     """
 
     candidates: tuple[FilteredCandidate, ...]
     exact: bool
     partial: bool
+    unanimous: bool = False
 
     def answer(self, retrieval: Retrieval) -> Candidates:
         """The answer to a retrieval of their tree."""
@@ -136,7 +139,8 @@ def filtered(
                 found.append(FilteredCandidate(candidate, level, document))
             complete = complete and len(document.body) <= left
             left = max(0, left - len(document.body))
-    return FilteredCandidates(tuple(found), complete, best.partial)
+    unanimous = len(found) == len(best.documents)
+    return FilteredCandidates(tuple(found), complete, best.partial, unanimous)
 
 
 def _batches(found: Sequence[Candidate]) -> Iterator[Sequence[Candidate]]:

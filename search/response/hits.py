@@ -20,7 +20,7 @@ from search.model.ranking import RANKING, Ranking, weights
 from search.model.records import Hit
 from search.model.request import SearchRequest
 from search.ranking import rerank
-from search.ranking.candidates import CandidatePage
+from search.ranking.candidates import CandidatePage, ranking_of
 from search.retrieval.index_handle import IndexSnapshot
 
 
@@ -29,6 +29,7 @@ def with_explanations(
 ) -> tuple[Hit, ...]:
     """Hits that say how their scores come about."""
     hits = tuple(hits)
+    ranking = ranking_of(answer.parsed, ranking)
     node = answer.rung.node
     found = snapshot.retriever.explain(node, weights(ranking), [hit.id for hit in hits])
     for identity, features in answer.features.items():

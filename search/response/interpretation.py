@@ -36,8 +36,9 @@ def interpretation(
     ]
     if candidates.partial:
         said.append(notices.PARTIAL)
-    elif not candidates.exact and parsed.vocalised:
-        said.append(notices.MARKS_COMPARED_IN_PART)
+    elif not candidates.exact and parsed.compared:
+        in_part = notices.MARKS_COMPARED_IN_PART, notices.LETTERS_COMPARED_IN_PART
+        said.append(in_part[not parsed.vocalised])
     if not complete:
         said.append(notices.EXCERPTS_IN_PART)
     return QueryInterpretation(

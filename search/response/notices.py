@@ -24,6 +24,10 @@ MARKS_COMPARED_IN_PART: Final = notice(
     "Vowel marks are required, and they were compared in the best documents only:"
     " there may be more.",
 )
+LETTERS_COMPARED_IN_PART: Final = notice(
+    NoticeCode.LETTERS,
+    "Letters are required as they are typed, and they were compared in the best documents only.",
+)
 MARKED_IN_PART: Final = notice(
     NoticeCode.LONG_DOCUMENTS,
     "This document is so long that matches are marked in its beginning only.",

@@ -41,7 +41,7 @@ def explained(shelf: Shelf, query: Node, identity: str = "0") -> Explanation:
 
 @pytest.fixture
 def filled(shelf: Shelf) -> Shelf:
-    return shelf.fill(bodies("كتاب كتب درس", "كتاب", "وزير", "درس"))
+    return shelf.fill(bodies("كتاب كتابة درس", "كتاب", "وزير", "درس"))
 
 
 def test_a_word_adds_at_each_of_its_levels(filled: Shelf) -> None:
@@ -105,14 +105,14 @@ def test_the_weight_of_a_word_multiplies_that_of_its_field_and_level(filled: She
 
 
 def test_the_idf_of_a_phrase_is_the_sum_of_those_of_its_words(filled: Shelf) -> None:
-    together = explained(filled, phrase("كتب درس", Level.FORM)).terms[0]
-    apart = [explained(filled, word(text, Level.FORM)).terms[0] for text in ("كتب", "درس")]
+    together = explained(filled, phrase("كتابة درس", Level.FORM)).terms[0]
+    apart = [explained(filled, word(text, Level.FORM)).terms[0] for text in ("كتابة", "درس")]
     assert together.doc_freqs == (1, 2)
     assert together.idf == pytest.approx(sum(term.idf for term in apart))
 
 
 def test_the_weight_of_a_phrase_multiplies_that_of_its_field_and_level(filled: Shelf) -> None:
-    term = explained(filled, phrase("كتب درس", Level.FORM, weight=0.5)).terms[0]
+    term = explained(filled, phrase("كتابة درس", Level.FORM, weight=0.5)).terms[0]
     assert term.weight == 0.5 * WEIGHTS.weights[TextField.BODY, Level.FORM]
 
 

@@ -197,7 +197,7 @@ def test_no_snippet_is_cut_from_the_list_of_keywords(service: SearchService, que
 
 @pytest.mark.parametrize(
     "typed",
-    ["hgsghl", "ugn", "hg]thu", ",.dv hg]thu", "hgHlk", "vsdh"],
+    ["hgsghl", "ugn", "hg]thu", ",.dv hg]thu", "hgHlk", "v,sdh"],
 )
 def test_words_typed_on_the_wrong_keyboard_find_what_they_mean(
     service: SearchService, typed: str

@@ -5,7 +5,16 @@ from __future__ import annotations
 import pytest
 
 from index.analysis import Analyzer, Level
-from index.model.query import DEFAULT_FIELDS, AnyOf, Phrase, Prefer, Word
+from index.model.query import (
+    DEFAULT_FIELDS,
+    PHRASE_LEVELS,
+    AnyOf,
+    Phrase,
+    Prefer,
+    Without,
+    Word,
+    leaves,
+)
 from search.arabic.clitics import ARTICLES
 from search.query import (
     MAX_CACHED_LENGTH,
@@ -414,6 +423,39 @@ def test_signs_count_only_at_the_beginning_of_a_word(text: str) -> None:
 
 def test_a_hyphen_before_a_stop_word_is_that_of_a_list() -> None:
     assert tree("-من هو جمال") == "prefer(جمال, any(من^0.1, هو^0.1))"
+
+
+def test_what_is_excluded_takes_its_inflections_with_it_and_not_its_relatives() -> None:
+    node = parsed("وزارة -سفير").node
+    assert isinstance(node, Without)
+    assert isinstance(node.excluded, Word)
+    assert node.excluded.levels == PHRASE_LEVELS
+
+
+def test_relatives_are_excluded_where_they_are_named() -> None:
+    assert tree("وزارة -جذر:سفر") == "without(وزارة, سفر[root])"
+
+
+@pytest.mark.parametrize("text", ['"أسماء"', '="أسماء"', "=أسماء"])
+def test_quotation_marks_and_an_equals_sign_keep_letters_as_typed(text: str) -> None:
+    node = parsed(text).node
+    assert isinstance(node, Word)
+    assert node.typed == "أسماء"
+
+
+def test_a_question_may_quote_words_in_other_letters() -> None:
+    (leaf,) = (leaf for leaf in leaves(parsed('من كتب "أسماء"؟').node) if "أسماء" in str(leaf))
+    assert isinstance(leaf, Word)
+    assert leaf.typed == ""
+
+
+def test_a_phrase_can_be_excluded() -> None:
+    assert tree('وزارة -"بلاد بعيدة"') == 'without(وزارة, "بلاد بعيدة")'
+
+
+def test_the_answer_names_what_was_excluded() -> None:
+    (term,) = (word for word in parsed("وزارة -سفير").words if word.kind == "excluded")
+    assert (term.text, term.root, term.required) == ("سفير", None, False)
 
 
 def test_a_group_can_be_excluded() -> None:

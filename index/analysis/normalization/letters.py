@@ -94,8 +94,31 @@ LIGATURE_WORDS: Final = {
     "\N{ARABIC LIGATURE SALLALLAHOU ALAYHE WASALLAM}": "صلى الله عليه وسلم",
     "\N{ARABIC LIGATURE JALLAJALALOUHOU}": "جل جلاله",
     "\N{ARABIC LIGATURE BISMILLAH AR-RAHMAN AR-RAHEEM}": "بسم الله الرحمن الرحيم",
+    # By code, for the names of Unicode 14 are new in Python 3.11.
+    "\ufd40": "رحمه الله",
+    "\ufd41": "رضي الله عنه",
+    "\ufd42": "رضي الله عنها",
+    "\ufd43": "رضي الله عنهم",
+    "\ufd44": "رضي الله عنهما",
+    "\ufd45": "رضي الله عنهن",
+    "\ufd46": "صلى الله عليه وآله",
+    "\ufd47": "عليه السلام",
+    "\ufd48": "عليهم السلام",
+    "\ufd49": "عليهما السلام",
+    "\ufd4a": "عليه الصلاة والسلام",
+    "\ufd4b": "قدس سره",
+    "\ufd4c": "صلى الله عليه وآله وسلم",
+    "\ufd4d": "عليها السلام",
+    "\ufd4e": "تبارك وتعالى",
+    "\ufd4f": "رحمهم الله",
+    "\ufdcf": "سلامه علينا",
+    "\ufdfe": "سبحانه وتعالى",
+    "\ufdff": "عز وجل",
 }
-"""One character that spells several words; each becomes a token with the same offsets."""
+"""One character that spells several words; each becomes a token with the same offsets.
+
+The honorifics are those of the code charts Arabic Presentation Forms-A of Unicode 14.
+"""
 
 BLOCK: Final = tuple(map(chr, range(0x600, 0x700)))
 """Every character of Unicode's block Arabic."""

@@ -5,7 +5,8 @@ The steps, in the order in which they run:
     nfkc                presentation forms, ligatures, full-width letters (NFKC; UAX 15)
     spelling            marks, tatweel, Quranic signs and invisible characters dropped;
                         digits as 0-9; Latin in lower case without accents; Persian, Urdu and
-                        Maghrebi letters as their Arabic neighbours
+                        Maghrebi letters as their Arabic neighbours; لا of the article and الله
+                        in their order (`swapped_letters`)
     form                one letter for the alefs, hamza seats, yehs and teh marbuta
 
 Stems are computed from the spelling; terms are forms. `spellings` gives several spellings for
@@ -34,6 +35,7 @@ from index.analysis.normalization.letters import (
     SMALL_YEH,
     letter_table,
 )
+from index.analysis.normalization.swapped_letters import in_order
 
 _THOUSANDS: Final = "\N{ARABIC THOUSANDS SEPARATOR}"
 _DECIMAL_POINT: Final = "\N{ARABIC DECIMAL SEPARATOR}"
@@ -48,7 +50,14 @@ _FORM: Final = letter_table(ONE_LETTER)
 _UNCHANGED: Final = re.compile(
     f"[{araby.HAMZA}-{araby.GHAIN}{araby.FEH}-{araby.YEH}]+"  # without tatweel
 )
+_LIGATURE: Final = re.compile("[" + "".join(LIGATURE_WORDS) + "]")
 _ISOLATED_MARK: Final = regex.compile(f"[{ISOLATED_MARKS}]")
+
+_WAW_HAMZA_WAW: Final = araby.WAW_HAMZA + araby.WAW
+_YEH_HAMZA_WAW: Final = araby.YEH_HAMZA + araby.WAW
+_HAMZA_WAW: Final = araby.HAMZA + araby.WAW
+
+LENGTHENED: Final = re.compile(f"([{araby.HAMZA}-{araby.YEH}])\\1\\1+")  # جمييييل
 
 # NFKC takes time quadratic in the marks on one letter; UAX 15, section 13, allows 30.
 _MAX_MARKS: Final = 30
@@ -56,8 +65,20 @@ _TOO_MANY_MARKS: Final = regex.compile(rf"(\p{{M}}{{{_MAX_MARKS}}})\p{{M}}++")
 
 # Twice as many characters as the longest word of the Quran with its marks.
 _MAX_VOCALISED_LENGTH: Final = 100
+_NOT_SAID: Final = f"[{araby.SUKUN}\N{ARABIC SMALL HIGH ROUNDED ZERO}]"
+_SILENT: Final = regex.compile(
+    rf"{araby.ALEF}{_NOT_SAID}(?=\p{{L}})"
+    rf"|(?<={araby.ALEF_HAMZA_BELOW}{araby.KASRA}?){araby.YEH}{_NOT_SAID}$"
+)
+_HAMZA_ON_WAW_AT_END: Final = regex.compile(
+    rf"([{DAGGER_ALEF}{araby.ALEF}]?)[\p{{M}}--{DAGGER_ALEF}]*"
+    rf"{araby.WAW_HAMZA}{araby.DAMMA}{araby.ALEF}{_NOT_SAID}?$",
+    regex.VERSION1,
+)
 _QURANIC: Final = regex.compile(
     f"[{DAGGER_ALEF}{SMALL_WAW}{SMALL_YEH}{SMALL_HIGH_YEH}{araby.HAMZA_ABOVE}]"
+    f"|{_SILENT.pattern}|{_HAMZA_ON_WAW_AT_END.pattern}",
+    regex.VERSION1,
 )
 _HAMZA_WITHOUT_SEAT: Final = regex.compile(
     rf"(?P<before>\p{{L}})(?P<before_marks>\p{{M}}*){araby.TATWEEL}"
@@ -96,8 +117,7 @@ def nfkc(surface: str) -> str:
     """`surface` in NFKC: presentation forms, ligatures, full-width letters become plain letters."""
     if surface.isascii() or _UNCHANGED.fullmatch(surface):
         return surface
-    for ligature, words in LIGATURE_WORDS.items():
-        surface = surface.replace(ligature, words)
+    surface = _LIGATURE.sub(lambda ligature: LIGATURE_WORDS[ligature[0]], surface)
     surface = _ISOLATED_MARK.sub(_without_space, surface)
     if len(surface) > _MAX_MARKS:
         surface = _TOO_MANY_MARKS.sub(r"\1", surface)
@@ -117,13 +137,18 @@ def spellings(plain: str) -> tuple[str, ...]:
         Different, non-empty spellings, first the one without small letters and other changes (of
         الكتٰب first الكتب, then الكتاب). () if the word has no letters or digits.
     """
-    if _UNCHANGED.fullmatch(plain) and araby.HAMZA + araby.ALEF not in plain:
-        return (plain,)
+    if (
+        not LENGTHENED.search(plain)
+        and araby.HAMZA + araby.ALEF not in plain
+        and _UNCHANGED.fullmatch(plain)
+    ):
+        return (in_order(plain),)
     found = [spelling(plain)]
     if len(plain) <= _MAX_VOCALISED_LENGTH and _QURANIC.search(plain):
         found.append(spelling(_with_small_letters(plain)))
     if araby.ALEF_WASLA in plain:
         found += [_SINGLE_LAM.sub(rf"\1{araby.LAM}", each) for each in found]
+    found += [LENGTHENED.sub(r"\1", each) for each in found]
     if araby.HAMZA in plain:
         found += [_HAMZA_ALEF.sub(rf"\1{araby.ALEF_MADDA}", each) for each in found]
     return tuple(dict.fromkeys(filter(None, found)))
@@ -138,24 +163,32 @@ def spelling(plain: str) -> str:
             [_LETTERS_OF.get(character) or _letters_of(character) for character in plain]
         )
     if letters.isalnum():
-        return letters
+        return in_order(letters)
     if _NUMBER.fullmatch(letters):
         return letters.translate(_GROUPING)
-    return "".join(filter(str.isalnum, letters))
+    return in_order("".join(filter(str.isalnum, letters)))
 
 
 def form(spelling: str) -> str:
     """The form of a spelling: letters that writers exchange become one letter."""
-    return spelling.translate(_FORM)
+    return hamza_on_waw(spelling).translate(_FORM)
+
+
+def hamza_on_waw(spelling: str) -> str:
+    """A spelling with the seat that a hamza has before waw in the east (شؤون; in Egypt شئون)."""
+    return spelling.replace(_YEH_HAMZA_WAW, _WAW_HAMZA_WAW).replace(_HAMZA_WAW, _WAW_HAMZA_WAW)
 
 
 def _with_small_letters(plain: str) -> str:
     """A word with its Quranic small letters as the letters of modern spelling.
 
     In Uthmani spelling a waw, or a yeh inside a word, that has no vowel before a dagger alef is
-    only the seat of that alef (الصلوٰة is الصلاة, تولّىٰهم is تولاهم).
+    only the seat of that alef (الصلوٰة is الصلاة, تولّىٰهم is تولاهم). A letter with a sukun or zero
+    that can't have one is not said (شا۟يء is شيء), and a last hamza may have a waw for its seat
+    (علمٰٓؤا is علماء, تفتؤا is تفتأ).
     """
-    modern = _HAMZA_WITHOUT_SEAT.sub(_hamza_on_seat, plain)
+    modern = _HAMZA_ON_WAW_AT_END.sub(_hamza_at_end, _SILENT.sub("", plain))
+    modern = _HAMZA_WITHOUT_SEAT.sub(_hamza_on_seat, modern)
     modern = _SIGNS_ON_SEAT.sub("", modern)
     modern = _SEAT_INSIDE.sub(araby.ALEF, modern)
     modern = _SEAT_AT_END.sub(r"\1", modern)
@@ -168,6 +201,11 @@ def _with_small_letters(plain: str) -> str:
 def _without_space(mark: regex.Match[str]) -> str:
     """A mark for its presentation form: NFKC alone would put a space before it."""
     return unicodedata.normalize("NFKC", mark[0]).lstrip()
+
+
+def _hamza_at_end(hamza: regex.Match[str]) -> str:
+    """A last hamza that Uthmani spelling writes on a waw: alone after an alef, else on an alef."""
+    return f"{hamza[1]}{araby.HAMZA}" if hamza[1] else araby.ALEF_HAMZA_ABOVE
 
 
 def _hamza_on_seat(hamza: regex.Match[str]) -> str:

@@ -16,8 +16,7 @@ from tashaphyne.arabicstopwords import is_stop, stop_stem
 from tashaphyne.stemming import ArabicLightStemmer
 from tashaphyne.verb_stamp_const import is_verb_stamp
 
-from index.analysis.stemming.root_candidates import MIN_STEM_LENGTH
-
+MIN_STEM_LENGTH: Final = 2
 _MAX_NOUN_LENGTH: Final = 7
 _MAX_VERB_LENGTH: Final = 6
 _PRESENT: Final = (araby.YEH, araby.TEH, araby.NOON, araby.ALEF_HAMZA_ABOVE)

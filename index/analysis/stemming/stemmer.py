@@ -1,10 +1,11 @@
-"""Stem and root of a word, by Tashaphyne.
+"""Stem and root of a word: its lemma and the lemma's root by the lexicon; else a light stem.
 
-Tashaphyne (Zerrouki 2012, https://github.com/linuxscout/tashaphyne) removes every pair of a known
-prefix and a known suffix and takes the shortest stem whose pair is possible in Arabic. With its
-own lists it takes the first letter of كتاب and كوريا for a proclitic. The lists here are those of
-light stemming (Larkey, Ballesteros and Connell 2002, "light10") with the attached pronouns and
-the proclitics ب ل ف; docs/analysis.md has the measurement. Roots are found with the full lists.
+Tashaphyne (Zerrouki 2012, https://github.com/linuxscout/tashaphyne) stems the words that the
+lexicon lacks: names, loans, dialect, misprints. It removes every pair of a known prefix and a known
+suffix and takes the shortest stem whose pair is possible in Arabic. Of unknown words only the
+article and what precedes it are prefixes here: a single letter may be one of the word (بوتين). The
+suffixes are those of light stemming (Larkey, Ballesteros and Connell 2002, "light10") with the
+attached pronouns; docs/analysis.md has the measurement. An unknown word has no root but its stem.
 """
 
 from __future__ import annotations
@@ -15,37 +16,36 @@ from typing import Final, NamedTuple
 import regex
 from pyarabic import araby
 
+from index.analysis.lexicon.lexicon import lexicon
 from index.analysis.normalization.letters import letter_table
 from index.analysis.normalization.normalizer import form
 from index.analysis.stemming.light_stemmer import LightStemmer
-from index.analysis.stemming.roots import ARTICLE, roots_of
+from index.analysis.stop_words import STOP_WORDS
+
+STEM_SEPARATOR: Final = "/"
+"""Between the stems of a spelling that has two usual readings."""
 
 
 class StemAndRoot(NamedTuple):
-    """Stem and root of a spelling, both folded to forms."""
+    """Stem and root of a spelling as forms; two stems have `STEM_SEPARATOR` between them."""
 
     stem: str
     root: str
 
 
-PREFIXES: Final = (
-    "", "ال", "وال", "بال", "كال", "فال", "لل", "ولل", "فلل", "وبال", "وكال",
-    "و", "ف", "ب", "ل", "ول", "وب",
+_ARTICLES: Final = (
+    "ال", "وال", "بال", "كال", "فال", "لل", "ولل", "فلل", "وبال", "وكال", "فبال", "فكال",
 )  # fmt: skip
+PREFIXES: Final = ("", *_ARTICLES, "و", "ف", "ب", "ل", "ول", "وب")
+"""The proclitics that light stemming knows."""
 SUFFIXES: Final = (
     "", "ة", "ه", "ي", "ية", "يه", "ان", "ين", "ون", "ات", "يا", "يين", "يات", "وا", "ا",
     "ها", "هم", "هن", "هما", "كم", "نا", "ته", "تها", "تهم", "ائه", "ائها",
 )  # fmt: skip
+"""The endings that light stemming knows."""
 
-UNCUT: Final = {
-    word: StemAndRoot("الله", "اله")
-    for word in ("الله", "والله", "فالله", "بالله", "تالله", "لله", "ولله", "فلله", "اللهم")
-}
-"""Spellings that affix lists would cut wrongly: the name of God is not the article and له."""
-
-# The article excludes an attached pronoun, so the heh that ends الشماليه is a teh marbuta. The
-# few that are not (المياه) lose it too, as light stemming takes it from مياه without the article.
-_MARBUTA_AS_HEH: Final = regex.compile(rf"^({ARTICLE}\p{{L}}{{3,}}){araby.HEH}$")
+# The article excludes an attached pronoun, so the heh that ends الشماليه is a teh marbuta.
+_MARBUTA_AS_HEH: Final = regex.compile(rf"^((?:{'|'.join(_ARTICLES)})\p{{L}}{{3,}}){araby.HEH}$")
 _NAME_OF_GOD: Final = "الله"
 _ENDS_IN_NAME_OF_GOD: Final = (_NAME_OF_GOD, _NAME_OF_GOD[:-1] + araby.TEH_MARBUTA)
 _WITHOUT_HAMZAS: Final = letter_table(
@@ -57,11 +57,11 @@ _WITHOUT_HAMZAS: Final = letter_table(
     }
 )
 
-_MIN_WORD_LENGTH: Final = 3
+_MIN_STEM_LENGTH: Final = 3  # of unknown words
 # Longer runs of Arabic letters are no words of the language (they are run-together text), and
 # Tashaphyne's time grows with the square of the length.
 MAX_WORD_LENGTH: Final = 32
-_ARABIC_WORD: Final = regex.compile(r"\p{Script=Arabic}+")
+_ARABIC_WORD: Final = regex.compile(f"[{araby.HAMZA}-{araby.GHAIN}{araby.FEH}-{araby.YEH}]+")
 
 
 MAX_LEARNED: Final = 500_000
@@ -81,7 +81,7 @@ class Stemmer:
     """
 
     def __init__(self, known: Mapping[str, tuple[str, str]] | None = None) -> None:
-        self._light_stemmer = LightStemmer(PREFIXES, SUFFIXES)
+        self._light_stemmer = LightStemmer(("", *_ARTICLES), SUFFIXES)
         self._known = known if known is not None else {}
         self.learned: dict[str, StemAndRoot] = {}
 
@@ -100,19 +100,23 @@ class Stemmer:
         return [*map(self.learned.__getitem__, spellings)]
 
     def _stem_all(self, spellings: Sequence[str]) -> list[StemAndRoot]:
-        forms = [*map(form, spellings)]
-        results = [
-            UNCUT.get(each) or StemAndRoot(whole, whole)
-            for each, whole in zip(spellings, forms, strict=True)
-        ]
-        indexes = [index for index, each in enumerate(spellings) if _is_word(each)]
-        words = [_standard_spelling(spellings[index]) for index in indexes]
-        stems = _forms([*map(self._stem_of, words)])
-        for index, stem, root in zip(indexes, stems, _forms(roots_of(words)), strict=True):
-            results[index] = StemAndRoot(stem or forms[index], root or forms[index])
+        results = [StemAndRoot(each, each) for each in _forms(spellings)]
+        indexes = [index for index, each in enumerate(spellings) if is_word(each)]
+        lemmas = lexicon().lemmas_of([spellings[index] for index in indexes])
+        for index, found in zip(indexes, lemmas, strict=True):
+            if found:
+                stems = STEM_SEPARATOR.join(lemma.term for lemma in found)
+                # Relatives of function words by their root are strangers: كل and كلية.
+                function_word = results[index].stem in STOP_WORDS
+                root = "" if function_word else found[0].root
+                results[index] = StemAndRoot(stems, root or found[0].term)
+            elif len(spellings[index]) > _MIN_STEM_LENGTH:
+                stem = form(self._light_stem(_standard_spelling(spellings[index])))
+                if len(stem) >= _MIN_STEM_LENGTH and stem not in STOP_WORDS:
+                    results[index] = StemAndRoot(stem, stem)
         return results
 
-    def _stem_of(self, word: str) -> str:
+    def _light_stem(self, word: str) -> str:
         stem = self._light_stemmer.light_stem(word)
         if stem.endswith(_NAME_OF_GOD[:-1]) and word.endswith(_ENDS_IN_NAME_OF_GOD):
             return f"{stem}{araby.HEH}"  # عبدالله ends in the name, not in a pronoun
@@ -124,13 +128,9 @@ def _forms(words: Sequence[str]) -> list[str]:
     return form("\n".join(words)).split("\n") if words else []
 
 
-def _is_word(spelling: str) -> bool:
-    """Whether affixes can be cut off a spelling."""
-    return (
-        _MIN_WORD_LENGTH <= len(spelling) <= MAX_WORD_LENGTH
-        and _ARABIC_WORD.fullmatch(spelling) is not None
-        and spelling not in UNCUT
-    )
+def is_word(spelling: str) -> bool:
+    """Whether a spelling has the letters of Arabic alone."""
+    return len(spelling) <= MAX_WORD_LENGTH and _ARABIC_WORD.fullmatch(spelling) is not None
 
 
 def _standard_spelling(spelling: str) -> str:

@@ -26,16 +26,28 @@ _TWO_SUFFIXES: Final = (
     "word can end in, so that a stem does not lose letters of its own."
 )
 _PRONOUN: Final = (
-    "Better: كم is a pronoun (your oaths); أيمانكم and أيمانهم share a stem here, not in Lucene. "
-    "أيمان without a pronoun keeps apart, for its end looks like a dual; the root joins them."
+    "Better: كم is a pronoun (your oaths), and أيمان the plural of يمين, whose stem it has."
+)
+_NISBA: Final = (
+    "Better: relative adjectives are words of their own, whose forms share the stem أمريكي here; "
+    "the root joins them with the name, أمريكا."
+)
+_NO_WORD: Final = "Neither: ساهد is no word. Here it is read as سـ and أهدي (I shall give)."
+_SPELLED: Final = (
+    "The same word; stems are spelled as dictionaries spell lemmas, with their hamzas."
 )
 REASONS: Final = {
+    "للاخر": _SPELLED,
+    "الو": _SPELLED,
     "ساهدهات": _TWO_SUFFIXES,
     "كبيرة the quick ساهدهات": _TWO_SUFFIXES,
     "English": "Better: a search for english finds English. Lucene's row tests its stemmer alone; "
     "its analyzer lowers case too.",
-    "أمريكيين": "Worse by itself: one suffix is cut, so the plural keeps the yeh of the "
-    "nationality that امريكي loses. The root (مرك) joins them.",
+    "امريكي": _NISBA,
+    "أمريكيين": _NISBA,
+    "ساهدي": _NO_WORD,
+    "ساهدية": _NO_WORD,
+    "ساهديه": _NO_WORD,
     "ما ملكت أيمانكم": _PRONOUN,
     "الذين ملكت أيمانكم": _PRONOUN,
 }

@@ -71,6 +71,11 @@ def test_words_of_a_ligature_follow_each_other() -> None:
     assert meets("ﷺ", "صلى الله عليه وسلم")
 
 
+def test_honorifics_of_unicode_14_are_their_words() -> None:
+    assert meets("\ufd41", "رضي الله عنه")
+    assert meets("\ufdff", "عز وجل")
+
+
 def test_basmala_is_four_words() -> None:
     assert meets("﷽", "بسم الله الرحمن الرحيم")
 

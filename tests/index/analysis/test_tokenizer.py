@@ -129,6 +129,14 @@ def test_date_with_slashes_is_three_numbers() -> None:
     assert cut("٢٩/١١/٢٠٢٤") == ["٢٩", "١١", "٢٠٢٤"]
 
 
+def test_thousands_with_points() -> None:
+    assert cut("٤.٥٠٠.٠٠٠ 9.876.543.") == ["٤.٥٠٠.٠٠٠", "9.876.543"]
+
+
+def test_a_point_before_three_digits_may_be_decimal() -> None:
+    assert cut("9.876") == ["9.876"]
+
+
 def test_wrong_grouping_is_a_list_of_numbers() -> None:
     assert cut("1,23 1,234,56") == ["1", "23", "1", "234", "56"]
 
@@ -143,6 +151,10 @@ def test_time_is_two_numbers() -> None:
 
 def test_ligature_of_words_stands_alone() -> None:
     assert cut("النبيﷺقال") == ["النبي", "ﷺ", "قال"]
+
+
+def test_honorific_of_unicode_14_stands_alone() -> None:
+    assert cut("عمر\ufd41كان") == ["عمر", "\ufd41", "كان"]
 
 
 def test_presentation_forms_are_letters() -> None:

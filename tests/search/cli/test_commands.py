@@ -233,7 +233,7 @@ def test_statistics_are_readable(index: Path) -> None:
 
 def test_a_word_that_was_found_otherwise_is_explained(index: Path) -> None:
     output = run("search", "مطر", "--index", str(index), language="ar").stdout
-    assert "   ≈ مطر: أمطار (بالجذر، الجذر نفسه)" in output.splitlines()
+    assert "   ≈ مطر: أمطار (بالجذع، الجذع نفسه)" in output.splitlines()
 
 
 def test_the_letters_of_a_rule_stand_beside_it(index: Path) -> None:

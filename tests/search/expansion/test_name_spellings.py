@@ -77,6 +77,13 @@ def test_ordinary_words_stay_apart(opened: Opened, one: str, other: str) -> None
     assert spellings(opened(one, other), one) == ()
 
 
+@pytest.mark.parametrize(("one", "other"), [("نهار", "أنهار"), ("الوزارة", "الزيارة")])
+def test_longer_words_of_a_small_collection_stay_apart(
+    opened: Opened, one: str, other: str
+) -> None:
+    assert spellings(opened(one, other), one) == ()
+
+
 def test_a_word_with_relatives_is_ordinary(opened: Opened) -> None:
     names = opened("كلام", "كلمة", "تكلم", "متكلم", "يتكلم", "غلام")
     assert spellings(names, "كلام") == ()

@@ -75,7 +75,8 @@ def test_the_response_says_what_was_searched_for(service: SearchService) -> None
 
 def test_a_word_with_a_letter_repeated_is_not_called_a_name(service: SearchService) -> None:
     response = service.search(SearchRequest("مساااااء"))
-    assert response.query.words[0].variants == ("مساء",)
+    assert response.hits
+    assert response.query.words[0].variants == ()
     assert response.query.notices == ()
     assert {hit.why[0].steps[0].rule for hit in response.hits} == {MatchRule.SPELLING}
 

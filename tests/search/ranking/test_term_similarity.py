@@ -42,11 +42,14 @@ def grams(form: str) -> set[str]:
 def plainly(word: str, other: str) -> float:
     (asked,), (found,) = ANALYZER.tokens(word), ANALYZER.tokens(other)
     one, two = asked.readings[0], found.readings[0]
-    if one.form == two.form or one.stem == two.stem:
+    if any(each.form == two.form or each.stem == two.stem for each in asked.readings):
         return 1.0
     common = 2 * len(grams(one.form) & grams(two.form))
     dice = common / (len(grams(one.form)) + len(grams(two.form)))
-    return max(ROOT_SIMILARITY if one.root == two.root else 0.0, dice if dice >= 0.4 else 0.0)
+    return max(
+        ROOT_SIMILARITY if two.root in {each.root for each in asked.readings} else 0.0,
+        dice if dice >= 0.4 else 0.0,
+    )
 
 
 def test_the_same_word_is_wholly_alike() -> None:

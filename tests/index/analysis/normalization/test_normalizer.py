@@ -367,3 +367,43 @@ def test_meem_for_a_noon_before_beh() -> None:
 
 def test_small_high_noon() -> None:
     assert fold("نُۨجِى") == "نجي"
+
+
+def test_last_hamza_on_a_waw_after_an_alef() -> None:
+    assert fold("شركاء") in forms("شُرَكَٰٓؤُاْ")
+
+
+def test_last_hamza_on_a_waw_after_fatha() -> None:
+    assert fold("يعبأ") in forms("يَعۡبَؤُاْ")
+
+
+def test_alef_with_a_zero_inside_a_word_is_not_said() -> None:
+    assert fold("لأذبح") in forms("لَأَا۟ذْبَحَ")
+
+
+def test_alef_with_a_zero_at_the_end_is_written_today() -> None:
+    assert forms("آمَنُوا۟") == {fold("آمنوا")}
+
+
+def test_last_yeh_with_a_sukun_after_hamza_below_is_not_said() -> None:
+    assert fold("ملإ") in forms("مَلَإِيْ")
+
+
+def test_article_whose_lam_a_pdf_swapped() -> None:
+    assert spelling("األندلس") == "الأندلس"
+
+
+def test_article_whose_lam_a_pdf_swapped_after_particles() -> None:
+    assert spelling("وباإلجماع") == "وبالإجماع"
+
+
+def test_article_before_a_bare_alef_that_a_pdf_swapped() -> None:
+    assert spelling("االجتماع") == "الاجتماع"
+
+
+def test_name_of_god_that_a_pdf_swapped() -> None:
+    assert spelling("واهلل") == "والله"
+
+
+def test_swapped_letters_inside_a_word_may_be_meant() -> None:
+    assert spelling("سالم") == "سالم"

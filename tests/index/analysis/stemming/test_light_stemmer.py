@@ -1,27 +1,24 @@
-"""Tashaphyne made fast beside Tashaphyne called plainly: the same stems, cuts and roots."""
+"""Tashaphyne made fast beside Tashaphyne called plainly: the same stems."""
 
 from __future__ import annotations
 
 from pathlib import Path
 
-from hypothesis import example, given
+from hypothesis import given
 from hypothesis import strategies as st
 from pyarabic import araby
 from tashaphyne.stopwords import STOPWORDS
 
 from index.analysis.normalization.normalizer import nfkc, spellings
 from index.analysis.stemming.light_stemmer import LightStemmer
-from index.analysis.stemming.roots import roots_of
-from index.analysis.stemming.stemmer import PREFIXES, SUFFIXES, Stemmer, without_hamzas
+from index.analysis.stemming.stemmer import PREFIXES, SUFFIXES
 from index.analysis.tokenizer import spans
 from index.model.document import Document
 from index.readers import read, walk
 from tests.index.analysis import plain_tashaphyne as plain
-from tests.index.analysis.plain_tashaphyne import plainly_stemmed
 
 OURS = LightStemmer(PREFIXES, SUFFIXES)
 TASHAPHYNES = LightStemmer()
-STEMMER = Stemmer()
 
 LETTERS = "".join(map(chr, [*range(0x621, 0x63B), *range(0x641, 0x64B)])) + "ٱپچڤگکیݐࢥ"
 # Weak letters, infixes and hamzas: every branch that completes a root is near.
@@ -42,16 +39,6 @@ WORDS = words(LETTERS, 8) | words(TELLING, 6)
 
 
 @given(WORDS)
-def test_stems_and_roots_are_those_of_plain_tashaphyne(word: str) -> None:
-    assert STEMMER(word) == plainly_stemmed(word)
-
-
-@given(st.text(st.sampled_from(LETTERS + "ًِّٰۥـ1a "), max_size=40))
-def test_whatever_is_no_word_is_treated_alike(text: str) -> None:
-    assert STEMMER(text) == plainly_stemmed(text)
-
-
-@given(WORDS)
 def test_stems_with_our_affixes(word: str) -> None:
     assert OURS.light_stem(word) == plain.STEMS.light_stem(word)
 
@@ -63,19 +50,6 @@ def test_stems_with_tashaphynes_affixes(word: str) -> None:
 
 def test_an_empty_word_has_no_stem() -> None:
     assert OURS.light_stem("") == ""
-
-
-@given(WORDS.filter(lambda word: len(word) > 1))
-@example("تتتب")  # a teh behind two infixed ones
-def test_roots(word: str) -> None:
-    written = without_hamzas(word)
-    assert roots_of([written]) == [plain.plural_or_plain_root(written)]
-
-
-@given(st.lists(WORDS.filter(lambda word: len(word) > 1)))
-def test_roots_of_many_words_are_those_of_each(many: list[str]) -> None:
-    written = [*map(without_hamzas, many)]
-    assert roots_of(written) == [roots_of([word])[0] for word in written]
 
 
 def test_every_word_of_the_samples(seeds_dir: Path) -> None:
@@ -93,9 +67,11 @@ def test_every_word_of_the_samples(seeds_dir: Path) -> None:
         for written in spellings(word)
     }
     assert len(seen) > 3_000
-    assert {word: STEMMER(word) for word in seen} == {word: plainly_stemmed(word) for word in seen}
+    assert {word: OURS.light_stem(word) for word in seen} == {
+        word: plain.STEMS.light_stem(word) for word in seen
+    }
 
 
 def test_every_stop_word_of_tashaphyne() -> None:
-    found = {word: STEMMER(word) for word in STOPWORDS}
-    assert found == {word: plainly_stemmed(word) for word in STOPWORDS}
+    found = {word: OURS.light_stem(word) for word in STOPWORDS}
+    assert found == {word: plain.STEMS.light_stem(word) for word in STOPWORDS}
