@@ -7,7 +7,7 @@ import tempfile
 from importlib.util import find_spec
 from pathlib import Path
 
-from index.analysis.lexicon.lexicon import DATA, Lexicon
+from index.analysis.lexicon.lexicon import DATA, WordLexicon
 from index.lexicon_compiler.entries import Entries
 from index.lexicon_compiler.frequencies import Frequencies
 from index.lexicon_compiler.function_words import add_function_words, add_irregular_nouns
@@ -29,7 +29,7 @@ def compile_lexicon(folder: Path) -> None:
     add_counted_names(entries, frequencies)
     with tempfile.TemporaryDirectory() as temporary:  # the words that these entries do not explain
         write(entries, Path(temporary))
-        add_frequent_words(entries, Lexicon(Path(temporary)), wordfreq / "large_ar.msgpack.gz")
+        add_frequent_words(entries, WordLexicon(Path(temporary)), wordfreq / "large_ar.msgpack.gz")
     add_families(entries)
     write(entries, folder)
 

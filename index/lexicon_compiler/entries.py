@@ -9,7 +9,7 @@ from typing import Final
 import regex
 from pyarabic import araby
 
-from index.analysis.lexicon.affixes import Prefix, Suffix
+from index.analysis.lexicon.affixes import StemPrefix, Suffix
 from index.analysis.lexicon.lexicon import PartOfSpeech
 from index.analysis.normalization.normalizer import form, spelling
 
@@ -54,7 +54,7 @@ class Entries:
     """
 
     lemmas: list[LemmaEntry] = field(default_factory=list)
-    suffixes: dict[tuple[str, int, Prefix], int] = field(default_factory=dict)
+    suffixes: dict[tuple[str, int, StemPrefix], int] = field(default_factory=dict)
     costs: dict[tuple[str, int], float] = field(default_factory=dict)
     _numbers: dict[tuple[str, str, str, PartOfSpeech], int] = field(default_factory=dict)
     _spelled: dict[str, list[int]] = field(default_factory=dict)
@@ -77,7 +77,7 @@ class Entries:
         return [n for n in self._spelled.get(word, ()) if self.lemmas[n].kind == kind]
 
     def stem(
-        self, letters: str, lemma: int, *suffixes: Suffix, prefix: Prefix = Prefix.NOUN,
+        self, letters: str, lemma: int, *suffixes: Suffix, prefix: StemPrefix = StemPrefix.NOUN,
         cost: float = 0.0,
     ) -> None:  # fmt: skip
         """Add a stem of a lemma, after which these suffixes may follow."""

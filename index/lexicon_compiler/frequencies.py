@@ -16,7 +16,7 @@ _NAME, _VERB, _ABBREVIATION = "noun_prop", "verb", "abbrev"
 
 
 @dataclass(frozen=True, slots=True)
-class Counted:
+class CountedLemma:
     """A lemma of the list.
 
     Attributes:
@@ -54,7 +54,7 @@ class Frequencies:
                 "select vocalized, word_type, freq from wordfreq order by freq desc, id"
             ).fetchall()
         self._counted = [
-            Counted(vocalised.strip(), kind_of(tag), tag.startswith("adj"), float(count))
+            CountedLemma(vocalised.strip(), kind_of(tag), tag.startswith("adj"), float(count))
             for vocalised, tag, count in rows
             if tag != _ABBREVIATION
         ]
@@ -66,7 +66,7 @@ class Frequencies:
             spelled = without_marks(each.vocalised), each.kind
             self._of_spelled[spelled] = max(self._of_spelled.get(spelled, 0), each.frequency)
 
-    def __iter__(self) -> Iterator[Counted]:
+    def __iter__(self) -> Iterator[CountedLemma]:
         """All lemmas, the most frequent first."""
         return iter(self._counted)
 

@@ -9,7 +9,7 @@ from typing import Final
 
 from pyarabic import araby
 
-from index.analysis.lexicon.affixes import Prefix, Suffix
+from index.analysis.lexicon.affixes import StemPrefix, Suffix
 from index.analysis.lexicon.lexicon import PartOfSpeech
 from index.analysis.normalization.normalizer import form
 from index.analysis.stop_words import STOP_WORDS
@@ -36,7 +36,7 @@ _IRREGULAR: Final[Mapping[tuple[str, str], Mapping[str, tuple[Suffix, ...]]]] = 
     ("أب", "ابو"): {
         "أب": (Suffix.BARE, Suffix.TANWIN, Suffix.NONE), "أبو": _CONSTRUCT, "أبا": _CONSTRUCT,
         "أبي": _CONSTRUCT, "أبوا": (Suffix.JOINED,), "أبوي": _CONSTRUCT,
-        "أبو ين".replace(" ", ""): (Suffix.BARE,), "آباء": (Suffix.NONE,), "آبائ": (Suffix.JOINED,),
+        "أبوين": (Suffix.BARE,), "آباء": (Suffix.NONE,), "آبائ": (Suffix.JOINED,),
         "آباؤ": (Suffix.JOINED,),
     },
     ("أخ", "اخو"): {
@@ -169,18 +169,18 @@ def add_function_words(entries: Entries, file: Path, frequencies: Frequencies) -
         lemma = entries.lemma(spelled, "", PartOfSpeech.PARTICLE, frequency)
         cost = _WORD_COST + _cost_of(before, after)
         letters = without_marks(word)
-        entries.stem(letters, lemma, Suffix.BARE, prefix=Prefix.WHOLE_WORD, cost=cost)
+        entries.stem(letters, lemma, Suffix.BARE, prefix=StemPrefix.WHOLE_WORD, cost=cost)
         if spelled == "في" and letters.endswith(araby.YEH):  # فى in Egypt
             dotless = letters[:-1] + araby.ALEF_MAKSURA
-            entries.stem(dotless, lemma, Suffix.BARE, prefix=Prefix.WHOLE_WORD, cost=cost)
+            entries.stem(dotless, lemma, Suffix.BARE, prefix=StemPrefix.WHOLE_WORD, cost=cost)
     for each in frequencies:
         if each.kind == PartOfSpeech.PARTICLE:
             word = without_marks(each.vocalised)
             lemma = entries.lemma(word, "", PartOfSpeech.PARTICLE, each.frequency)
-            entries.stem(word, lemma, Suffix.BARE, prefix=Prefix.WHOLE_WORD, cost=_WORD_COST)
+            entries.stem(word, lemma, Suffix.BARE, prefix=StemPrefix.WHOLE_WORD, cost=_WORD_COST)
             for conjunction in "وف":
                 entries.stem(
-                    conjunction + word, lemma, Suffix.BARE, prefix=Prefix.WHOLE_WORD,
+                    conjunction + word, lemma, Suffix.BARE, prefix=StemPrefix.WHOLE_WORD,
                     cost=_WORD_COST + _CONJUNCTION_COST,
                 )  # fmt: skip
 
@@ -203,7 +203,11 @@ def add_irregular_nouns(entries: Entries) -> None:
     lemma = entries.lemma(word, root, PartOfSpeech.NAME, _IRREGULAR_FREQUENCY)
     for before in ("", "و", "ف", "ب", "ت"):
         entries.stem(
-            before + word, lemma, Suffix.BARE, prefix=Prefix.WHOLE_WORD, cost=_IRREGULAR_COST
+            before + word,
+            lemma,
+            Suffix.BARE,
+            prefix=StemPrefix.WHOLE_WORD,
+            cost=_IRREGULAR_COST,
         )
     for stem in ("لله", "ولله", "فلله", "اللهم"):
-        entries.stem(stem, lemma, Suffix.BARE, prefix=Prefix.WHOLE_WORD)
+        entries.stem(stem, lemma, Suffix.BARE, prefix=StemPrefix.WHOLE_WORD)

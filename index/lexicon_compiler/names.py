@@ -12,7 +12,7 @@ import regex
 from pyarabic import araby
 
 from index.analysis.lexicon.affixes import Suffix
-from index.analysis.lexicon.lexicon import Lexicon, PartOfSpeech
+from index.analysis.lexicon.lexicon import PartOfSpeech, WordLexicon
 from index.analysis.normalization.normalizer import form
 from index.lexicon_compiler.entries import Entries, without_marks
 from index.lexicon_compiler.frequencies import Frequencies
@@ -39,7 +39,7 @@ def add_counted_names(entries: Entries, frequencies: Frequencies) -> None:
             _add_name(entries, word, lemma)
 
 
-def add_frequent_words(entries: Entries, lexicon: Lexicon, counts: Path) -> None:
+def add_frequent_words(entries: Entries, lexicon: WordLexicon, counts: Path) -> None:
     """Add the most frequent words that have no analysis as names or loan words.
 
     A word with a proclitic or an ending is left out if the word without it is added or frequent.

@@ -11,7 +11,7 @@ from typing import Final
 from libqutrub.classverb import VerbClass
 from pyarabic import araby
 
-from index.analysis.lexicon.affixes import INFLECTIONS, Prefix, Suffix
+from index.analysis.lexicon.affixes import INFLECTIONS, StemPrefix, Suffix
 from index.analysis.lexicon.lexicon import PartOfSpeech
 from index.lexicon_compiler.entries import Entries, comparable, root_form, without_marks
 from index.lexicon_compiler.frequencies import Frequencies
@@ -37,8 +37,9 @@ _IMPERATIVE: Final = {
     "أنت": Suffix.NONE, "أنتِ": Suffix.VERB_YEH, "أنتم": Suffix.VERB_WAW,
 }  # fmt: skip
 _PREFIXES: Final = {
-    araby.ALEF_HAMZA_ABOVE: Prefix.ALEF, araby.ALEF_MADDA: Prefix.ALEF, araby.ALEF: Prefix.ALEF,
-    araby.NOON: Prefix.NOON, araby.TEH: Prefix.TEH, araby.YEH: Prefix.YEH,
+    araby.ALEF_HAMZA_ABOVE: StemPrefix.ALEF, araby.ALEF_MADDA: StemPrefix.ALEF,
+    araby.ALEF: StemPrefix.ALEF,
+    araby.NOON: StemPrefix.NOON, araby.TEH: StemPrefix.TEH, araby.YEH: StemPrefix.YEH,
 }  # fmt: skip
 _PAST, _PRESENT, _ORDER = "الماضي", "المضارع", "الأمر"
 _PASSIVE, _JUSSIVE, _EMPHATIC = "المجهول", "المجزوم", "مؤكد"
@@ -121,7 +122,7 @@ def _add_verb(entries: Entries, verb: _Verb, frequencies: Frequencies) -> None:
                     and longer != len(entries.lemmas[lemma].spelled)
                 ):
                     break  # libqutrub loses a letter of تَوَقَّفَ
-                _add_form(entries, word, lemma, Prefix.PERFECT, (_PERFECT[pronoun],), cost)
+                _add_form(entries, word, lemma, StemPrefix.PERFECT, (_PERFECT[pronoun],), cost)
             elif tense.startswith(_PRESENT) and word[0] in _PREFIXES:
                 prefix = _PREFIXES[word[0]]
                 _add_form(entries, word[1:], lemma, prefix, _IMPERFECT[pronoun], cost)
@@ -129,11 +130,11 @@ def _add_verb(entries: Entries, verb: _Verb, frequencies: Frequencies) -> None:
                     _add_participle(entries, word, root, frequencies)
             elif tense.startswith(_ORDER) and pronoun in _IMPERATIVE:
                 suffix = _IMPERATIVE[pronoun]
-                _add_form(entries, word, lemma, Prefix.IMPERATIVE, (suffix,), cost)
+                _add_form(entries, word, lemma, StemPrefix.IMPERATIVE, (suffix,), cost)
 
 
 def _add_form(
-    entries: Entries, word: str, lemma: int, prefix: Prefix, suffixes: tuple[Suffix, ...],
+    entries: Entries, word: str, lemma: int, prefix: StemPrefix, suffixes: tuple[Suffix, ...],
     cost: float,
 ) -> None:  # fmt: skip
     """Add the stem of a form: the form without the first of the suffixes that it ends with."""

@@ -9,7 +9,7 @@ from typing import Any, Final
 import numpy as np
 from numpy.typing import NDArray
 
-from index.analysis.lexicon.affixes import Prefix
+from index.analysis.lexicon.affixes import StemPrefix
 from index.analysis.lexicon.kernel import FOLDED, hash_of
 from index.analysis.lexicon.lexicon import packed
 from index.analysis.normalization.normalizer import form
@@ -21,7 +21,7 @@ _SMOOTHING: Final = 30.0  # occurrences that a lemma has without having been see
 
 
 def write(entries: Entries, folder: Path) -> None:
-    """Write the arrays of `Lexicon`, each to a file of its own.
+    """Write the arrays of `WordLexicon`, each to a file of its own.
 
     The lemmas are renumbered: those that have the same form, root and part of speech are one.
     """
@@ -85,7 +85,7 @@ def _stems(entries: Entries, numbers: list[int]) -> list[_Stem]:
     costs: dict[tuple[str, int], float] = {}
     for (stem, old, prefix), suffixes in entries.suffixes.items():
         key = stem, numbers[old]
-        masks.setdefault(key, [0] * len(Prefix))[prefix] |= suffixes
+        masks.setdefault(key, [0] * len(StemPrefix))[prefix] |= suffixes
         cost = entries.costs[stem, old]
         costs[key] = min(costs.get(key, cost), cost)
     found = [

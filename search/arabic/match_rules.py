@@ -106,6 +106,8 @@ def _of_form(query: str, text: str) -> tuple[MatchStep, ...]:
     """The steps between two words that have a form in common; none if they have not."""
     query_form = fold(query)
     if query_form == fold(text):
+        if query != text and any(map(LENGTHENED.search, (query, text))):
+            return (MatchStep(MatchRule.SPELLING),)
         return _of_letters(query, text) or SAME
     words = nfkc(text).split()
     if len(words) > 1 and query_form in map(fold, words):
@@ -114,8 +116,7 @@ def _of_form(query: str, text: str) -> tuple[MatchStep, ...]:
     if not forms.isdisjoint(form(spelling) for spelling in spellings(nfkc(text))):
         if any(sign in _SMALL for sign in query + text):
             return (MatchStep(MatchRule.QURANIC),)
-        lengthened = any(map(LENGTHENED.search, (query, text)))
-        return (MatchStep(MatchRule.SPELLING if lengthened else MatchRule.HAMZA),)
+        return (MatchStep(MatchRule.HAMZA),)
     return ()
 
 

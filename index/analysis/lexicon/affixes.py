@@ -21,7 +21,7 @@ from itertools import product
 from typing import Final
 
 
-class Prefix(IntEnum):
+class StemPrefix(IntEnum):
     """Inflectional prefixes; the first three are empty."""
 
     NOUN = 0
@@ -158,8 +158,8 @@ _PERFECT, _LA_PERFECT, _IMPERATIVE = 0.5, 7.0, 3.5
 # Dialects have ب and ه or ح before the imperfect (بيكتب, هيكتب).
 _BEFORE_IMPERFECT: Final = {"": 0.2, "س": 3.0, "ل": 3.5, "ب": 7.0, "ه": 9.5, "ح": 9.5}
 _IMPERFECT: Final = {
-    Prefix.YEH: ("ي", 0.8), Prefix.TEH: ("ت", 1.3), Prefix.NOON: ("ن", 4.0),
-    Prefix.ALEF: ("أ", 5.5),
+    StemPrefix.YEH: ("ي", 0.8), StemPrefix.TEH: ("ت", 1.3), StemPrefix.NOON: ("ن", 4.0),
+    StemPrefix.ALEF: ("أ", 5.5),
 }  # fmt: skip
 
 
@@ -177,7 +177,7 @@ class Beginning:
 
     parts: tuple[str, ...]
     letters: str
-    prefix: Prefix
+    prefix: StemPrefix
     article: bool
     cost: float
 
@@ -202,27 +202,33 @@ class Ending:
 
 
 def _beginnings() -> Iterator[Beginning]:
-    yield Beginning((), "", Prefix.WHOLE_WORD, article=False, cost=0.0)
+    yield Beginning((), "", StemPrefix.WHOLE_WORD, article=False, cost=0.0)
     for (conjunction, cost), (preposition, more), article in product(
         _CONJUNCTIONS.items(), _PREPOSITIONS.items(), ("", _ARTICLE)
     ):
         together = "لل" if preposition == "ل" and article else preposition + article
         parts = tuple(filter(None, (conjunction, preposition, article)))
         yield Beginning(
-            parts, conjunction + together, Prefix.NOUN, bool(article), cost + more + _DETERMINER
+            parts,
+            conjunction + together,
+            StemPrefix.NOUN,
+            bool(article),
+            cost + more + _DETERMINER,
         )
     for conjunction, cost in _CONJUNCTIONS.items():
         before = tuple(filter(None, (conjunction,)))
-        yield Beginning(before, conjunction, Prefix.PERFECT, article=False, cost=cost + _PERFECT)
+        yield Beginning(
+            before, conjunction, StemPrefix.PERFECT, article=False, cost=cost + _PERFECT
+        )
         yield Beginning(
             (*before, "ل"),
             f"{conjunction}ل",
-            Prefix.PERFECT,
+            StemPrefix.PERFECT,
             article=False,
             cost=cost + _LA_PERFECT,
         )
         yield Beginning(
-            before, conjunction, Prefix.IMPERATIVE, article=False, cost=cost + _IMPERATIVE
+            before, conjunction, StemPrefix.IMPERATIVE, article=False, cost=cost + _IMPERATIVE
         )
         for (particle, more), (prefix, (letter, most)) in product(
             _BEFORE_IMPERFECT.items(), _IMPERFECT.items()

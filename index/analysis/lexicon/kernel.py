@@ -7,7 +7,7 @@ from typing import Final
 import numpy as np
 from pyarabic import araby
 
-from index.analysis.lexicon.affixes import Prefix
+from index.analysis.lexicon.affixes import StemPrefix
 from index.analysis.normalization.letters import BLOCK
 from index.analysis.normalization.normalizer import form
 from index.arrays.kernels import compiled
@@ -50,7 +50,7 @@ _SPELLING_COSTS: Final = {
 }
 _OTHER_COST: Final = 3.5
 _PARTICLE_FACTOR: Final = 4.0  # function words are spelled as everybody knows them
-_WHOLE_WORD: Final = int(Prefix.WHOLE_WORD)
+_WHOLE_WORD: Final = int(StemPrefix.WHOLE_WORD)
 _PROCLITIC_FACTOR: Final = 2.5  # nobody writes the article with a hamza
 
 

@@ -76,7 +76,7 @@ class Analysis:
     cost: float
 
 
-class Lexicon:
+class WordLexicon:
     """The lemmas and stems of a folder that `index.lexicon_compiler` wrote; safe for threads."""
 
     def __init__(self, folder: Path = DATA) -> None:
@@ -158,9 +158,9 @@ def _of_one_root(one: Lemma, other: Lemma) -> tuple[Lemma, ...]:
 
 
 @cache
-def lexicon() -> Lexicon:
+def lexicon() -> WordLexicon:
     """The lexicon of this version; mapped once in a process."""
-    return Lexicon()
+    return WordLexicon()
 
 
 def packed(words: Sequence[str]) -> tuple[NDArray[np.uint8], NDArray[np.int64]]:

@@ -57,6 +57,7 @@ _WAW_HAMZA_WAW: Final = araby.WAW_HAMZA + araby.WAW
 _YEH_HAMZA_WAW: Final = araby.YEH_HAMZA + araby.WAW
 _HAMZA_WAW: Final = araby.HAMZA + araby.WAW
 
+_MIN_SHORTENED: Final = 3
 LENGTHENED: Final = re.compile(f"([{araby.HAMZA}-{araby.YEH}])\\1\\1+")  # جمييييل
 
 # NFKC takes time quadratic in the marks on one letter; UAX 15, section 13, allows 30.
@@ -148,14 +149,16 @@ def spellings(plain: str) -> tuple[str, ...]:
         found.append(spelling(_with_small_letters(plain)))
     if araby.ALEF_WASLA in plain:
         found += [_SINGLE_LAM.sub(rf"\1{araby.LAM}", each) for each in found]
-    found += [LENGTHENED.sub(r"\1", each) for each in found]
     if araby.HAMZA in plain:
         found += [_HAMZA_ALEF.sub(rf"\1{araby.ALEF_MADDA}", each) for each in found]
     return tuple(dict.fromkeys(filter(None, found)))
 
 
 def spelling(plain: str) -> str:
-    """The letters and digits of a word in NFKC; hamzas, teh marbuta, alef maksura unchanged."""
+    """The letters and digits of a word in NFKC; hamzas, teh marbuta, alef maksura unchanged.
+
+    Letters that are repeated for emphasis are one.
+    """
     if plain.isascii():
         letters = plain.lower()
     else:
@@ -163,10 +166,16 @@ def spelling(plain: str) -> str:
             [_LETTERS_OF.get(character) or _letters_of(character) for character in plain]
         )
     if letters.isalnum():
-        return in_order(letters)
+        return in_order(shortened(letters))
     if _NUMBER.fullmatch(letters):
         return letters.translate(_GROUPING)
-    return in_order("".join(filter(str.isalnum, letters)))
+    return in_order(shortened("".join(filter(str.isalnum, letters))))
+
+
+def shortened(letters: str) -> str:
+    """A word without letters that are repeated for emphasis (جميييل), if three letters are left."""
+    short = LENGTHENED.sub(r"\1", letters)
+    return short if len(short) >= _MIN_SHORTENED else letters
 
 
 def form(spelling: str) -> str:

@@ -32,10 +32,7 @@ _NISBA: Final = (
     "Better: relative adjectives are words of their own, whose forms share the stem أمريكي here; "
     "the root joins them with the name, أمريكا."
 )
-_NO_WORD: Final = "Neither: ساهد is no word. Here it is read as سـ and أهدي (I shall give)."
-_SPELLED: Final = (
-    "The same word; stems are spelled as dictionaries spell lemmas, with their hamzas."
-)
+_SPELLED: Final = "The same word; stems are spelled as dictionaries spell it, hamzas too."
 REASONS: Final = {
     "للاخر": _SPELLED,
     "الو": _SPELLED,
@@ -45,9 +42,6 @@ REASONS: Final = {
     "its analyzer lowers case too.",
     "امريكي": _NISBA,
     "أمريكيين": _NISBA,
-    "ساهدي": _NO_WORD,
-    "ساهدية": _NO_WORD,
-    "ساهديه": _NO_WORD,
     "ما ملكت أيمانكم": _PRONOUN,
     "الذين ملكت أيمانكم": _PRONOUN,
 }
