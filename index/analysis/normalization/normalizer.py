@@ -58,7 +58,9 @@ _YEH_HAMZA_WAW: Final = araby.YEH_HAMZA + araby.WAW
 _HAMZA_WAW: Final = araby.HAMZA + araby.WAW
 
 _MIN_SHORTENED: Final = 3
-LENGTHENED: Final = re.compile(f"([{araby.HAMZA}-{araby.YEH}])\\1\\1+")  # جمييييل
+LENGTHENED: Final = re.compile(
+    f"([{araby.HAMZA}-{araby.GHAIN}{araby.FEH}-{araby.YEH}])\\1\\1+"
+)  # جمييييل
 
 # NFKC takes time quadratic in the marks on one letter; UAX 15, section 13, allows 30.
 _MAX_MARKS: Final = 30
