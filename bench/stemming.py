@@ -29,11 +29,11 @@ from index.analysis.normalization.normalizer import form, nfkc, spelling
 from index.analysis.stemming.light_stemmer import LightStemmer
 from index.analysis.stemming.stemmer import (
     PREFIXES,
-    STEM_SEPARATOR,
     SUFFIXES,
     Stemmer,
     without_hamzas,
 )
+from index.analysis.token import STEM_SEPARATOR
 from index.analysis.tokenizer import spans
 
 K1: Final = 1.2

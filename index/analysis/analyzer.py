@@ -4,17 +4,17 @@ from __future__ import annotations
 
 import hashlib
 import unicodedata
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from functools import cache, lru_cache
 from importlib import metadata
 from pathlib import Path
 from typing import Final
 
-from index.analysis.lexicon.lexicon import DATA, PartOfSpeech, lexicon
+from index.analysis.lexicon.lexicon import DATA, DIGEST, PartOfSpeech, lexicon
 from index.analysis.normalization.normalizer import form, nfkc, spellings
-from index.analysis.stemming.stemmer import STEM_SEPARATOR, StemAndRoot, Stemmer, is_word
+from index.analysis.stemming.stemmer import StemAndRoot, Stemmer, is_word
 from index.analysis.stop_words import STOP_WORDS
-from index.analysis.token import Reading, Token
+from index.analysis.token import Reading, Token, readings_with
 from index.analysis.tokenizer import spans
 
 TERM_FOLDERS: Final = ("analysis", "batch_analysis")
@@ -81,15 +81,16 @@ class Analyzer:
         """The readings of each word that a surface spells: one word, except for ligatures."""
         words = [spellings(word[:MAX_TERM_LENGTH]) for word in nfkc(surface).split()]
         return [
-            tuple(dict.fromkeys(reading for each in word for reading in self._readings_of(each)))
+            tuple(
+                dict.fromkeys(
+                    reading
+                    for each in word
+                    for reading in readings_with(form(each), *self._stemmer(each))
+                )
+            )
             for word in words
             if word
         ]
-
-    def _readings_of(self, spelling: str) -> Iterator[Reading]:
-        stems, root = self._stemmer(spelling)
-        for stem in stems.split(STEM_SEPARATOR):
-            yield Reading(form(spelling), stem, root)
 
 
 @lru_cache(_MAX_CACHED)
@@ -112,8 +113,7 @@ def fingerprint() -> str:
     for folder in TERM_FOLDERS:
         for module in sorted((index / folder).rglob("*.py")):
             digest.update(module.read_bytes())
-    for array in sorted(DATA.glob("*.npy")):
-        digest.update(array.read_bytes())
+    digest.update((DATA / DIGEST).read_bytes())
     for library in ("pyarabic", "Tashaphyne", "regex"):
         digest.update(f"{library} {metadata.version(library)}".encode())
     digest.update(unicodedata.unidata_version.encode())

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import Final
 
 
 class Level(StrEnum):
@@ -33,6 +34,15 @@ class Reading:
         if level is Level.FORM:
             return self.form
         return self.stem if level is Level.STEM else self.root
+
+
+STEM_SEPARATOR: Final = "/"
+"""Between the stems of a spelling that has two usual readings."""
+
+
+def readings_with(form: str, stems: str, root: str) -> tuple[Reading, ...]:
+    """The readings of a form, one for each of its stems, which have `STEM_SEPARATOR` between."""
+    return tuple(Reading(form, stem, root) for stem in stems.split(STEM_SEPARATOR))
 
 
 @dataclass(frozen=True, slots=True, init=False)

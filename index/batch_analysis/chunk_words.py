@@ -19,8 +19,7 @@ from numpy.typing import NDArray
 from index.analysis import Analyzer
 from index.analysis.analyzer import MAX_TERM_LENGTH
 from index.analysis.normalization.normalizer import form, nfkc, spellings
-from index.analysis.stemming.stemmer import STEM_SEPARATOR
-from index.analysis.token import Reading
+from index.analysis.token import STEM_SEPARATOR, readings_with
 from index.analysis.tokenizer import spans
 from index.arrays.growing import GrowingArray
 from index.arrays.kernels import compiled
@@ -61,8 +60,7 @@ def _with_all_readings(word: str) -> str:
     """A word that has a stem or two, with a reading for each stem."""
     if STEM_SEPARATOR not in word:
         return word
-    form_, stems, root = word.split(LEVEL_SEPARATOR)
-    return word_of(Reading(form_, stem, root) for stem in stems.split(STEM_SEPARATOR))
+    return word_of(readings_with(*word.split(LEVEL_SEPARATOR)))
 
 
 class ChunkWords:

@@ -11,6 +11,8 @@ from typing import Final
 from index.analysis.lexicon.lexicon import PartOfSpeech
 from index.lexicon_compiler.entries import comparable, without_marks
 
+CORPUS_TOKENS: Final = 7.2e8
+"""Words of the corpus, by the sum of the list."""
 _NOUNS: Final = frozenset({"noun", "adj", "noun_quant", "adj_comp", "adj_num"})
 _NAME, _VERB, _ABBREVIATION = "noun_prop", "verb", "abbrev"
 

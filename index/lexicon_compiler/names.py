@@ -13,13 +13,13 @@ from pyarabic import araby
 
 from index.analysis.lexicon.affixes import Suffix
 from index.analysis.lexicon.lexicon import PartOfSpeech, WordLexicon
+from index.analysis.normalization.letters import ARABIC_LETTERS
 from index.analysis.normalization.normalizer import form
 from index.lexicon_compiler.entries import Entries, without_marks
-from index.lexicon_compiler.frequencies import Frequencies
+from index.lexicon_compiler.frequencies import CORPUS_TOKENS, Frequencies
 from index.lexicon_compiler.nouns import ADJECTIVE, Paradigm, add_noun
 
-_WORD: Final = regex.compile(r"[ء-غف-ي]{3,14}")
-_TOKENS: Final = 7.2e8  # of the corpus of arramooz's frequency list
+_WORD: Final = regex.compile(f"[{ARABIC_LETTERS}]{{3,14}}")
 _MAX_NAMES: Final = 15_000
 _PROCLITICS: Final = (
     "وبال", "وال", "بال", "كال", "فال", "ولل", "ال", "لل", "وب", "ول", "و", "ف", "ب", "ل", "ك",
@@ -55,7 +55,7 @@ def add_frequent_words(entries: Entries, lexicon: WordLexicon, counts: Path) -> 
     strange = {word: frequencies[word] for word in unknown}
     chosen = [word for word in unknown if not _is_inflected(word, strange)][:_MAX_NAMES]
     for word in chosen:
-        lemma = entries.lemma(word, "", PartOfSpeech.NAME, strange[word] * _TOKENS)
+        lemma = entries.lemma(word, "", PartOfSpeech.NAME, strange[word] * CORPUS_TOKENS)
         if word.endswith(araby.YEH):
             add_noun(entries, word, word + araby.SHADDA, lemma, ADJECTIVE)
         else:

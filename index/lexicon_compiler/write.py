@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import math
 from pathlib import Path
 from typing import Any, Final
@@ -11,17 +12,17 @@ from numpy.typing import NDArray
 
 from index.analysis.lexicon.affixes import StemPrefix
 from index.analysis.lexicon.kernel import FOLDED, hash_of
-from index.analysis.lexicon.lexicon import packed
+from index.analysis.lexicon.lexicon import DIGEST, packed
 from index.analysis.normalization.normalizer import form
 from index.arrays.offsets import starts_of
 from index.lexicon_compiler.entries import Entries, LemmaEntry
+from index.lexicon_compiler.frequencies import CORPUS_TOKENS
 
-_TOKENS: Final = 7.2e8
 _SMOOTHING: Final = 30.0  # occurrences that a lemma has without having been seen
 
 
 def write(entries: Entries, folder: Path) -> None:
-    """Write the arrays of `WordLexicon`, each to a file of its own.
+    """Write the arrays of `WordLexicon`, each to a file of its own, and a digest of them all.
 
     The lemmas are renumbered: those that have the same form, root and part of speech are one.
     """
@@ -32,7 +33,7 @@ def write(entries: Entries, folder: Path) -> None:
     letters, starts = packed([stem for _, stem, *_ in stems])
     categories = sorted({masks for *_, masks, _ in stems})
     category_numbers = {masks: number for number, masks in enumerate(categories)}
-    costs = [-math.log((lemma.frequency + _SMOOTHING) / _TOKENS) for lemma in lemmas]
+    costs = [-math.log((lemma.frequency + _SMOOTHING) / CORPUS_TOKENS) for lemma in lemmas]
     keys = np.array([_key(forms[at]) for at in firsts], np.uint64)
     texts = [
         "\t".join((each.spelled, each.root, each.vocalised, each.kind)).encode() for each in lemmas
@@ -51,8 +52,11 @@ def write(entries: Entries, folder: Path) -> None:
         "text_starts": starts_of([*map(len, texts)]),
     }
     folder.mkdir(exist_ok=True)
-    for name, array in arrays.items():
+    digest = hashlib.blake2b(digest_size=16)
+    for name, array in sorted(arrays.items()):
         np.save(folder / f"{name}.npy", array, allow_pickle=False)
+        digest.update((folder / f"{name}.npy").read_bytes())
+    (folder / DIGEST).write_text(f"{digest.hexdigest()}\n", encoding="ascii")
 
 
 def _merged(entries: Entries) -> tuple[list[int], list[LemmaEntry]]:

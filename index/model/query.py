@@ -45,7 +45,6 @@ class Origin(StrEnum):
 
     QUERY = "query"  # the user wrote it
     NAME = "name"  # it is another spelling of a name that the user wrote
-    EMPHASIS = "emphasis"  # it is a word that the user wrote with a letter repeated
     SYNONYM = "synonym"  # it means what the user wrote
     SPELLING = "spelling"  # it is what the user wrote, with a space more or less
 

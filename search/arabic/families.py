@@ -15,6 +15,7 @@ from collections.abc import Iterator
 from functools import lru_cache
 from typing import Final
 
+from index.analysis.normalization.letters import ARABIC_LETTERS
 from index.analysis.normalization.normalizer import fold, form, nfkc, spelling
 
 _FAMILIES: Final = tuple(
@@ -51,7 +52,7 @@ _HUNDRED: Final = re.compile(r"(?P<before>(?:.*[^ا])?)م(?P<alef>ا?)يه")
 _BEFORE_HUNDRED: Final = re.compile(
     r"[وفبكل]?(?:[وف]?[بك]?ال|[وف]?لل)?(?:ثلاث|اربع|خمس|ست|سبع|ثماني?|تسع)?"
 )
-_IMPERFECT: Final = re.compile("ي[ء-غف-ي]{3,5}")
+_IMPERFECT: Final = re.compile(f"ي[{ARABIC_LETTERS}]{{3,5}}")
 _ALEF_MAKSURA: Final = "\N{ARABIC LETTER ALEF MAKSURA}"
 _SEATS: Final = "ؤأ"  # the form makes one of ؤ, ئ and ء before a waw
 _VERB: Final = re.compile("[يت].+ون|.+وا")

@@ -16,7 +16,6 @@ from a root (السياحة is not الساحة), and two short ones of these ar
 from __future__ import annotations
 
 import math
-import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
@@ -77,9 +76,6 @@ _MIN_SHARE_OF_COLLECTION: Final = 0.02
 _MIN_INFLECTED: Final = 2
 _MIN_SHARE_INFLECTED: Final = 0.01
 _MIN_INFLECTION_KINDS: Final = 2
-
-# A letter three times in a row is no spelling of a name: شكرااااا.
-_REPEATED: Final = re.compile(r"(.)\1\1")
 
 _MAX_CACHED: Final = 10_000
 
@@ -183,7 +179,7 @@ class Names:
                     alternative(" ".join(form for form, _ in pair), pair, Origin.NAME)
                     for pair in pairs
                 )
-                yield _variant(number, name.form, readings, leaves)
+                yield _variant(number, readings, leaves)
         for number, (one, other) in enumerate(pairwise(words)):
             joined = self._joined(one.readings[0], other.readings[0], analyzer)
             if joined:
@@ -203,7 +199,7 @@ class Names:
                 if not analyzer.is_ordinary(each)
             )
             if readings:
-                yield _variant(number, name.form, readings)
+                yield _variant(number, readings)
 
     def additional_readings(self, name: NameSpellings, analyzer: Analyzer) -> tuple[Reading, ...]:
         """The readings of spellings that a search for the name's form does not find anyway.
@@ -300,9 +296,7 @@ class Names:
         likeness = _likeness(one.form, other.form, other.cost)
         bare = [each.form.removeprefix(ARTICLE) for each in (one, other)]
         long_part = letters >= _MIN_LETTERS_OF_LONG_PART and _is_part(*bare)
-        repeated = any(_REPEATED.search(each.form) for each in (one, other))
-        certain = long_part or repeated
-        if self._small and likeness < _MIN_LIKENESS[sum(derived)] and not certain:
+        if self._small and likeness < _MIN_LIKENESS[sum(derived)] and not long_part:
             return True
         if letters <= MIN_LETTERS:
             if all(derived) or (len(one.form) == len(other.form) and any(derived)):
@@ -368,12 +362,11 @@ class _Partner:
 
 
 def _variant(
-    number: int, form: str, readings: tuple[Reading, ...], two_words: tuple[WordLeaf, ...] = ()
+    number: int, readings: tuple[Reading, ...], two_words: tuple[WordLeaf, ...] = ()
 ) -> Variant:
     """The variant of one word: its other spellings, and those in two words."""
     texts = (*(each.form for each in readings), *(each.surface for each in two_words))
-    origin = Origin.EMPHASIS if _REPEATED.search(form) else Origin.NAME
-    return Variant(number, number, origin, texts, readings, two_words)
+    return Variant(number, number, Origin.NAME, texts, readings, two_words)
 
 
 def reading_of(form: str, analyzer: Analyzer) -> Reading | None:

@@ -21,6 +21,8 @@ from index.arrays.types import F32, I32
 
 DATA: Final = Path(__file__).with_name("data")
 """The folder that `index.lexicon_compiler` writes."""
+DIGEST: Final = "digest.txt"
+"""The file of that folder with a digest of all others: reading them all takes 30 ms."""
 _ARRAYS: Final = (
     "slots", "keys", "key_stems", "stems", "stem_starts", "lemmas", "categories", "allowed",
     "stem_costs",

@@ -19,6 +19,9 @@ DAGGER_ALEF: Final = araby.MINI_ALEF  # ARABIC LETTER SUPERSCRIPT ALEF
 SMALL_WAW: Final = araby.SMALL_WAW
 SMALL_YEH: Final = araby.SMALL_YEH
 
+ARABIC_LETTERS: Final = f"{araby.HAMZA}-{araby.GHAIN}{araby.FEH}-{araby.YEH}"
+"""The letters of Arabic, without tatweel, as a class of a regular expression has them."""
+
 ONE_LETTER: Final[dict[str, str]] = {
     araby.ALEF_MADDA: araby.ALEF,
     araby.ALEF_HAMZA_ABOVE: araby.ALEF,

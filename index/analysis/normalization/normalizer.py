@@ -24,6 +24,7 @@ import regex
 from pyarabic import araby
 
 from index.analysis.normalization.letters import (
+    ARABIC_LETTERS,
     DAGGER_ALEF,
     INVISIBLE_LETTERS,
     ISOLATED_MARKS,
@@ -47,9 +48,7 @@ _LATIN: Final = {"ø": "o", "đ": "d", "ł": "l", "ı": "i", "æ": "ae", "œ": "
 _FORM: Final = letter_table(ONE_LETTER)
 
 # Letters that neither NFKC nor any step here changes. Most words have no other characters.
-_UNCHANGED: Final = re.compile(
-    f"[{araby.HAMZA}-{araby.GHAIN}{araby.FEH}-{araby.YEH}]+"  # without tatweel
-)
+_UNCHANGED: Final = re.compile(f"[{ARABIC_LETTERS}]+")
 _LIGATURE: Final = re.compile("[" + "".join(LIGATURE_WORDS) + "]")
 _ISOLATED_MARK: Final = regex.compile(f"[{ISOLATED_MARKS}]")
 
@@ -58,9 +57,7 @@ _YEH_HAMZA_WAW: Final = araby.YEH_HAMZA + araby.WAW
 _HAMZA_WAW: Final = araby.HAMZA + araby.WAW
 
 _MIN_SHORTENED: Final = 3
-LENGTHENED: Final = re.compile(
-    f"([{araby.HAMZA}-{araby.GHAIN}{araby.FEH}-{araby.YEH}])\\1\\1+"
-)  # جمييييل
+LENGTHENED: Final = re.compile(f"([{ARABIC_LETTERS}])\\1\\1+")  # جمييييل
 
 # NFKC takes time quadratic in the marks on one letter; UAX 15, section 13, allows 30.
 _MAX_MARKS: Final = 30

@@ -17,13 +17,11 @@ import regex
 from pyarabic import araby
 
 from index.analysis.lexicon.lexicon import lexicon
-from index.analysis.normalization.letters import letter_table
+from index.analysis.normalization.letters import ARABIC_LETTERS, letter_table
 from index.analysis.normalization.normalizer import form
 from index.analysis.stemming.light_stemmer import LightStemmer
 from index.analysis.stop_words import STOP_WORDS
-
-STEM_SEPARATOR: Final = "/"
-"""Between the stems of a spelling that has two usual readings."""
+from index.analysis.token import STEM_SEPARATOR
 
 
 class StemAndRoot(NamedTuple):
@@ -61,7 +59,7 @@ _MIN_STEM_LENGTH: Final = 3  # of unknown words
 # Longer runs of Arabic letters are no words of the language (they are run-together text), and
 # Tashaphyne's time grows with the square of the length.
 MAX_WORD_LENGTH: Final = 32
-_ARABIC_WORD: Final = regex.compile(f"[{araby.HAMZA}-{araby.GHAIN}{araby.FEH}-{araby.YEH}]+")
+_ARABIC_WORD: Final = regex.compile(f"[{ARABIC_LETTERS}]+")
 
 
 MAX_LEARNED: Final = 500_000

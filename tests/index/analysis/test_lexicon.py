@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from pathlib import Path
 
 import numpy as np
@@ -9,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from index.analysis.lexicon.lexicon import DATA, Analysis, PartOfSpeech, lexicon
+from index.analysis.lexicon.lexicon import DATA, DIGEST, Analysis, PartOfSpeech, lexicon
 
 LETTERS = "".join(map(chr, [*range(0x621, 0x63B), *range(0x641, 0x64B)]))
 MAX_BYTES = 12_000_000
@@ -88,11 +89,19 @@ def test_the_lexicon_is_small_enough_to_be_shipped() -> None:
     assert sum(file.stat().st_size for file in DATA.iterdir()) <= MAX_BYTES
 
 
+def test_the_digest_is_that_of_the_arrays() -> None:
+    digest = hashlib.blake2b(digest_size=16)
+    for array in sorted(DATA.glob("*.npy")):
+        digest.update(array.read_bytes())
+    assert (DATA / DIGEST).read_text() == f"{digest.hexdigest()}\n"
+
+
 @pytest.mark.slow
 def test_the_lexicon_is_what_its_sources_compile_to(tmp_path: Path) -> None:
     compiler = pytest.importorskip("index.lexicon_compiler.__main__", reason="make lexicon")
     compiler.compile_lexicon(tmp_path)
     names = {file.name for file in tmp_path.iterdir()}
     assert names == {file.name for file in DATA.iterdir()}
-    for name in names:
+    assert (tmp_path / DIGEST).read_text() == (DATA / DIGEST).read_text()
+    for name in names - {DIGEST}:
         assert np.array_equal(np.load(tmp_path / name), np.load(DATA / name)), name
