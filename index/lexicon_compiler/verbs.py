@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
@@ -41,6 +41,7 @@ _PREFIXES: Final = {
     araby.ALEF: StemPrefix.ALEF,
     araby.NOON: StemPrefix.NOON, araby.TEH: StemPrefix.TEH, araby.YEH: StemPrefix.YEH,
 }  # fmt: skip
+_ACTIVE_PRESENT: Final = "المضارع المعلوم"
 _PAST, _PRESENT, _ORDER = "الماضي", "المضارع", "الأمر"
 _PASSIVE, _JUSSIVE, _EMPHATIC = "المجهول", "المجزوم", "مؤكد"
 _PASSIVE_COST, _JUSSIVE_COST = 3.0, 1.5
@@ -105,32 +106,36 @@ def _add_verb(entries: Entries, verb: _Verb, frequencies: Frequencies) -> None:
     lemma = entries.lemma(
         verb.vocalised, root, PartOfSpeech.VERB, frequencies.of(verb.vocalised, PartOfSpeech.VERB)
     )
-    for tense, forms in conjugated.conj_display.tab_conjug.items():
-        if _EMPHATIC in tense:
-            continue
-        cost = _PASSIVE_COST * (_PASSIVE in tense) + _JUSSIVE_COST * (_JUSSIVE in tense)
-        for pronoun, found in forms.items():
-            form = found["vocalized"] if isinstance(found, dict) else found
-            word = without_marks(form or "")
-            if not word:
-                continue
-            if tense.startswith(_PAST):
-                longer = len(word) - len(INFLECTIONS[_PERFECT[pronoun]].letters)
-                if (
-                    _PASSIVE in tense
-                    and pronoun == _HE
-                    and longer != len(entries.lemmas[lemma].spelled)
-                ):
-                    break  # libqutrub loses a letter of تَوَقَّفَ
-                _add_form(entries, word, lemma, StemPrefix.PERFECT, (_PERFECT[pronoun],), cost)
-            elif tense.startswith(_PRESENT) and word[0] in _PREFIXES:
-                prefix = _PREFIXES[word[0]]
-                _add_form(entries, word[1:], lemma, prefix, _IMPERFECT[pronoun], cost)
-                if tense.strip() == "المضارع المعلوم" and pronoun == _HE and not verb.triliteral:
-                    _add_participle(entries, word, root, frequencies)
-            elif tense.startswith(_ORDER) and pronoun in _IMPERATIVE:
-                suffix = _IMPERATIVE[pronoun]
-                _add_form(entries, word, lemma, StemPrefix.IMPERATIVE, (suffix,), cost)
+    for tense, conjugation in conjugated.conj_display.tab_conjug.items():
+        forms = {
+            pronoun: without_marks((each["vocalized"] if isinstance(each, dict) else each) or "")
+            for pronoun, each in conjugation.items()
+        }
+        _add_tense(
+            entries, lemma, tense, {pronoun: word for pronoun, word in forms.items() if word}
+        )
+        if not verb.triliteral and tense.strip() == _ACTIVE_PRESENT and _HE in forms:
+            _add_participle(entries, forms[_HE], root, frequencies)
+
+
+def _add_tense(entries: Entries, lemma: int, tense: str, forms: Mapping[str, str]) -> None:
+    """Add the forms of a tense, given by their pronouns."""
+    cost = _PASSIVE_COST * (_PASSIVE in tense) + _JUSSIVE_COST * (_JUSSIVE in tense)
+    if _EMPHATIC in tense:
+        return
+    for pronoun, word in forms.items():
+        if tense.startswith(_PAST):
+            suffix = _PERFECT[pronoun]
+            size = len(word) - len(INFLECTIONS[suffix].letters)
+            if _PASSIVE in tense and pronoun == _HE and size != len(entries.lemmas[lemma].spelled):
+                return  # libqutrub loses a letter of تَوَقَّفَ
+            _add_form(entries, word, lemma, StemPrefix.PERFECT, (suffix,), cost)
+        elif tense.startswith(_PRESENT) and word[0] in _PREFIXES:
+            prefix = _PREFIXES[word[0]]
+            _add_form(entries, word[1:], lemma, prefix, _IMPERFECT[pronoun], cost)
+        elif tense.startswith(_ORDER) and pronoun in _IMPERATIVE:
+            suffix = _IMPERATIVE[pronoun]
+            _add_form(entries, word, lemma, StemPrefix.IMPERATIVE, (suffix,), cost)
 
 
 def _add_form(
