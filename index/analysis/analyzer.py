@@ -22,6 +22,7 @@ TERM_FOLDERS: Final = ("analysis", "batch_analysis")
 
 _MAX_CACHED: Final = 20_000  # surfaces; texts are read with the caches of `index.batch_analysis`
 _MAX_ORDINARY_COST: Final = 16.0  # in the lexicon; رسيا as a rare verb's dual costs 18
+_MAX_LISTED_COST: Final = 20.0  # a noun that no corpus has costs 19, نوبل as a verb 21
 # Longer runs of letters are no words; their terms are cut, because engines limit a term's length.
 MAX_TERM_LENGTH: Final = 255
 
@@ -74,7 +75,10 @@ class Analyzer:
         return word in STOP_WORDS
 
     def is_ordinary(self, reading: Reading) -> bool:
-        """Whether the lexicon has a word, and not as a name or loan word."""
+        """Whether a word is one of the language, and no foreign name.
+
+        Names that are words too (محمود) are: other words that sound like them are other names.
+        """
         return _is_ordinary(reading.form)
 
     def _read(self, surface: str) -> list[tuple[Reading, ...]]:
@@ -95,10 +99,14 @@ class Analyzer:
 
 @lru_cache(_MAX_CACHED)
 def _is_ordinary(word: str) -> bool:
-    found = lexicon().analyses(word, 1) if is_word(word) else ()
+    found = lexicon().analyses(word) if is_word(word) else ()
     return any(
-        each.lemma.kind is not PartOfSpeech.NAME and each.cost < _MAX_ORDINARY_COST
-        for each in found
+        each.lemma.kind is not PartOfSpeech.NAME
+        and (
+            (at == 0 and each.cost < _MAX_ORDINARY_COST)
+            or (each.is_bare and bool(each.lemma.root) and each.cost < _MAX_LISTED_COST)
+        )
+        for at, each in enumerate(found)
     )
 
 

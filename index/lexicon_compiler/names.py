@@ -25,8 +25,10 @@ _PROCLITICS: Final = (
     "وبال", "وال", "بال", "كال", "فال", "ولل", "ال", "لل", "وب", "ول", "و", "ف", "ب", "ل", "ك",
 )  # fmt: skip
 _ENDINGS: Final = ("ات", "ية", "ين", "ون", "ان", "ها", "هم", "ه", "ي", "ة", "ا", "نا")
+_MIN_FEMININE_SHARE: Final = 0.05
 _MIN_BASE: Final = 3
 _MUCH_MORE: Final = 3.0
+_PLURALS: Final = ("ين", "ون", "ان")
 _VOWELS: Final = (araby.WAW, araby.YEH, araby.ALEF)
 
 
@@ -56,7 +58,9 @@ def add_frequent_words(entries: Entries, lexicon: WordLexicon, counts: Path) -> 
     chosen = [word for word in unknown if not _is_inflected(word, strange)][:_MAX_NAMES]
     for word in chosen:
         lemma = entries.lemma(word, "", PartOfSpeech.NAME, strange[word] * CORPUS_TOKENS)
-        if word.endswith(araby.YEH):
+        # Of a relative adjective the feminine occurs too (هولندية), of نابولي it does not.
+        feminine = frequencies.get(word + araby.TEH_MARBUTA, 0.0)
+        if word.endswith(araby.YEH) and feminine > strange[word] * _MIN_FEMININE_SHARE:
             add_noun(entries, word, word + araby.SHADDA, lemma, ADJECTIVE)
         else:
             _add_name(entries, word, lemma)
@@ -82,6 +86,9 @@ def _is_inflected(word: str, strange: Mapping[str, float]) -> bool:
         return True
     for ending in _ENDINGS:
         rest = word.removesuffix(ending)
+        plural = ending in _PLURALS and rest.endswith(araby.YEH)  # of an adjective, or نابوليون
+        if plural and strange.get(rest + araby.TEH_MARBUTA, 0) < frequency * _MIN_FEMININE_SHARE:
+            continue
         if rest != word and ending != araby.YEH and strange.get(rest, 0) >= frequency / 4:
             return True
     return False

@@ -153,7 +153,8 @@ def _add_form(
             seat = stem[:-1] + araby.ALEF_HAMZA_ABOVE
             entries.stem(seat, lemma, suffix, prefix=prefix, cost=cost)
         if suffix == Suffix.VERB_WAW:
-            entries.stem(stem, lemma, Suffix.VERB_WAW_JOINED, prefix=prefix, cost=cost)
+            short = (Suffix.VERB_WAW_JOINED, Suffix.VERB_WAW_SHORT)
+            entries.stem(stem, lemma, *short, prefix=prefix, cost=cost)
         elif suffix == Suffix.VERB_TUM:
             entries.stem(stem, lemma, Suffix.VERB_TUMU, prefix=prefix, cost=cost)
         elif suffix == Suffix.VERB_NONE:

@@ -92,6 +92,7 @@ class Suffix(IntEnum):
     VERB_UN = 31  # يكتبون
     VERB_IN = 32  # تكتبين
     VERB_YEH = 33  # تكتبي
+    VERB_WAW_SHORT = 34  # كتبو for كتبوا, in the Quran (جاءو) and in a hurry
 
 
 def _verbal(letters: str, cost: float, *, bare: bool = True, enclitics: bool = True) -> Inflection:
@@ -137,6 +138,7 @@ INFLECTIONS: Final[dict[Suffix, Inflection]] = {
     Suffix.VERB_UN: _verbal("ون", 2.0),
     Suffix.VERB_IN: _verbal("ين", 5.5),
     Suffix.VERB_YEH: _verbal("ي", 6.0),
+    Suffix.VERB_WAW_SHORT: _verbal("و", 6.0, enclitics=False),
 }
 
 _ENCLITICS: Final = {

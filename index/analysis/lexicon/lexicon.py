@@ -77,6 +77,11 @@ class Analysis:
     ending: Ending
     cost: float
 
+    @property
+    def is_bare(self) -> bool:
+        """Whether the word is a stem alone."""
+        return not (self.beginning.letters or self.ending.letters)
+
 
 class WordLexicon:
     """The lemmas and stems of a folder that `index.lexicon_compiler` wrote; safe for threads."""

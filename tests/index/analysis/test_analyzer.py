@@ -301,3 +301,15 @@ def test_every_module_that_decides_terms_is_part_of_the_fingerprint(
         module.write_bytes(before + b"\n")
         assert compute() != fingerprint(), module
         module.write_bytes(before)
+
+
+@pytest.mark.parametrize("name", ["محمود", "جمال", "درويش"])
+def test_a_name_that_is_a_word_is_ordinary(name: str) -> None:
+    analyzer = Analyzer()
+    assert analyzer.is_ordinary(analyzer.tokens(name)[0].readings[0])
+
+
+@pytest.mark.parametrize("name", ["كلينتون", "نوبل", "رسيا"])
+def test_a_foreign_name_is_not_ordinary(name: str) -> None:
+    analyzer = Analyzer()
+    assert not analyzer.is_ordinary(analyzer.tokens(name)[0].readings[0])

@@ -274,3 +274,15 @@ def test_a_teh_of_the_root_is_no_teh_of_the_eighth_form(stemmer: Stemmer) -> Non
 )
 def test_the_root_of_a_pattern(stemmer: Stemmer, word: str, root: str) -> None:
     assert stemmer(word).root == root
+
+
+def test_waw_without_its_alef_is_the_plural_of_a_verb(stemmer: Stemmer) -> None:
+    assert stemmer("جاءو").stem == stemmer("جاءوا").stem
+
+
+def test_a_foreign_name_is_no_plural_of_another(stemmer: Stemmer) -> None:
+    assert stemmer("نابوليون").stem != stemmer("نابولي").stem
+
+
+def test_a_relative_adjective_of_a_name_has_its_plural(stemmer: Stemmer) -> None:
+    assert stemmer("الهولنديون").stem == stemmer("هولندية").stem
