@@ -79,8 +79,8 @@ class Analysis:
 
     @property
     def is_bare(self) -> bool:
-        """Whether the word is a stem alone."""
-        return not (self.beginning.letters or self.ending.letters)
+        """Whether the word is a stem with at most the article and teh marbuta (القاهرة)."""
+        return self.beginning.letters in ("", "ال") and self.ending.letters in ("", "ة")
 
 
 class WordLexicon:

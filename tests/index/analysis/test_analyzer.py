@@ -303,7 +303,7 @@ def test_every_module_that_decides_terms_is_part_of_the_fingerprint(
         module.write_bytes(before)
 
 
-@pytest.mark.parametrize("name", ["محمود", "جمال", "درويش"])
+@pytest.mark.parametrize("name", ["محمود", "جمال", "درويش", "القاهره"])
 def test_a_name_that_is_a_word_is_ordinary(name: str) -> None:
     analyzer = Analyzer()
     assert analyzer.is_ordinary(analyzer.tokens(name)[0].readings[0])

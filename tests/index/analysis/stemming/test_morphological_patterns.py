@@ -17,6 +17,10 @@ def test_particles_are_glued_to_a_word() -> None:
     assert not differ_by_proclitics("نوفمبر", "ديسمبر")
 
 
+def test_a_particle_before_a_letter_that_looks_like_one_is_glued() -> None:
+    assert differ_by_proclitics("بيكاسو", "ببيكاسو")
+
+
 def test_the_article_alone_is_no_particle() -> None:
     assert not differ_by_proclitics("دولار", "الدولار")
 
