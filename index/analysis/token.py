@@ -21,13 +21,19 @@ class Reading:
 
     Attributes:
         form: the word as letters only.
-        stem: Tashaphyne's light stem (the form itself for digits and Latin letters).
-        root: Tashaphyne's root (the form itself for digits and Latin letters).
+        stem: its lemma or light stem (the form itself for digits and Latin letters).
+        root: its root (the form itself for digits and Latin letters); for a word without one a term
+            that is no root, see `rootless`.
     """
 
     form: str
     stem: str
     root: str
+
+    @property
+    def known_root(self) -> str:
+        """Its root, "" if it has none."""
+        return "" if self.root.startswith(_ROOTLESS) else self.root
 
     def at(self, level: Level) -> str:
         """The term at `level`."""
@@ -36,8 +42,17 @@ class Reading:
         return self.stem if level is Level.STEM else self.root
 
 
+_ROOTLESS: Final = "-"
 STEM_SEPARATOR: Final = "/"
 """Between the stems of a spelling that has two usual readings."""
+
+
+def rootless(stem: str) -> str:
+    """The term at the level of roots of an Arabic word that has no root.
+
+    The stem alone may be the root of others: قبل is a preposition, and the root of مقابلة.
+    """
+    return f"{_ROOTLESS}{stem}"
 
 
 def readings_with(form: str, stems: str, root: str) -> tuple[Reading, ...]:
@@ -86,7 +101,7 @@ class Token:
 
     @property
     def root(self) -> str:
-        """The root of the first reading."""
+        """The term at the level of roots of the first reading."""
         return self.readings[0].root
 
     def terms(self, level: Level) -> tuple[str, ...]:

@@ -9,12 +9,10 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from functools import cache
 from itertools import chain, count, filterfalse, islice
 from typing import Final
 
 import numpy as np
-from numpy.typing import NDArray
 
 from index.analysis import Analyzer
 from index.analysis.analyzer import MAX_TERM_LENGTH
@@ -54,6 +52,13 @@ class TokenizedTexts:
     words: U32
     ends: I64
     extents: U32
+
+
+def _written(texts: Sequence[str], stems: Sequence[str]) -> Iterable[str]:
+    """Words as `index.engines.words` writes them, of spellings with "stem TAB root" of each."""
+    forms = form("\n".join(texts)).split("\n")
+    rest = "\n".join(stems).replace("\t", LEVEL_SEPARATOR).split("\n")
+    return map(_with_all_readings, map(LEVEL_SEPARATOR.join, zip(forms, rest, strict=True)))
 
 
 def _with_all_readings(word: str) -> str:
@@ -176,8 +181,8 @@ class ChunkWords:
         _, numbers = self._by_line
         new = np.unique(lines[numbers[lines] == NO_NUMBER])
         if len(new):
-            rewritten = file.rewritten(new, forms_of_letters(), LEVEL_SEPARATOR)
-            words = map(_with_all_readings, rewritten)
+            texts, _, stems = zip(*(line.partition("\t") for line in file.lines(new)), strict=True)
+            words = _written(texts, stems)
             numbers[new] = np.fromiter(map(self._numbers.__getitem__, words), np.uint32, len(new))
         return numbers[lines]
 
@@ -194,11 +199,7 @@ class ChunkWords:
         found = self._known.find(texts)
         unknown = [spelling for spelling, each in zip(texts, found, strict=True) if each is None]
         learned = map("\t".join, self._analyzer.new_stems(unknown))
-        stems = [next(learned) if each is None else each for each in found]
-        forms = form("\n".join(texts)).split("\n")
-        rest = "\n".join(stems).replace("\t", LEVEL_SEPARATOR).split("\n")
-        words = map(LEVEL_SEPARATOR.join, zip(forms, rest, strict=True))
-        return map(_with_all_readings, words)
+        return _written(texts, [next(learned) if each is None else each for each in found])
 
     def _words_of(self, surfaces: Sequence[str]) -> list[list[int]]:
         """The numbers of the words of each surface: one, but for ligatures."""
@@ -215,12 +216,6 @@ class ChunkWords:
             ]
             for each in plain
         ]
-
-
-@cache
-def forms_of_letters() -> NDArray[np.uint16]:
-    """The form of each character of two bytes in UTF-8, by its code point; others are their own."""
-    return np.array([ord(form(chr(code))) for code in range(1 << 11)], np.uint16)
 
 
 def renumbered(tokens: U32, size: int) -> tuple[I64, U32]:

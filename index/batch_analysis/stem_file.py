@@ -25,7 +25,7 @@ from numpy.typing import NDArray
 from index.arrays.code_points import CodePoints, hashes_of
 from index.arrays.kernels import compiled
 from index.arrays.offsets import starts_of
-from index.arrays.types import I64, U8, U16, U32, U64
+from index.arrays.types import I64, U32, U64
 from index.model.os_errors import storing
 from index.store.atomic_files import write_whole
 
@@ -101,21 +101,6 @@ class StemFile(Mapping[str, tuple[str, str]]):
         spans = zip(self._ends[chosen].tolist(), self._ends[chosen + 1].tolist(), strict=True)
         joined = b"\n".join([self._lines[start:end] for start, end in spans])
         return joined.decode("utf-8", "surrogatepass").split("\n") if len(chosen) else []
-
-    def rewritten(self, entries: I64, letters: U16, between: str) -> list[str]:
-        """Lines with some letters of their spellings exchanged.
-
-        Args:
-            entries: the numbers of the lines.
-            letters: by code point of a character of two bytes in UTF-8, the code point of the
-                character to write instead; it has two bytes as well.
-            between: the ASCII character to write instead of a tab.
-        """
-        sizes = self._ends[entries + 1] - self._ends[entries] + 1
-        text = np.empty(int(sizes.sum()), np.uint8)
-        lines = np.frombuffer(self._lines, np.uint8)
-        _rewrite(lines, self._ends, entries, letters, ord(between), text)
-        return str(text.data, "utf-8", "surrogatepass").split("\n")[:-1]
 
     @classmethod
     def read(cls, path: Path, fingerprint: str) -> Self | None:
@@ -241,28 +226,3 @@ def _enter(hashes: U64, slots: U32, old: int, limit: int, new: NDArray[np.bool_]
         entered += 1
         slots[slot] = np.uint32(entered)
     return entered
-
-
-@compiled
-def _rewrite(lines: U8, ends: I64, entries: I64, letters: U16, between: int, text: U8) -> None:
-    """Write some lines, each followed by a line feed; arguments as for `StemFile.rewritten`."""
-    at = 0
-    for entry in entries:
-        spelling = True
-        place = ends[entry]
-        while place < ends[entry + 1]:
-            byte = lines[place]
-            if spelling and byte & 0xE0 == 0xC0:  # the first of a character's two bytes
-                place += 1
-                letter = letters[np.int64(byte & 0x1F) << 6 | np.int64(lines[place] & 0x3F)]
-                text[at] = 0xC0 | letter >> 6
-                at += 1
-                byte = np.uint8(0x80 | letter & 0x3F)
-            elif byte == _TAB:
-                spelling = False
-                byte = np.uint8(between)
-            text[at] = byte
-            at += 1
-            place += 1
-        text[at] = _LINE_FEED
-        at += 1

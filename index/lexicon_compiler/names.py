@@ -110,7 +110,7 @@ def _read(counts: Path) -> dict[str, float]:
 
 
 def add_families(entries: Entries) -> None:
-    """Give relative adjectives of names (مصري, روسي) the name as root, the family of both.
+    """Give relative adjectives of names (مصري, روسي) and the names the name as root.
 
     An adjective with a root keeps it unless the name is much more frequent than a noun it may come
     from: سوري is of سوريا, not of سور.
@@ -125,6 +125,8 @@ def add_families(entries: Entries) -> None:
         _, other = _most_frequent(entries, nouns, PartOfSpeech.NOUN)
         if name and (not entry.root or frequency > _MUCH_MORE * other):
             entry.root = form(name)
+            for number in entries.spelled(name, PartOfSpeech.NAME):
+                entries.lemmas[number].root = entry.root
 
 
 def _most_frequent(entries: Entries, words: Sequence[str], kind: PartOfSpeech) -> tuple[str, float]:

@@ -6,7 +6,7 @@ import dataclasses
 import datetime as dt
 import json
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import Enum
 from functools import cache
 from pathlib import PurePath
@@ -91,8 +91,8 @@ def _token(token: Token) -> TokenView:
         token.position,
         token.form,
         token.stem,
-        token.root,
-        token.readings,
+        token.readings[0].known_root,
+        tuple(replace(each, root=each.known_root) for each in token.readings),
         tuple(_analyses(token.surface)),
     )
 
@@ -105,7 +105,8 @@ def _analyses(surface: str) -> Iterator[WordAnalysis]:
             ending = each.ending.letters.removesuffix(each.ending.enclitic)
             parts = (*each.beginning.parts, each.stem, ending, each.ending.enclitic)
             lemma = each.lemma
-            yield WordAnalysis(tuple(filter(None, parts)), lemma.vocalised, lemma.root, lemma.kind)
+            root = "" if lemma.kind is PartOfSpeech.NAME else lemma.root
+            yield WordAnalysis(tuple(filter(None, parts)), lemma.vocalised, root, lemma.kind)
 
 
 def plain(record: DataclassInstance) -> dict[str, Any]:

@@ -55,8 +55,9 @@ def query_term(
     """The query term of a leaf, with what its words are looked for at each of their levels."""
 
     def terms(level: Level) -> str | None:
-        found = [word.readings[0].at(level) for word in words if level in word.levels]
-        return " ".join(found) or None
+        readings = [word.readings[0] for word in words if level in word.levels]
+        found = [each.known_root if level is Level.ROOT else each.at(level) for each in readings]
+        return " ".join(filter(None, found)) or None
 
     return QueryTerm(
         text,

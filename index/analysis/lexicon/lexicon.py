@@ -161,7 +161,9 @@ class WordLexicon:
 
 
 def _of_one_root(one: Lemma, other: Lemma) -> tuple[Lemma, ...]:
-    return (one, other) if one.root == other.root != "" and one.term != other.term else (one,)
+    names = PartOfSpeech.NAME in (one.kind, other.kind)  # روسيا is no inflection of روسي
+    is_other = one.root == other.root != "" and one.term != other.term
+    return (one, other) if is_other and not names else (one,)
 
 
 @cache

@@ -57,6 +57,7 @@ _YEH_HAMZA_WAW: Final = araby.YEH_HAMZA + araby.WAW
 _HAMZA_WAW: Final = araby.HAMZA + araby.WAW
 
 _MIN_SHORTENED: Final = 3
+_RUN: Final = re.compile(f"([{araby.ALEF}{araby.WAW}{araby.YEH}])\\1\\1+")  # the yehs of سيئين
 LENGTHENED: Final = re.compile(f"([{ARABIC_LETTERS}])\\1\\1+")  # جمييييل
 
 # NFKC takes time quadratic in the marks on one letter; UAX 15, section 13, allows 30.
@@ -178,8 +179,11 @@ def shortened(letters: str) -> str:
 
 
 def form(spelling: str) -> str:
-    """The form of a spelling: letters that writers exchange become one letter."""
-    return hamza_on_waw(spelling).translate(_FORM)
+    """The form of a spelling: letters that writers exchange become one letter.
+
+    A letter that is so repeated three times is written twice (سيئين), for a form is its own form.
+    """
+    return _RUN.sub(r"\1\1", hamza_on_waw(spelling).translate(_FORM))
 
 
 def hamza_on_waw(spelling: str) -> str:

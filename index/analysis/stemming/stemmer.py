@@ -21,11 +21,14 @@ from index.analysis.normalization.letters import ARABIC_LETTERS, letter_table
 from index.analysis.normalization.normalizer import form
 from index.analysis.stemming.light_stemmer import LightStemmer
 from index.analysis.stop_words import STOP_WORDS
-from index.analysis.token import STEM_SEPARATOR
+from index.analysis.token import STEM_SEPARATOR, rootless
 
 
 class StemAndRoot(NamedTuple):
-    """Stem and root of a spelling as forms; two stems have `STEM_SEPARATOR` between them."""
+    """Stem and root of a spelling; two stems have `STEM_SEPARATOR` between them.
+
+    The root of a word without one is a term that is no root (`index.analysis.token.rootless`).
+    """
 
     stem: str
     root: str
@@ -102,17 +105,23 @@ class Stemmer:
         indexes = [index for index, each in enumerate(spellings) if is_word(each)]
         lemmas = lexicon().lemmas_of([spellings[index] for index in indexes])
         for index, found in zip(indexes, lemmas, strict=True):
+            word = results[index].stem
             if found:
                 stems = STEM_SEPARATOR.join(lemma.term for lemma in found)
                 # Relatives of function words by their root are strangers: كل and كلية.
-                function_word = results[index].stem in STOP_WORDS
-                root = "" if function_word else found[0].root
-                results[index] = StemAndRoot(stems, root or found[0].term)
-            elif len(spellings[index]) > _MIN_STEM_LENGTH:
-                stem = form(self._light_stem(_standard_spelling(spellings[index])))
-                if len(stem) >= _MIN_STEM_LENGTH and stem not in STOP_WORDS:
-                    results[index] = StemAndRoot(stem, stem)
+                root = "" if word in STOP_WORDS else found[0].root
+                results[index] = StemAndRoot(stems, root or rootless(found[0].term))
+            else:
+                stem = self._unknown_stem(spellings[index], word)
+                results[index] = StemAndRoot(stem, rootless(stem))
         return results
+
+    def _unknown_stem(self, spelling: str, word: str) -> str:
+        """The light stem of a word that the lexicon lacks, or its form if that is too short."""
+        if len(spelling) <= _MIN_STEM_LENGTH:
+            return word
+        stem = form(self._light_stem(_standard_spelling(spelling)))
+        return stem if len(stem) >= _MIN_STEM_LENGTH and stem not in STOP_WORDS else word
 
     def _light_stem(self, word: str) -> str:
         stem = self._light_stemmer.light_stem(word)

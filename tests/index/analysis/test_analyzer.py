@@ -12,7 +12,7 @@ import unicodedata
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from index.analysis import Analyzer, Level, fingerprint
@@ -204,10 +204,12 @@ def test_terms_are_letters_and_digits(text: str) -> None:
     for token in ANALYZER.tokens(text):
         assert token.readings
         for term in (term for level in Level for term in token.terms(level)):
-            assert term.replace(".", "").isalnum(), (token, term)
+            assert term.removeprefix("-").replace(".", "").isalnum(), (token, term)
 
 
 @given(TEXTS)
+@example("آآأ ")
+@example("سيئين")
 def test_folding_twice_is_folding_once(text: str) -> None:
     assert fold(fold(text)) == fold(text)
 
@@ -313,3 +315,12 @@ def test_a_name_that_is_a_word_is_ordinary(name: str) -> None:
 def test_a_foreign_name_is_not_ordinary(name: str) -> None:
     analyzer = Analyzer()
     assert not analyzer.is_ordinary(analyzer.tokens(name)[0].readings[0])
+
+
+def test_a_preposition_is_no_relative_of_the_nouns_of_its_letters() -> None:
+    (preposition, meeting) = ANALYZER.tokens("قبل مقابلة")
+    assert not {*preposition.terms(Level.ROOT)} & {*meeting.terms(Level.ROOT)}
+
+
+def test_a_word_without_root_has_none_to_show() -> None:
+    assert [each.readings[0].known_root for each in ANALYZER.tokens("قبل مقابلة")] == ["", "قبل"]

@@ -53,7 +53,11 @@ def test_the_root_of_a_hollow_verb_has_its_waw() -> None:
 
 
 def test_a_name_has_no_root() -> None:
-    assert usual("كلينتون").lemma.root == ""
+    assert usual("مايكل").lemma.root == ""
+
+
+def test_a_name_with_a_relative_adjective_is_the_root_of_both() -> None:
+    assert usual("أمريكا").lemma.root == usual("أمريكي").lemma.root == "امريكا"
 
 
 def test_a_hamza_that_is_written_decides() -> None:
