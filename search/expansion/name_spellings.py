@@ -25,7 +25,6 @@ from index.analysis import Analyzer, Reading
 from index.analysis.phonetics import phonetic_key
 from index.analysis.stemming.morphological_patterns import (
     differ_by_endings,
-    differ_by_proclitics,
     inflections,
 )
 from index.bounded_cache import BoundedCache
@@ -44,7 +43,7 @@ ENOUGH_DOCUMENTS: Final = 20
 """In a question, only names in fewer documents are searched for in other spellings."""
 MAX_PARTNERS: Final = 48
 """Forms that are weighed against each other."""
-MIN_POSTERIOR: Final = 0.12
+MIN_POSTERIOR: Final = 0.3
 """How far a pair must stand out: see `_standing_out`."""
 MIN_POSTERIOR_OF_WORDS: Final = 0.5
 """The same if one of the two may be a word of the language and is frequent."""
@@ -66,6 +65,11 @@ _SMALL_COLLECTION: Final = 1_000
 _MIN_LIKENESS: Final = (-8, 12, 15)
 # A form of so many letters that begins or ends another is hardly another word (فلسطين, فلسطينية).
 _MIN_LETTERS_OF_LONG_PART: Final = 6
+
+# A word is ordinary up to this strangeness (`Analyzer.strangeness`); a small collection has no
+# other evidence for that.
+_MAX_STRANGENESS: Final = 16.0
+_MAX_STRANGENESS_IF_SMALL: Final = 18.0
 
 _MIN_LETTERS_OF_PART: Final = 4
 # A word is ordinary if so many documents have only other words of its root: a share of the
@@ -119,6 +123,7 @@ class Names:
         self._others: BoundedCache[str, tuple[Reading, ...]] = BoundedCache(_MAX_CACHED)
         self._adjacent: BoundedCache[_TwoWords, bool] = BoundedCache(_MAX_CACHED)
         self._small = vocabulary.count() < _SMALL_COLLECTION
+        self._max_strangeness = _MAX_STRANGENESS_IF_SMALL if self._small else _MAX_STRANGENESS
         share = round(vocabulary.count() * _MIN_SHARE_OF_COLLECTION)
         self._few = max(_MIN_RELATIVES[0], min(_MIN_RELATIVES[1], share))
 
@@ -190,13 +195,16 @@ class Names:
     def _variants_in_question(self, words: Sequence[Word], analyzer: Analyzer) -> Iterator[Variant]:
         for number, word in enumerate(words):
             reading = word.readings[0]
-            if analyzer.is_ordinary(reading) or self._doc_freq(reading.form) >= ENOUGH_DOCUMENTS:
+            if (
+                self.is_ordinary(reading, analyzer)
+                or self._doc_freq(reading.form) >= ENOUGH_DOCUMENTS
+            ):
                 continue
             name = NameSpellings(reading.form, self._spellings(reading, analyzer))
             readings = tuple(
                 each
                 for each in self.additional_readings(name, analyzer)
-                if not analyzer.is_ordinary(each)
+                if not self.is_ordinary(each, analyzer)
             )
             if readings:
                 yield _variant(number, readings)
@@ -204,8 +212,7 @@ class Names:
     def additional_readings(self, name: NameSpellings, analyzer: Analyzer) -> tuple[Reading, ...]:
         """The readings of spellings that a search for the name's form does not find anyway.
 
-        A word with the article and without it find each other, and so do words of one stem that
-        differ by proclitics.
+        A word with the article and without it find each other, and so do words of one stem or root.
         """
         form, own = name.form, reading_of(name.form, analyzer)
         return tuple(
@@ -213,7 +220,8 @@ class Names:
             for each in name.readings
             if own
             and each.form.removeprefix(ARTICLE) != form.removeprefix(ARTICLE)
-            and not (each.stem == own.stem and differ_by_proclitics(each.form, form))
+            and each.stem != own.stem
+            and (each.root != own.root or not own.known_root)
         )
 
     def _joined(self, one: Reading, other: Reading, analyzer: Analyzer) -> tuple[Reading, ...]:
@@ -284,7 +292,7 @@ class Names:
                 cost,
                 documents,
                 ordinary=self.is_ordinary(each, analyzer),
-                common=documents >= self._few and analyzer.is_ordinary(each),
+                common=documents >= self._few and self.is_ordinary(each, analyzer),
             )
             for each, cost, documents in found
         ]
@@ -292,7 +300,7 @@ class Names:
     def _are_different_words(self, one: _Partner, other: _Partner, analyzer: Analyzer) -> bool:
         """Whether two forms that sound alike are no spellings of one name."""
         letters = min(map(phonetic_key.length_without_article, (one.form, other.form)))
-        derived = [analyzer.is_ordinary(each.reading) for each in (one, other)]
+        derived = [each.ordinary for each in (one, other)]
         likeness = _likeness(one.form, other.form, other.cost)
         bare = [each.form.removeprefix(ARTICLE) for each in (one, other)]
         long_part = letters >= _MIN_LETTERS_OF_LONG_PART and _is_part(*bare)
@@ -316,7 +324,10 @@ class Names:
 
     def is_ordinary(self, reading: Reading, analyzer: Analyzer) -> bool:
         """Whether a word is one of the language, and no name."""
-        return analyzer.is_stop_word(reading.form) or analyzer.is_ordinary(reading)
+        return (
+            analyzer.is_stop_word(reading.form)
+            or analyzer.strangeness(reading) < self._max_strangeness
+        )
 
     def _is_inflected(self, form: str) -> bool:
         """Whether the index has inflections of a form, of several kinds."""

@@ -39,9 +39,14 @@ class Ranking:
     """
 
     form: float = 1.0
-    form_of_few: float = 2.0
+    form_of_few: float = 4.0
     stem: float = 1.0
     root: float = 1.0
+    stem_of_few: float = 1.0
+    root_of_few: float = 0.1
+    pair_of_few: float = 0.2
+    adjacent: float = 3.0
+    adjacent_of_question: float = 0.0
     title: float = 1.5
     k1: float = 1.2
     b: float = 0.75

@@ -27,6 +27,7 @@ from search.query import Parsed, Rung
 from search.query.columns import facets_of, filters_of, order_of
 from search.query.loosening import loosened
 from search.ranking import cursors, rerank
+from search.ranking.adjacency import with_adjacency
 from search.ranking.letter_penalty import letter_scores
 from search.ranking.rerank import RerankFeatures
 from search.ranking.vocalisation_boost import vowel_scores
@@ -158,7 +159,14 @@ def ranking_of(parsed: Parsed, ranking: Ranking) -> Ranking:
         return ranking
     careful = any(is_spelt_with_care(word.surface) for word in sought)
     depth = ranking.depth * _TIMES_AS_DEEP if careful else ranking.depth
-    return replace(ranking, form=ranking.form_of_few, depth=depth)
+    return replace(
+        ranking,
+        form=ranking.form_of_few,
+        stem=ranking.stem_of_few,
+        root=ranking.root_of_few,
+        pair=ranking.pair_of_few,
+        depth=depth,
+    )
 
 
 def rungs_of(parsed: Parsed, sort: str = Sort.RELEVANCE) -> Sequence[Rung]:
@@ -176,7 +184,8 @@ def retrieval_of(
     sort: str = Sort.RELEVANCE,
 ) -> Retrieval:
     """The retrieval of the best candidates of a query."""
-    first, *others = (rung.node for rung in rungs_of(parsed, sort))
+    plain, *_ = rungs = [rung.node for rung in rungs_of(parsed, sort)]
+    first, *others = (with_adjacency(node, parsed, ranking) for node in rungs)
     return Retrieval(
         query=first,
         weights=weights(ranking),
@@ -186,7 +195,7 @@ def retrieval_of(
         # A word's root has words of other meanings: if few documents have all words, and each of
         # them some word only by its root, documents with most of the words may answer better. In
         # the order of dates these would not come after them.
-        narrower=restricted(first, (Level.FORM, Level.STEM))
+        narrower=restricted(plain, (Level.FORM, Level.STEM))
         if others and sort == Sort.RELEVANCE
         else None,
         few=FEW_RELATIVES,

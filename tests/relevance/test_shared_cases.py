@@ -39,7 +39,7 @@ def failures(shared_dir: Path) -> Callable[[Case, str], list[str]]:
     assert specification.loader is not None
     script = importlib.util.module_from_spec(specification)
     specification.loader.exec_module(script)
-    script.answer = answer
+    vars(script)["answer"] = answer
     found: Callable[[Case, str], list[str]] = script.failures
     return found
 
