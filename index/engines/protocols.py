@@ -368,6 +368,7 @@ class ExplanationKind(StrEnum):
     WINDOW = "window"
     LEAD = "lead"
     PAIR = "pair"
+    TITLE = "title"
     LETTERS = "letters"
     VOWELS = "vowels"
 

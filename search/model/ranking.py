@@ -27,34 +27,37 @@ class Ranking:
 
     Attributes:
         form, stem, root: what each level weighs.
-        form_of_few: what the form weighs in a query of one or two words.
         title: what a title weighs beside a body.
+        form_of_few and others of few: the same in a query of one or two words.
+        adjacent: what two words side by side weigh, divided by the number of such pairs.
         k1, b: BM25's own (Robertson and Zaragoza 2009, sections 3.4 and 3.5).
         depth: how many of the best candidates are reranked; 0 for none.
         window: weight of words near each other, when reranking.
         lead: weight of words at the beginning of a text.
         pair: weight of words that follow each other as they do in the query.
+        whole_title: weight of a title all of whose words are in a query of one or two words.
         letters: weight of words that are spelt with other letters than in the query.
         vowels: weight of vowel marks that the query has too.
     """
 
     form: float = 1.0
-    form_of_few: float = 4.0
     stem: float = 1.0
     root: float = 1.0
-    stem_of_few: float = 1.0
+    title: float = 1.0
+    form_of_few: float = 4.0
     root_of_few: float = 0.1
-    pair_of_few: float = 0.2
+    title_of_few: float = 1.5
     adjacent: float = 3.0
-    adjacent_of_question: float = 0.0
-    title: float = 1.5
     k1: float = 1.2
     b: float = 0.75
-    depth: int = 20
+    depth: int = 50
+    depth_of_few: int = 20
     window: float = 0.9
     lead: float = 0.25
-    pair: float = 0.2
+    pair: float = 1.0
+    whole_title: float = 0.5
     letters: float = 0.9
+    letters_of_few: float = 3.0
     vowels: float = 0.5
 
     def changed(self, settings: Iterable[str]) -> Ranking:

@@ -42,7 +42,7 @@ def with_adjacency(node: Node, parsed: Parsed, ranking: Ranking) -> Node:
     Returns:
         The tree; `node` itself if the query is a question or has no two such words.
     """
-    phrases = _phrases(node, parsed, ranking)
+    phrases = () if parsed.question else _phrases(node, parsed, ranking)
     return Prefer(node, branch_of(AnyOf, phrases)) if phrases else node
 
 
@@ -53,11 +53,9 @@ def _phrases(node: Node, parsed: Parsed, ranking: Ranking) -> tuple[Phrase, ...]
         word = found.get(term.text)
         if word and term.kind is QueryTermKind.WORD and {*PHRASE_LEVELS} <= {*word.levels}:
             words.append((place, word))
-    weight = ranking.adjacent_of_question
-    if not parsed.question:
-        weight = ranking.adjacent / max(1, len(words) - 1)
-    if not weight:
+    if not 1 < len(words) <= MAX_WORDS or not ranking.adjacent:
         return ()
+    weight = ranking.adjacent / (len(words) - 1)
     return tuple(
         Phrase(
             f"{one.surface} {other.surface}",

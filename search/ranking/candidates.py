@@ -30,6 +30,7 @@ from search.ranking import cursors, rerank
 from search.ranking.adjacency import with_adjacency
 from search.ranking.letter_penalty import letter_scores
 from search.ranking.rerank import RerankFeatures
+from search.ranking.title_match import title_scores
 from search.ranking.vocalisation_boost import vowel_scores
 from search.ranking.vocalisation_filter import filtered, vocalised_retrieval
 from search.retrieval.index_handle import IndexSnapshot, TextTokens
@@ -156,16 +157,16 @@ def ranking_of(parsed: Parsed, ranking: Ranking) -> Ranking:
     """
     sought = {word for word in rerank.words_in(parsed.node) if word.origin is Origin.QUERY}
     if parsed.question or len(sought) > _FEW_WORDS:
-        return ranking
+        return replace(ranking, whole_title=0.0)
     careful = any(is_spelt_with_care(word.surface) for word in sought)
-    depth = ranking.depth * _TIMES_AS_DEEP if careful else ranking.depth
+    depth = min(ranking.depth, ranking.depth_of_few)
     return replace(
         ranking,
         form=ranking.form_of_few,
-        stem=ranking.stem_of_few,
         root=ranking.root_of_few,
-        pair=ranking.pair_of_few,
-        depth=depth,
+        title=ranking.title_of_few,
+        letters=ranking.letters_of_few,
+        depth=depth * _TIMES_AS_DEEP if careful else depth,
     )
 
 
@@ -264,6 +265,13 @@ def _reranked(
     letters = [] if parsed.question else letter_scores(rung.node, read, weight)
     if letters:
         features = [replace(each, letters=one) for each, one in zip(features, letters, strict=True)]
+    titles = [
+        (title, tokens.read[title]) if (title := text.get(TextField.TITLE)) else None
+        for text in texts
+    ]
+    scores = title_scores(titles, words)
+    if any(scores):
+        features = [replace(each, title=one) for each, one in zip(features, scores, strict=True)]
     vowels = vowel_scores(rung.node, texts, tokens, weight)
     if vowels:
         features = [replace(each, vowels=one) for each, one in zip(features, vowels, strict=True)]

@@ -9,6 +9,8 @@ The engine adds up the scores of a query's words wherever they occur. Reranking 
     pair      for every two adjacent words of the query that follow each other in the text too, with
               at most one word between them, the lower score of the two: names and quotations are
               words in an order;
+    title     the scores of the words of a title that the query has whole
+              (`search.ranking.title_match`);
     letters   minus the scores of the query's words that the text spells with other letters, which
               are one in a form (`search.ranking.letter_penalty`);
     vowels    the scores of the query's words with vowel marks: once if a text can be read with
@@ -72,6 +74,7 @@ class RerankFeatures:
         window: the score of the best window.
         lead: the score of the beginning.
         pair: the score of the pairs.
+        title: the score of a title that the query has whole.
         letters: minus the score of words spelt with other letters.
         vowels: the score of the vowel marks.
     """
@@ -79,6 +82,7 @@ class RerankFeatures:
     window: float
     lead: float
     pair: float
+    title: float = 0.0
     letters: float = 0.0
     vowels: float = 0.0
 
@@ -87,13 +91,14 @@ class RerankFeatures:
         return sum(score for _, score in self.parts(ranking))
 
     def parts(self, ranking: Ranking) -> tuple[tuple[str, float], ...]:
-        """Name and weighted value of each feature; letters and vowels only if they are not 0."""
+        """Name and weighted value of each feature; title, letters, vowels only if not 0."""
         always = (
             ("window", ranking.window * self.window),
             ("lead", ranking.lead * self.lead),
             ("pair", ranking.pair * self.pair),
         )
         more = (
+            ("title", ranking.whole_title * self.title),
             ("letters", ranking.letters * self.letters),
             ("vowels", ranking.vowels * self.vowels),
         )

@@ -259,17 +259,18 @@ def test_a_level_keeps_to_its_documents(index: Path) -> None:
 def test_a_score_is_explained_as_a_tree(index: Path) -> None:
     output = run("search", "أمطار غزيرة", "--explain", "--index", str(index)).stdout
     tree = [line[3:] for line in output.splitlines() if re.match(r"^ +[0-9.]+ = ", line)]
-    assert [line.split(" = ")[1].split(":")[0].strip() for line in tree[:4]] == [
+    assert [line.split(" = ")[1].split(":")[0].strip() for line in tree[:5]] == [
         "look",
+        "prefer",
         "all",
         "word أمطار",
         "title.form",
     ]
-    assert [line.split(" = ")[1] for line in tree[-3:]] == ["window", "lead", "pair"]
+    assert [line.split(" = ")[1] for line in tree[-4:]] == ["window", "lead", "pair", "title"]
     added = [
         float(line.split(" = ")[0])
         for line in tree
-        if line.startswith("      ") or line.endswith((" = window", " = lead", " = pair"))
+        if ": weight " in line or line.endswith((" = window", " = lead", " = pair", " = title"))
     ]
     assert sum(added) == pytest.approx(float(tree[0].split(" = ")[0]), abs=1e-3)
 
