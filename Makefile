@@ -101,6 +101,7 @@ relevance: $(VENV)/.bench
 	$(PY) -m bench.relevance '$(COLLECTIONS)' --write
 	@test -d '$(VECTORS)/vectors' || { \
 	    echo 'Names and misspellings are left out: there is no $(VECTORS)/vectors.' >&2; exit 0; }; \
+	    $(PY) -m bench.first_page '$(VECTORS)' --write && \
 	    $(PY) -m bench.names '$(VECTORS)' --write && $(PY) -m bench.recovery '$(VECTORS)' --write
 
 define collections

@@ -186,7 +186,7 @@ def ordinary(corpus: Path, names: frozenset[str]) -> Words:
     """What the frequent words of a corpus are expanded to in an index of it."""
     words = frequent(corpus, names)
     with indexed(corpus) as snapshot, snapshot.analyzer() as analyzer:
-        found = [(word, _searched_for(word, snapshot.names, analyzer)) for word in words]
+        found = [(word, searched_for(word, snapshot.names, analyzer)) for word in words]
         every = frozenset(words)
         to_words = tuple(
             (word, other)
@@ -197,7 +197,7 @@ def ordinary(corpus: Path, names: frozenset[str]) -> Words:
     return Words(len(words), tuple(each for each in found if each[1]), to_words)
 
 
-def _searched_for(form: str, names: Names, analyzer: Analyzer) -> tuple[str, ...]:
+def searched_for(form: str, names: Names, analyzer: Analyzer) -> tuple[str, ...]:
     """The other spellings that a search for a form searches for too."""
     reading = reading_of(form, analyzer)
     name = names.spellings_of(reading, analyzer) if reading else NameSpellings(form)

@@ -11,6 +11,9 @@ import org.apache.lucene.document.TextField;
 import org.apache.lucene.index.DirectoryReader;
 import org.apache.lucene.index.IndexWriter;
 import org.apache.lucene.index.IndexWriterConfig;
+import org.apache.lucene.search.BooleanClause;
+import org.apache.lucene.search.BooleanQuery;
+import org.apache.lucene.search.BoostQuery;
 import org.apache.lucene.search.IndexSearcher;
 import org.apache.lucene.search.Query;
 import org.apache.lucene.search.ScoreDoc;
@@ -21,11 +24,12 @@ import org.apache.lucene.util.QueryBuilder;
  * What Lucene's ArabicAnalyzer and BM25, both as they come, find in a collection.
  *
  * <pre>
- *   Ranked DOCUMENTS QUERIES RUN COUNT
+ *   Ranked DOCUMENTS QUERIES RUN COUNT [PHRASE]
  * </pre>
  *
  * DOCUMENTS and QUERIES are lines of an id, a tab and a text. RUN takes lines of query, document
- * and score, best first, at most COUNT for each query.
+ * and score, best first, at most COUNT for each query. With PHRASE, a query of several words may match
+ * as a phrase too, whose score is multiplied by that number.
  */
 public final class Ranked {
   private static final String ID = "id";
@@ -54,6 +58,9 @@ public final class Ranked {
           if (query == null) {
             continue;
           }
+          if (arguments.length > 4) {
+            query = withPhrase(query, builder.createPhraseQuery(TEXT, columns[1]), arguments[4]);
+          }
           for (ScoreDoc found : searcher.search(query, count).scoreDocs) {
             String id = searcher.storedFields().document(found.doc).get(ID);
             run.write(columns[0] + "\t" + id + "\t" + found.score + "\n");
@@ -61,5 +68,12 @@ public final class Ranked {
         }
       }
     }
+  }
+
+  private static Query withPhrase(Query words, Query phrase, String boost) {
+    return new BooleanQuery.Builder()
+        .add(words, BooleanClause.Occur.SHOULD)
+        .add(new BoostQuery(phrase, Float.parseFloat(boost)), BooleanClause.Occur.SHOULD)
+        .build();
   }
 }

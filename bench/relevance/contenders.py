@@ -44,12 +44,32 @@ def lucene(collection: JudgedCollection, java: Java) -> ScoredResults:
         collection: the documents, title before text, and the queries.
         java: the program `Ranked.java`.
     """
+    return lucene_run(_documents(collection), collection.queries.items(), java, TOP_K)
+
+
+def lucene_run(
+    texts: Iterable[tuple[str, str]],
+    asked: Iterable[tuple[str, str]],
+    java: Java,
+    count: int,
+    phrase: float | None = None,
+) -> ScoredResults:
+    """What Lucene finds.
+
+    Args:
+        texts: ids and texts of the documents.
+        asked: ids and texts of the queries.
+        java: the program `Ranked.java`.
+        count: how many documents for each query, at most.
+        phrase: the weight of the query as a phrase beside its words; None for words alone.
+    """
     with tempfile.TemporaryDirectory(prefix="fihris-relevance-") as temporary:
         folder = Path(temporary)
         documents, queries, run = folder / "documents", folder / "queries", folder / "run"
-        _write(documents, _documents(collection))
-        _write(queries, collection.queries.items())
-        command = java.command(documents, queries, run, str(TOP_K))
+        _write(documents, texts)
+        _write(queries, asked)
+        more = [] if phrase is None else [str(phrase)]
+        command = java.command(documents, queries, run, str(count), *more)
         subprocess.run(list(map(str, command)), check=True)
         found: dict[str, list[tuple[str, float]]] = {}
         for line in run.read_text(encoding="utf-8").splitlines():

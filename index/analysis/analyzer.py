@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import math
 import unicodedata
 from collections.abc import Mapping, Sequence
 from functools import cache, lru_cache
@@ -11,9 +10,9 @@ from importlib import metadata
 from pathlib import Path
 from typing import Final
 
-from index.analysis.lexicon.lexicon import DATA, DIGEST, Analysis, PartOfSpeech, lexicon
+from index.analysis.lexicon.lexicon import DATA, DIGEST
 from index.analysis.normalization.normalizer import form, nfkc, spellings
-from index.analysis.stemming.stemmer import StemAndRoot, Stemmer, is_word
+from index.analysis.stemming.stemmer import StemAndRoot, Stemmer
 from index.analysis.stop_words import STOP_WORDS
 from index.analysis.token import Reading, Token, readings_with
 from index.analysis.tokenizer import spans
@@ -22,10 +21,6 @@ TERM_FOLDERS: Final = ("analysis", "batch_analysis")
 """Folders of `index/` whose code decides which terms a text has."""
 
 _MAX_CACHED: Final = 20_000  # surfaces; texts are read with the caches of `index.batch_analysis`
-# What is added to the cost of an analysis in the lexicon when it is asked whether a word is one of
-# the language: a name is taken for a verb oftener (فيجو), for a word that dictionaries list seldom.
-_STRANGER_AS_VERB: Final = 2.0
-_STRANGER_IF_LISTED: Final = -2.0
 # Longer runs of letters are no words; their terms are cut, because engines limit a term's length.
 MAX_TERM_LENGTH: Final = 255
 
@@ -77,15 +72,6 @@ class Analyzer:
         """Whether a form is a function word."""
         return word in STOP_WORDS
 
-    def strangeness(self, reading: Reading) -> float:
-        """How unlike a word of the language a word is; infinite for a name or an unknown word.
-
-        The cost of the word in the lexicon without its proclitics: 8 for كتاب, 16 for words that
-        texts seldom have, 20 and more for names that could be rare inflections (رسيا, نوبل). Names
-        that are words too (محمود) count as words: what sounds like them are other names.
-        """
-        return _strangeness(reading.form)
-
     def _read(self, surface: str) -> list[tuple[Reading, ...]]:
         """The readings of each word that a surface spells: one word, except for ligatures."""
         words = [spellings(word[:MAX_TERM_LENGTH]) for word in nfkc(surface).split()]
@@ -100,28 +86,6 @@ class Analyzer:
             for word in words
             if word
         ]
-
-
-@lru_cache(_MAX_CACHED)
-def _strangeness(word: str) -> float:
-    found = lexicon().analyses(word) if is_word(word) else ()
-    costs = [*map(_strangeness_of, found)]
-    listed = (
-        cost + _STRANGER_IF_LISTED
-        for cost, each in zip(costs, found, strict=False)
-        if each.is_bare and each.lemma.root and each.lemma.kind is PartOfSpeech.NOUN
-    )
-    return min([*costs[:1], *listed], default=math.inf)
-
-
-def _strangeness_of(analysis: Analysis) -> float:
-    match analysis.lemma.kind:
-        case PartOfSpeech.NAME:
-            return math.inf
-        case PartOfSpeech.VERB:  # the letters of its person count: ويتسن is no verb after و
-            return analysis.cost + _STRANGER_AS_VERB
-        case _:
-            return analysis.cost - analysis.beginning.cost
 
 
 @cache

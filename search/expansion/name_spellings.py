@@ -27,6 +27,7 @@ from index.analysis.stemming.morphological_patterns import (
     differ_by_endings,
     inflections,
 )
+from index.analysis.strangeness import strangeness
 from index.bounded_cache import BoundedCache
 from index.engines.protocols import Candidates, Vocabulary
 from index.model.query import Node, Origin, Part, Phrase, Word, WordLeaf, leaves
@@ -66,8 +67,7 @@ _MIN_LIKENESS: Final = (-8, 12, 15)
 # A form of so many letters that begins or ends another is hardly another word (فلسطين, فلسطينية).
 _MIN_LETTERS_OF_LONG_PART: Final = 6
 
-# A word is ordinary up to this strangeness (`Analyzer.strangeness`); a small collection has no
-# other evidence for that.
+# A word is ordinary up to this strangeness; a small collection has no other evidence for that.
 _MAX_STRANGENESS: Final = 16.0
 _MAX_STRANGENESS_IF_SMALL: Final = 18.0
 
@@ -325,8 +325,7 @@ class Names:
     def is_ordinary(self, reading: Reading, analyzer: Analyzer) -> bool:
         """Whether a word is one of the language, and no name."""
         return (
-            analyzer.is_stop_word(reading.form)
-            or analyzer.strangeness(reading) < self._max_strangeness
+            analyzer.is_stop_word(reading.form) or strangeness(reading.form) < self._max_strangeness
         )
 
     def _is_inflected(self, form: str) -> bool:

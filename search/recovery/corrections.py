@@ -50,6 +50,7 @@ class Change:
         documents: the lowest document frequency of the words.
         written_documents: the document frequency of the replaced part.
         letters: how many letters the replaced part has.
+        in_dictionary: whether the replaced part is a frequent word of the language.
     """
 
     start: int
@@ -60,6 +61,7 @@ class Change:
     documents: int
     written_documents: int = 0
     letters: int = 0
+    in_dictionary: bool = False
 
     @property
     def rank(self) -> float:
@@ -230,5 +232,13 @@ def _change(
     word: ExaminedWord, words: tuple[str, ...], kind: RecoveryKind, cost: float, documents: int
 ) -> Change:
     return Change(
-        word.start, word.end, words, kind, cost, documents, word.documents, len(word.form)
+        word.start,
+        word.end,
+        words,
+        kind,
+        cost,
+        documents,
+        word.documents,
+        len(word.form),
+        in_dictionary=word.in_dictionary,
     )

@@ -9,6 +9,7 @@ from typing import Final
 
 from index.analysis import Token
 from index.analysis.normalization.normalizer import fold
+from index.analysis.strangeness import FREQUENT, strangeness
 from index.model.query import TextField
 from search.arabic.clitics import counterpart
 from search.arabic.scripts import has_arabic, has_latin
@@ -42,6 +43,11 @@ class ExaminedWord:
     documents: int
     known: bool
     stop: bool = False
+
+    @property
+    def in_dictionary(self) -> bool:
+        """Whether it is a frequent word of the language, and so hardly misspelt."""
+        return strangeness(self.form) < FREQUENT
 
     @property
     def arabic(self) -> bool:

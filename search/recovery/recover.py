@@ -121,13 +121,24 @@ class _Proposal:
 
     @property
     def certain(self) -> bool:
-        """Whether the mistakes are so likely that the query may be corrected without asking."""
+        """Whether the mistakes are so likely that the query may be corrected without asking.
+
+        That a frequent word of the language is misspelt is not, although the index lacks it.
+        """
+        return self._has_likely_mistakes and not any(
+            each.kind is RecoveryKind.SPELLING and each.in_dictionary for each in self.changes
+        )
+
+    @property
+    def _has_likely_mistakes(self) -> bool:
         return all(each.cost <= _max_certain_cost(each) for each in self.changes)
 
     @property
     def likely(self) -> bool:
         """Whether the mistakes are so likely that it is offered although the query found some."""
-        return self.certain and not any(each.kind is RecoveryKind.PARTICLE for each in self.changes)
+        return self._has_likely_mistakes and not any(
+            each.kind is RecoveryKind.PARTICLE for each in self.changes
+        )
 
 
 @dataclass(frozen=True, slots=True)

@@ -305,18 +305,6 @@ def test_every_module_that_decides_terms_is_part_of_the_fingerprint(
         module.write_bytes(before)
 
 
-@pytest.mark.parametrize("name", ["محمود", "جمال", "درويش", "القاهره"])
-def test_a_name_that_is_a_word_is_ordinary(name: str) -> None:
-    analyzer = Analyzer()
-    assert analyzer.strangeness(analyzer.tokens(name)[0].readings[0]) < 16
-
-
-@pytest.mark.parametrize("name", ["كلينتون", "نوبل", "رسيا"])
-def test_a_foreign_name_is_not_ordinary(name: str) -> None:
-    analyzer = Analyzer()
-    assert analyzer.strangeness(analyzer.tokens(name)[0].readings[0]) > 18
-
-
 def test_a_preposition_is_no_relative_of_the_nouns_of_its_letters() -> None:
     (preposition, meeting) = ANALYZER.tokens("قبل مقابلة")
     assert not {*preposition.terms(Level.ROOT)} & {*meeting.terms(Level.ROOT)}
