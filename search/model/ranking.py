@@ -50,11 +50,11 @@ class Ranking:
     adjacent: float = 3.0
     k1: float = 1.2
     b: float = 0.75
-    depth: int = 50
+    depth: int = 30
     depth_of_few: int = 20
-    window: float = 0.9
-    lead: float = 0.25
-    pair: float = 1.0
+    window: float = 1.3
+    lead: float = 0.4
+    pair: float = 0.4
     whole_title: float = 0.5
     letters: float = 0.9
     letters_of_few: float = 3.0

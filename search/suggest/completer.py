@@ -11,7 +11,7 @@ Limits bound the number of documents read and the length of the posting lists se
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import islice
 from math import ceil
 from typing import Final
@@ -52,6 +52,8 @@ _MAX_DOC_FREQ_AFTER_WORDS: Final = 80_000
 """Limits of a search's time: added document frequencies of the completions searched for, ..."""
 _MAX_DOC_FREQ_IN_PHRASES: Final = 10_000
 """... and of typed words that are searched for as a phrase."""
+_MAX_COUNTED: Final = 8
+"""Phrases whose documents are counted."""
 _MAX_LOOKUPS: Final = 2
 """Completions whose spelling is looked up in further documents if no document read has them."""
 
@@ -172,17 +174,33 @@ class Completer:
         documents = self.retriever.documents([*with_title, *others])
         for document in documents.values():
             continuations.add(document)
-        found_phrases = list(phrases(query, continuations))
+        found_titles = list(titles(query, [documents[each] for each in with_title]))
+        found_phrases = self._counted(phrases(query, continuations), found_titles)
         found: dict[SuggestionKind, Iterable[Suggestion]] = {
             SuggestionKind.WORD: ()
             if query.words and found_phrases
             else self._words(query, matches, continuations),
             SuggestionKind.PHRASE: found_phrases,
-            SuggestionKind.TITLE: ()
-            if query.unchanged
-            else titles(query, [documents[each] for each in with_title]),
+            SuggestionKind.TITLE: () if query.unchanged else found_titles,
         }
         return select(found, size, excluded, first_word=not query.words)
+
+    def _counted(
+        self, found: Iterable[Suggestion], with_title: Sequence[Suggestion]
+    ) -> list[Suggestion]:
+        """Phrases with the number of documents that have them: titles first, then the frequent."""
+        some = [*islice(found, _MAX_COUNTED)]
+        retrievals = [
+            Retrieval(_phrase_of(self.tokens(each.text)), self.weights, 0, seconds=self.seconds)
+            for each in some
+        ]
+        answers = self.retriever.search(retrievals) if retrievals else ()
+        whole = {*map(forms_in, (each.text for each in with_title))}
+        counted = [
+            replace(each, documents=max(each.documents, answer.total))
+            for each, answer in zip(some, answers, strict=True)
+        ]
+        return sorted(counted, key=lambda each: (forms_in(each.text) not in whole, -each.documents))
 
     def _title_trees(self, query: PartialQuery) -> tuple[Node, ...]:
         """A tree for documents with the query in their titles; none if no title can match."""
@@ -295,6 +313,12 @@ def _sample(ids: Sequence[str], limit: int) -> list[str]:
 
 def _word(surface: str, readings: tuple[Reading, ...], fields: tuple[TextField, ...]) -> Word:
     return Word(surface, readings, _FORMS, fields)
+
+
+def _phrase_of(tokens: Sequence[Token]) -> Node:
+    """The words of a text side by side."""
+    words = tuple(Word(token.surface, token.readings, _FORMS) for token in tokens)
+    return words[0] if len(words) == 1 else Phrase("", words, levels=_FORMS)
 
 
 def _any_of(surface: str, forms: Iterable[str], fields: tuple[TextField, ...]) -> Word:

@@ -47,9 +47,10 @@ def select(
 def _deduplicated(
     found: Mapping[SuggestionKind, Iterable[Suggestion]], excluded: tuple[str, ...]
 ) -> Mapping[SuggestionKind, Sequence[Suggestion]]:
+    """No forms twice: a title that is a word or phrase is that, with the documents that have it."""
     known = {excluded}
     different: dict[SuggestionKind, list[Suggestion]] = {}
-    for kind in (SuggestionKind.TITLE, SuggestionKind.PHRASE, SuggestionKind.WORD):
+    for kind in (SuggestionKind.WORD, SuggestionKind.PHRASE, SuggestionKind.TITLE):
         different[kind] = []
         for each in found[kind]:
             forms = forms_in(each.text)

@@ -84,7 +84,7 @@ def test_a_word_is_written_as_documents_write_it(service: SearchService) -> None
 def test_words_are_told_without_marks_and_tatweel(service: SearchService) -> None:
     assert told(service, "كتب", WORD) == []
     assert told(service, "كت", WORD) == ["كتب"]
-    assert told(service, "الســلا", TITLE) == ["السلام"]
+    assert told(service, "الســلا", WORD) == ["السلام"]
 
 
 def test_words_are_told_with_their_documents(service: SearchService) -> None:
@@ -147,7 +147,7 @@ def test_behind_a_space_the_next_word_is_told(service: SearchService) -> None:
 
 
 def test_without_a_space_the_word_is_completed_itself(service: SearchService) -> None:
-    assert told(service, "مكتب", PHRASE) == []
+    assert told(service, "مكتب", PHRASE) == ["مكتبة الإسكندرية"]  # a title
     assert told(service, "مكتب", WORD) == ["مكتبة"]
 
 
@@ -197,8 +197,21 @@ def test_borrowed_titles_are_no_titles(service: SearchService) -> None:
 
 
 def test_titles_in_two_spellings_are_one(service: SearchService) -> None:
-    assert len(told(service, "مكتبة ال", TITLE)) == 1
-    assert one(service, "مكتبة ال", told(service, "مكتبة ال", TITLE)[0]).documents == 2
+    assert told(service, "مكتبة ال", TITLE) == []
+    assert one(service, "مكتبة ال", "مكتبة الإسكندرية").documents == 2
+
+
+def test_a_phrase_that_is_a_title_comes_first(tmp_path: Path) -> None:
+    football = (("كرة القدم", "كرة القدم لعبة."), ("لعبة", "هي كرة القدم."))
+    texts = (*football, *(("لعبة", f"هي كرة السلة {number}.") for number in range(3)))
+    with closing(indexed(tmp_path, texts)) as service:
+        assert told(service, "كرة ال", PHRASE) == ["كرة القدم", "كرة السلة"]
+
+
+def test_phrases_are_told_with_all_documents_that_have_them(tmp_path: Path) -> None:
+    texts = tuple(("", f"كرة السلة {number}") for number in range(50))
+    with closing(indexed(tmp_path, texts)) as service:
+        assert one(service, "كرة ال", "كرة السلة").documents == 50
 
 
 def test_nothing_is_told_twice(service: SearchService) -> None:
@@ -236,7 +249,7 @@ def test_another_layout_is_said(service: SearchService) -> None:
 
 
 def test_a_word_typed_whole_on_another_layout_is_told(service: SearchService) -> None:
-    assert told(service, "hgsghl", TITLE) == ["السلام"]
+    assert told(service, "hgsghl", WORD) == ["السلام"]
 
 
 # What is new.
