@@ -203,7 +203,7 @@ def test_titles_in_two_spellings_are_one(service: SearchService) -> None:
 
 def test_a_phrase_that_is_a_title_comes_first(tmp_path: Path) -> None:
     football = (("كرة القدم", "كرة القدم لعبة."), ("لعبة", "هي كرة القدم."))
-    texts = (*football, *(("لعبة", f"هي كرة السلة {number}.") for number in range(3)))
+    texts = (*football, *((f"لعبة {each}", "هي كرة السلة.") for each in "أبج"))
     with closing(indexed(tmp_path, texts)) as service:
         assert told(service, "كرة ال", PHRASE) == ["كرة القدم", "كرة السلة"]
 
