@@ -71,6 +71,13 @@ _MIN_LETTERS_OF_LONG_PART: Final = 6
 _MAX_STRANGENESS: Final = 16.0
 _MAX_STRANGENESS_IF_SMALL: Final = 18.0
 
+# Sounds of Arabic that newsrooms write for no foreign one: such a name has one spelling.
+_OF_ARABIC_ALONE: Final = frozenset(
+    "\N{ARABIC LETTER HAH}\N{ARABIC LETTER AIN}\N{ARABIC LETTER DAD}\N{ARABIC LETTER ZAH}"
+)
+# A particle and the article: كالليثيوم is no spelling of كلثوم.
+_GLUED_ARTICLES: Final = ("وال", "بال", "كال", "فال", "لل", "ولل")
+
 _MIN_LETTERS_OF_PART: Final = 4
 # A word is ordinary if so many documents have only other words of its root: a share of the
 # documents of the word, and a number that grows with the collection between two limits.
@@ -268,6 +275,8 @@ class Names:
         form = reading.form
         if phonetic_key.length_without_article(form) < MIN_LETTERS or analyzer.is_stop_word(form):
             return ()
+        if not _OF_ARABIC_ALONE.isdisjoint(form):
+            return ()
         if self.is_ordinary(reading, analyzer) or self._is_inflected(form):
             return ()
         partners = self._partners(reading, analyzer)
@@ -312,6 +321,9 @@ class Names:
             if other.cost > _MAX_COST_OF_SHORTEST:
                 return True
         if self._is_inflected(other.form):
+            return True
+        glued = [each.form.startswith(_GLUED_ARTICLES) for each in (one, other)]
+        if glued[0] != glued[1] and not long_part:
             return True
         if min(one.documents, other.documents) >= self._few and _is_part(one.form, other.form):
             return True

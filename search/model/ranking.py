@@ -30,6 +30,7 @@ class Ranking:
         title: what a title weighs beside a body.
         form_of_few and others of few: the same in a query of one or two words.
         adjacent: what two words side by side weigh, divided by the number of such pairs.
+        typed_form: what the form as typed weighs besides, in a query of one word.
         k1, b: BM25's own (Robertson and Zaragoza 2009, sections 3.4 and 3.5).
         depth: how many of the best candidates are reranked; 0 for none.
         window: weight of words near each other, when reranking.
@@ -48,6 +49,7 @@ class Ranking:
     root_of_few: float = 0.1
     title_of_few: float = 1.5
     adjacent: float = 3.0
+    typed_form: float = 1.5
     k1: float = 1.2
     b: float = 0.75
     depth: int = 30

@@ -205,7 +205,11 @@ class LeafParser:
         readings = (*token.readings, *family)
         other = None if self._is_stop_word(token) else counterpart(token.surface)
         found = self.analyzer.tokens(other) if other else ()
-        return (*readings, *found[0].readings) if len(found) == 1 else readings
+        if len(found) != 1:
+            return readings
+        if len(other or "") < len(token.surface):  # النحل is a noun, نحل may be a verb too
+            return (*readings, replace(token.readings[0], form=found[0].form))
+        return (*readings, *found[0].readings)
 
     def _is_stop_word(self, token: Token) -> bool:
         """A function word, or a particle apart from its word (لـ before a quotation, الـ 100)."""

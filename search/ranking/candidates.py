@@ -27,7 +27,7 @@ from search.query import Parsed, Rung
 from search.query.columns import facets_of, filters_of, order_of
 from search.query.loosening import loosened
 from search.ranking import cursors, rerank
-from search.ranking.adjacency import with_adjacency
+from search.ranking.closeness import with_closeness
 from search.ranking.letter_penalty import letter_scores
 from search.ranking.rerank import RerankFeatures
 from search.ranking.title_match import title_scores
@@ -186,7 +186,7 @@ def retrieval_of(
 ) -> Retrieval:
     """The retrieval of the best candidates of a query."""
     plain, *_ = rungs = [rung.node for rung in rungs_of(parsed, sort)]
-    first, *others = (with_adjacency(node, parsed, ranking) for node in rungs)
+    first, *others = (with_closeness(node, parsed, ranking) for node in rungs)
     return Retrieval(
         query=first,
         weights=weights(ranking),

@@ -20,8 +20,8 @@ from search.model.ranking import RANKING, Ranking, weights
 from search.model.records import Hit
 from search.model.request import SearchRequest
 from search.ranking import rerank
-from search.ranking.adjacency import with_adjacency
 from search.ranking.candidates import CandidatePage, ranking_of
+from search.ranking.closeness import with_closeness
 from search.retrieval.index_handle import IndexSnapshot
 
 
@@ -31,7 +31,7 @@ def with_explanations(
     """Hits that say how their scores come about."""
     hits = tuple(hits)
     ranking = ranking_of(answer.parsed, ranking)
-    node = with_adjacency(answer.rung.node, answer.parsed, ranking)
+    node = with_closeness(answer.rung.node, answer.parsed, ranking)
     found = snapshot.retriever.explain(node, weights(ranking), [hit.id for hit in hits])
     for identity, features in answer.features.items():
         if identity in found:

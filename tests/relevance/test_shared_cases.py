@@ -26,6 +26,7 @@ DIFFERENT: Final = {
     "N69": "قبل is a preposition, and no relative of قبول",
     "L20c": "كبيرر has its last letter twice, كبير is found as the nearest word and said",
     "nl1": "مدرسة and مدرس have one root and two lemmas",
+    "nm18": "قوقل differs from جوجل in two letters of four",
     "nm19": "إنكلترة differs from إنجلترا in two letters",
     "ss14": "فلم is oftener ف and لم in texts",
     "pdf6": "the words of the document are cut into letters",

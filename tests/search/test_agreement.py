@@ -165,7 +165,7 @@ def leaves_of(explanation: Explanation) -> float:
     """What all terms under a node that matches add up to."""
     if not explanation.matches:
         return 0.0
-    if explanation.kind in ("window", "lead", "pair", "vowels"):
+    if explanation.kind in ("window", "lead", "pair", "title", "letters", "vowels"):
         return explanation.score
     own = sum(term.weight * term.idf * term.saturation for term in explanation.terms)
     return own + sum(map(leaves_of, explanation.parts))

@@ -55,6 +55,7 @@ _ISOLATED_MARK: Final = regex.compile(f"[{ISOLATED_MARKS}]")
 _WAW_HAMZA_WAW: Final = araby.WAW_HAMZA + araby.WAW
 _YEH_HAMZA_WAW: Final = araby.YEH_HAMZA + araby.WAW
 _HAMZA_WAW: Final = araby.HAMZA + araby.WAW
+_TWO_WAWS: Final = araby.WAW + araby.WAW
 
 _MIN_SHORTENED: Final = 3
 _RUN: Final = re.compile(f"([{araby.ALEF}{araby.WAW}{araby.YEH}])\\1\\1+")  # the yehs of سيئين
@@ -70,6 +71,10 @@ _NOT_SAID: Final = f"[{araby.SUKUN}\N{ARABIC SMALL HIGH ROUNDED ZERO}]"
 _SILENT: Final = regex.compile(
     rf"{araby.ALEF}{_NOT_SAID}(?=\p{{L}})"
     rf"|(?<={araby.ALEF_HAMZA_BELOW}{araby.KASRA}?){araby.YEH}{_NOT_SAID}$"
+    rf"|(?<={araby.YEH}\p{{M}}*){araby.YEH}{_NOT_SAID}(?=\p{{L}})"
+)
+_HAMZA_BELOW_YEH: Final = regex.compile(
+    rf"(?<=[{araby.ALEF}{araby.ALEF_MADDA}]\p{{M}}*){araby.YEH}\p{{M}}*{araby.HAMZA_BELOW}\p{{M}}*$"
 )
 _HAMZA_ON_WAW_AT_END: Final = regex.compile(
     rf"([{DAGGER_ALEF}{araby.ALEF}]?)[\p{{M}}--{DAGGER_ALEF}]*"
@@ -78,7 +83,7 @@ _HAMZA_ON_WAW_AT_END: Final = regex.compile(
 )
 _QURANIC: Final = regex.compile(
     f"[{DAGGER_ALEF}{SMALL_WAW}{SMALL_YEH}{SMALL_HIGH_YEH}{araby.HAMZA_ABOVE}]"
-    f"|{_SILENT.pattern}|{_HAMZA_ON_WAW_AT_END.pattern}",
+    f"|{_SILENT.pattern}|{_HAMZA_ON_WAW_AT_END.pattern}|{_HAMZA_BELOW_YEH.pattern}",
     regex.VERSION1,
 )
 _HAMZA_WITHOUT_SEAT: Final = regex.compile(
@@ -183,7 +188,8 @@ def form(spelling: str) -> str:
 
     A letter that is so repeated three times is written twice (سيئين), for a form is its own form.
     """
-    return _RUN.sub(r"\1\1", hamza_on_waw(spelling).translate(_FORM))
+    letters = hamza_on_waw(spelling).translate(_FORM).replace(_HAMZA_WAW, _TWO_WAWS)
+    return _RUN.sub(r"\1\1", letters)
 
 
 def hamza_on_waw(spelling: str) -> str:
@@ -197,9 +203,10 @@ def _with_small_letters(plain: str) -> str:
     In Uthmani spelling a waw, or a yeh inside a word, that has no vowel before a dagger alef is
     only the seat of that alef (الصلوٰة is الصلاة, تولّىٰهم is تولاهم). A letter with a sukun or zero
     that can't have one is not said (شا۟يء is شيء), and a last hamza may have a waw for its seat
-    (علمٰٓؤا is علماء, تفتؤا is تفتأ).
+    (علمٰٓؤا is علماء, تفتؤا is تفتأ) or be below a yeh (ورآيٕ is وراء).
     """
     modern = _HAMZA_ON_WAW_AT_END.sub(_hamza_at_end, _SILENT.sub("", plain))
+    modern = _HAMZA_BELOW_YEH.sub(araby.HAMZA, modern)
     modern = _HAMZA_WITHOUT_SEAT.sub(_hamza_on_seat, modern)
     modern = _SIGNS_ON_SEAT.sub("", modern)
     modern = _SEAT_INSIDE.sub(araby.ALEF, modern)

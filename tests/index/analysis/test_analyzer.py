@@ -210,6 +210,7 @@ def test_terms_are_letters_and_digits(text: str) -> None:
 @given(TEXTS)
 @example("آآأ ")
 @example("سيئين")
+@example("ءﺅ")
 def test_folding_twice_is_folding_once(text: str) -> None:
     assert fold(fold(text)) == fold(text)
 
@@ -237,7 +238,8 @@ def test_canonically_equal_words_have_one_form(text: str, normal: str) -> None:
     assert fold(unicodedata.normalize(normal, text)) == fold(text)  # type: ignore[arg-type]
 
 
-@given(WORDS, st.lists(st.text(st.sampled_from(MARKS + "ـ"), max_size=3), min_size=12))
+# A sukun on a long vowel says that it is silent.
+@given(WORDS, st.lists(st.text(st.sampled_from(MARKS[:-1] + "ـ"), max_size=3), min_size=12))
 def test_harakat_and_tatweel_change_no_term(word: str, inserted: list[str]) -> None:
     written = "".join(map("".join, zip(word, inserted, strict=False)))
     assert [t.readings for t in ANALYZER.tokens(written)] == [

@@ -279,7 +279,7 @@ def test_the_tree_of_a_score_is_in_the_json(index: Path) -> None:
     asked = ("search", "أمطار", "--json", "--index", str(index))
     (hit,) = json.loads(run(*asked, "--explain").stdout)["hits"]
     parts = hit["explanation"]["parts"]
-    assert [part["kind"] for part in parts] == ["word", "window", "lead", "pair"]
+    assert [part["kind"] for part in parts] == ["prefer", "window", "lead", "pair"]
     assert sum(part["score"] for part in parts) == pytest.approx(hit["score"], abs=1e-4)
     (plain_hit,) = json.loads(run(*asked).stdout)["hits"]
     assert plain_hit["explanation"] is None

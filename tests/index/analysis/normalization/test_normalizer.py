@@ -349,6 +349,14 @@ def test_hamza_without_a_seat_and_fatha() -> None:
     assert fold("يسألونك") in forms("يَسْـَٔلُونَكَ")
 
 
+def test_hamza_below_a_last_yeh_after_alef() -> None:
+    assert "وراء" in forms("وَرَآيِٕ")
+
+
+def test_a_second_yeh_that_is_not_said() -> None:
+    assert "بايد" in forms("بِأَيۡيْدٖ")
+
+
 def test_hamza_without_a_seat_before_alef() -> None:
     assert fold("الآخرة") in forms("ٱلْـَٔاخِرَةِ")
 
