@@ -1,4 +1,4 @@
-"""The rerank feature of titles that a query has whole: أين تقع السودان؟ is of the page السودان."""
+"""The rerank feature of titles that a query has whole: دولة السودان is of the page السودان."""
 
 from __future__ import annotations
 
