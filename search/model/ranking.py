@@ -3,8 +3,9 @@
 A document's score for a word is the sum of its weighted BM25 over the levels of title and body.
 A word that occurs in the same form matches at all three levels, an inflection at stem and root,
 a relative at the root alone: so equal words come above inflections and those above relatives
-even where every level weighs the same. The best candidates are reranked (`search.ranking.rerank`).
-docs/relevance.md has the measurements.
+even where every level weighs the same. In a query of few words the levels are all but tiers, and
+words side by side count (`search.ranking.closeness`). The best candidates are reranked
+(`search.ranking.rerank`). docs/relevance.md has the measurements.
 """
 
 from __future__ import annotations
