@@ -44,12 +44,13 @@ def results() -> str:
         return render_template("home.html", statistics=service().statistics())
     response = service().search(replace(search, levels=True))
     note(total=response.total.value, took_ms=round(response.took_ms, 1))
+    can_be_sorted = search.sort != Sort.RELEVANCE or service().statistics().dated
     return render_template(
         "results.html",
         search=search,
         response=response,
         paging=paging(response, limits().max_depth),
-        sorts=tuple(Sort),
+        sorts=tuple(Sort) if can_be_sorted else (),
     )
 
 

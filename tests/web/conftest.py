@@ -140,7 +140,7 @@ class FakeService:
             deleted=0,
             terms={"body.form": 8},
             tokens={"body": 10},
-            dated=1,
+            dated=sum(document.date is not None for document in self.documents),
             earliest=dt.date(2024, 11, 29),
             latest=dt.date(2024, 11, 29),
             sources={"وكالة الأنباء": 1},

@@ -133,6 +133,11 @@ def test_no_results_come_with_advice(client: FlaskClient) -> None:
     assert len(words(page(client, "/?q=معدوم"), ".advice li")) == 3
 
 
+def test_without_dates_there_is_no_order_to_choose(client: FlaskClient, fake: FakeService) -> None:
+    fake.documents = tuple(replace(document, date=None) for document in fake.documents)
+    assert not page(client, "/?q=الوزير").cssselect(".sort")
+
+
 def test_the_order_can_be_chosen(client: FlaskClient, fake: FakeService) -> None:
     html = page(client, "/?q=الوزير&sort=oldest")
     assert fake.asked[-1].sort == "oldest"
