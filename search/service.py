@@ -146,7 +146,7 @@ class SearchService:
     ) -> None:
         self._synonyms = synonyms or Synonyms.built_in()
         self._index = index
-        self._ranking = replace(ranking, depth=0) if plain else ranking
+        self._ranking = ranking.plain() if plain else ranking
         self._plain = plain
         self._limits = limits
         self._searches = FairLock()

@@ -35,7 +35,7 @@ def strangeness(word: str) -> float:
     listed = (
         cost + _IF_LISTED
         for cost, each in zip(costs, found, strict=True)
-        if each.is_bare and each.lemma.root and each.lemma.kind is PartOfSpeech.NOUN
+        if each.is_listed_form and each.lemma.root and each.lemma.kind is PartOfSpeech.NOUN
     )
     return min([*costs[:1], *listed], default=math.inf)
 

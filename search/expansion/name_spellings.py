@@ -7,10 +7,9 @@ its cost is low for the name's length, and if it stands out: if many forms sound
 سالمي, سليم), none of them is a spelling of another. So the evidence for a pair is weighed against
 the evidence for all other partners of either.
 
-Ordinary words are recognised by their relatives. Other words of its root occur in any collection
-with a word of the language (جار, الجيران, تجاور), but with no name. In small collections, where
-relatives and rivals are missing, words have to be more alike, above all those that can be derived
-from a root (السياحة is not الساحة), and two short ones of these are two words (غار is not جار).
+Words of the dictionary, alone or inflected, are no names (السياحة is not الساحة); neither are words
+whose inflections the collection has. In small collections, where rivals are missing, rarer words of
+the dictionary are none either, and spellings have to be more alike.
 """
 
 from __future__ import annotations
@@ -46,8 +45,6 @@ MAX_PARTNERS: Final = 48
 """Forms that are weighed against each other."""
 MIN_POSTERIOR: Final = 0.3
 """How far a pair must stand out: see `_standing_out`."""
-MIN_POSTERIOR_OF_WORDS: Final = 0.5
-"""The same if one of the two may be a word of the language and is frequent."""
 
 # The cost that each letter of a name allows, up to some letters; and the highest for 3 letters.
 _COST_PER_LETTER: Final = 6
@@ -60,10 +57,9 @@ _RIVALRY: Final = 0.7
 _DOUBT: Final = 0.5
 _ORDINARY_RIVALRY: Final = 0.25
 
-# In a collection with fewer documents, the least likeness of two forms (`_likeness`) by how many of
-# them can be derived from a root.
+# In a collection with fewer documents, the least likeness of two forms (`_likeness`).
 _SMALL_COLLECTION: Final = 1_000
-_MIN_LIKENESS: Final = (-8, 12, 15)
+_MIN_LIKENESS: Final = -8
 # A form of so many letters that begins or ends another is hardly another word (فلسطين, فلسطينية).
 _MIN_LETTERS_OF_LONG_PART: Final = 6
 
@@ -75,13 +71,13 @@ _MAX_STRANGENESS_IF_SMALL: Final = 18.0
 _OF_ARABIC_ALONE: Final = frozenset(
     "\N{ARABIC LETTER HAH}\N{ARABIC LETTER AIN}\N{ARABIC LETTER DAD}\N{ARABIC LETTER ZAH}"
 )
-# A particle and the article: كالليثيوم is no spelling of كلثوم.
-_GLUED_ARTICLES: Final = ("وال", "بال", "كال", "فال", "لل", "ولل")
+# Particles with the article: كالليثيوم is no spelling of كلثوم.
+_GLUED_ARTICLES: Final = ("وال", "بال", "كال", "فال", "ولل", "لل")
 
 _MIN_LETTERS_OF_PART: Final = 4
-# A word is ordinary if so many documents have only other words of its root: a share of the
-# documents of the word, and a number that grows with the collection between two limits.
-_MIN_RELATIVES: Final = (3, 40)
+# If one of two forms begins or ends the other, they are two words where so many documents have each:
+# a number that grows with the collection between two limits.
+_MIN_OF_FREQUENT: Final = (3, 40)
 _MIN_SHARE_OF_COLLECTION: Final = 0.02
 # A form is a word of the language if its inflections of several kinds occur in so many documents.
 _MIN_INFLECTED: Final = 2
@@ -132,7 +128,7 @@ class Names:
         self._small = vocabulary.count() < _SMALL_COLLECTION
         self._max_strangeness = _MAX_STRANGENESS_IF_SMALL if self._small else _MAX_STRANGENESS
         share = round(vocabulary.count() * _MIN_SHARE_OF_COLLECTION)
-        self._few = max(_MIN_RELATIVES[0], min(_MIN_RELATIVES[1], share))
+        self._few = max(_MIN_OF_FREQUENT[0], min(_MIN_OF_FREQUENT[1], share))
 
     def spellings_of(self, reading: Reading, analyzer: Analyzer) -> NameSpellings:
         """The other spellings of a form; none if it is not that of a name."""
@@ -301,7 +297,6 @@ class Names:
                 cost,
                 documents,
                 ordinary=self.is_ordinary(each, analyzer),
-                common=documents >= self._few and self.is_ordinary(each, analyzer),
             )
             for each, cost, documents in found
         ]
@@ -309,25 +304,26 @@ class Names:
     def _are_different_words(self, one: _Partner, other: _Partner, analyzer: Analyzer) -> bool:
         """Whether two forms that sound alike are no spellings of one name."""
         letters = min(map(phonetic_key.length_without_article, (one.form, other.form)))
-        derived = [each.ordinary for each in (one, other)]
         likeness = _likeness(one.form, other.form, other.cost)
         bare = [each.form.removeprefix(ARTICLE) for each in (one, other)]
         long_part = letters >= _MIN_LETTERS_OF_LONG_PART and _is_part(*bare)
-        if self._small and likeness < _MIN_LIKENESS[sum(derived)] and not long_part:
+        if self._small and likeness < _MIN_LIKENESS and not long_part:
             return True
-        if letters <= MIN_LETTERS:
-            if all(derived) or (len(one.form) == len(other.form) and any(derived)):
-                return True
-            if other.cost > _MAX_COST_OF_SHORTEST:
-                return True
+        if letters <= MIN_LETTERS and other.cost > _MAX_COST_OF_SHORTEST:
+            return True
         if self._is_inflected(other.form):
             return True
-        glued = [each.form.startswith(_GLUED_ARTICLES) for each in (one, other)]
-        if glued[0] != glued[1] and not long_part:
+        if not long_part and self._has_particle(one.form) != self._has_particle(other.form):
             return True
         if min(one.documents, other.documents) >= self._few and _is_part(one.form, other.form):
             return True
         return differ_by_endings(one.form, other.form) and self._takes_article(one.form)
+
+    def _has_particle(self, form: str) -> bool:
+        """Whether a form is a word of the index with a particle and the article: كالليثيوم."""
+        found = next((each for each in _GLUED_ARTICLES if form.startswith(each)), "")
+        rest = form.removeprefix(found)
+        return bool(found) and max(self._vocabulary.doc_freqs([rest, ARTICLE + rest])) > 0
 
     def _takes_article(self, form: str) -> bool:
         """Whether the index has a word both with the article and without it."""
@@ -363,14 +359,12 @@ class _Partner:
         cost: of the form for the name.
         documents: its document frequency.
         ordinary: whether it is an ordinary word.
-        common: whether it may be a word of the language and is frequent.
     """
 
     reading: Reading
     cost: int
     documents: int
     ordinary: bool
-    common: bool
 
     @property
     def form(self) -> str:
@@ -445,8 +439,7 @@ def _standing_out(partners: Sequence[_Partner]) -> list[_Partner]:
             for other, cost in zip(others, phonetic_key.costs(partner.form, forms), strict=True)
             if 0 < cost <= phonetic_key.MAX_COST
         )
-        common = name.common or partner.common
-        if posterior >= (MIN_POSTERIOR_OF_WORDS if common else MIN_POSTERIOR):
+        if posterior >= MIN_POSTERIOR:
             taken.append((-posterior, partner))
     return [partner for _, partner in sorted(taken, key=lambda each: each[0])]
 

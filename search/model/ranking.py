@@ -63,6 +63,10 @@ class Ranking:
     letters_of_few: float = 3.0
     vowels: float = 0.5
 
+    def plain(self) -> Ranking:
+        """The same without what is above the levels: closeness of words and reranking."""
+        return dataclasses.replace(self, depth=0, adjacent=0.0, typed_form=0.0)
+
     def changed(self, settings: Iterable[str]) -> Ranking:
         """The same with other numbers.
 

@@ -121,7 +121,7 @@ def candidate_page(
             documents=first + size if after else first,
         )
     if parsed.compared:
-        found, rung = _filtered(parsed, retrieval, snapshot, limits)
+        found, rung = _filtered(parsed, retrieval, snapshot, ranking, limits)
     else:
         (found,) = _search([retrieval], parsed, snapshot)
         rung = rungs_of(parsed, request.sort)[found.rung]
@@ -153,7 +153,8 @@ def candidate_page(
 def ranking_of(parsed: Parsed, ranking: Ranking) -> Ranking:
     """The ranking of a query: of few words, whoever has just these words comes first.
 
-    If their letters are typed with care, more candidates are reranked, for letters may decide.
+    If their letters are typed with care, more candidates are reranked, for letters may decide. In
+    other queries a title says little, because they have many words that may be titles.
     """
     sought = {word for word in rerank.words_in(parsed.node) if word.origin is Origin.QUERY}
     if parsed.question or len(sought) > _FEW_WORDS:
@@ -217,14 +218,19 @@ def _search(
 
 
 def _filtered(
-    parsed: Parsed, retrieval: Retrieval, snapshot: IndexSnapshot, limits: Limits
+    parsed: Parsed,
+    retrieval: Retrieval,
+    snapshot: IndexSnapshot,
+    ranking: Ranking,
+    limits: Limits,
 ) -> tuple[Candidates, Rung]:
     """The answer if vowel marks or letters are required, which are compared in the texts.
 
     If no document of the first rung has them, the other rungs are searched at once.
     """
     for rungs in (parsed.ladder[:1], parsed.ladder[1:]):
-        retrievals = [vocalised_retrieval(retrieval, rung.node, limits) for rung in rungs]
+        trees = [with_closeness(rung.node, parsed, ranking) for rung in rungs]
+        retrievals = [vocalised_retrieval(retrieval, tree, limits) for tree in trees]
         answers = _search(retrievals, parsed, snapshot) if rungs else ()
         for rung, answer in zip(rungs, answers, strict=True):
             left = filtered(answer, rung.node, parsed.node, snapshot.tokens_of, limits)
@@ -234,7 +240,8 @@ def _filtered(
             break
     if left.unanimous and not left.exact and not parsed.vocalised:
         # Hardly any other spelling occurs, so the rest follows without being read.
-        whole = replace(retrieval, query=rung.node, fallbacks=(), narrower=None)
+        tree = with_closeness(rung.node, parsed, ranking)
+        whole = replace(retrieval, query=tree, fallbacks=(), narrower=None)
         (found,) = _search([whole], parsed, snapshot)
         return replace(found, exact=False), rung
     return left.answer(retrieval), rung

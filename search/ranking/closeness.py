@@ -3,7 +3,8 @@
 Words side by side: the sequential dependence model (Metzler and Croft 2005) adds to the scores of a
 query's words those of every two adjacent ones as a phrase. So documents that have them side by side
 are among the candidates, whatever their words alone are worth. The weight falls with the number of
-words: two are a name or a term, many describe what is sought.
+words: two are a name or a term, many describe what is sought. Operators between them are ignored:
+a preference takes no document away.
 
 The form as typed: a word is found with the article and without it; if it is the whole query, the
 form that was typed counts more (الخليل is a city, خليل a name).
@@ -27,6 +28,7 @@ from index.model.query import (
     Word,
     branch_of,
 )
+from search.arabic.clitics import ARTICLE
 from search.model.parsed_query import Parsed
 from search.model.ranking import Ranking
 from search.model.records import QueryTermKind
@@ -73,7 +75,7 @@ def _phrases(words: Sequence[_Placed], ranking: Ranking) -> Iterator[Phrase]:
         return
     weight = ranking.adjacent / (len(words) - 1)
     for (first, one), (second, other) in pairwise(words):
-        if one.fields == other.fields:
+        if one.fields == other.fields and one.surface != other.surface:
             yield Phrase(
                 f"{one.surface} {other.surface}",
                 (one, other),
@@ -87,6 +89,7 @@ def _typed_forms(words: Sequence[_Placed], ranking: Ranking) -> Iterator[Word]:
     if len(words) != 1 or not ranking.typed_form:
         return
     ((_, word),) = words
-    if len({reading.form for reading in word.readings}) > 1:
-        typed, weight = word.readings[:1], ranking.typed_form
-        yield Word(word.surface, typed, (Level.FORM,), word.fields, weight=weight)
+    definite = word.readings[0].form.startswith(ARTICLE)
+    typed = tuple(each for each in word.readings if each.form.startswith(ARTICLE) == definite)
+    if len(typed) < len(word.readings):
+        yield Word(word.surface, typed, (Level.FORM,), word.fields, weight=ranking.typed_form)

@@ -12,7 +12,7 @@ from search.text.lazy_tokens import LazyTokens
 MAX_TITLE_WORDS: Final = 12
 """Words of the longest title that is compared."""
 
-_QUALIFIER: Final = "("
+_OPENING, _CLOSING = "()"
 _FORM, _STEM, _ = range(3)  # columns of the table of words
 
 
@@ -39,7 +39,7 @@ def title_scores(
             owners |= {(level, terms.numbers.get(term, 0)): owner for term in each.terms[level]}
 
     def score(text: str, tokens: LazyTokens) -> float:
-        end = text.find(_QUALIFIER, 1)
+        end = text.rfind(_OPENING) if text.rstrip().endswith(_CLOSING) else 0
         words = tokens.words[: tokens.number_from(end) if end > 0 else len(tokens)]
         if len(words) > MAX_TITLE_WORDS:
             return 0.0

@@ -50,7 +50,7 @@ class Change:
         documents: the lowest document frequency of the words.
         written_documents: the document frequency of the replaced part.
         letters: how many letters the replaced part has.
-        in_dictionary: whether the replaced part is a frequent word of the language.
+        is_frequent_word: whether the replaced part is a frequent word of the language.
     """
 
     start: int
@@ -61,7 +61,7 @@ class Change:
     documents: int
     written_documents: int = 0
     letters: int = 0
-    in_dictionary: bool = False
+    is_frequent_word: bool = False
 
     @property
     def rank(self) -> float:
@@ -240,5 +240,5 @@ def _change(
         documents,
         word.documents,
         len(word.form),
-        in_dictionary=word.in_dictionary,
+        is_frequent_word=word.is_frequent_word,
     )

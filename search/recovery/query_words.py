@@ -45,7 +45,7 @@ class ExaminedWord:
     stop: bool = False
 
     @property
-    def in_dictionary(self) -> bool:
+    def is_frequent_word(self) -> bool:
         """Whether it is a frequent word of the language, and so hardly misspelt."""
         return strangeness(self.form) < FREQUENT
 

@@ -123,10 +123,11 @@ class _Proposal:
     def certain(self) -> bool:
         """Whether the mistakes are so likely that the query may be corrected without asking.
 
-        That a frequent word of the language is misspelt is not, although the index lacks it.
+        A frequent word of the language is never taken for a misspelt one here, even if the index
+        lacks it.
         """
         return self._has_likely_mistakes and not any(
-            each.kind is RecoveryKind.SPELLING and each.in_dictionary for each in self.changes
+            each.kind is RecoveryKind.SPELLING and each.is_frequent_word for each in self.changes
         )
 
     @property

@@ -53,7 +53,7 @@ _MAX_DOC_FREQ_AFTER_WORDS: Final = 80_000
 _MAX_DOC_FREQ_IN_PHRASES: Final = 10_000
 """... and of typed words that are searched for as a phrase."""
 _MAX_COUNTED: Final = 8
-"""Phrases whose documents are counted."""
+"""Phrases whose documents are counted, if the typed words have no more than `_MAX_DOC_FREQ`."""
 _MAX_LOOKUPS: Final = 2
 """Completions whose spelling is looked up in further documents if no document read has them."""
 
@@ -175,7 +175,9 @@ class Completer:
         for document in documents.values():
             continuations.add(document)
         found_titles = list(titles(query, [documents[each] for each in with_title]))
-        found_phrases = self._counted(phrases(query, continuations), found_titles)
+        found_phrases = list(phrases(query, continuations))
+        if not query.unchanged and matches.doc_freq <= _MAX_DOC_FREQ:
+            found_phrases = self._counted(found_phrases, found_titles)
         found: dict[SuggestionKind, Iterable[Suggestion]] = {
             SuggestionKind.WORD: ()
             if query.words and found_phrases
@@ -186,10 +188,10 @@ class Completer:
         return select(found, size, excluded, first_word=not query.words)
 
     def _counted(
-        self, found: Iterable[Suggestion], with_title: Sequence[Suggestion]
+        self, found: Sequence[Suggestion], with_title: Sequence[Suggestion]
     ) -> list[Suggestion]:
         """Phrases with the number of documents that have them: titles first, then the frequent."""
-        some = [*islice(found, _MAX_COUNTED)]
+        some = found[:_MAX_COUNTED]
         retrievals = [
             Retrieval(_phrase_of(self.tokens(each.text)), self.weights, 0, seconds=self.seconds)
             for each in some

@@ -41,18 +41,33 @@ def select(
         first_word: whether the text's first word is being typed.
     """
     shares = _FIRST_WORD_SHARES if first_word else _SHARES
-    return tuple(_by_share(_deduplicated(found, excluded), shares, size))
+    first = {kind: max(1, round(size * share)) for kind, share in shares}
+    return tuple(_by_share(_deduplicated(found, excluded, first), shares, size))
 
 
 def _deduplicated(
-    found: Mapping[SuggestionKind, Iterable[Suggestion]], excluded: tuple[str, ...]
+    found: Mapping[SuggestionKind, Iterable[Suggestion]],
+    excluded: tuple[str, ...],
+    first: Mapping[SuggestionKind, int],
 ) -> Mapping[SuggestionKind, Sequence[Suggestion]]:
-    """No forms twice: a title that is a word or phrase is that, with the documents that have it."""
+    """No forms twice: a title is left out for one of the first words or phrases that is the same.
+
+    Words and phrases are preferred because they have the number of all documents that have them.
+    """
     known = {excluded}
-    different: dict[SuggestionKind, list[Suggestion]] = {}
-    for kind in (SuggestionKind.WORD, SuggestionKind.PHRASE, SuggestionKind.TITLE):
-        different[kind] = []
-        for each in found[kind]:
+    different: dict[SuggestionKind, list[Suggestion]] = {kind: [] for kind in first}
+    words, phrases, titles = (
+        [*found[kind]]
+        for kind in (SuggestionKind.WORD, SuggestionKind.PHRASE, SuggestionKind.TITLE)
+    )
+    for kind, some in (
+        (SuggestionKind.WORD, words[: first[SuggestionKind.WORD]]),
+        (SuggestionKind.PHRASE, phrases[: first[SuggestionKind.PHRASE]]),
+        (SuggestionKind.TITLE, titles),
+        (SuggestionKind.PHRASE, phrases[first[SuggestionKind.PHRASE] :]),
+        (SuggestionKind.WORD, words[first[SuggestionKind.WORD] :]),
+    ):
+        for each in some:
             forms = forms_in(each.text)
             if forms not in known:
                 known.add(forms)

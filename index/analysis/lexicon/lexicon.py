@@ -78,8 +78,8 @@ class Analysis:
     cost: float
 
     @property
-    def is_bare(self) -> bool:
-        """Whether the word is a stem with at most the article and teh marbuta (القاهرة)."""
+    def is_listed_form(self) -> bool:
+        """Whether it is as dictionaries list words: a stem, perhaps with the article and ة."""
         return self.beginning.letters in ("", "ال") and self.ending.letters in ("", "ة")
 
 

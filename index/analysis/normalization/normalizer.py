@@ -186,7 +186,8 @@ def shortened(letters: str) -> str:
 def form(spelling: str) -> str:
     """The form of a spelling: letters that writers exchange become one letter.
 
-    A letter that is so repeated three times is written twice (سيئين), for a form is its own form.
+    Where this makes three equal letters in a row (of سيئين), two are kept, so that a form that is
+    read again stays as it is.
     """
     letters = hamza_on_waw(spelling).translate(_FORM).replace(_HAMZA_WAW, _TWO_WAWS)
     return _RUN.sub(r"\1\1", letters)

@@ -22,19 +22,6 @@ _ENDINGS: Final = ("ات", "ين", "ون", "ان", "وا")
 _PERSON_PREFIXES: Final = "يتن"
 
 
-def differ_by_proclitics(one: str, other: str) -> bool:
-    """Whether two forms differ only by their proclitics, and not only by the article."""
-    words = [_LEADING_PROCLITICS.sub("", each) for each in (one, other)]
-    shorter, longer = sorted((one, other), key=len)
-    # The first letter of a name may look like a proclitic: بيكاسو, ببيكاسو.
-    is_before = longer.removesuffix(shorter) in _PROCLITICS
-    return (
-        one != other
-        and (is_before or words[0] == words[1])
-        and one.removeprefix(_ARTICLE) != other.removeprefix(_ARTICLE)
-    )
-
-
 def differ_by_endings(one: str, other: str) -> bool:
     """Whether two forms differ only by their endings, or by endings and proclitics."""
     one, other = (_LEADING_PROCLITICS.sub("", each) for each in (one, other))

@@ -7,22 +7,8 @@ from hypothesis import strategies as st
 
 from index.analysis.stemming.morphological_patterns import (
     differ_by_endings,
-    differ_by_proclitics,
     inflections,
 )
-
-
-def test_particles_are_glued_to_a_word() -> None:
-    assert differ_by_proclitics("نوفمبر", "ونوفمبر")
-    assert not differ_by_proclitics("نوفمبر", "ديسمبر")
-
-
-def test_a_particle_before_a_letter_that_looks_like_one_is_glued() -> None:
-    assert differ_by_proclitics("بيكاسو", "ببيكاسو")
-
-
-def test_the_article_alone_is_no_particle() -> None:
-    assert not differ_by_proclitics("دولار", "الدولار")
 
 
 def test_endings_are_inflection() -> None:
@@ -43,6 +29,5 @@ def test_the_imperfect_has_other_persons() -> None:
 
 @given(st.text(min_size=1), st.text())
 def test_any_text_has_an_answer(one: str, other: str) -> None:
-    differ_by_proclitics(one, other)
     differ_by_endings(one, other)
     inflections(one)
