@@ -75,8 +75,8 @@ _OF_ARABIC_ALONE: Final = frozenset(
 _GLUED_ARTICLES: Final = ("وال", "بال", "كال", "فال", "ولل", "لل")
 
 _MIN_LETTERS_OF_PART: Final = 4
-# If one of two forms begins or ends the other, they are two words where so many documents have each:
-# a number that grows with the collection between two limits.
+# If one of two forms begins or ends the other, they are two words where so many documents have
+# each: a number that grows with the collection between two limits.
 _MIN_OF_FREQUENT: Final = (3, 40)
 _MIN_SHARE_OF_COLLECTION: Final = 0.02
 # A form is a word of the language if its inflections of several kinds occur in so many documents.
