@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from functools import cached_property
 from pathlib import Path
 from typing import Any, Final
@@ -315,7 +315,7 @@ class FieldReader:
             Where the positions of each document begin, of shape (documents + 1,), and the
             positions, different and ascending in each document.
         """
-        keys = [self._keys(word, documents) for word in words.tolist()]
+        keys = [*self._keys(words.astype(np.int64), documents)] if len(documents) else []
         together = np.concatenate([np.empty(0, np.uint64), *keys])
         if len(keys) > 1:
             together.sort()  # a token is one word, so keys are different
@@ -355,13 +355,33 @@ class FieldReader:
         counted = np.bincount(documents, lists.counts, minlength=self._documents)
         return counted.astype(np.int64)
 
-    def _keys(self, word: int, documents: U32) -> NDArray[np.uint64]:
-        """The positions of a word in documents, after the place of the document, 32 bits each."""
-        held, counts, _ = self.lists(np.array([word]))
-        _, ours, theirs = np.intersect1d(held, documents, assume_unique=True, return_indices=True)
+    def _keys(self, words: I64, documents: U32) -> Iterator[NDArray[np.uint64]]:
+        """The positions of each word that is in documents, after the place of the document.
+
+        Both are 32 bits of a key.
+        """
+        held, counts, starts = self.lists(words)
+        places = np.minimum(np.searchsorted(documents, held), len(documents) - 1)
+        common = np.flatnonzero(documents[places] == held)
+        bounds = np.searchsorted(common, starts)
+        for number in np.flatnonzero(np.diff(bounds)).tolist():
+            chosen = common[bounds[number] : bounds[number + 1]]
+            own = counts[starts[number] : starts[number + 1]]
+            found, times = self._positions_in(int(words[number]), own, chosen - starts[number])
+            place = np.repeat(places[chosen].astype(np.uint64), times)
+            yield (place << np.uint64(32)) | found
+
+    def _positions_in(self, word: int, counts: NDArray[Any], ours: I64) -> tuple[U32, I64]:
+        """The positions of a word in some of its documents, and how many each of these has.
+
+        Args:
+            word: its number.
+            counts: how often it is in each of its documents.
+            ours: which of these are wanted.
+        """
         ends = np.cumsum(counts, dtype=np.int64)
         last, times = ends[ours], counts[ours].astype(np.int64)
-        needed = np.zeros(int(ends[-1]) // bitpacking.BLOCK + 1 if len(ends) else 1, np.bool_)
+        needed = np.zeros(int(ends[-1]) // bitpacking.BLOCK + 1, np.bool_)
         first_block, last_block = (last - times) // bitpacking.BLOCK, (last - 1) // bitpacking.BLOCK
         for span in range(int((last_block - first_block).max(initial=-1)) + 1):
             needed[np.minimum(first_block + span, last_block)] = True
@@ -370,9 +390,7 @@ class FieldReader:
         chosen = np.arange(starts[-1]) + np.repeat(last - times - starts[:-1], times)
         found = steps[chosen]
         bitpacking.add_up(found, counts[ours])
-        place = np.repeat(theirs.astype(np.uint64), times)
-        keys: NDArray[np.uint64] = (place << np.uint64(32)) | found
-        return keys
+        return found, times
 
     def _steps(self, word: int, needed: NDArray[np.bool_]) -> U32:
         """The steps of a word's positions, in the needed blocks."""
