@@ -21,6 +21,7 @@ from typing import Final
 
 import numpy as np
 
+from bench.marked_page import put
 from index.analysis.tokenizer import spans
 from index.model.document import Document
 from search.model.request import SearchRequest
@@ -120,9 +121,7 @@ def main() -> None:
     text = table(chosen.index, chosen.asked)
     print(text)
     if chosen.write:
-        before, _, rest = PAGE.read_text("utf-8").partition(BEGIN)
-        _, _, after = rest.partition(END)
-        PAGE.write_text(f"{before}{BEGIN}\n\n{text}\n\n{END}{after}", "utf-8")
+        put(text, PAGE, BEGIN, END)
 
 
 if __name__ == "__main__":

@@ -17,13 +17,14 @@ import random
 import sys
 import tempfile
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import pairwise
 from pathlib import Path
-from typing import Final, TypeAlias
+from typing import Final
 
+from bench.marked_page import put
 from bench.names import indexed, searched_for
 from bench.performance.peers.lucene import Java, NoJavaError, compiled
 from bench.relevance.contenders import SOURCE, lucene_run
@@ -34,6 +35,7 @@ from index.analysis.stop_words import STOP_WORDS
 from index.analysis.tokenizer import spans
 from index.pipeline.build import BuildOptions, rebuild
 from index.store.generations import IndexDirectory
+from search.arabic.clitics import ARTICLES
 from search.retrieval.index_handle import IndexHandle
 from search.service import SearchService
 
@@ -55,10 +57,6 @@ PHRASE: Final = 3.0
 SEED: Final = 13
 
 _MIN_LETTERS: Final = 3
-_ARTICLES: Final = ("وبال", "وال", "بال", "كال", "فال", "ولل", "ال", "لل")
-
-FirstPage: TypeAlias = Callable[[Sequence[str]], Mapping[str, Sequence[str]]]
-"""The ids of the first ten documents for each query."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +75,7 @@ def core(form: str) -> str:
     if found:
         beginning = found[0].beginning
         return form[len(beginning.letters) :] if beginning.prefix <= StemPrefix.IMPERATIVE else form
-    article = next(filter(form.startswith, _ARTICLES), "")
+    article = next(filter(form.startswith, ARTICLES), "")
     return form[len(article) :] if len(form) - len(article) >= _MIN_LETTERS else form
 
 
@@ -237,9 +235,7 @@ def main() -> None:
     text = report(chosen.folder, java)
     print(text)
     if chosen.write:
-        before, rest = PAGE.read_text("utf-8").split(BEGIN)
-        _, after = rest.split(END)
-        PAGE.write_text(f"{before}{BEGIN}\n\n{text}\n\n{END}{after}", "utf-8")
+        put(text, PAGE, BEGIN, END)
 
 
 if __name__ == "__main__":

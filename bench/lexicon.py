@@ -20,6 +20,7 @@ from typing import Final
 import tantivy
 from pyarabic import araby
 
+from bench.marked_page import put
 from index.analysis import Analyzer
 from index.analysis.normalization.normalizer import form
 from index.analysis.stemming.light_stemmer import LightStemmer
@@ -125,10 +126,7 @@ def main() -> None:
         table.append(f"| {name} | {found:.3f} | {strangers:.3f} |")
     print("\n".join(table))
     if chosen.write:
-        before, _, rest = PAGE.read_text(encoding="utf-8").partition(BEGIN)
-        _, end, after = rest.partition(END)
-        written = "\n".join(table)
-        PAGE.write_text(f"{before}{BEGIN}\n\n{written}\n\n{end}{after}", encoding="utf-8")
+        put("\n".join(table), PAGE, BEGIN, END)
 
 
 if __name__ == "__main__":

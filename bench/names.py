@@ -24,6 +24,7 @@ from pathlib import Path
 from statistics import mean
 from typing import Final
 
+from bench.marked_page import put
 from index.analysis import Analyzer
 from index.analysis.normalization.normalizer import fold
 from index.analysis.tokenizer import spans
@@ -231,14 +232,6 @@ def report(asked: Sequence[Asked], words: Words) -> str:
     return "\n".join(lines)
 
 
-def write(text: str) -> None:
-    """Put the report into its page."""
-    page = PAGE.read_text("utf-8")
-    before, rest = page.split(BEGIN)
-    _, after = rest.split(END)
-    PAGE.write_text(f"{before}{BEGIN}\n{text}\n{END}{after}", "utf-8")
-
-
 def main(arguments: Sequence[str] | None = None) -> None:
     """Measure and print, or write."""
     parser = argparse.ArgumentParser(prog="python -m bench.names", description=__doc__)
@@ -255,7 +248,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
         for word, others in words.expanded:
             print(word, *others)
     if chosen.write:
-        write(text)
+        put(text, PAGE, BEGIN, END)
 
 
 if __name__ == "__main__":

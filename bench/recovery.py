@@ -29,6 +29,7 @@ from typing import Final
 
 import numpy as np
 
+from bench.marked_page import put
 from index.analysis.normalization.normalizer import fold, nfkc, spelling
 from index.analysis.tokenizer import spans
 from index.engines.protocols import NearForm
@@ -426,9 +427,7 @@ def main() -> None:
     content = tables(chosen.folder, chosen.sentences, chosen.index)
     print(content)
     if chosen.write:
-        before, _, rest = PAGE.read_text(encoding="utf-8").partition(BEGIN)
-        _, _, after = rest.partition(END)
-        PAGE.write_text(f"{before}{BEGIN}\n\n{content}\n\n{END}{after}", encoding="utf-8")
+        put(content, PAGE, BEGIN, END)
 
 
 if __name__ == "__main__":

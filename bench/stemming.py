@@ -25,6 +25,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy import sparse  # type: ignore[import-untyped]
 
+from bench.marked_page import put
 from index.analysis.normalization.normalizer import form, nfkc, spelling
 from index.analysis.stemming.light_stemmer import LightStemmer
 from index.analysis.stemming.stemmer import (
@@ -91,12 +92,10 @@ def main(arguments: Sequence[str] | None = None) -> None:
     written = table([read_collection(folder) for folder in folders], contenders())
     print(written)
     if chosen.write:
-        page = PAGE.read_text(encoding="utf-8")
-        before, _, rest = page.partition(BEGIN)
-        _, end, after = rest.partition(END)
-        if not end:
-            parser.error(f"{PAGE} lacks the lines {BEGIN} and {END}")
-        PAGE.write_text(f"{before}{BEGIN}\n\n{written}\n\n{END}{after}", encoding="utf-8")
+        try:
+            put(written, PAGE, BEGIN, END)
+        except ValueError as error:
+            parser.error(str(error))
 
 
 def read_collection(folder: Path) -> Collection:

@@ -9,6 +9,7 @@ from functools import partial
 from pathlib import Path
 from typing import Final
 
+from bench.marked_page import put
 from bench.performance.acceptance import MB, Figures, Results, Row, rate, rows
 from bench.performance.checks import Check, checks
 from bench.performance.measures import Kind
@@ -264,7 +265,5 @@ def write(results: Results) -> None:
     """Put the tables between the markers of the page and the plots beside it."""
     from bench.performance import plots
 
-    before, _, rest = PAGE.read_text(encoding="utf-8").partition(BEGIN)
-    _, _, after = rest.partition(END)
-    PAGE.write_text(f"{before}{BEGIN}\n\n{content(results)}\n\n{END}{after}", encoding="utf-8")
+    put(content(results), PAGE, BEGIN, END)
     plots.write(results, PLOTS)

@@ -15,6 +15,7 @@ import sys
 from pathlib import Path
 from typing import Final
 
+from bench.marked_page import put
 from bench.performance.peers.lucene import Java, NoJavaError, compiled
 from bench.relevance import weights
 from bench.relevance.contenders import SOURCE
@@ -51,9 +52,7 @@ def main() -> None:
     )
     print(content)
     if chosen.write:
-        before, _, rest = PAGE.read_text(encoding="utf-8").partition(BEGIN)
-        _, _, after = rest.partition(END)
-        PAGE.write_text(f"{before}{BEGIN}\n\n{content}\n\n{END}{after}", encoding="utf-8")
+        put(content, PAGE, BEGIN, END)
 
 
 if __name__ == "__main__":

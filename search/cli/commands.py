@@ -242,7 +242,7 @@ def _analysis_lines(view: AnalysisView, chosen: Language) -> Iterator[str]:
     yield "\t".join(map(_own, columns.split("\t")))
     for token in view.tokens:
         for reading in token.readings:
-            cells = (token.surface, reading.form, reading.stem, reading.known_root or "–")
+            cells = (token.surface, reading.form, reading.stem, reading.root or "–")
             offsets = f"{token.start}-{token.end}"
             yield "\t".join(_own(printable(cell)) for cell in (*cells, offsets))
         for each in token.analyses:

@@ -30,7 +30,7 @@ from index.analysis.strangeness import strangeness
 from index.bounded_cache import BoundedCache
 from index.engines.protocols import Candidates, Vocabulary
 from index.model.query import Node, Origin, Part, Phrase, Word, WordLeaf, leaves
-from search.arabic.clitics import ARTICLE
+from search.arabic.clitics import ARTICLE, ARTICLES
 from search.expansion.variants import Variant, alternative
 
 MIN_LETTERS: Final = 3
@@ -71,9 +71,6 @@ _MAX_STRANGENESS_IF_SMALL: Final = 18.0
 _OF_ARABIC_ALONE: Final = frozenset(
     "\N{ARABIC LETTER HAH}\N{ARABIC LETTER AIN}\N{ARABIC LETTER DAD}\N{ARABIC LETTER ZAH}"
 )
-# Particles with the article: كالليثيوم is no spelling of كلثوم.
-_GLUED_ARTICLES: Final = ("وال", "بال", "كال", "فال", "ولل", "لل")
-
 _MIN_LETTERS_OF_PART: Final = 4
 # If one of two forms begins or ends the other, they are two words where so many documents have
 # each: a number that grows with the collection between two limits.
@@ -279,7 +276,7 @@ class Names:
         return tuple(
             partner.reading
             for partner in _standing_out(partners)
-            if not self._are_different_words(partners[0], partner, analyzer)
+            if not self._are_different_words(partners[0], partner)
         )[:MAX_SPELLINGS]
 
     def _partners(self, reading: Reading, analyzer: Analyzer) -> list[_Partner]:
@@ -301,7 +298,7 @@ class Names:
             for each, cost, documents in found
         ]
 
-    def _are_different_words(self, one: _Partner, other: _Partner, analyzer: Analyzer) -> bool:
+    def _are_different_words(self, one: _Partner, other: _Partner) -> bool:
         """Whether two forms that sound alike are no spellings of one name."""
         letters = min(map(phonetic_key.length_without_article, (one.form, other.form)))
         likeness = _likeness(one.form, other.form, other.cost)
@@ -321,7 +318,7 @@ class Names:
 
     def _has_particle(self, form: str) -> bool:
         """Whether a form is a word of the index with a particle and the article: كالليثيوم."""
-        found = next((each for each in _GLUED_ARTICLES if form.startswith(each)), "")
+        found = next((each for each in ARTICLES[1:] if form.startswith(each)), "")
         rest = form.removeprefix(found)
         return bool(found) and max(self._vocabulary.doc_freqs([rest, ARTICLE + rest])) > 0
 

@@ -266,25 +266,29 @@ def _reranked(
         return _Reranked(candidates)
     texts, tokens = texts_of([found.documents[each.id] for each in candidates], snapshot)
     read = [[tokens.read[part] for part in text.values()] for text in texts]
-    features = rerank.compute_features(read, words)
+    features: Sequence[RerankFeatures] = rerank.compute_features(read, words)
     weight = partial(rerank.weighted_idf, vocabulary=snapshot.vocabulary)
-    # The words of a question describe what is sought, so their spelling says little.
-    letters = [] if parsed.question else letter_scores(rung.node, read, weight)
-    if letters:
-        features = [replace(each, letters=one) for each, one in zip(features, letters, strict=True)]
-    titles = [
-        (title, tokens.read[title]) if (title := text.get(TextField.TITLE)) else None
-        for text in texts
-    ]
-    scores = title_scores(titles, words)
-    if any(scores):
-        features = [replace(each, title=one) for each, one in zip(features, scores, strict=True)]
-    vowels = vowel_scores(rung.node, texts, tokens, weight)
-    if vowels:
-        features = [replace(each, vowels=one) for each, one in zip(features, vowels, strict=True)]
+    if ranking.whole_title:
+        titles = [
+            (title, tokens.read[title]) if (title := text.get(TextField.TITLE)) else None
+            for text in texts
+        ]
+        features = _with(features, "title", title_scores(titles, words))
+    if not parsed.question:  # its words describe what is sought, so their spelling says little
+        features = _with(features, "letters", letter_scores(rung.node, read, weight))
+    features = _with(features, "vowels", vowel_scores(rung.node, texts, tokens, weight))
     best = rerank.reordered(candidates, features, ranking)
     ids = [candidate.id for candidate in candidates]
     return _Reranked(best, dict(zip(ids, features, strict=True)), tokens)
+
+
+def _with(
+    features: Sequence[RerankFeatures], name: str, scores: Sequence[float]
+) -> Sequence[RerankFeatures]:
+    """Features with the scores of one more, by the text; without scores as they were."""
+    if not scores:
+        return features
+    return [replace(each, **{name: one}) for each, one in zip(features, scores, strict=True)]
 
 
 def texts_of(

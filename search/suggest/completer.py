@@ -20,8 +20,9 @@ from index.analysis import Level, Reading, Token
 from index.analysis.stop_words import STOP_WORDS
 from index.bounded_cache import BoundedCache
 from index.engines.protocols import Completion, FieldWeights, Retrieval, Retriever, Vocabulary
-from index.model.query import AllOf, Node, Phrase, TextField, Word, branch_of
+from index.model.query import DEFAULT_FIELDS, AllOf, Node, Phrase, TextField, Word, branch_of
 from search.model.records import Suggestion, SuggestionKind
+from search.query.query_clauses import leaf_of
 from search.suggest.continuations import MIN_DOCUMENTS, Continuations
 from search.suggest.partial_query import PartialQuery, on_other_layouts, read
 from search.suggest.selection import forms_in, phrases, select, suggestion, titles
@@ -192,9 +193,13 @@ class Completer:
     ) -> list[Suggestion]:
         """Phrases with the number of documents that have them: titles first, then the frequent."""
         some = found[:_MAX_COUNTED]
+        words = (
+            [_word(token.surface, token.readings) for token in self.tokens(phrase.text)]
+            for phrase in some
+        )
         retrievals = [
-            Retrieval(_phrase_of(self.tokens(each.text)), self.weights, 0, seconds=self.seconds)
-            for each in some
+            Retrieval(leaf_of("", each, 0), self.weights, limit=0, seconds=self.seconds)
+            for each in words
         ]
         answers = self.retriever.search(retrievals) if retrievals else ()
         whole = {*map(forms_in, (each.text for each in with_title))}
@@ -313,14 +318,10 @@ def _sample(ids: Sequence[str], limit: int) -> list[str]:
     return [*ids[:best], *(each for each in ids[best:] if each in chosen)]
 
 
-def _word(surface: str, readings: tuple[Reading, ...], fields: tuple[TextField, ...]) -> Word:
+def _word(
+    surface: str, readings: tuple[Reading, ...], fields: tuple[TextField, ...] = DEFAULT_FIELDS
+) -> Word:
     return Word(surface, readings, _FORMS, fields)
-
-
-def _phrase_of(tokens: Sequence[Token]) -> Node:
-    """The words of a text side by side."""
-    words = tuple(Word(token.surface, token.readings, _FORMS) for token in tokens)
-    return words[0] if len(words) == 1 else Phrase("", words, levels=_FORMS)
 
 
 def _any_of(surface: str, forms: Iterable[str], fields: tuple[TextField, ...]) -> Word:
