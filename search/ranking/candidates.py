@@ -153,8 +153,9 @@ def candidate_page(
 def ranking_of(parsed: Parsed, ranking: Ranking) -> Ranking:
     """The ranking of a query: of few words, whoever has just these words comes first.
 
-    If their letters are typed with care, more candidates are reranked, for letters may decide. In
-    other queries a title says little, because they have many words that may be titles.
+    If their letters are typed with care, they count more and more candidates are reranked; hurried
+    writers (الجامعه) say nothing by their letters. In other queries a title says little, because
+    they have many words that may be titles.
     """
     sought = {word for word in rerank.words_in(parsed.node) if word.origin is Origin.QUERY}
     if parsed.question or len(sought) > _FEW_WORDS:
@@ -166,7 +167,7 @@ def ranking_of(parsed: Parsed, ranking: Ranking) -> Ranking:
         form=ranking.form_of_few,
         root=ranking.root_of_few,
         title=ranking.title_of_few,
-        letters=ranking.letters_of_few,
+        letters=ranking.letters_of_few if careful else ranking.letters,
         depth=depth * _TIMES_AS_DEEP if careful else depth,
     )
 

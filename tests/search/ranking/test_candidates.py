@@ -7,9 +7,13 @@ from pathlib import Path
 
 import pytest
 
+from index.analysis import Analyzer
 from index.pipeline.build import rebuild
 from index.store.generations import IndexDirectory
+from search.model.ranking import Ranking
 from search.model.request import SearchRequest, Sort
+from search.query import parse
+from search.ranking.candidates import ranking_of
 from search.service import SearchService
 
 
@@ -50,3 +54,9 @@ def test_in_the_order_of_dates_relatives_are_enough(tmp_path: Path) -> None:
 @pytest.mark.parametrize("body", ["كتابها ومدرستها", "الكتاب في المدارس كتاب المدرسة"])
 def test_inflections_of_the_words_are_enough(tmp_path: Path, body: str) -> None:
     assert answer(tmp_path, "كتاب مدرسة", body, ONE_WORD) == ("all", "0")
+
+
+@pytest.mark.parametrize(("query", "letters"), [("الجامعة", 3.0), ("الجامعه", 1.0)])
+def test_letters_count_more_where_they_are_typed_with_care(query: str, letters: float) -> None:
+    given = Ranking(letters=1.0, letters_of_few=3.0)
+    assert ranking_of(parse(query, Analyzer()), given).letters == letters
